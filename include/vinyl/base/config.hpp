@@ -1,0 +1,17 @@
+// How vinyl is compiled: header-only by default, or once in a translation unit that includes <vinyl/src.hpp>.
+#pragma once
+
+#if defined(VINYL_SEPARATE_COMPILATION)
+#define VINYL_DECL
+#else
+#define VINYL_HEADER_ONLY
+#define VINYL_DECL inline
+#endif
+
+// Process-wide state (the mode flag, the global registry) must be one object even across shared libraries
+// that are built with -fvisibility=hidden.
+#define VINYL_SHARED_STATE __attribute__((visibility("default")))
+
+#define VINYL_VERSION_MAJOR 0
+#define VINYL_VERSION_MINOR 1
+#define VINYL_VERSION_PATCH 0

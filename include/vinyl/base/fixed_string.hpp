@@ -1,0 +1,31 @@
+// A string that can be a template argument: field paths such as "artist__name" live in types.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace vinyl {
+
+/// A string literal of N characters including the terminating zero; structural, so usable as a template argument.
+template <std::size_t N>
+struct fixed_string {
+    char value[N]{};
+
+    constexpr fixed_string() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal is the only sensible way to make one
+    constexpr fixed_string(const char (&text)[N]) { std::copy_n(text, N, value); }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {value, N - 1}; }
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return N - 1; }
+
+    template <std::size_t M>
+    [[nodiscard]] constexpr bool operator==(const fixed_string<M>& other) const noexcept {
+        return view() == other.view();
+    }
+};
+
+template <std::size_t N>
+fixed_string(const char (&)[N]) -> fixed_string<N>;
+
+}  // namespace vinyl

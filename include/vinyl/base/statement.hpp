@@ -1,0 +1,27 @@
+// What travels to a database: one SQL text and its parameters, already in binary form. Plain data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vinyl {
+
+/// One value in PostgreSQL's binary form: the type's OID (0: the server infers it) and the bytes, or NULL.
+struct wire_value {
+    std::uint32_t oid = 0;
+    bool null = false;
+    std::string bytes;
+
+    bool operator==(const wire_value&) const = default;
+};
+
+/// One SQL statement. The text never depends on a value; values are `$1`, `$2`, ... in `parameters`.
+struct statement {
+    std::string text;
+    std::vector<wire_value> parameters;
+    /// A SELECT that vinyl made itself, without locks or user SQL: it has no effects, so a driver may share work.
+    bool plain_read = false;
+};
+
+}  // namespace vinyl
