@@ -1,0 +1,22 @@
+# Settings for vinyl's own programs: strict warnings, and quick rebuilds. Users of vinyl never see them.
+
+add_library(vinyl_development INTERFACE)
+target_link_libraries(vinyl_development INTERFACE vinyl::vinyl)
+target_compile_options(vinyl_development INTERFACE -Wall -Wextra -Wpedantic -Werror)
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    find_program(VINYL_CCACHE ccache)
+    if(VINYL_CCACHE)
+        # The sloppiness is what ccache asks for to work together with precompiled headers.
+        set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+            CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${VINYL_CCACHE})
+        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+            target_compile_options(vinyl_development INTERFACE -fpch-preprocess)
+        elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+            target_compile_options(vinyl_development INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+        endif()
+    endif()
+endif()
