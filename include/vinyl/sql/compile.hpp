@@ -1,0 +1,84 @@
+// From a query to the statement that is sent: pure functions, no I/O. The text never depends on a value, so equal
+// shapes give equal texts; every value is a parameter, LIMIT and OFFSET included.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/statement.hpp>
+#include <vinyl/sql/query.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace vinyl::sql {
+
+// ------------------------------------------------------------------------------------------------------- reading
+// A query that is_nothing() compiles to a statement that returns no rows; callers need not send it.
+
+[[nodiscard]] statement select(const query& q);
+/// SELECT COUNT(*), over a subquery when the query is sliced, distinct, grouped or combined. One row, one int8.
+[[nodiscard]] statement select_count(const query& q);
+/// SELECT 1 ... LIMIT 1: a row or none.
+[[nodiscard]] statement select_exists(const query& q);
+/// One row with the aggregates in the order given; they may name annotations and paths.
+[[nodiscard]] statement select_aggregates(const query& q, const std::vector<named_expression>& aggregates);
+/// EXPLAIN in front of a statement: `options` is SQL such as "ANALYZE, BUFFERS, FORMAT JSON", may be empty.
+[[nodiscard]] statement explain(statement s, std::string_view options);
+
+// Queries for the terminal operations, to be given to select():
+[[nodiscard]] query for_get(query q);        ///< Without ordering (unless sliced), at most 21 rows.
+[[nodiscard]] query for_first(query q);      ///< By its ordering, else by key; one row.
+[[nodiscard]] query for_last(query q);       ///< Reversed; one row. Throws usage_error when sliced.
+
+// ------------------------------------------------------------------------------------------------------- writing
+
+struct assignment {
+    const column_info* column = nullptr;
+    expr what;   ///< Paths in it must stay on the updated table; null pointer: DEFAULT.
+};
+
+/// What INSERT does when a row is there already.
+struct conflict_action {
+    enum class kind : unsigned char { fail, ignore, update } what = kind::fail;
+    std::vector<const column_info*> unique;   ///< ON CONFLICT (unique...): required for update.
+    std::vector<const column_info*> update;   ///< SET column = EXCLUDED.column
+};
+
+/// One row of INSERT: per column an expression (usually value()), or a null pointer for DEFAULT.
+using insert_row = std::vector<expr>;
+
+/// INSERT INTO table (columns) VALUES (...), (...) RETURNING ...; no columns: DEFAULT VALUES (one row only).
+/// At most 65,535 parameters in one statement: throws usage_error beyond that.
+[[nodiscard]] statement insert(const table_info& table, std::span<const column_info* const> columns,
+                               std::vector<insert_row> rows, std::span<const column_info* const> returning = {},
+                               const conflict_action& conflict = {});
+/// The fast way for one row of plain values; std::nullopt-like DEFAULTs are left out of `columns` by the caller.
+[[nodiscard]] statement insert_one(const table_info& table, std::span<const column_info* const> columns,
+                                   std::vector<wire_value> values, std::span<const column_info* const> returning = {},
+                                   const conflict_action& conflict = {});
+/// INSERT ... SELECT * FROM UNNEST($1::type[], ...): one array parameter per column, one text for all numbers of rows.
+/// Not for columns that are arrays themselves.
+[[nodiscard]] statement insert_arrays(const table_info& table, std::span<const column_info* const> columns,
+                                      std::vector<wire_value> arrays, std::span<const column_info* const> returning = {},
+                                      const conflict_action& conflict = {});
+
+/// UPDATE ... SET ... WHERE ...; joins only inside WHERE key IN (SELECT ...). Ordering is ignored.
+/// Throws usage_error: sliced or DISTINCT ON, or an assignment that leaves the table.
+[[nodiscard]] statement update(const query& q, std::vector<assignment> assignments,
+                               std::span<const column_info* const> returning = {});
+/// DELETE FROM ... WHERE ... Throws usage_error when sliced or DISTINCT ON.
+[[nodiscard]] statement erase(const query& q, std::span<const column_info* const> returning = {});
+
+/// UPDATE table SET ... WHERE key = $n, for one instance.
+[[nodiscard]] statement update_by_key(const table_info& table, std::vector<assignment> assignments, wire_value key,
+                                      std::span<const column_info* const> returning = {});
+[[nodiscard]] statement erase_by_key(const table_info& table, wire_value key);
+/// UPDATE table SET c = d.c FROM UNNEST(keys, arrays...) AS d WHERE table.key = d.key: bulk_update in one statement.
+[[nodiscard]] statement update_arrays(const table_info& table, std::span<const column_info* const> columns,
+                                      wire_value keys, std::vector<wire_value> arrays);
+
+}  // namespace vinyl::sql
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/compile.ipp>
+#endif

@@ -1,0 +1,182 @@
+// The expression tree: value expressions and conditions as plain, immutable, shared data, and the functions that
+// make them. Nothing here knows a query; names and paths are resolved when a query takes the expression in.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/statement.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vinyl::sql {
+
+class query;
+struct expression;
+
+/// A shared, immutable expression. Thread safety: any thread may read it; copies share one node.
+using expr = std::shared_ptr<const expression>;
+
+enum class node : unsigned char {
+    // leaves
+    column,        ///< A path from the query's model (`where`), to be resolved.
+    annotation,    ///< An annotation of the query by name (`text`), to be resolved.
+    outer,         ///< A path (`where`) or a name (`text`) in the query around this one, `depth` levels up (1 = next).
+    value,         ///< A parameter (`value`), with `text` as the SQL type to cast it to (empty: none).
+    null,          ///< NULL, cast to `text` when that is not empty.
+    raw,           ///< SQL text of the user's: `pieces` around `operands`.
+    resolved,      ///< A column of a joined table: `alias`, `depth` levels up, `where.column`.
+    reference,     ///< A column of a derived table, by position (`alias`).
+    star,          ///< `*`, for COUNT(*).
+    // values
+    arithmetic, negate, function, cast, case_when, aggregate, subquery, array_subquery, window, extract,
+    // conditions
+    compare, in_values, in_query, in_range, is_null, exists, all_of, any_of, one_of, negation, condition, nothing, everything
+};
+
+enum class lookup : unsigned char {
+    exact, iexact, contains, icontains, startswith, istartswith, endswith, iendswith, regex, iregex, gt, gte, lt, lte,
+    distinct_from, not_distinct_from,
+    // operators of arrays, ranges, json, text search: written as they are between both sides
+    array_contains, contained_by, overlap, has_key, has_any_keys, has_keys, strictly_left, strictly_right, adjacent,
+    matches, similar
+};
+
+enum class arithmetic_operator : unsigned char {
+    add, subtract, multiply, divide, modulo, power, bit_and, bit_or, bit_xor, shift_left, shift_right, concatenate,
+    json_get, json_get_text, json_path, json_path_text
+};
+
+/// One term of an ordering by any expression.
+struct order_term {
+    expr by;
+    bool descending = false;
+    enum class nulls_order : unsigned char { unspecified, first, last } nulls = nulls_order::unspecified;
+};
+
+/// One node. Which members count depends on `kind`; use the functions below instead of filling it in.
+struct expression {
+    node kind{};
+    sql::lookup lookup{};
+    arithmetic_operator op{};
+    bool flag = false;               ///< is_null: the truth wanted; aggregate: DISTINCT; in_values: the list is empty.
+    bool has_aggregate = false;      ///< An aggregate somewhere below (not inside subqueries).
+    bool has_outer = false;          ///< A reference to an outer query somewhere below (subqueries included).
+    bool has_raw = false;            ///< SQL of the user's somewhere below.
+    bool has_window = false;
+    std::uint32_t depth = 0;
+    std::uint32_t alias = 0;
+    std::uint32_t oid = 0;           ///< Type of the result when it is known, else 0.
+    path where;
+    wire_value value;
+    std::string text;
+    expr left, right, third;
+    std::vector<expr> operands;
+    std::vector<std::string> pieces;       ///< raw: operands.size() + 1 texts.
+    std::vector<order_term> order;         ///< aggregate, window: ORDER BY.
+    std::shared_ptr<const query> inner;
+};
+
+// ---------------------------------------------------------------------------------------------------------- leaves
+
+/// A column by path from the model of the query it will be used in. A path that ends in a relation is its key.
+[[nodiscard]] expr column(const path& where);
+/// An annotation of the query by name, resolved when the query takes the expression in.
+[[nodiscard]] expr annotation(std::string name);
+/// A parameter. `cast_to` adds `::type`, for places where the server can not see the type from the parameter's OID.
+[[nodiscard]] expr value(wire_value v, std::string cast_to = {});
+/// NULL, `NULL::type` with a type.
+[[nodiscard]] expr null(std::string type = {});
+/// A column of the query around the subquery this is used in, `depth` levels up.
+[[nodiscard]] expr outer(const path& where, std::uint32_t depth = 1);
+/// The same by name ("artist__name", "pk"), resolved against the outer model when the subquery is taken in.
+/// The outer query throws usage_error when its model has no such path.
+[[nodiscard]] expr outer(std::string name, std::uint32_t depth = 1);
+/// The user's own SQL: pieces[0] operands[0] pieces[1] ... It is put in parentheses. `oid`: its type if known.
+[[nodiscard]] expr raw(std::vector<std::string> pieces, std::vector<expr> operands = {}, std::uint32_t oid = 0);
+
+// ---------------------------------------------------------------------------------------------------------- values
+
+[[nodiscard]] expr arithmetic(arithmetic_operator op, expr left, expr right);
+[[nodiscard]] expr negate(expr operand);                                    ///< -x
+/// `name(arguments...)`. The name is SQL (a function that exists, maybe with schema), not a value: it is not quoted.
+[[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0);
+[[nodiscard]] expr cast(expr operand, std::string type, std::uint32_t oid = 0);
+/// DATE_TRUNC and EXTRACT-like transforms over any expression; also used for the transforms of a path.
+[[nodiscard]] expr extract(transform part, expr operand);
+
+struct when {
+    expr condition;
+    expr then;
+};
+/// CASE WHEN ... THEN ... ELSE otherwise END; `type` (if any) casts the whole. Impossible branches are left out.
+/// Joins that conditions need are LEFT, so no row is lost.
+[[nodiscard]] expr case_when(std::vector<when> branches, expr otherwise = {}, std::string type = {});
+
+struct aggregate_options {
+    bool distinct = false;
+    expr filter;                       ///< FILTER (WHERE ...)
+    expr otherwise;                    ///< COALESCE(aggregate, otherwise)
+    std::vector<order_term> order;     ///< inside the call
+    std::vector<expr> more_arguments;  ///< STRING_AGG(x, delimiter)
+    std::uint32_t oid = 0;
+};
+/// NAME(argument). Without an argument: NAME(*).
+[[nodiscard]] expr aggregate(std::string name, expr argument = {}, aggregate_options options = {});
+[[nodiscard]] expr count_rows();                                            ///< COUNT(*)
+
+struct window_options {
+    std::vector<expr> partition_by;
+    std::vector<order_term> order;
+    std::string frame;                 ///< SQL: "ROWS BETWEEN 2 PRECEDING AND CURRENT ROW"
+};
+/// function OVER (PARTITION BY ... ORDER BY ... frame)
+[[nodiscard]] expr window(expr function_or_aggregate, window_options options);
+
+/// (SELECT ...): the query must give one column (no columns named: the key) and is usually limited to one row.
+[[nodiscard]] expr subquery(const query& inner, std::uint32_t oid = 0);
+[[nodiscard]] expr array_subquery(const query& inner, std::uint32_t oid = 0);   ///< ARRAY(SELECT ...)
+
+// ------------------------------------------------------------------------------------------------------ conditions
+
+/// left <lookup> right. `exact` with a null value is IS NULL, with a boolean value the column itself or NOT column, as in
+/// Django. For contains, startswith, endswith and their i-forms a text value becomes an escaped pattern here, and a
+/// right side that is an expression is escaped in SQL. If left is a path that ends in a relation, its key is compared.
+/// Throws usage_error: a null value with any lookup other than exact, iexact, distinct_from, not_distinct_from.
+[[nodiscard]] expr compare(lookup how, expr left, expr right);
+/// left = ANY(list): one array parameter. `empty`: the list has no element (then the condition is `nothing`).
+[[nodiscard]] expr in_values(expr left, wire_value list, bool empty);
+/// left IN (SELECT ...). The inner query gives one column (no columns named: its key); it loses its ordering unless sliced.
+[[nodiscard]] expr in_query(expr left, const query& inner);
+/// left BETWEEN low AND high
+[[nodiscard]] expr in_range(expr left, expr low, expr high);
+/// left IS NULL / IS NOT NULL; over relations as Django: a missing row counts as null.
+[[nodiscard]] expr is_null(expr left, bool truth = true);
+/// Conjunction, disjunction, exclusive or (true for an odd number); none: `everything`. Null pointers are skipped.
+[[nodiscard]] expr all_of(std::vector<expr> conditions);
+[[nodiscard]] expr any_of(std::vector<expr> conditions);
+[[nodiscard]] expr one_of(std::vector<expr> conditions);
+/// NOT, with Django's repair for NULL.
+[[nodiscard]] expr negation(expr condition);
+/// EXISTS(SELECT 1 ... LIMIT 1)
+[[nodiscard]] expr exists(const query& inner);
+/// A boolean value expression (a column, a function, raw SQL, case_when) as a condition.
+[[nodiscard]] expr condition(expr boolean);
+[[nodiscard]] expr nothing();      ///< Never true: a query with it is not sent.
+[[nodiscard]] expr everything();   ///< Always true.
+
+// -------------------------------------------------------------------------------------------------------- patterns
+
+/// The LIKE pattern for a literal text: escapes \ % _ and adds the % of the lookup. Other lookups: the text itself.
+[[nodiscard]] std::string like_pattern(lookup how, std::string_view text);
+/// True for the six LIKE lookups.
+[[nodiscard]] bool is_pattern(lookup how) noexcept;
+
+}  // namespace vinyl::sql
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/expression.ipp>
+#endif
