@@ -1,0 +1,210 @@
+// The members of a plain struct, without macros or registration: how many, their names, their types, and references to
+// them. Works for models and for any other aggregate of up to 64 members, such as the rows of into<Struct>.
+#pragma once
+
+#include <vinyl/model/reflection_cases.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace vinyl {
+
+template <class M>
+struct model;
+
+/// The most members a struct may have.
+inline constexpr std::size_t max_fields = 64;
+
+namespace detail {
+
+/// A list of types, and nothing else.
+template <class... T>
+struct type_list {
+    static constexpr std::size_t size = sizeof...(T);
+};
+
+template <std::size_t I, class T>
+struct indexed_type {
+    using type = T;
+};
+
+template <class Indices, class List>
+struct indexed_types;
+
+template <std::size_t... I, class... T>
+struct indexed_types<std::index_sequence<I...>, type_list<T...>> : indexed_type<I, T>... {};
+
+template <std::size_t I, class T>
+indexed_type<I, T> pick_type(const indexed_type<I, T>*);
+
+/// The I-th type of a list: a flat look-up, not a recursion.
+template <std::size_t I, class List>
+using type_at =
+    typename decltype(pick_type<I>(static_cast<indexed_types<std::make_index_sequence<List::size>, List>*>(nullptr)))::type;
+
+template <std::size_t I, class T>
+struct indexed_pointer {
+    T* pointer;
+};
+
+template <class Indices, class... T>
+struct indexed_pointers;
+
+/// Pointers to all members, each at a known place; what std::tuple would be without its recursion.
+template <std::size_t... I, class... T>
+struct indexed_pointers<std::index_sequence<I...>, T...> : indexed_pointer<I, T>... {};
+
+template <std::size_t I, class T>
+constexpr T* pick_pointer(const indexed_pointer<I, T>& place) noexcept {
+    return place.pointer;
+}
+
+template <class... T>
+constexpr auto point_at(T&... members) noexcept {
+    return indexed_pointers<std::index_sequence_for<T...>, T...>{{&members}...};
+}
+
+#ifdef __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+
+/// An object that is never defined, only pointed into by constant expressions. A class around a member, not a variable
+/// template: its name is what shows up should a linker ever miss it.
+template <class T>
+struct never_defined {
+    T object;
+    static const never_defined instance;
+};
+
+template <class T>
+consteval std::size_t member_count() {
+    static_assert(std::is_aggregate_v<T>,
+                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
+    constexpr std::size_t bases = std::is_base_of_v<model<T>, T> ? 1 : 0;
+    constexpr std::size_t initializers = count_initializers<T>();
+    static_assert(initializers >= bases, "vinyl: every member of this struct must be default-constructible");
+    static_assert(initializers <= max_fields + bases, "vinyl: this struct has more than 64 members");
+    constexpr std::size_t members = initializers - bases;
+    return initializers < bases || members > max_fields ? 0 : members;
+}
+
+/// Pointers to all members of the never defined object, for constant expressions only.
+template <class T>
+consteval auto pointers_to_members() noexcept {
+    return with_members<member_count<T>()>(never_defined<T>::instance.object,
+                                           [](const auto&... members) { return point_at(members...); });
+}
+
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
+
+// g++:   "... [with auto Member = (& vinyl::detail::never_defined<Album>::instance...Album::title); std::string_view = ...]"
+// clang: "... [Member = &never_defined<Album>::instance.object.title]"
+// pointer to member: "&Album::title" on both.
+template <auto Member>
+consteval std::string_view name_of_member() {
+    std::string_view text = __PRETTY_FUNCTION__;
+    text = text.substr(0, text.rfind("; std::string_view = "));
+    text = text.substr(0, text.find_last_not_of("])") + 1);
+    return text.substr(text.find_last_of(":.>&") + 1);
+}
+
+/// The unqualified name of a struct: "Album" for music::Album.
+template <class T>
+consteval std::string_view name_of_struct() {
+    std::string_view text = __PRETTY_FUNCTION__;
+    text = text.substr(0, text.rfind("; std::string_view = "));
+    text = text.substr(text.rfind("T = ") + 4);
+    text = text.substr(0, text.rfind(']') == text.npos ? text.size() : text.rfind(']'));
+    // music::Basic<music::Album>: what stands between angle brackets is not where the name begins
+    const std::size_t end = text.find('<');
+    const std::string_view plain = text.substr(0, end);
+    return plain.substr(plain.find_last_of(": ") + 1);
+}
+
+template <class T, class Indices>
+struct names_of;
+
+template <class T, std::size_t... I>
+struct names_of<T, std::index_sequence<I...>> {
+    static constexpr std::array<std::string_view, sizeof...(I)> value{
+        name_of_member<pick_pointer<I>(pointers_to_members<T>())>()...};
+};
+
+template <class T>
+consteval auto list_types() {
+    return decltype(with_members<member_count<T>()>(
+        std::declval<T&>(), []<class... Member>(Member&...) { return type_list<Member...>{}; })){};
+}
+
+}  // namespace detail
+
+/// How many members the struct M has, its empty base vinyl::model<M> not counted.
+template <class M>
+inline constexpr std::size_t field_count = detail::member_count<M>();
+
+/// The names of the members of M, in the order of their declaration.
+template <class M>
+inline constexpr const std::array<std::string_view, field_count<M>>& field_names =
+    detail::names_of<M, std::make_index_sequence<field_count<M>>>::value;
+
+/// The name of the I-th member of M.
+template <class M, std::size_t I>
+inline constexpr std::string_view field_name = field_names<M>[I];
+
+/// All member types of M, as a detail::type_list.
+template <class M>
+using field_types = decltype(detail::list_types<M>());
+
+/// The type of the I-th member of M.
+template <class M, std::size_t I>
+using field_type = detail::type_at<I, field_types<M>>;
+
+/// The unqualified name of the struct M.
+template <class M>
+inline constexpr std::string_view struct_name = detail::name_of_struct<M>();
+
+/// What index_of_field gives when there is none.
+inline constexpr std::size_t no_field = static_cast<std::size_t>(-1);
+
+/// The index of the member called `name`, or no_field.
+template <class M>
+[[nodiscard]] constexpr std::size_t index_of_field(std::string_view name) noexcept {
+    for (std::size_t i = 0; i < field_count<M>; ++i)
+        if (field_names<M>[i] == name) return i;
+    return no_field;
+}
+
+/// Calls `use` once with references to all members of `object`, const if it is const, and returns what it returns.
+template <class M, class F>
+constexpr decltype(auto) with_fields(M& object, F&& use) {
+    return detail::with_members<field_count<std::remove_const_t<M>>>(object, std::forward<F>(use));
+}
+
+/// A reference to the I-th member of `object`.
+template <std::size_t I, class M>
+[[nodiscard]] constexpr auto& get(M& object) noexcept
+    requires(std::is_aggregate_v<M> && I < field_count<std::remove_const_t<M>>)
+{
+    return *with_fields(object, [](auto&... members) noexcept {
+        return detail::pick_pointer<I>(detail::point_at(members...));
+    });
+}
+
+/// Calls `use(index, member)` for each member of `object`; `index` is a std::integral_constant<std::size_t, I>.
+template <class M, class F>
+constexpr void for_each_field(M& object, F&& use) {
+    with_fields(object, [&use](auto&... members) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (static_cast<void>(use(std::integral_constant<std::size_t, I>{}, members)), ...);
+        }(std::make_index_sequence<sizeof...(members)>{});
+    });
+}
+
+}  // namespace vinyl
