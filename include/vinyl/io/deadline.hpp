@@ -1,0 +1,53 @@
+// A point in time until which an operation may take. Only the steady clock: a wall clock that is set back or forth
+// must neither end an operation early nor keep it waiting.
+#pragma once
+
+#include <chrono>
+#include <compare>
+
+namespace vinyl {
+
+/// A moment on the steady clock, or never. Cheap to copy. Thread safety: a plain value.
+class deadline {
+public:
+    using clock = std::chrono::steady_clock;
+
+    /// Never.
+    constexpr deadline() noexcept = default;
+
+    [[nodiscard]] static constexpr deadline never() noexcept { return {}; }
+
+    [[nodiscard]] static constexpr deadline at(clock::time_point moment) noexcept {
+        deadline result;
+        result.moment_ = moment;
+        return result;
+    }
+
+    /// That long from now. A duration beyond the clock's range means never; zero or less means at once.
+    template <class Rep, class Period>
+    [[nodiscard]] static deadline after(std::chrono::duration<Rep, Period> duration) {
+        const clock::time_point now = clock::now();
+        const auto seconds_left = std::chrono::duration<double>(clock::time_point::max() - now);
+        if (std::chrono::duration<double>(duration) >= seconds_left) return never();
+        return at(now + std::chrono::ceil<clock::duration>(duration));
+    }
+
+    [[nodiscard]] constexpr bool is_never() const noexcept { return moment_ == clock::time_point::max(); }
+    [[nodiscard]] constexpr clock::time_point moment() const noexcept { return moment_; }
+    [[nodiscard]] bool expired() const noexcept { return !is_never() && clock::now() >= moment_; }
+
+    /// What is left; zero when expired, clock::duration::max() when never.
+    [[nodiscard]] clock::duration remaining() const noexcept {
+        if (is_never()) return clock::duration::max();
+        const clock::time_point now = clock::now();
+        return now >= moment_ ? clock::duration::zero() : moment_ - now;
+    }
+
+    /// The earlier one compares less.
+    [[nodiscard]] constexpr auto operator<=>(const deadline&) const noexcept = default;
+
+private:
+    clock::time_point moment_ = clock::time_point::max();
+};
+
+}  // namespace vinyl
