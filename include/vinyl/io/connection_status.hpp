@@ -12,4 +12,8 @@ enum class connection_status {
     broken               ///< Of no further use.
 };
 
+namespace io {
+using vinyl::connection_status;
+}
+
 }  // namespace vinyl

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <compare>
 
-namespace vinyl {
+namespace vinyl::io {
 
 /// A moment on the steady clock, or never. Cheap to copy. Thread safety: a plain value.
 class deadline {
@@ -50,4 +50,4 @@ private:
     clock::time_point moment_ = clock::time_point::max();
 };
 
-}  // namespace vinyl
+}  // namespace vinyl::io
