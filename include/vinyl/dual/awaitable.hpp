@@ -1,0 +1,141 @@
+// `co_await` of duals and querysets inside asio::awaitable.
+//
+// Asio would take a dual for any other asynchronous operation. We step in between, because that (1) always suspends,
+// even if the value is there already, as in sync mode, (2) needs results that can be made from nothing and copied about,
+// and (3) does not compile below Boost 1.82, where awaitable_async_op_handler<void(std::exception_ptr, T)> has a
+// misprint (https://github.com/chriskohlhoff/asio/commit/87c178c9); the second specialisation here mends that one for
+// other operations of this signature, such as `count()(asio::deferred)`.
+#pragma once
+
+#include <vinyl/dual/operation.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/version.hpp>
+
+namespace vinyl::detail {
+
+/// A finished dual, handed through Asio's machinery as one opaque value.
+template <class T>
+struct outcome {
+    dual<T> value;
+};
+
+struct initiate_outcome {
+    template <class Handler, class T>
+    void operator()(Handler&& handler, dual<T> operation) const;
+};
+
+template <class T>
+struct outcome_operation {
+    dual<T> operation;
+
+    template <asio::completion_token_for<void(outcome<T>)> Token>
+    auto operator()(Token&& token) && {
+        return asio::async_initiate<Token, void(outcome<T>)>(initiate_outcome{}, token, std::move(operation));
+    }
+};
+
+/// The started dual and the coroutine that waits for it. Owns itself.
+template <class T, class Handler>
+class outcome_root final : public completion {
+public:
+    outcome_root(dual<T> operation, Handler handler) : operation_(std::move(operation)), handler_(std::move(handler)) {
+        task_.executor = asio::get_associated_executor(handler_);
+        task_.owner = this;
+    }
+    void start() {
+        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected())
+            slot.assign([this](asio::cancellation_type type) { task_.cancel(type); });
+        resume_in_task(&dual_access<T>::start(operation_, &task_, nullptr), true);
+    }
+    void complete(bool initiating) override {
+        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected()) slot.clear();
+        std::unique_ptr<outcome_root> self(this);
+        auto executor = task_.executor;
+        auto call = [handler = std::move(handler_), operation = std::move(operation_)]() mutable {
+            std::move(handler)(outcome<T>{std::move(operation)});
+        };
+        self.reset();
+        if (initiating) asio::post(executor, std::move(call));
+        else asio::dispatch(executor, std::move(call));
+    }
+    void abandon() noexcept override { delete this; }
+
+private:
+    task task_;
+    dual<T> operation_;
+    Handler handler_;
+};
+
+template <class Handler, class T>
+void initiate_outcome::operator()(Handler&& handler, dual<T> operation) const {
+    auto* started = new outcome_root<T, std::decay_t<Handler>>(std::move(operation), std::forward<Handler>(handler));
+    started->start();  // deletes itself
+}
+
+}  // namespace vinyl::detail
+
+namespace boost::asio::detail {
+
+template <class Signature, vinyl::detail::makes_dual Op, class Executor>
+class awaitable_async_op<Signature, Op, Executor> {
+    using value_type = vinyl::detail::dual_value_t<Op>;
+    using access = vinyl::detail::dual_access<value_type>;
+    using operation = vinyl::detail::outcome_operation<value_type>;
+    using inner = awaitable_async_op<void(vinyl::detail::outcome<value_type>), operation, Executor>;
+
+public:
+    template <class Awaited, class... Location>
+    awaitable_async_op(Awaited&& awaited, awaitable_frame_base<Executor>* frame, const Location&... location)
+        : operation_{vinyl::dual<value_type>(std::move(awaited).to_dual())},
+          inner_(std::move(operation_), frame, location...) {}
+
+    bool await_ready() const noexcept { return !access::pending(operation_.operation); }
+    void await_suspend(coroutine_handle<void> handle) {
+        suspended_ = true;
+        inner_.await_suspend(handle);
+    }
+    value_type await_resume() {
+        if (!suspended_) return access::finish(operation_.operation);
+        auto result = inner_.await_resume();
+        return access::finish(result.value);
+    }
+
+private:
+    operation operation_;
+    inner inner_;
+    bool suspended_ = false;
+};
+
+#if BOOST_VERSION < 108200
+template <class T, class Executor>
+class awaitable_async_op_handler<void(std::exception_ptr, T), Executor> : public awaitable_thread<Executor> {
+public:
+    struct result_type {
+        std::exception_ptr* error = nullptr;
+        T* value = nullptr;
+    };
+
+    awaitable_async_op_handler(awaitable_thread<Executor>* thread, result_type& result)
+        : awaitable_thread<Executor>(std::move(*thread)), result_(result) {}
+
+    void operator()(std::exception_ptr error, T value) {
+        result_.error = &error;
+        result_.value = &value;
+        this->entry_point()->top_of_stack_->attach_thread(this);
+        this->entry_point()->top_of_stack_->clear_cancellation_slot();
+        this->pump();
+    }
+
+    static T resume(result_type& result) {
+        if (*result.error) std::rethrow_exception(std::exchange(*result.error, nullptr));
+        return std::move(*result.value);
+    }
+
+private:
+    result_type& result_;
+};
+#endif
+
+}  // namespace boost::asio::detail

@@ -1,0 +1,302 @@
+// dual<T> as a coroutine's return type. In sync mode the body runs straight through inside the call and never
+// suspends; in async mode it starts when it is awaited, on the executor and with the cancellation of who awaits it.
+#pragma once
+
+#include <vinyl/dual/dual.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/detail/type_traits.hpp>
+
+#include <tuple>
+
+namespace vinyl::detail {
+
+[[noreturn]] void throw_async_in_sync();
+
+/// Gives the parts of vinyl that implement duals access to their insides.
+template <class T>
+struct dual_access {
+    static bool pending(const dual<T>& d) noexcept { return d.state_ == dual<T>::state::pending; }
+    static promise<T>& start(dual<T>& d, task* in, promise_base* parent) noexcept {
+        promise<T>& coroutine = d.handle_.promise();
+        coroutine.task = in;
+        coroutine.parent = parent;
+        coroutine.started = true;
+        return coroutine;
+    }
+    /// Ends an awaited dual: its value, or its error thrown.
+    static T finish(dual<T>& d) {
+        d.require_value();
+        return d.take_value();
+    }
+    template <class... Args>
+    static void end(dual<T>& d, Args&&... args) {
+        d.emplace(std::forward<Args>(args)...);
+    }
+    static std::exception_ptr error(const dual<T>& d) noexcept {
+        return d.state_ == dual<T>::state::error ? d.error_ : nullptr;
+    }
+};
+
+/// Awaits a dual inside a dual coroutine.
+template <class T, class Held>
+struct dual_awaiter {
+    Held awaited;  // dual<T> or dual<T>&
+    promise_base* waiting;
+
+    [[nodiscard]] bool await_ready() {
+        if (!dual_access<T>::pending(awaited)) return true;
+        if (!waiting->async) throw_async_in_sync();
+        waiting->task->throw_if_cancelled();
+        return false;
+    }
+
+    /// True: suspended. False: the awaited coroutine ended without suspending, so go on at once.
+    bool await_suspend(std::coroutine_handle<>) {
+        task* const in = waiting->task;
+        promise_base& child = dual_access<T>::start(awaited, in, waiting);
+        waiting->ambient.refresh();
+
+        promise_base* finished = nullptr;
+        promise_base** const outer = std::exchange(in->finished, &finished);
+        {
+            ambient_scope scope(child.ambient);
+            child.self.resume();
+        }
+        // From here on, if it suspended, another thread may be running this very coroutine.
+        if (finished == nullptr) return true;
+        in->finished = outer;
+        return false;
+    }
+
+    T await_resume() { return dual_access<T>::finish(awaited); }
+};
+
+/// Awaits any Asio asynchronous operation inside a dual coroutine (async mode).
+template <class Op>
+struct operation_awaiter {
+    using signature = typename asio::completion_signature_of<Op>::type;
+
+    template <class>
+    struct arguments;
+    template <class R, class... Args>
+    struct arguments<R(Args...)> {
+        using tuple = std::tuple<std::decay_t<Args>...>;
+    };
+    using tuple = typename arguments<signature>::tuple;
+
+    Op operation;
+    promise_base* waiting;
+    std::optional<tuple> result{};
+
+    /// Owns the suspended task: destroyed without being called, it frees the task.
+    class handler {
+    public:
+        using executor_type = asio::any_io_executor;
+        using cancellation_slot_type = asio::cancellation_slot;
+
+        explicit handler(operation_awaiter* awaiter) noexcept : awaiter_(awaiter) {}
+        handler(handler&& other) noexcept : awaiter_(std::exchange(other.awaiter_, nullptr)) {}
+        handler& operator=(handler&&) = delete;
+        ~handler() {
+            if (awaiter_ != nullptr) awaiter_->waiting->task->owner->abandon();
+        }
+
+        [[nodiscard]] executor_type get_executor() const noexcept { return awaiter_->waiting->task->executor; }
+        [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept {
+            return awaiter_->waiting->task->leaf.slot();
+        }
+
+        template <class... Args>
+        void operator()(Args&&... args) {
+            operation_awaiter* const awaiter = std::exchange(awaiter_, nullptr);
+            awaiter->result.emplace(std::forward<Args>(args)...);
+            awaiter->waiting->task->leaf.slot().clear();
+            resume_in_task(awaiter->waiting);
+        }
+
+    private:
+        operation_awaiter* awaiter_;
+    };
+
+    [[nodiscard]] bool await_ready() {
+        if (!waiting->async) throw_async_in_sync();
+        waiting->task->throw_if_cancelled();
+        return false;
+    }
+
+    void await_suspend(std::coroutine_handle<>) {
+        waiting->ambient.refresh();
+        std::move(operation)(handler(this));
+    }
+
+    auto await_resume() { return unpack(std::move(*result)); }
+
+    template <class... Args>
+    static auto unpack(std::tuple<Args...> values) {
+        if constexpr (sizeof...(Args) == 0) {
+            return;
+        } else {
+            using first = std::tuple_element_t<0, std::tuple<Args...>>;
+            if constexpr (std::is_same_v<first, boost::system::error_code>) {
+                if (std::get<0>(values)) throw boost::system::system_error(std::get<0>(values));
+                return rest(std::move(values), std::make_index_sequence<sizeof...(Args) - 1>{});
+            } else if constexpr (std::is_same_v<first, std::exception_ptr>) {
+                if (std::get<0>(values)) std::rethrow_exception(std::get<0>(values));
+                return rest(std::move(values), std::make_index_sequence<sizeof...(Args) - 1>{});
+            } else if constexpr (sizeof...(Args) == 1) {
+                return std::get<0>(std::move(values));
+            } else {
+                return values;
+            }
+        }
+    }
+    template <class Tuple, std::size_t... I>
+    static auto rest(Tuple values, std::index_sequence<I...>) {
+        if constexpr (sizeof...(I) == 0) return;
+        else if constexpr (sizeof...(I) == 1) return std::get<1>(std::move(values));
+        else return std::make_tuple(std::get<I + 1>(std::move(values))...);
+    }
+};
+
+/// `co_await this_executor{}` in a dual coroutine: the executor that it resumes on. Async mode only.
+struct this_executor {};
+
+/// `co_await shield{}` in a dual coroutine: from here to its end, cancellation is noted but not delivered, so that
+/// clean-up such as ROLLBACK can be awaited. No effect in sync mode.
+struct shield {};
+
+/// `co_await this_cancellation{}` in a dual coroutine: whether its task has been cancelled. False in sync mode.
+struct this_cancellation {};
+
+template <class T>
+struct immediate_awaiter {
+    T value;
+    [[nodiscard]] static bool await_ready() noexcept { return true; }
+    static void await_suspend(std::coroutine_handle<>) noexcept {}
+    T await_resume() { return std::move(value); }
+};
+
+template <class T>
+inline constexpr bool never = false;
+
+template <class T>
+struct promise_of_result : promise_base {
+    dual<T>* out = nullptr;
+    bool started = false;
+
+    template <class U = T>
+        requires std::constructible_from<stored_in_dual<T>, U> && (!std::is_reference_v<T>)
+    void return_value(U&& value) {
+        dual_access<T>::end(*out, std::forward<U>(value));
+    }
+    void return_value(std::add_lvalue_reference_t<T> object) noexcept
+        requires std::is_reference_v<T>
+    {
+        dual_access<T>::end(*out, &object);
+    }
+};
+
+template <>
+struct promise_of_result<void> : promise_base {
+    dual<void>* out = nullptr;
+    bool started = false;
+
+    void return_void() noexcept;
+};
+
+template <class T>
+struct promise : promise_of_result<T> {
+    promise() noexcept {
+        this->self = std::coroutine_handle<promise>::from_promise(*this);
+        this->async = is_async();
+        if (this->async) {
+            this->ambient = detail::ambient::current();
+            this->ambient.scoped = mode::async;
+        } else {
+            // Whatever the body calls must be sync, too, whoever changes the process's mode meanwhile.
+            this->ambient.scoped = std::exchange(this_thread_state.scoped, mode::sync);
+        }
+    }
+
+    dual<T> get_return_object() noexcept { return dual<T>(std::coroutine_handle<promise>::from_promise(*this)); }
+
+    struct initial_awaiter {
+        bool async;
+        [[nodiscard]] bool await_ready() const noexcept { return !async; }
+        static void await_suspend(std::coroutine_handle<>) noexcept {}
+        static void await_resume() noexcept {}
+    };
+    initial_awaiter initial_suspend() const noexcept { return {this->async}; }
+
+    struct final_awaiter {
+        promise* ended;
+        [[nodiscard]] bool await_ready() const noexcept { return !ended->async; }
+        void await_suspend(std::coroutine_handle<>) const noexcept {
+            ended->end_shields();
+            *ended->task->finished = ended;
+        }
+        static void await_resume() noexcept {}
+    };
+    final_awaiter final_suspend() noexcept {
+        if (!this->async) {
+            leave_sync();
+            this->out->handle_ = nullptr;  // the frame goes by itself now
+        }
+        return {this};
+    }
+
+    void unhandled_exception() {
+        if (this->async) return this->out->set_error(std::current_exception());
+        leave_sync();
+        // The error leaves the call. g++ destroys the frame by itself then, clang leaves it to the return object.
+#if !defined(__clang__)
+        this->out->handle_ = nullptr;
+#endif
+        throw;
+    }
+
+    template <makes_dual D>
+    auto await_transform(D&& awaited) {
+        using value = dual_value_t<D>;
+        if constexpr (std::is_lvalue_reference_v<D> && is_dual<std::remove_cvref_t<D>>)
+            return dual_awaiter<value, dual<value>&>{awaited, this};
+        else return dual_awaiter<value, dual<value>>{std::forward<D>(awaited).to_dual(), this};
+    }
+    template <class Op>
+        requires(!makes_dual<Op> && asio::is_async_operation<Op>::value)
+    auto await_transform(Op&& operation) {
+        return operation_awaiter<std::decay_t<Op>>{std::forward<Op>(operation), this};
+    }
+    immediate_awaiter<asio::any_io_executor> await_transform(this_executor) {
+        if (!this->async) throw_async_in_sync();
+        return {this->task->executor};
+    }
+    immediate_awaiter<bool> await_transform(this_cancellation) noexcept {
+        return {this->async && this->task->cancelled != asio::cancellation_type::none};
+    }
+    std::suspend_never await_transform(shield) noexcept {
+        if (this->async) {
+            ++this->shields;
+            ++this->task->shields;
+        }
+        return {};
+    }
+    template <class Other>
+        requires(!makes_dual<Other> && !asio::is_async_operation<Other>::value)
+    std::suspend_never await_transform(Other&&) noexcept {
+        static_assert(never<Other>,
+                      "vinyl: this can not be awaited in a dual coroutine; it takes duals, querysets and Asio "
+                      "operations. A result of .sync() is a plain value already: drop the co_await.");
+        return {};
+    }
+
+private:
+    void leave_sync() noexcept { this_thread_state.scoped = this->ambient.scoped; }
+};
+
+inline void promise_of_result<void>::return_void() noexcept { dual_access<void>::end(*out); }
+
+}  // namespace vinyl::detail

@@ -1,0 +1,86 @@
+// A task is one asynchronous run of dual coroutines: the executor they resume on, what cancels them, and whom to tell
+// at the end. Coroutines that await each other share it; gather gives each branch its own.
+#pragma once
+
+#include <vinyl/dual/context.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <coroutine>
+
+namespace vinyl::detail {
+
+namespace asio = boost::asio;
+
+struct promise_base;
+
+/// Who is told that a task's outermost coroutine has ended.
+class completion {
+public:
+    /// `initiating`: still inside the function that started the task, so no handler may be called from here.
+    virtual void complete(bool initiating) = 0;
+    /// The task will never be resumed (its execution context is being destroyed): free everything.
+    virtual void abandon() noexcept = 0;
+
+protected:
+    ~completion() = default;
+};
+
+struct task {
+    asio::any_io_executor executor;
+    completion* owner = nullptr;
+    asio::cancellation_signal leaf;  ///< Reaches the operation that the task waits for now.
+    asio::cancellation_type cancelled = asio::cancellation_type::none;
+    int shields = 0;                       ///< While positive, cancellation is noted but not delivered.
+    promise_base** finished = nullptr;  ///< Where the coroutine that is running now reports its end.
+
+    /// Cancels what the task waits for, and every later co_await of it.
+    void cancel(asio::cancellation_type type) {
+        cancelled = cancelled | type;
+        if (shields == 0) leaf.emit(type);
+    }
+
+    void throw_if_cancelled() const {
+        if (shields == 0 && cancelled != asio::cancellation_type::none)
+            throw boost::system::system_error(asio::error::operation_aborted);
+    }
+};
+
+/// The part of a dual coroutine's promise that does not depend on its result.
+struct promise_base {
+    std::coroutine_handle<> self;
+    promise_base* parent = nullptr;  ///< The dual coroutine that awaits this one, if one does.
+    detail::task* task = nullptr;    ///< Async mode, once started.
+    detail::ambient ambient;         ///< What to restore on resume.
+    int shields = 0;                 ///< How many of the task's shields this coroutine put up.
+    bool async = false;
+
+    void end_shields() noexcept {
+        if (task != nullptr) task->shields -= std::exchange(shields, 0);
+    }
+};
+
+/// Resumes a suspended coroutine of a task on the calling thread, then those that waited for it, one after the other
+/// and not nested, so that the stack does not grow. The thread's own context is restored before the task's owner hears
+/// of its end.
+inline void resume_in_task(promise_base* promise, bool initiating = false) {
+    detail::task* const task = promise->task;
+    for (;;) {
+        promise_base* finished = nullptr;
+        task->finished = &finished;
+        {
+            ambient_scope scope(promise->ambient);
+            promise->self.resume();
+        }
+        // Suspended: another thread may already be running the task, or have ended it.
+        if (finished == nullptr) return;
+        if (finished->parent == nullptr) return task->owner->complete(initiating);
+        promise = finished->parent;
+    }
+}
+
+}  // namespace vinyl::detail
