@@ -62,7 +62,7 @@ struct expression {
     node kind{};
     sql::lookup lookup{};
     arithmetic_operator op{};
-    bool flag = false;               ///< is_null: the truth wanted; aggregate: DISTINCT; in_values: the list is empty.
+    bool flag = false;               ///< is_null: the truth wanted; aggregate: DISTINCT; in_values: the list holds NULL.
     bool has_aggregate = false;      ///< An aggregate somewhere below (not inside subqueries).
     bool has_outer = false;          ///< A reference to an outer query somewhere below (subqueries included).
     bool has_raw = false;            ///< SQL of the user's somewhere below.
@@ -105,7 +105,9 @@ struct expression {
 /// `name(arguments...)`. The name is SQL (a function that exists, maybe with schema), not a value: it is not quoted.
 [[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0);
 [[nodiscard]] expr cast(expr operand, std::string type, std::uint32_t oid = 0);
-/// DATE_TRUNC and EXTRACT-like transforms over any expression; also used for the transforms of a path.
+/// A transform over any expression; also what the transforms of a path become. Parts of a timestamptz, and its date and
+/// time, are those in the session's time zone; numbers come as integer. A comparison of a year with a value is written
+/// as bounds, so an index on the column serves it.
 [[nodiscard]] expr extract(transform part, expr operand);
 
 struct when {
@@ -147,8 +149,9 @@ struct window_options {
 /// right side that is an expression is escaped in SQL. If left is a path that ends in a relation, its key is compared.
 /// Throws usage_error: a null value with any lookup other than exact, iexact, distinct_from, not_distinct_from.
 [[nodiscard]] expr compare(lookup how, expr left, expr right);
-/// left = ANY(list): one array parameter. `empty`: the list has no element (then the condition is `nothing`).
-[[nodiscard]] expr in_values(expr left, wire_value list, bool empty);
+/// left = ANY(list): one array parameter, without NULL elements. `empty`: the list has no element (then the condition is
+/// `nothing`). `had_null`: a NULL was left out of the list; it matters under negation only, where NULL rows then go, too.
+[[nodiscard]] expr in_values(expr left, wire_value list, bool empty, bool had_null = false);
 /// left IN (SELECT ...). The inner query gives one column (no columns named: its key); it loses its ordering unless sliced.
 [[nodiscard]] expr in_query(expr left, const query& inner);
 /// left BETWEEN low AND high

@@ -1,0 +1,22 @@
+// Names in SQL text: the one place that quotes them.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace vinyl::sql {
+
+/// Appends `name` in double quotes, quotes inside doubled. Throws usage_error for an empty name, one with a NUL byte,
+/// and one longer than the 63 bytes that PostgreSQL keeps (it would cut it, and two names could become one).
+void append_identifier(std::string& text, std::string_view name);
+
+/// The same as a new string.
+[[nodiscard]] std::string quoted(std::string_view name);
+
+}  // namespace vinyl::sql
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/identifier.ipp>
+#endif

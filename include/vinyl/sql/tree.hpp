@@ -1,0 +1,74 @@
+// Walking expression trees: what is below a node, and copies with parts replaced. Internal to sql/.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/sql/expression.hpp>
+
+#include <utility>
+
+namespace vinyl::sql::detail {
+
+/// Yields true or false and can be negated without changing its meaning.
+[[nodiscard]] inline bool is_condition(const expression& e) noexcept {
+    return e.kind >= node::compare;
+}
+
+/// Sets the flags of `e` from what stands below it; flags that are set stay.
+void note_children(expression& e);
+
+/// Calls f(child) for every direct child that is there.
+template <class F>
+void each_child(const expression& e, F&& f) {
+    if (e.left) f(e.left);
+    if (e.right) f(e.right);
+    if (e.third) f(e.third);
+    for (const expr& operand : e.operands)
+        if (operand) f(operand);
+    for (const order_term& term : e.order)
+        if (term.by) f(term.by);
+}
+
+/// The tree with every node for which replace(node) gives a non-null expression replaced by it; other nodes are kept
+/// (and shared) when nothing below them changed.
+template <class F>
+[[nodiscard]] expr replaced(const expr& e, F&& replace) {
+    if (!e) return e;
+    if (expr other = replace(e)) return other;
+    bool any = false;
+    auto descend = [&](const expr& child) {
+        expr next = replaced(child, replace);
+        any = any || next != child;
+        return next;
+    };
+    expr left = descend(e->left), right = descend(e->right), third = descend(e->third);
+    std::vector<expr> operands;
+    operands.reserve(e->operands.size());
+    for (const expr& operand : e->operands) operands.push_back(descend(operand));
+    std::vector<order_term> order;
+    order.reserve(e->order.size());
+    for (const order_term& term : e->order) order.push_back({descend(term.by), term.descending, term.nulls});
+    if (!any) return e;
+
+    auto made = std::make_shared<expression>(*e);
+    made->left = std::move(left);
+    made->right = std::move(right);
+    made->third = std::move(third);
+    made->operands = std::move(operands);
+    made->order = std::move(order);
+    made->has_outer = false;
+    note_children(*made);
+    return made;
+}
+
+/// The same column of the same joined table, or one and the same node.
+[[nodiscard]] bool same(const expr& a, const expr& b) noexcept;
+
+/// For an expression that moves one query inwards: references to outer queries point one level further out.
+/// `nesting` is how many queries stand between the moved expression and `e`.
+[[nodiscard]] expr moved_inwards(const expr& e, std::uint32_t nesting = 0);
+
+}  // namespace vinyl::sql::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/tree.ipp>
+#endif
