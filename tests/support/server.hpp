@@ -3,6 +3,7 @@
 
 #include <vinyl/testing/server.hpp>
 
+#include <cstddef>
 #include <string>
 
 namespace tests {
@@ -11,8 +12,14 @@ namespace tests {
 /// A test that stops or kills a server makes one of its own.
 vinyl::testing::server& server();
 
-/// Connection string for what a test connects to: the shared server, directly or, when the environment variable
-/// VINYL_TEST_GATE is set, through a gate (tests/support/gate.hpp) that hands on one byte at a time.
+/// Connection string for all tests that need nothing but a database: the shared server, directly, or through a gate
+/// (support/gate.hpp) when the environment variable VINYL_TEST_GATE says how many bytes it shall hand on at a time.
 std::string dsn();
+
+/// Whether dsn() leads through such a gate: things take longer then.
+bool through_gate();
+
+/// The pool size to ask for: `wanted`, but 1 when dsn() leads through a gate. For tests that hold one connection at a time.
+std::size_t pool_size(std::size_t wanted);
 
 }  // namespace tests

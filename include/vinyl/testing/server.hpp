@@ -24,9 +24,9 @@ enum class stop_mode {
 
 struct server_options {
     /// Also listen on 127.0.0.1 at this port; 0: a free one. Without a value the server has no TCP at all.
-    std::optional<std::uint16_t> port;
+    std::optional<std::uint16_t> port{};
     /// More lines of postgresql.conf, as in {{"max_connections", "20"}}. They win over the defaults given here.
-    std::vector<std::pair<std::string, std::string>> settings;
+    std::vector<std::pair<std::string, std::string>> settings{};
     /// How long each of making, starting and stopping the server may take.
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
 };
