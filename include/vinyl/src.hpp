@@ -17,6 +17,8 @@
 
 #include <vinyl/db/query_log.ipp>
 
+#include <vinyl/model/relations.ipp>
+
 #include <vinyl/testing/process.ipp>
 #include <vinyl/testing/server.ipp>
 

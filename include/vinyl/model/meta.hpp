@@ -1,0 +1,218 @@
+// What the database needs of a model beyond its members: `static constexpr vinyl::meta meta{table("artist"), ...}`.
+// An option is plain constexpr data; the names in it are checked when the model is first used.
+#pragma once
+
+#include <vinyl/base/fixed_string.hpp>
+#include <vinyl/expr/field.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace vinyl {
+
+/// What happens to the rows that point at a row which is deleted.
+enum class delete_rule : unsigned char {
+    cascade,      ///< They are deleted, too.
+    restrict_,    ///< An error, unless they go in the same deletion.
+    protect,      ///< An error.
+    set_null,     ///< Their key becomes NULL.
+    set_default,  ///< Their key becomes its database default.
+    do_nothing    ///< Left to the database: NO ACTION.
+};
+
+inline constexpr delete_rule cascade = delete_rule::cascade;
+inline constexpr delete_rule restrict_ = delete_rule::restrict_;
+inline constexpr delete_rule protect = delete_rule::protect;
+inline constexpr delete_rule set_null = delete_rule::set_null;
+inline constexpr delete_rule set_default = delete_rule::set_default;
+inline constexpr delete_rule do_nothing = delete_rule::do_nothing;
+
+namespace meta_option {
+
+enum class kind : unsigned char {
+    table, schema, column, primary_key, unique, index, check, max_length, precision, column_type, on_delete, ordering, db_default
+};
+
+/// The most fields one option may name.
+inline constexpr std::size_t max_fields = 16;
+
+/// One option: what every kind of it has in common, and all there is to most.
+struct fact {
+    meta_option::kind kind{};
+    std::array<std::string_view, max_fields> fields{};  ///< Names of members; of an ordering: paths, maybe with '-'.
+    std::size_t field_count = 0;
+    std::string_view text{};     ///< Name of the table, schema, column or constraint; a column type.
+    std::size_t first = 0;       ///< max_length: characters; precision: digits.
+    std::size_t second = 0;      ///< precision: digits behind the point.
+    delete_rule rule{};
+
+    [[nodiscard]] constexpr bool names(std::string_view field) const noexcept {
+        for (std::size_t i = 0; i < field_count; ++i)
+            if (fields[i] == field) return true;
+        return false;
+    }
+};
+
+/// An ordering keeps its paths as types, because they may cross relations.
+template <fixed_string... Paths>
+struct ordering : fact {};
+
+/// A CHECK constraint; the condition is an expression that is put into SQL by the schema.
+template <class Condition>
+struct check : fact {
+    Condition condition;
+};
+
+/// A DEFAULT of the database: a value, or an expression such as now().
+template <class Value>
+struct db_default : fact {
+    Value value;
+};
+
+template <fixed_string... Names>
+[[nodiscard]] constexpr fact make(kind what, std::string_view text = {}) noexcept {
+    static_assert(sizeof...(Names) <= max_fields, "vinyl: an option of meta names at most 16 fields");
+    fact result;
+    result.kind = what;
+    result.text = text;
+    result.fields = {field<Names>::name.view()...};
+    result.field_count = sizeof...(Names);
+    return result;
+}
+
+template <std::size_t I, class Option>
+struct slot {
+    Option option;
+};
+
+template <class Indices, class... Options>
+struct slots;
+
+template <std::size_t... I, class... Options>
+struct slots<std::index_sequence<I...>, Options...> : slot<I, Options>... {
+    constexpr explicit slots(const Options&... options) : slot<I, Options>{options}... {}
+
+    template <class F>
+    constexpr void for_each(F&& use) const {
+        (static_cast<void>(use(static_cast<const slot<I, Options>&>(*this).option)), ...);
+    }
+};
+
+}  // namespace meta_option
+
+/// The table's name; without it, the struct's name in snake_case.
+[[nodiscard]] constexpr auto table(std::string_view name) noexcept {
+    return meta_option::make<>(meta_option::kind::table, name);
+}
+
+/// The PostgreSQL schema that the table is in; without it, the connection's search path decides.
+[[nodiscard]] constexpr auto in_schema(std::string_view name) noexcept {
+    return meta_option::make<>(meta_option::kind::schema, name);
+}
+
+/// The name of a field's column; without it, the field's name, for relations with "_id" behind it.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto column(field<Field>, std::string_view name) noexcept {
+    return meta_option::make<Field>(meta_option::kind::column, name);
+}
+
+/// The SQL type of a field's column, instead of the one that belongs to the member's type: "citext", "mood".
+/// The server must be able to send and take it in the form of the member's type.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto column_type(field<Field>, std::string_view type) noexcept {
+    return meta_option::make<Field>(meta_option::kind::column_type, type);
+}
+
+/// The field that is the primary key; without it, the member `id`.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto primary_key(field<Field>) noexcept {
+    return meta_option::make<Field>(meta_option::kind::primary_key);
+}
+
+/// No two rows have the same values in these fields.
+template <fixed_string... Fields>
+[[nodiscard]] constexpr auto unique(field<Fields>...) noexcept {
+    static_assert(sizeof...(Fields) > 0, "vinyl: unique() needs a field");
+    return meta_option::make<Fields...>(meta_option::kind::unique);
+}
+
+/// An index over these fields, in this order.
+template <fixed_string... Fields>
+[[nodiscard]] constexpr auto index(field<Fields>...) noexcept {
+    static_assert(sizeof...(Fields) > 0, "vinyl: index() needs a field");
+    return meta_option::make<Fields...>(meta_option::kind::index);
+}
+
+/// A CHECK constraint: `check("price_not_negative", "price"_f >= 0)`. The name is the constraint's.
+template <class Condition>
+[[nodiscard]] constexpr auto check(std::string_view name, Condition condition) {
+    return meta_option::check<Condition>{meta_option::make<>(meta_option::kind::check, name), std::move(condition)};
+}
+
+/// The most characters of a text field: its column is varchar(length).
+template <fixed_string Field>
+[[nodiscard]] constexpr auto max_length(field<Field>, std::size_t length) noexcept {
+    auto result = meta_option::make<Field>(meta_option::kind::max_length);
+    result.first = length;
+    return result;
+}
+
+/// The digits of a decimal field, and how many of them stand behind the point: its column is numeric(digits, places).
+template <fixed_string Field>
+[[nodiscard]] constexpr auto precision(field<Field>, std::size_t digits, std::size_t places) noexcept {
+    auto result = meta_option::make<Field>(meta_option::kind::precision);
+    result.first = digits;
+    result.second = places;
+    return result;
+}
+
+/// What happens to rows of this model when the row that a relation points at is deleted; without it, an error (protect).
+template <fixed_string Field>
+[[nodiscard]] constexpr auto on_delete(field<Field>, delete_rule rule) noexcept {
+    auto result = meta_option::make<Field>(meta_option::kind::on_delete);
+    result.rule = rule;
+    return result;
+}
+
+/// The order of rows when a query does not say one: `ordering("-released"_f, "artist__name"_f)`, '-' is descending.
+template <fixed_string... Paths>
+[[nodiscard]] constexpr auto ordering(field<Paths>...) noexcept {
+    return meta_option::ordering<Paths...>{meta_option::make<Paths...>(meta_option::kind::ordering)};
+}
+
+/// The database fills the field in when it is left out: with a value, or with an expression such as `now()`.
+template <fixed_string Field, class Value>
+[[nodiscard]] constexpr auto db_default(field<Field>, Value value) {
+    // a literal decays to const char*, which could not be told from text of the user's
+    using stored = std::conditional_t<std::is_same_v<Value, const char*>, std::string_view, Value>;
+    return meta_option::db_default<stored>{meta_option::make<Field>(meta_option::kind::db_default), stored(std::move(value))};
+}
+
+/// The options of a model, as its member `static constexpr vinyl::meta meta{...}`.
+template <class... Options>
+class meta {
+public:
+    constexpr explicit(sizeof...(Options) == 1) meta(const Options&... options)
+        : facts_{static_cast<const meta_option::fact&>(options)...}, options_(options...) {}
+
+    /// All options as plain data, in the order of their declaration.
+    [[nodiscard]] constexpr const auto& facts() const noexcept { return facts_; }
+
+    /// Calls `use` with each option as its own type: meta_option::check<C>, ::db_default<V>, ::ordering<...>, or ::fact.
+    template <class F>
+    constexpr void for_each(F&& use) const {
+        options_.for_each(use);
+    }
+
+private:
+    std::array<meta_option::fact, sizeof...(Options)> facts_;
+    meta_option::slots<std::index_sequence_for<Options...>, Options...> options_;
+};
+
+template <class... Options>
+meta(const Options&...) -> meta<Options...>;
+
+}  // namespace vinyl

@@ -1,0 +1,70 @@
+// The base of every model: `struct Album : vinyl::model<Album> { ... }`. It is empty, so a model stays an aggregate, and
+// it gives the model its queries (`Album::vinyl()`) and the operations on one row.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/model/key.hpp>
+
+#include <concepts>
+#include <cstdint>
+
+namespace vinyl {
+
+template <class T>
+class dual;
+
+template <class M>
+class manager;
+
+/// The operations are defined by <vinyl/vinyl.hpp>; a header that only declares models does not need it.
+/// Each is a dual: in sync mode it runs at the call, in async mode when it is awaited, and holds the object by reference
+/// until it completes.
+template <class M>
+struct model {
+    /// get() found no row of this model.
+    class does_not_exist : public ::vinyl::does_not_exist {
+    public:
+        using ::vinyl::does_not_exist::does_not_exist;
+    };
+    /// get() found more than one row of this model.
+    class multiple_objects_returned : public ::vinyl::multiple_objects_returned {
+    public:
+        using ::vinyl::multiple_objects_returned::multiple_objects_returned;
+    };
+
+    /// The queries of this model.
+    [[nodiscard]] static manager<M> vinyl();
+
+    /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation.
+    dual<void> insert();
+    /// Inserts a row without a key; else updates the row, and inserts it if there is none.
+    dual<void> save();
+    /// Reads all members again. Throws does_not_exist when the row is gone.
+    dual<void> refresh();
+    /// Deletes the row. Returns how many rows were deleted, with those that went by on_delete.
+    dual<std::int64_t> erase();
+    /// Updates these columns only, then sets the members: `album.update("price"_f = decimal("9.99"))`.
+    template <class... Assignments>
+    dual<void> update(Assignments... assignments);
+
+    // so that a model may default its own operator==, which compares bases, too
+    template <std::same_as<model> Base>
+    [[nodiscard]] friend constexpr bool operator==(const Base&, const Base&) noexcept {
+        return true;
+    }
+};
+
+/// A struct that derives from vinyl::model of itself.
+template <class M>
+concept model_type = std::derived_from<M, model<M>>;
+
+/// Two objects are the same row: of one class, with one key. An object without a key is only equal to itself.
+/// A model that wants to compare its members declares its own operator==.
+template <model_type M>
+[[nodiscard]] constexpr bool operator==(const M& left, const M& right) {
+    if (&left == &right) return true;
+    const auto& key = detail::key_of(left);
+    return key == detail::key_of(right) && !(key == primary_key_type<M>{});
+}
+
+}  // namespace vinyl

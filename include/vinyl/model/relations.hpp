@@ -1,0 +1,247 @@
+// The members that relate models: foreign_key and one_to_one hold a key and maybe the object behind it; related and
+// related_one are their reverse sides and have no column. The target may be incomplete where they are declared.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/error.hpp>
+#include <vinyl/base/fixed_string.hpp>
+#include <vinyl/model/key.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace vinyl {
+
+template <class T>
+class dual;
+
+namespace detail {
+
+struct relation_access;
+
+template <class Value, class Key>
+concept integral_key = std::integral<Key> && std::integral<Value> && !std::same_as<Value, bool>;
+
+template <class Value, class Key>
+concept other_key = !std::integral<Key> &&
+                    (std::same_as<Value, Key> || (!std::is_class_v<Value> && std::is_convertible_v<Value, Key>));
+
+/// What a key may be made from: no floating point into an integer, no flag into a number.
+template <class Value, class Key>
+concept key_value = integral_key<std::decay_t<Value>, Key> || other_key<std::decay_t<Value>, Key>;
+
+/// Throws not_loaded: the object of a relation to `model` was used, but only its key is there.
+[[noreturn]] void throw_not_loaded(std::string_view model);
+/// Throws usage_error: a relation holds an object of `model` that has no key yet.
+[[noreturn]] void throw_unsaved_object(std::string_view model);
+
+}  // namespace detail
+
+/// A relation to one T: a column with T's key, and the object itself when it was assigned or loaded.
+/// Copies share the loaded object, which is immutable. Comparing compares keys.
+/// Thread safety: as an int, except that operator() and the orm's loading store the object also in a const relation.
+template <class T, class Key = std::int64_t>
+class foreign_key {
+public:
+    using target = T;
+    using key_type = Key;
+
+    foreign_key() = default;
+
+    // NOLINTBEGIN(google-explicit-constructor): `album.artist = miles` and `album.artist = 7` are what this is for
+    /// Takes the object's key and keeps a copy of the object.
+    foreign_key(const T& object) : foreign_key(std::make_shared<const T>(object)) {}
+    foreign_key(T&& object) : foreign_key(std::make_shared<const T>(std::move(object))) {}
+    /// Only the key; the object is not loaded.
+    template <detail::key_value<Key> Value>
+    foreign_key(Value&& key) : key_(static_cast<Key>(std::forward<Value>(key))) {}
+    /// The result of an operation in sync mode: `album.artist = Artist::vinyl().create(...)`. Throws not_awaited in async mode.
+    template <class Result>
+        requires std::same_as<std::remove_cvref_t<Result>, dual<T>>
+    foreign_key(Result&& result) : foreign_key(static_cast<T>(std::forward<Result>(result))) {}
+    // NOLINTEND(google-explicit-constructor)
+
+    /// Shares an object instead of copying it. `object` must not be null.
+    explicit foreign_key(std::shared_ptr<const T> object)
+        : key_(static_cast<Key>(detail::key_of(*object))), object_(std::move(object)) {}
+
+    /// The key, always there; `Key{}` when nothing was assigned or the assigned object was never saved.
+    [[nodiscard]] const Key& id() const noexcept { return key_; }
+
+    /// The object, without asking the database.
+    [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
+    /// Throws not_loaded when only the key is there.
+    [[nodiscard]] const T& operator*() const { return *loaded(); }
+    /// Throws not_loaded when only the key is there.
+    [[nodiscard]] const T* operator->() const { return loaded(); }
+
+    /// The object, loaded if it must be and then kept: `co_await album.artist()`, in sync mode `*album.artist()`.
+    /// The reference lives as long as this relation holds the object. Throws does_not_exist when there is no such row.
+    [[nodiscard]] dual<const T&> operator()() const;
+
+    /// True when an object was assigned that had no key yet, so there is nothing to store.
+    [[nodiscard]] bool holds_unsaved_object() const { return object_ != nullptr && key_ == Key{}; }
+
+    [[nodiscard]] friend bool operator==(const foreign_key& left, const foreign_key& right) {
+        return left.key_ == right.key_;
+    }
+
+private:
+    friend struct detail::relation_access;
+
+    const T* loaded() const {
+        if (!object_) detail::throw_not_loaded(struct_name<T>);
+        return object_.get();
+    }
+
+    Key key_{};
+    mutable std::shared_ptr<const T> object_;
+    mutable std::shared_ptr<void> origin_;  // the result this row came from, for loading all its peers at once
+};
+
+/// A foreign_key whose column is unique: at most one row points at the same T.
+template <class T, class Key = std::int64_t>
+class one_to_one : public foreign_key<T, Key> {
+public:
+    using foreign_key<T, Key>::foreign_key;
+};
+
+/// The reverse side of the foreign key `ForeignKey` of T: all T that point at the object this is a member of.
+/// It has no column. It finds its object by its own address, so use it only as a member: a copy of the object has a
+/// working copy, but a copy of the relation alone (`auto albums = artist.albums`) belongs to nothing and must not be called.
+template <class T, fixed_string ForeignKey>
+class related {
+public:
+    using target = T;
+    static constexpr auto name = ForeignKey;
+
+    /// A queryset of the related rows; the prefetched rows if they were prefetched.
+    [[nodiscard]] auto operator()() const;
+    /// operator()().filter(conditions...), and so on.
+    template <class... Conditions>
+    [[nodiscard]] auto filter(Conditions... conditions) const;
+    template <class... Conditions>
+    [[nodiscard]] auto exclude(Conditions... conditions) const;
+    template <class... Conditions>
+    auto get(Conditions... conditions) const;
+    /// Inserts a row that points at the object: `artist.albums.create("title"_f = "Milestones")`.
+    template <class... Assignments>
+    auto create(Assignments... assignments) const;
+    template <class... Arguments>
+    auto get_or_create(Arguments... arguments) const;
+    template <class... Arguments>
+    auto update_or_create(Arguments... arguments) const;
+    /// Makes existing rows point at the object, by an UPDATE.
+    template <class... Objects>
+    auto add(const Objects&... objects) const;
+    /// Nullable keys only: sets the key of these rows, or of all, to NULL.
+    template <class... Objects>
+    auto remove(const Objects&... objects) const;
+    auto clear() const;
+    /// Makes exactly these rows point at the object.
+    template <class... Objects>
+    auto set(const Objects&... objects) const;
+
+    /// Whether the related rows have been prefetched.
+    [[nodiscard]] bool has_objects() const noexcept { return objects_ != nullptr; }
+
+    // part of no row, so it never makes two rows differ
+    [[nodiscard]] friend bool operator==(const related&, const related&) noexcept { return true; }
+
+private:
+    friend struct detail::relation_access;
+
+    mutable std::shared_ptr<const std::vector<T>> objects_;
+    mutable std::shared_ptr<void> origin_;
+};
+
+/// The reverse side of the one_to_one `OneToOne` of T: the T that points at the object this is a member of, if any.
+/// As for related, use it only as a member.
+template <class T, fixed_string OneToOne>
+class related_one {
+public:
+    using target = T;
+    static constexpr auto name = OneToOne;
+
+    /// The row, loaded if it must be and then kept. Throws does_not_exist when there is none.
+    [[nodiscard]] dual<const T&> operator()() const;
+
+    [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
+    /// Throws not_loaded when it was not loaded, or is known not to exist.
+    [[nodiscard]] const T& operator*() const { return *loaded(); }
+    /// Throws not_loaded when it was not loaded, or is known not to exist.
+    [[nodiscard]] const T* operator->() const { return loaded(); }
+
+    [[nodiscard]] friend bool operator==(const related_one&, const related_one&) noexcept { return true; }
+
+private:
+    friend struct detail::relation_access;
+
+    const T* loaded() const {
+        if (!object_) detail::throw_not_loaded(struct_name<T>);
+        return object_.get();
+    }
+
+    mutable std::shared_ptr<const T> object_;
+    mutable bool known_ = false;  // asked before: a missing object is an answer, too
+    mutable std::shared_ptr<void> origin_;
+};
+
+namespace detail {
+
+/// The inside of relations, for the rooms that load them. Const relations are caches: see foreign_key on thread safety.
+struct relation_access {
+    /// Sets key and object of a foreign key as they came from the database; `object` may be null.
+    template <class T, class Key>
+    static void set(foreign_key<T, Key>& relation, Key key, std::shared_ptr<const T> object = nullptr) {
+        relation.key_ = std::move(key);
+        relation.object_ = std::move(object);
+    }
+    /// Keeps a loaded object beside the key that is there already.
+    template <class T, class Key>
+    static void keep(const foreign_key<T, Key>& relation, std::shared_ptr<const T> object) {
+        relation.object_ = std::move(object);
+    }
+    template <class T, fixed_string Name>
+    static void keep(const related<T, Name>& relation, std::shared_ptr<const std::vector<T>> objects) {
+        relation.objects_ = std::move(objects);
+    }
+    /// A null `object`: it is known that there is none.
+    template <class T, fixed_string Name>
+    static void keep(const related_one<T, Name>& relation, std::shared_ptr<const T> object) {
+        relation.object_ = std::move(object);
+        relation.known_ = true;
+    }
+    template <class T, class Key>
+    static const std::shared_ptr<const T>& object(const foreign_key<T, Key>& relation) noexcept {
+        return relation.object_;
+    }
+    template <class T, fixed_string Name>
+    static const std::shared_ptr<const T>& object(const related_one<T, Name>& relation) noexcept {
+        return relation.object_;
+    }
+    template <class T, fixed_string Name>
+    static const std::shared_ptr<const std::vector<T>>& objects(const related<T, Name>& relation) noexcept {
+        return relation.objects_;
+    }
+    template <class T, fixed_string Name>
+    static bool known(const related_one<T, Name>& relation) noexcept {
+        return relation.known_;
+    }
+    template <class Relation>
+    static std::shared_ptr<void>& origin(const Relation& relation) noexcept {
+        return relation.origin_;
+    }
+};
+
+}  // namespace detail
+}  // namespace vinyl
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/model/relations.ipp>
+#endif
