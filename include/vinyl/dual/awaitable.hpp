@@ -23,7 +23,14 @@ struct outcome {
 
 struct initiate_outcome {
     template <class Handler, class T>
-    void operator()(Handler&& handler, dual<T> operation) const;
+    void operator()(Handler&& handler, dual<T> operation) const {
+        asio::any_io_executor executor = asio::get_associated_executor(handler);
+        const asio::cancellation_slot slot = asio::get_associated_cancellation_slot(handler);
+        start_operation(std::move(operation), std::move(executor), slot,
+                        [handler = std::decay_t<Handler>(std::forward<Handler>(handler))](dual<T> finished) mutable {
+                            std::move(handler)(outcome<T>{std::move(finished)});
+                        });
+    }
 };
 
 template <class T>
@@ -35,44 +42,6 @@ struct outcome_operation {
         return asio::async_initiate<Token, void(outcome<T>)>(initiate_outcome{}, token, std::move(operation));
     }
 };
-
-/// The started dual and the coroutine that waits for it. Owns itself.
-template <class T, class Handler>
-class outcome_root final : public completion {
-public:
-    outcome_root(dual<T> operation, Handler handler) : operation_(std::move(operation)), handler_(std::move(handler)) {
-        task_.executor = asio::get_associated_executor(handler_);
-        task_.owner = this;
-    }
-    void start() {
-        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected())
-            slot.assign([this](asio::cancellation_type type) { task_.cancel(type); });
-        resume_in_task(&dual_access<T>::start(operation_, &task_, nullptr), true);
-    }
-    void complete(bool initiating) override {
-        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected()) slot.clear();
-        std::unique_ptr<outcome_root> self(this);
-        auto executor = task_.executor;
-        auto call = [handler = std::move(handler_), operation = std::move(operation_)]() mutable {
-            std::move(handler)(outcome<T>{std::move(operation)});
-        };
-        self.reset();
-        if (initiating) asio::post(executor, std::move(call));
-        else asio::dispatch(executor, std::move(call));
-    }
-    void abandon() noexcept override { delete this; }
-
-private:
-    task task_;
-    dual<T> operation_;
-    Handler handler_;
-};
-
-template <class Handler, class T>
-void initiate_outcome::operator()(Handler&& handler, dual<T> operation) const {
-    auto* started = new outcome_root<T, std::decay_t<Handler>>(std::move(operation), std::forward<Handler>(handler));
-    started->start();  // deletes itself
-}
 
 }  // namespace vinyl::detail
 

@@ -171,6 +171,15 @@ struct shield {};
 /// `co_await this_cancellation{}` in a dual coroutine: whether its task has been cancelled. False in sync mode.
 struct this_cancellation {};
 
+template <class... Ts>
+class gather_awaiter;
+template <class... Ts>
+struct when_all;
+template <class T>
+inline constexpr bool is_when_all = false;
+template <class... Ts>
+inline constexpr bool is_when_all<when_all<Ts...>> = true;
+
 template <class T>
 struct immediate_awaiter {
     T value;
@@ -266,9 +275,13 @@ struct promise : promise_of_result<T> {
         else return dual_awaiter<value, dual<value>>{std::forward<D>(awaited).to_dual(), this};
     }
     template <class Op>
-        requires(!makes_dual<Op> && asio::is_async_operation<Op>::value)
+        requires(!makes_dual<Op> && !is_when_all<std::decay_t<Op>> && asio::is_async_operation<Op>::value)
     auto await_transform(Op&& operation) {
         return operation_awaiter<std::decay_t<Op>>{std::forward<Op>(operation), this};
+    }
+    template <class... Ts>
+    auto await_transform(when_all<Ts...>& all) {
+        return std::apply([this](auto&... each) { return gather_awaiter<Ts...>(this, each...); }, all.operations);
     }
     immediate_awaiter<asio::any_io_executor> await_transform(this_executor) {
         if (!this->async) throw_async_in_sync();
@@ -285,7 +298,7 @@ struct promise : promise_of_result<T> {
         return {};
     }
     template <class Other>
-        requires(!makes_dual<Other> && !asio::is_async_operation<Other>::value)
+        requires(!makes_dual<Other> && !asio::is_async_operation<Other>::value && !is_when_all<std::decay_t<Other>>)
     std::suspend_never await_transform(Other&&) noexcept {
         static_assert(never<Other>,
                       "vinyl: this can not be awaited in a dual coroutine; it takes duals, querysets and Asio "

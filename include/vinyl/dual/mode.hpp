@@ -38,9 +38,9 @@ inline void set_async(std::optional<bool> async, this_thread_t) noexcept {
     detail::this_thread_state.of_thread = async ? detail::to_mode(*async) : detail::mode::unset;
 }
 
-/// Fixes the mode until the end of the scope: `{ vinyl::async_scope scope(false); ... }`. In a coroutine started by
-/// vinyl::spawn or in a dual coroutine it follows the coroutine over its suspensions; in other coroutines do not
-/// hold one across a co_await, because the thread goes on to others.
+/// Fixes the mode until the end of the scope: `{ vinyl::async_scope scope(false); ... }`. In a dual coroutine it follows
+/// the coroutine over its suspensions; in other coroutines do not hold one across a co_await that suspends, because the
+/// thread goes on to others.
 class async_scope {
 public:
     explicit async_scope(bool async) noexcept

@@ -12,34 +12,32 @@
 
 namespace vinyl::detail {
 
-/// One started dual with the handler that waits for it. Owns itself.
-template <class T, class Handler>
+/// One started dual and what is to be done with it when it has finished. Owns itself.
+template <class T, class Then>
 class root_operation final : public completion {
 public:
-    root_operation(dual<T> operation, Handler handler, asio::any_io_executor fallback)
-        : operation_(std::move(operation)), handler_(std::move(handler)) {
-        task_.executor = asio::get_associated_executor(handler_, fallback);
+    root_operation(dual<T> operation, asio::any_io_executor executor, asio::cancellation_slot slot, Then then)
+        : operation_(std::move(operation)), slot_(slot), then_(std::move(then)) {
+        work_ = asio::prefer(executor, asio::execution::outstanding_work.tracked);
+        task_.executor = std::move(executor);
         task_.owner = this;
-        work_ = asio::prefer(task_.executor, asio::execution::outstanding_work.tracked);
     }
 
     void start() {
         if (!dual_access<T>::pending(operation_)) return complete(true);
-        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected())
-            slot.assign([this](asio::cancellation_type type) { task_.cancel(type); });
+        if (slot_.is_connected()) slot_.assign([this](asio::cancellation_type type) { task_.cancel(type); });
         resume_in_task(&dual_access<T>::start(operation_, &task_, nullptr), true);
     }
 
     void complete(bool initiating) override {
-        if (auto slot = asio::get_associated_cancellation_slot(handler_); slot.is_connected()) slot.clear();
-        // Everything is freed before the handler runs, so that it may start the next operation in the same memory.
-        std::unique_ptr<root_operation> self(this);
-        auto executor = task_.executor;
-        auto call = [handler = std::move(handler_), operation = std::move(operation_)]() mutable {
-            deliver(handler, operation);
+        if (slot_.is_connected()) slot_.clear();
+        const auto executor = task_.executor;
+        const auto work = std::move(work_);
+        auto call = [then = std::move(then_), operation = std::move(operation_)]() mutable {
+            std::move(then)(std::move(operation));
         };
-        auto work = std::move(work_);
-        self.reset();
+        // Freed before the continuation runs, so that it may start the next operation in the same memory.
+        delete this;
         if (initiating) asio::post(executor, std::move(call));
         else asio::dispatch(executor, std::move(call));
     }
@@ -47,83 +45,53 @@ public:
     void abandon() noexcept override { delete this; }
 
 private:
-    static void deliver(Handler& handler, dual<T>& operation) {
-        std::exception_ptr error = dual_access<T>::error(operation);
-        if constexpr (std::is_void_v<T>) {
-            std::move(handler)(error);
-        } else if constexpr (std::is_reference_v<T>) {
-            std::remove_reference_t<T>* object = nullptr;
-            if (!error) object = std::addressof(dual_access<T>::finish(operation));
-            std::move(handler)(error, object);
-        } else if constexpr (std::is_default_constructible_v<T>) {
-            if (error) return std::move(handler)(error, T());
-            std::move(handler)(nullptr, dual_access<T>::finish(operation));
-        } else {
-            if (error) return std::move(handler)(error, std::optional<T>());
-            std::move(handler)(nullptr, std::optional<T>(dual_access<T>::finish(operation)));
-        }
-    }
-
     task task_;
     dual<T> operation_;
-    Handler handler_;
+    asio::cancellation_slot slot_;
+    Then then_;
     asio::any_io_executor work_;
 };
+
+template <class T, class Then>
+void start_operation(dual<T> operation, asio::any_io_executor executor, asio::cancellation_slot slot, Then then) {
+    // deletes itself when it completes or is abandoned
+    (new root_operation<T, Then>(std::move(operation), std::move(executor), slot, std::move(then)))->start();
+}
+
+/// Calls a completion handler with the finished operation's error or value.
+template <class T, class Handler>
+void call_handler(Handler&& handler, dual<T> finished) {
+    std::exception_ptr error = dual_access<T>::error(finished);
+    if constexpr (std::is_void_v<T>) {
+        std::forward<Handler>(handler)(error);
+    } else if constexpr (std::is_reference_v<T>) {
+        std::remove_reference_t<T>* object = nullptr;
+        if (!error) object = std::addressof(dual_access<T>::finish(finished));
+        std::forward<Handler>(handler)(error, object);
+    } else {
+        using argument = std::conditional_t<std::is_default_constructible_v<T>, T, std::optional<T>>;
+        if (error) std::forward<Handler>(handler)(error, argument());
+        else std::forward<Handler>(handler)(error, argument(dual_access<T>::finish(finished)));
+    }
+}
 
 struct initiate_dual {
     template <class Handler, class T>
     void operator()(Handler&& handler, dual<T> operation) const {
-        using root = root_operation<T, std::decay_t<Handler>>;
-        // deleted by complete() or abandon()
-        auto* started = new root(std::move(operation), std::forward<Handler>(handler), asio::system_executor());
-        started->start();
+        asio::any_io_executor executor = asio::get_associated_executor(handler, asio::system_executor());
+        const asio::cancellation_slot slot = asio::get_associated_cancellation_slot(handler);
+        start_operation(std::move(operation), std::move(executor), slot,
+                        [handler = std::decay_t<Handler>(std::forward<Handler>(handler))](dual<T> finished) mutable {
+                            call_handler<T>(std::move(handler), std::move(finished));
+                        });
     }
 };
 
-/// Awaits a dual from a coroutine type that knows nothing of vinyl.
+/// Awaits a dual from a coroutine type that knows nothing of vinyl. Resumes on the executor that the coroutine's
+/// promise offers by get_executor(), else on Asio's system executor.
 template <class T>
 struct foreign_awaiter {
     dual<T> awaited;
-
-    template <class Promise>
-    struct resumer {
-        foreign_awaiter* awaiter;
-        std::coroutine_handle<Promise> waiting;
-
-        void operator()(dual<T> finished) {
-            awaiter->awaited = std::move(finished);
-            waiting.resume();
-        }
-    };
-
-    /// Passes the finished dual itself on, so that any T will do.
-    template <class Promise>
-    class root final : public completion {
-    public:
-        root(resumer<Promise> then, dual<T> operation, asio::any_io_executor executor)
-            : then_(then), operation_(std::move(operation)) {
-            task_.executor = std::move(executor);
-            task_.owner = this;
-            work_ = asio::prefer(task_.executor, asio::execution::outstanding_work.tracked);
-        }
-        void start() { resume_in_task(&dual_access<T>::start(operation_, &task_, nullptr), true); }
-        void complete(bool initiating) override {
-            std::unique_ptr<root> self(this);
-            auto executor = task_.executor;
-            auto call = [then = then_, operation = std::move(operation_)]() mutable { then(std::move(operation)); };
-            auto work = std::move(work_);
-            self.reset();
-            if (initiating) asio::post(executor, std::move(call));
-            else asio::dispatch(executor, std::move(call));
-        }
-        void abandon() noexcept override { delete this; }
-
-    private:
-        resumer<Promise> then_;
-        task task_;
-        dual<T> operation_;
-        asio::any_io_executor work_;
-    };
 
     [[nodiscard]] bool await_ready() const noexcept { return !dual_access<T>::pending(awaited); }
 
@@ -132,8 +100,11 @@ struct foreign_awaiter {
         asio::any_io_executor executor = asio::system_executor();
         if constexpr (requires { executor = waiting.promise().get_executor(); })
             executor = waiting.promise().get_executor();
-        auto* started = new root<Promise>(resumer<Promise>{this, waiting}, std::move(awaited), std::move(executor));
-        started->start();
+        start_operation(std::move(awaited), std::move(executor), asio::cancellation_slot(),
+                        [this, waiting](dual<T> finished) {
+                            awaited = std::move(finished);
+                            waiting.resume();
+                        });
     }
 
     T await_resume() { return dual_access<T>::finish(awaited); }
