@@ -2,39 +2,15 @@
 #include <vinyl/sql/expression.hpp>
 
 #include <vinyl/base/error.hpp>
-#include <vinyl/sql/query.hpp>
 #include <vinyl/sql/query_data.hpp>
 #include <vinyl/sql/tree.hpp>
 
-#include <array>
 #include <utility>
 
 namespace vinyl::sql {
 namespace detail {
 
 constexpr std::uint32_t bool_oid = 16, bytea_oid = 17, int8_oid = 20, text_oid = 25, varchar_oid = 1043, bpchar_oid = 1042;
-
-inline std::shared_ptr<expression> make(node kind) {
-    auto made = std::make_shared<expression>();
-    made->kind = kind;
-    return made;
-}
-
-inline std::shared_ptr<expression> make(node kind, expr left, expr right = {}, expr third = {}) {
-    auto made = make(kind);
-    made->left = std::move(left);
-    made->right = std::move(right);
-    made->third = std::move(third);
-    note_children(*made);
-    return made;
-}
-
-inline std::shared_ptr<expression> make_with(node kind, std::vector<expr> operands) {
-    auto made = make(kind);
-    made->operands = std::move(operands);
-    note_children(*made);
-    return made;
-}
 
 inline std::shared_ptr<expression> make_with_query(node kind, const query& inner, expr left = {}) {
     auto made = make(kind);
@@ -146,7 +122,7 @@ VINYL_DECL expr case_when(std::vector<when> branches, expr otherwise, std::strin
     auto made = detail::make(node::case_when);
     made->operands.reserve(branches.size() * 2);
     for (auto& branch : branches) {
-        made->operands.push_back(std::move(branch.condition));
+        made->operands.push_back(condition(std::move(branch.condition)));
         made->operands.push_back(std::move(branch.then));
     }
     made->left = std::move(otherwise);
@@ -160,7 +136,7 @@ VINYL_DECL expr aggregate(std::string name, expr argument, aggregate_options opt
     auto made = detail::make(node::aggregate);
     made->text = std::move(name);
     made->left = argument ? std::move(argument) : star;
-    made->right = std::move(options.filter);
+    if (options.filter) made->right = condition(std::move(options.filter));
     made->third = std::move(options.otherwise);
     made->operands = std::move(options.more_arguments);
     made->order = std::move(options.order);
@@ -251,9 +227,20 @@ VINYL_DECL expr is_null(expr left, bool truth) {
 
 namespace detail {
 
+/// What is left of a combination of no conditions: neutral in every combination, and its own negation.
+inline const expr& no_condition() {
+    static const expr none = [] {
+        auto made = make(node::everything);
+        made->flag = true;
+        return made;
+    }();
+    return none;
+}
+
 inline expr combine(node kind, std::vector<expr> conditions) {
-    std::erase(conditions, nullptr);
-    if (conditions.empty()) return everything();
+    std::erase_if(conditions, [](const expr& e) { return !e || (e->kind == node::everything && e->flag); });
+    if (conditions.empty()) return no_condition();
+    for (expr& e : conditions) e = condition(std::move(e));
     if (conditions.size() == 1) return std::move(conditions.front());
     auto made = make_with(kind, std::move(conditions));
     made->oid = bool_oid;
@@ -274,9 +261,11 @@ VINYL_DECL expr one_of(std::vector<expr> conditions) {
     return detail::combine(node::one_of, std::move(conditions));
 }
 
-VINYL_DECL expr negation(expr condition) {
+VINYL_DECL expr negation(expr operand) {
+    expr condition = sql::condition(std::move(operand));
     if (condition->kind == node::negation) return condition->left;
     if (condition->kind == node::nothing) return everything();
+    if (condition->kind == node::everything) return condition->flag ? condition : nothing();
     auto made = detail::make(node::negation, std::move(condition));
     made->oid = detail::bool_oid;
     return made;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/node.hpp>
 
 #include <utility>
 
@@ -66,6 +66,13 @@ template <class F>
 /// For an expression that moves one query inwards: references to outer queries point one level further out.
 /// `nesting` is how many queries stand between the moved expression and `e`.
 [[nodiscard]] expr moved_inwards(const expr& e, std::uint32_t nesting = 0);
+
+/// For a resolved expression that is used `by` queries further in: its columns point that much further out.
+[[nodiscard]] expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting = 0);
+
+/// A fresh node of this kind with up to three children.
+[[nodiscard]] std::shared_ptr<expression> make(node kind, expr left = {}, expr right = {}, expr third = {});
+[[nodiscard]] std::shared_ptr<expression> make_with(node kind, std::vector<expr> operands);
 
 }  // namespace vinyl::sql::detail
 

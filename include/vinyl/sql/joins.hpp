@@ -1,0 +1,78 @@
+// The tables of one query: the model's own (alias 0) and what is joined to it, and whether each join may lose rows.
+// Internal to sql/.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace vinyl::sql::detail {
+
+using alias_index = std::uint32_t;
+
+/// A small set of aliases, sorted.
+class alias_set {
+public:
+    void insert(alias_index alias);
+    void insert(const alias_set& others);
+    [[nodiscard]] bool contains(alias_index alias) const noexcept;
+    [[nodiscard]] bool empty() const noexcept { return members_.empty(); }
+    [[nodiscard]] auto begin() const noexcept { return members_.begin(); }
+    [[nodiscard]] auto end() const noexcept { return members_.end(); }
+
+private:
+    std::vector<alias_index> members_;
+};
+
+struct join {
+    const relation_info* relation = nullptr;
+    const table_info* table = nullptr;
+    alias_index parent = 0;
+    bool nullable = false;   ///< There may be no row on the other side.
+    bool left = false;       ///< LEFT OUTER at the moment, else INNER.
+};
+
+class join_list {
+public:
+    explicit join_list(const table_info& model) noexcept : model_(&model) {}
+
+    [[nodiscard]] const table_info& table(alias_index alias) const noexcept {
+        return alias == 0 ? *model_ : *joins_[alias - 1].table;
+    }
+    [[nodiscard]] bool is_left(alias_index alias) const noexcept { return alias != 0 && joins_[alias - 1].left; }
+    [[nodiscard]] const join& operator[](alias_index alias) const noexcept { return joins_[alias - 1]; }
+    /// Number of aliases, the model's own included.
+    [[nodiscard]] alias_index size() const noexcept { return static_cast<alias_index>(joins_.size()) + 1; }
+
+    /// The alias at the end of the steps. Joins of single-valued steps are shared with everything before; those of
+    /// many-valued steps only with aliases in `reuse` (null: with everything). Every alias on the way goes to `used`.
+    alias_index follow(alias_index from, std::span<const relation_info* const> steps, const alias_set* reuse,
+                       alias_set* used);
+    /// The join of this step from that alias that follow() would take again, or 0.
+    [[nodiscard]] alias_index find(alias_index from, const relation_info& step, const alias_set* reuse) const noexcept;
+
+    /// Makes joins LEFT that may have no row, and those behind them.
+    void promote(const alias_set& aliases);
+    /// Makes joins INNER because a row must be there, and those they hang on.
+    void demote(const alias_set& aliases);
+    [[nodiscard]] alias_set inner_ones() const;
+
+private:
+    const table_info* model_;
+    std::vector<join> joins_;
+};
+
+/// The column of `table` with this name. Throws usage_error when there is none.
+[[nodiscard]] const column_info& column_named(const table_info& table, std::string_view name);
+
+/// A path without the steps that its column does not need: artist.id is artist_id here. `column` is never null.
+[[nodiscard]] path trimmed(const table_info& model, path where);
+
+}  // namespace vinyl::sql::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/joins.ipp>
+#endif

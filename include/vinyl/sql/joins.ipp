@@ -1,0 +1,104 @@
+// Joins of a query.
+#include <vinyl/sql/joins.hpp>
+
+#include <vinyl/base/error.hpp>
+
+#include <algorithm>
+
+namespace vinyl::sql::detail {
+
+VINYL_DECL void alias_set::insert(alias_index alias) {
+    const auto place = std::lower_bound(members_.begin(), members_.end(), alias);
+    if (place == members_.end() || *place != alias) members_.insert(place, alias);
+}
+
+VINYL_DECL void alias_set::insert(const alias_set& others) {
+    for (const alias_index alias : others) insert(alias);
+}
+
+VINYL_DECL bool alias_set::contains(alias_index alias) const noexcept {
+    return std::binary_search(members_.begin(), members_.end(), alias);
+}
+
+VINYL_DECL alias_index join_list::find(alias_index from, const relation_info& step,
+                                       const alias_set* reuse) const noexcept {
+    // Of several that fit, the latest one is meant, as in the conditions that came last.
+    for (auto alias = size(); alias-- > 1;) {
+        const join& candidate = joins_[alias - 1];
+        if (candidate.relation != &step || candidate.parent != from) continue;
+        if (!step.many() || reuse == nullptr || reuse->contains(alias)) return alias;
+    }
+    return 0;
+}
+
+VINYL_DECL alias_index join_list::follow(alias_index from, std::span<const relation_info* const> steps,
+                                         const alias_set* reuse, alias_set* used) {
+    alias_index at = from;
+    for (const relation_info* step : steps) {
+        alias_index next = find(at, *step, reuse);
+        if (next == 0) {
+            const bool nullable = step->nullable || !step->forward();
+            joins_.push_back({step, &step->target(), at, nullable, nullable || is_left(at)});
+            next = size() - 1;
+        }
+        if (used != nullptr) used->insert(next);
+        at = next;
+    }
+    return at;
+}
+
+VINYL_DECL void join_list::promote(const alias_set& aliases) {
+    for (const alias_index alias : aliases) {
+        if (alias == 0) continue;
+        join& j = joins_[alias - 1];
+        if (!j.left && (j.nullable || is_left(j.parent))) j.left = true;
+    }
+    // Parents stand before children, so one pass reaches everything behind a LEFT join.
+    for (join& j : joins_)
+        if (is_left(j.parent)) j.left = true;
+}
+
+VINYL_DECL void join_list::demote(const alias_set& aliases) {
+    for (alias_index alias : aliases) {
+        while (alias != 0) {
+            join& j = joins_[alias - 1];
+            j.left = false;
+            alias = j.parent;
+        }
+    }
+}
+
+VINYL_DECL alias_set join_list::inner_ones() const {
+    alias_set found;
+    for (alias_index alias = 1; alias < size(); ++alias)
+        if (!is_left(alias)) found.insert(alias);
+    return found;
+}
+
+VINYL_DECL const column_info& column_named(const table_info& table, std::string_view name) {
+    for (const column_info& column : table.columns)
+        if (column.name == name) return column;
+    throw usage_error(std::string(table.model) + " has no column \"" + std::string(name) + "\"");
+}
+
+VINYL_DECL path trimmed(const table_info& model, path where) {
+    if (where.column == nullptr) {
+        if (where.steps.empty()) {
+            where.column = &model.key();
+        } else {
+            const relation_info& last = *where.steps.back();
+            const table_info& target = last.target();
+            where.column = last.forward() ? &column_named(target, last.remote_column) : &target.key();
+        }
+    }
+    while (!where.steps.empty()) {
+        const relation_info& last = *where.steps.back();
+        if (!last.forward() || where.column->name != last.remote_column) break;
+        where.steps = where.steps.first(where.steps.size() - 1);
+        const table_info& before = where.steps.empty() ? model : where.steps.back()->target();
+        where.column = &column_named(before, last.local_column);
+    }
+    return where;
+}
+
+}  // namespace vinyl::sql::detail

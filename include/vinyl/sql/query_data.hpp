@@ -1,0 +1,124 @@
+// The parts of a query. Internal to sql/: query changes them, the compiler reads them.
+#pragma once
+
+#include <vinyl/sql/joins.hpp>
+#include <vinyl/sql/query_type.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace vinyl::sql {
+
+using step_list = std::span<const relation_info* const>;
+
+enum class grouping : unsigned char {
+    none,
+    model,     ///< By the model's key: one group per row of the model.
+    columns    ///< By `group_by` (may be empty) and what is selected without being an aggregate.
+};
+
+struct query_data {
+    explicit query_data(const table_info& of) noexcept : model(&of), joins(of) {}
+
+    struct annotated {
+        std::string name;
+        expr what;       ///< resolved
+        bool selected = true;
+    };
+    struct loaded_columns {
+        step_list steps;
+        std::vector<const column_info*> columns;
+    };
+    struct row_lock {
+        lock_strength strength = lock_strength::none;
+        lock_wait wait = lock_wait::wait;
+        bool of_self = false;
+        std::vector<step_list> of;
+    };
+
+    const table_info* model;
+    detail::join_list joins;
+    detail::alias_set sticky;               ///< Joins that the next filter() call may use, too.
+    std::vector<expr> where;                ///< resolved; all of them hold
+    std::vector<annotated> annotations;
+    std::vector<named_expression> values;   ///< resolved; the select list after values()
+    std::vector<expr> group_by;             ///< resolved
+    std::vector<order_term> order;          ///< as given: resolved by the compiler, so that it leaves no joins behind
+    std::vector<expr> distinct_on;          ///< as given
+    std::vector<step_list> related;
+    std::vector<loaded_columns> loaded;
+    std::vector<query> operands;            ///< of a set operation
+    std::uint64_t low = 0;
+    std::optional<std::uint64_t> high;
+    row_lock lock;
+    set_operation operation{};
+    grouping group = grouping::none;
+    bool values_mode = false;
+    bool explicit_order = false;            ///< order_by() was called: meta's ordering does not count.
+    bool reversed = false;
+    bool distinct = false;
+    bool nothing = false;
+    bool has_outer = false;
+    bool has_raw = false;
+
+    [[nodiscard]] const annotated* find_annotation(std::string_view name) const noexcept {
+        for (const annotated& entry : annotations)
+            if (entry.name == name) return &entry;
+        return nullptr;
+    }
+    [[nodiscard]] bool sliced() const noexcept { return low != 0 || high.has_value(); }
+    [[nodiscard]] bool has_aggregates() const noexcept {
+        for (const annotated& entry : annotations)
+            if (entry.what->has_aggregate) return true;
+        for (const expr& condition : where)
+            if (condition->has_aggregate) return true;
+        return false;
+    }
+    /// Takes note of what an expression brings along.
+    void note(const expr& e) noexcept {
+        has_outer = has_outer || e->has_outer;
+        has_raw = has_raw || e->has_raw;
+    }
+};
+
+/// The way from the library's own code to the parts of a query.
+struct query_access {
+    [[nodiscard]] static query_data& own(query& q) { return q.own(); }
+    [[nodiscard]] static query from(query_data parts) {
+        query made(*parts.model);
+        made.data_ = std::make_shared<query_data>(std::move(parts));
+        return made;
+    }
+};
+
+namespace detail {
+
+/// A copy of the query with f applied to each of its expressions.
+template <class F>
+[[nodiscard]] query with_expressions(const query& q, F&& f) {
+    query_data parts = q.data();
+    parts.has_outer = false;
+    const auto apply = [&](expr& e) {
+        if (!e) return;
+        e = f(e);
+        parts.note(e);
+    };
+    for (expr& e : parts.where) apply(e);
+    for (auto& entry : parts.annotations) apply(entry.what);
+    for (auto& entry : parts.values) apply(entry.what);
+    for (expr& e : parts.group_by) apply(e);
+    for (order_term& term : parts.order) apply(term.by);
+    for (expr& e : parts.distinct_on) apply(e);
+    for (query& operand : parts.operands) {
+        operand = with_expressions(operand, f);
+        parts.has_outer = parts.has_outer || operand.data().has_outer;
+    }
+    return query_access::from(std::move(parts));
+}
+
+}  // namespace detail
+}  // namespace vinyl::sql

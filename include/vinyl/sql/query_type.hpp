@@ -1,0 +1,138 @@
+// A query as a value: what to read from a model, with which joins, conditions, groups, order and limits.
+// The refining functions change the object; copying it costs one reference count and the copies are independent.
+// filter() and friends resolve paths to joins when they are called, because the meaning depends on it.
+#pragma once
+
+#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vinyl::sql {
+
+struct query_data;
+
+struct named_expression {
+    std::string name;
+    expr what;
+};
+
+/// One column of the rows that select() returns.
+struct output_column {
+    std::string_view name;                ///< values() and annotations: their name; else the column's field.
+    const column_info* column = nullptr;  ///< null for computed columns.
+};
+
+/// Where the columns of a select_related() row stand in the result.
+struct related_output {
+    std::span<const relation_info* const> steps;   ///< The whole path from the model.
+    std::ptrdiff_t parent = -1;                    ///< Index of the related_output one step before, -1: the model.
+    const table_info* table = nullptr;
+    std::size_t first = 0;                         ///< Index of its first column in the result.
+    std::size_t count = 0;                         ///< Number of columns.
+    std::size_t key = 0;                           ///< Index in the result of its primary key: NULL there means no row.
+    bool nullable = false;                         ///< May have no row.
+};
+
+/// The whole select list: [model columns or values()][annotations][related...].
+struct output_list {
+    std::vector<output_column> columns;
+    std::size_t model_count = 0;          ///< The first columns are the model's (0 after values()).
+    std::size_t first_annotation = 0;     ///< Index of the first selected annotation (after values(): in order of columns).
+    std::vector<related_output> related;  ///< In the order in which they are selected; parents before children.
+};
+
+enum class lock_strength : unsigned char { none, update, no_key_update, share, key_share };
+enum class lock_wait : unsigned char { wait, nowait, skip_locked };
+enum class set_operation : unsigned char { union_, union_all, intersection, difference };
+
+/// Thread safety: distinct objects may be used from distinct threads, also when they are copies of each other.
+class query {
+public:
+    explicit query(const table_info& model);
+    query(const query&) noexcept = default;
+    query(query&&) noexcept = default;
+    query& operator=(const query&) noexcept = default;
+    query& operator=(query&&) noexcept = default;
+    ~query() = default;
+
+    [[nodiscard]] const table_info& model() const noexcept;
+
+    // -- conditions
+    /// One filter() call of Django's: conditions on a many-valued relation in one call mean the same related row.
+    /// Throws usage_error after a slice, and for an unknown annotation.
+    query& filter(const expr& condition);
+    /// NOT (condition), with the rows kept whose value is NULL; over many-valued relations NOT EXISTS.
+    query& exclude(const expr& condition);
+    /// As filter(), and the next filter() call may use the same joins: for a related manager's own condition.
+    query& filter_sticky(const expr& condition);
+    query& none();
+
+    // -- order
+    /// Replaces the ordering. An empty list clears it, meta's ordering included. Throws usage_error after a slice.
+    query& order_by(std::vector<order_term> terms);
+    query& clear_ordering();
+    /// Flips every term, also of meta's ordering, and the place of NULLs. Twice is not at all.
+    query& reverse();
+
+    // -- rows
+    query& distinct(bool on = true);
+    /// DISTINCT ON (expressions): they must lead the ordering (the server checks that).
+    query& distinct_on(std::vector<expr> fields);
+    /// [low, high) of what the query gives now, so slices compose: slice(2, 8).slice(1, 3) is rows 3 and 4.
+    query& slice(std::uint64_t low, std::optional<std::uint64_t> high);
+    query& limit(std::uint64_t count);     ///< slice(0, count)
+    query& offset(std::uint64_t rows);     ///< slice(rows, end)
+    query& lock(lock_strength strength, lock_wait wait = lock_wait::wait,
+                std::vector<std::span<const relation_info* const>> of = {}, bool of_self = false);
+
+    // -- columns
+    /// Adds a named expression. Aggregates make the query grouped: by the model's key, or after values() by its columns.
+    /// An expression that was annotated earlier under this name is replaced. selected = false is Django's alias().
+    query& annotate(std::string name, const expr& what, bool selected = true);
+    /// Rows of these expressions, in this order, instead of the model. A bare annotation() keeps its name or gets a new one.
+    /// After aggregates were annotated, the group stays the model's; annotations that are not named here are not selected.
+    query& values(std::vector<named_expression> columns);
+    /// Reads the rows at the end of the path, and on the way to it, in the same statement. Throws usage_error for a
+    /// many-valued step.
+    query& select_related(std::span<const relation_info* const> steps);
+    query& clear_select_related();
+    /// Restricts which columns of the model (empty steps) or of a select_related() row are read; the key is always read.
+    query& load_only(std::span<const relation_info* const> steps, std::vector<const column_info*> columns);
+
+    /// (this) UNION (others)...: afterwards only order_by by annotation() or column() of the select list, slice, count, exists.
+    query& combine(set_operation how, std::vector<query> others);
+
+    // -- questions
+    [[nodiscard]] bool is_nothing() const noexcept;      ///< No row can match: do not send it.
+    [[nodiscard]] bool ordered() const noexcept;         ///< Has an ordering, meta's counts unless grouped.
+    [[nodiscard]] bool has_explicit_ordering() const noexcept;
+    [[nodiscard]] bool sliced() const noexcept;
+    [[nodiscard]] bool is_distinct() const noexcept;
+    [[nodiscard]] bool grouped() const noexcept;
+    [[nodiscard]] bool has_values() const noexcept;      ///< values() was called: rows are not models.
+    [[nodiscard]] bool has_annotation(std::string_view name) const noexcept;
+    [[nodiscard]] bool locked() const noexcept;
+    [[nodiscard]] bool combined() const noexcept;
+    [[nodiscard]] std::uint64_t low() const noexcept;
+    [[nodiscard]] std::optional<std::uint64_t> high() const noexcept;
+    /// The select list of select(*this), for reading rows by position.
+    [[nodiscard]] output_list outputs() const;
+
+    /// The parts; for the compiler.
+    [[nodiscard]] const query_data& data() const noexcept { return *data_; }
+
+private:
+    friend struct query_access;
+    query_data& own();   // copy on write
+
+    std::shared_ptr<query_data> data_;
+};
+
+}  // namespace vinyl::sql

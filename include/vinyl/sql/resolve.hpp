@@ -1,0 +1,64 @@
+// From names and paths to columns of joined tables, for one query. Internal to sql/.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/sql/joins.hpp>
+#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/query_data.hpp>
+
+namespace vinyl::sql::detail {
+
+/// Where names and paths are looked up. `joins` is separate from `names`, so that the compiler can add joins for an
+/// ordering without touching the query.
+struct resolver {
+    const query_data& names;
+    join_list& joins;
+    alias_set* reuse = nullptr;   ///< Many-valued joins that may be shared, and grows; null: all of them.
+    alias_set* used = nullptr;    ///< Gets every alias that a path went through.
+
+    /// The expression with paths, annotations, conditions inside it, and subqueries' references to this query resolved.
+    /// Throws usage_error for an annotation that is not there.
+    [[nodiscard]] expr operator()(const expr& e) const;
+
+    /// The column at the end of a path, with the path's transforms.
+    [[nodiscard]] expr column(const path& where) const;
+    /// What "artist__name", "pk", an annotation's name or "released__year" mean here.
+    [[nodiscard]] expr named(std::string_view name) const;
+    /// An inner query whose references to this one are resolved. `nesting`: queries between this one and it, itself included.
+    [[nodiscard]] query embedded(const query& inner, std::uint32_t nesting = 1) const;
+};
+
+/// A condition taken into a query: resolved, joins made, their types voted on.
+/// https://github.com/django/django/blob/main/django/db/models/sql/query.py (build_filter) is the model of the rules.
+class condition_builder {
+public:
+    /// `split`: negated conditions on many-valued relations become NOT EXISTS (not so inside CASE and FILTER).
+    condition_builder(const resolver& names, bool split) : names_(names), split_(split) {}
+
+    struct built {
+        expr what;
+        alias_set needed;   ///< Joins that must have a row for the condition to be true.
+    };
+    [[nodiscard]] built build(const expr& e, bool branch_negated = false, bool current_negated = false) const;
+    /// The members of a conjunction, disjunction ... `kind`; with `negated` NOT around them.
+    [[nodiscard]] built group(node kind, const expr* first, const expr* last, bool negated, bool branch_negated,
+                              bool current_negated) const;
+
+private:
+    [[nodiscard]] built leaf(const expr& e, bool branch_negated, bool current_negated) const;
+    [[nodiscard]] expr with_null_repair(const expr& e, const expr& resolved, bool many_steps) const;
+
+    resolver names_;
+    bool split_;
+};
+
+/// The condition over a many-valued relation as EXISTS(...), still unresolved; null when the left side has no such path.
+[[nodiscard]] expr split_off(const resolver& names, const expr& leaf);
+
+}  // namespace vinyl::sql::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/resolve.ipp>
+#include <vinyl/sql/conditions.ipp>
+#include <vinyl/sql/split.ipp>
+#endif

@@ -1,0 +1,85 @@
+// Walking expression trees.
+#include <vinyl/sql/tree.hpp>
+
+#include <vinyl/sql/query_data.hpp>
+
+namespace vinyl::sql::detail {
+
+VINYL_DECL void note_children(expression& e) {
+    each_child(e, [&](const expr& child) {
+        e.has_aggregate = e.has_aggregate || child->has_aggregate;
+        e.has_outer = e.has_outer || child->has_outer;
+        e.has_raw = e.has_raw || child->has_raw;
+        e.has_window = e.has_window || child->has_window;
+    });
+    if (e.inner) {
+        e.has_outer = e.has_outer || e.inner->data().has_outer;
+        e.has_raw = e.has_raw || e.inner->data().has_raw;
+    }
+}
+
+VINYL_DECL std::shared_ptr<expression> make(node kind, expr left, expr right, expr third) {
+    auto made = std::make_shared<expression>();
+    made->kind = kind;
+    made->left = std::move(left);
+    made->right = std::move(right);
+    made->third = std::move(third);
+    note_children(*made);
+    return made;
+}
+
+VINYL_DECL std::shared_ptr<expression> make_with(node kind, std::vector<expr> operands) {
+    auto made = std::make_shared<expression>();
+    made->kind = kind;
+    made->operands = std::move(operands);
+    note_children(*made);
+    return made;
+}
+
+VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
+    if (a == b) return true;
+    if (!a || !b || a->kind != b->kind) return false;
+    if (a->kind == node::resolved)
+        return a->alias == b->alias && a->depth == b->depth && a->where.column == b->where.column;
+    if (a->kind == node::extract) return a->alias == b->alias && same(a->left, b->left);
+    return false;
+}
+
+VINYL_DECL expr moved_inwards(const expr& e, std::uint32_t nesting) {
+    return replaced(e, [&](const expr& part) -> expr {
+        if (!part->has_outer) return part;
+        if (part->kind == node::outer && part->depth >= nesting) {
+            auto moved = std::make_shared<expression>(*part);
+            ++moved->depth;
+            return moved;
+        }
+        if (part->inner && part->inner->data().has_outer) {
+            auto moved = std::make_shared<expression>(*part);
+            moved->left = moved_inwards(part->left, nesting);
+            moved->inner = std::make_shared<const query>(
+                with_expressions(*part->inner, [&](const expr& inside) { return moved_inwards(inside, nesting + 1); }));
+            return moved;
+        }
+        return {};
+    });
+}
+
+VINYL_DECL expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting) {
+    return replaced(e, [&](const expr& part) -> expr {
+        if (part->kind == node::resolved && part->depth >= nesting) {
+            auto moved = std::make_shared<expression>(*part);
+            moved->depth += by;
+            return moved;
+        }
+        if (part->inner) {
+            auto moved = std::make_shared<expression>(*part);
+            moved->left = seen_from_inside(part->left, by, nesting);
+            moved->inner = std::make_shared<const query>(with_expressions(
+                *part->inner, [&](const expr& inside) { return seen_from_inside(inside, by, nesting + 1); }));
+            return moved;
+        }
+        return {};
+    });
+}
+
+}  // namespace vinyl::sql::detail
