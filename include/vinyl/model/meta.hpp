@@ -33,7 +33,7 @@ inline constexpr delete_rule do_nothing = delete_rule::do_nothing;
 namespace meta_option {
 
 enum class kind : unsigned char {
-    table, schema, column, primary_key, unique, index, check, max_length, precision, column_type, on_delete, ordering, db_default
+    table, schema, column, primary_key, unique, index, check, max_length, precision, sql_type, on_delete, ordering, db_default
 };
 
 /// The most fields one option may name.
@@ -122,8 +122,8 @@ template <fixed_string Field>
 /// The SQL type of a field's column, instead of the one that belongs to the member's type: "citext", "mood".
 /// The server must be able to send and take it in the form of the member's type.
 template <fixed_string Field>
-[[nodiscard]] constexpr auto column_type(field<Field>, std::string_view type) noexcept {
-    return meta_option::make<Field>(meta_option::kind::column_type, type);
+[[nodiscard]] constexpr auto sql_type(field<Field>, std::string_view type) noexcept {
+    return meta_option::make<Field>(meta_option::kind::sql_type, type);
 }
 
 /// The field that is the primary key; without it, the member `id`.

@@ -1,0 +1,115 @@
+// The walk of a path such as "artist__name__icontains" over the relations of a model, at compile time: which relations it
+// crosses, which column it ends in, and what of the text is left for transforms and lookups.
+#pragma once
+
+#include <vinyl/base/fixed_string.hpp>
+#include <vinyl/model/table.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace vinyl::detail {
+
+/// The end of the segment that begins at `from`: the next "__" behind at least one character, or the end of the text.
+constexpr std::size_t end_of_segment(std::string_view path, std::size_t from) {
+    const std::size_t end = path.find("__", from + 1);
+    return end == path.npos ? path.size() : end;
+}
+
+constexpr std::size_t begin_of_next(std::string_view path, std::size_t end) {
+    return end == path.size() ? end : end + 2;
+}
+
+/// What one segment names in a model.
+struct segment {
+    enum class what : unsigned char { nothing, column, relation } kind = what::nothing;
+    std::size_t field = 0;   ///< Index of the member.
+};
+
+/// Looks a name up in a model: a member, "pk", or a foreign key's column by the name "artist_id".
+constexpr segment find_segment(std::string_view name, std::span<const std::string_view> names,
+                               std::span<const member_info> members, std::size_t key) {
+    if (name == "pk") return {segment::what::column, key};
+    const bool may_be_key = name.ends_with("_id");
+    segment found;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == name)
+            return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation, i};
+        if (may_be_key && members[i].kind == member_kind::forward && names[i] == name.substr(0, name.size() - 3))
+            found = {segment::what::column, i};
+    }
+    return found;
+}
+
+template <class M>
+consteval segment find_segment_of(std::string_view name) {
+    return find_segment(name, field_names<M>, members_of<M>, primary_key_index<M>);
+}
+
+/// How far a path leads. M: the model it ends in. Steps: the relations it crosses, the last included.
+template <class M, std::size_t Steps>
+struct walk_end {
+    using model = M;
+
+    std::array<const sql::relation_info*, Steps> steps{};
+    std::size_t field = no_field;   ///< The member of M that holds the column; no_field: the path ends in the row itself.
+    std::size_t rest = 0;           ///< Where in the text the first segment begins that is no field.
+    bool nullable = false;
+    bool many = false;
+};
+
+template <class M, fixed_string Path, std::size_t From>
+consteval auto walk();
+
+template <class M, fixed_string Path, std::size_t Next, std::size_t Field>
+consteval auto walk_relation() {
+    using target = typename member_of<field_type<M, Field>>::target;
+    constexpr const sql::relation_info& step = relation_at_field<M>(Field);
+    constexpr auto behind = walk<target, Path, Next>();
+    walk_end<typename decltype(behind)::model, behind.steps.size() + 1> result;
+    result.steps[0] = &step;
+    for (std::size_t i = 0; i < behind.steps.size(); ++i) result.steps[i + 1] = behind.steps[i];
+    result.field = behind.field;
+    result.rest = behind.rest;
+    result.nullable = behind.nullable || step.nullable;
+    result.many = behind.many || step.many();
+    return result;
+}
+
+/// Follows the path from the segment at `From` as long as its segments are fields.
+template <class M, fixed_string Path, std::size_t From>
+consteval auto walk() {
+    constexpr std::string_view path = Path.view();
+    constexpr std::size_t end = end_of_segment(path, From);
+    constexpr segment found = From < path.size() ? find_segment_of<M>(path.substr(From, end - From)) : segment{};
+    if constexpr (found.kind == segment::what::relation) {
+        return walk_relation<M, Path, begin_of_next(path, end), found.field>();
+    } else {
+        walk_end<M, 0> result;
+        const bool column = found.kind == segment::what::column;
+        if (column) {
+            result.field = found.field;
+            result.nullable = members_of<M>[found.field].nullable;
+        }
+        result.rest = column ? begin_of_next(path, end) : From;
+        return result;
+    }
+}
+
+/// The walk of a path from M; computed once for each path.
+template <class M, fixed_string Path>
+inline constexpr auto walk_of = walk<M, Path, 0>();
+
+/// The column that a walk ends in; null when it ends in a row.
+template <auto const& Walk>
+consteval const sql::column_info* column_at_end() {
+    using model = typename std::remove_cvref_t<decltype(Walk)>::model;
+    if constexpr (Walk.field == no_field)
+        return nullptr;
+    else
+        return &column_at_field<model>(Walk.field);
+}
+
+}  // namespace vinyl::detail

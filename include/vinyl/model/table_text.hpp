@@ -1,0 +1,129 @@
+// The names and SQL types of one model's columns, worked out at compile time and kept in one static buffer.
+#pragma once
+
+#include <vinyl/model/member.hpp>
+#include <vinyl/model/meta.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace vinyl::detail {
+
+/// A piece of the buffer.
+struct text_place {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+};
+
+/// The texts of a model of N members. Room is a bound for all of them together, computed first.
+template <std::size_t N, std::size_t Room>
+struct table_text {
+    std::array<char, Room> buffer{};
+    std::size_t used = 0;
+    std::array<text_place, N> names{};
+    std::array<text_place, N> types{};
+    text_place table{};
+
+    constexpr void add(char c) { buffer[used++] = c; }
+    constexpr void add(std::string_view text) {
+        for (const char c : text) add(c);
+    }
+    constexpr void add_number(std::size_t number) {
+        if (number >= 10) add_number(number / 10);
+        add(static_cast<char>('0' + number % 10));
+    }
+    [[nodiscard]] constexpr text_place since(std::size_t begin) const { return {begin, used - begin}; }
+    [[nodiscard]] constexpr std::string_view view(text_place place) const { return {buffer.data() + place.begin, place.size}; }
+};
+
+using facts = std::span<const meta_option::fact>;
+
+constexpr const meta_option::fact* find_fact(facts options, meta_option::kind what, std::string_view field) {
+    for (const meta_option::fact& option : options)
+        if (option.kind == what && option.names(field)) return &option;
+    return nullptr;
+}
+
+constexpr const meta_option::fact* find_fact(facts options, meta_option::kind what) {
+    for (const meta_option::fact& option : options)
+        if (option.kind == what) return &option;
+    return nullptr;
+}
+
+constexpr std::size_t room_for_texts(std::span<const std::string_view> names, std::span<const member_info> members,
+                                     facts options, std::string_view model) {
+    constexpr std::size_t longest_number = 20;
+    std::size_t room = 2 * model.size() + 1;
+    for (const std::string_view name : names) room += name.size() + 3;
+    for (const member_info& member : members) room += member.type.size() + 2 * longest_number + 12;
+    for (const meta_option::fact& option : options) room += option.text.size();
+    return room;
+}
+
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+/// MusicTrack -> music_track, HTTPServer -> http_server.
+template <class Text>
+constexpr void add_snake_case(Text& text, std::string_view name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool word_begins = i > 0 && is_upper(name[i]) && name[i - 1] != '_' &&
+                                 (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
+        if (word_begins) text.add('_');
+        text.add(is_upper(name[i]) ? static_cast<char>(name[i] - 'A' + 'a') : name[i]);
+    }
+}
+
+/// The column's SQL type: the one of the member's type, unless meta says otherwise.
+template <class Text>
+constexpr void add_type(Text& text, std::string_view name, const member_info& member, facts options) {
+    using meta_option::kind;
+    if (const auto* type = find_fact(options, kind::sql_type, name)) return text.add(type->text);
+    const bool array = member.type.ends_with("[]");
+    if (const auto* length = find_fact(options, kind::max_length, name)) {
+        text.add("varchar(");
+        text.add_number(length->first);
+        text.add(array ? ")[]" : ")");
+    } else if (const auto* digits = find_fact(options, kind::precision, name)) {
+        text.add("numeric(");
+        text.add_number(digits->first);
+        text.add(',');
+        text.add_number(digits->second);
+        text.add(array ? ")[]" : ")");
+    } else {
+        text.add(member.type);
+    }
+}
+
+template <std::size_t N, std::size_t Room>
+consteval table_text<N, Room> make_table_text(const std::array<std::string_view, N>& names,
+                                              const std::array<member_info, N>& members, facts options,
+                                              std::string_view model) {
+    using meta_option::kind;
+    table_text<N, Room> text;
+    for (std::size_t i = 0; i < N; ++i) {
+        if (members[i].kind == member_kind::reverse) continue;
+        std::size_t begin = text.used;
+        if (const auto* column = find_fact(options, kind::column, names[i])) {
+            text.add(column->text);
+        } else {
+            text.add(names[i]);
+            if (members[i].kind == member_kind::forward) text.add("_id");
+        }
+        text.names[i] = text.since(begin);
+        begin = text.used;
+        add_type(text, names[i], members[i], options);
+        text.types[i] = text.since(begin);
+    }
+    const std::size_t begin = text.used;
+    if (const auto* table = find_fact(options, kind::table))
+        text.add(table->text);
+    else
+        add_snake_case(text, model);
+    text.table = text.since(begin);
+    return text;
+}
+
+}  // namespace vinyl::detail
