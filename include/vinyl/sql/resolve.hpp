@@ -26,6 +26,7 @@ struct resolver {
     [[nodiscard]] expr named(std::string_view name) const;
     /// An inner query whose references to this one are resolved. `nesting`: queries between this one and it, itself included.
     [[nodiscard]] query embedded(const query& inner, std::uint32_t nesting = 1) const;
+    [[nodiscard]] expr embedded(const expr& inside, std::uint32_t nesting) const;
 };
 
 /// A condition taken into a query: resolved, joins made, their types voted on.
@@ -46,7 +47,6 @@ public:
 
 private:
     [[nodiscard]] built leaf(const expr& e, bool branch_negated, bool current_negated) const;
-    [[nodiscard]] expr with_null_repair(const expr& e, const expr& resolved, bool many_steps) const;
 
     resolver names_;
     bool split_;

@@ -5,6 +5,7 @@
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/tree.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -81,35 +82,26 @@ VINYL_DECL expr resolver::named(std::string_view name) const {
     return this->column(path{steps, column, transforms});
 }
 
+VINYL_DECL expr resolver::embedded(const expr& inside, std::uint32_t nesting) const {
+    return replaced(inside, [&](const expr& part) -> expr {
+        if (!part->has_outer) return part;
+        if (part->kind == node::outer) {
+            if (part->depth != nesting) return part;
+            return seen_from_inside(part->text.empty() ? column(part->where) : named(part->text), nesting);
+        }
+        if (!part->inner) return {};
+        auto made = std::make_shared<expression>(*part);
+        if (part->left) made->left = embedded(part->left, nesting);
+        made->inner = std::make_shared<const query>(embedded(*part->inner, nesting + 1));
+        made->has_outer = false;
+        note_children(*made);
+        return made;
+    });
+}
+
 VINYL_DECL query resolver::embedded(const query& inner, std::uint32_t nesting) const {
     if (!inner.data().has_outer) return inner;
-    return with_expressions(inner, [&](const expr& inside) {
-        return replaced(inside, [&](const expr& part) -> expr {
-            if (!part->has_outer) return part;
-            if (part->kind == node::outer) {
-                if (part->depth != nesting) return part;
-                return seen_from_inside(part->text.empty() ? column(part->where) : named(part->text), nesting);
-            }
-            if (part->inner && part->inner->data().has_outer) {
-                auto made = std::make_shared<expression>(*part);
-                if (part->left) {
-                    // The left side of IN stands one query further out than the inner query.
-                    const auto beside = query_access::from([&] {
-                        query_data one(*inner.data().model);
-                        one.where.push_back(part->left);
-                        one.note(part->left);
-                        return one;
-                    }());
-                    made->left = embedded(beside, nesting).data().where.front();
-                }
-                made->inner = std::make_shared<const query>(embedded(*part->inner, nesting + 1));
-                made->has_outer = false;
-                note_children(*made);
-                return made;
-            }
-            return {};
-        });
-    });
+    return with_expressions(inner, [&](const expr& inside) { return embedded(inside, nesting); });
 }
 
 VINYL_DECL expr resolver::operator()(const expr& e) const {
@@ -143,14 +135,11 @@ VINYL_DECL expr resolver::operator()(const expr& e) const {
             default: break;
         }
         if (!is_condition(*part) || part->kind == node::condition) return {};
-        // A condition inside a value: its joins must not lose rows.
-        alias_set needed;
-        const resolver inside{names, joins, reuse, used};
-        auto built = condition_builder(inside, false).build(part);
-        if (used == nullptr) joins.promote(built.needed);
-        else {
-            joins.promote(built.needed);
-        }
+        // A condition inside a value: the joins it brings must not lose rows.
+        const alias_set inner_before = joins.inner_ones();
+        auto built = condition_builder(*this, false).build(part);
+        joins.promote(built.needed);
+        joins.demote(inner_before);
         return built.what;
     });
 }

@@ -5,6 +5,7 @@
 #include <vinyl/sql/query.hpp>
 #include <vinyl/sql/tree.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace vinyl::sql::detail {
@@ -36,6 +37,12 @@ inline expr from_inside(const expr& e) {
 
 inline bool starts_with(step_list steps, step_list start) noexcept {
     return steps.size() >= start.size() && std::equal(start.begin(), start.end(), steps.begin());
+}
+
+inline bool may_be_null(const table_info& model, const path& where) {
+    const path to = trimmed(model, where);
+    return to.column->nullable ||
+           std::any_of(to.steps.begin(), to.steps.end(), [](const relation_info* step) { return step->nullable; });
 }
 
 VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
@@ -89,8 +96,8 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     inner.filter(compare(lookup::exact, column(path{{}, &inner_column, {}}), outer(outer_column)));
 
     expr found = exists(inner);
-    const bool outer_may_be_null = outer_column.column->nullable || !outer_column.steps.empty();
-    if (missing_counts && outer_may_be_null) found = make_with(node::any_of, {found, is_null(column(outer_column))});
+    if (missing_counts && may_be_null(model, outer_column))
+        found = make_with(node::any_of, {found, is_null(column(outer_column))});
     return found;
 }
 

@@ -1,0 +1,331 @@
+// How a query is refined.
+#include <vinyl/sql/query.hpp>
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/query_data.hpp>
+#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/tree.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace vinyl::sql {
+namespace detail {
+
+inline void require_unsliced(const query_data& data, const char* what) {
+    if (data.sliced()) throw usage_error(std::string("a query can not be given ") + what + " once it is sliced");
+}
+
+inline void require_uncombined(const query_data& data, const char* what) {
+    if (!data.operands.empty())
+        throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
+}
+
+/// One filter() call. Returns the many-valued joins it went through.
+inline alias_set add_condition(query_data& data, const expr& condition, bool negated) {
+    alias_set reuse = std::exchange(data.sticky, {});
+    const alias_set inner_before = data.joins.inner_ones();
+    const resolver names{data, data.joins, &reuse};
+    const condition_builder builder(names, true);
+    const bool conjunction = condition->kind == node::all_of;
+    const expr* first = conjunction ? condition->operands.data() : &condition;
+    auto built = builder.group(node::all_of, first, first + (conjunction ? condition->operands.size() : 1), negated,
+                               false, false);
+    // Whatever this call voted, conditions of earlier calls still need their rows.
+    data.joins.demote(inner_before);
+
+    if (built.what->kind == node::everything) return reuse;
+    data.nothing = data.nothing || built.what->kind == node::nothing;
+    const auto add = [&](const expr& e) {
+        data.note(e);
+        data.where.push_back(e);
+    };
+    if (built.what->kind == node::all_of) std::for_each(built.what->operands.begin(), built.what->operands.end(), add);
+    else add(built.what);
+    return reuse;
+}
+
+inline expr resolve_all(query_data& data, const expr& e) {
+    expr resolved = resolver{data, data.joins}(e);
+    data.note(resolved);
+    return resolved;
+}
+
+inline void group_by_values(query_data& data) {
+    data.group = grouping::columns;
+    data.group_by.clear();
+    for (const named_expression& column : data.values)
+        if (!column.what->has_aggregate) data.group_by.push_back(column.what);
+}
+
+inline bool same_steps(step_list a, step_list b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
+}  // namespace detail
+
+VINYL_DECL query::query(const table_info& model) : data_(std::make_shared<query_data>(model)) {}
+
+VINYL_DECL query_data& query::own() {
+    // The acquire makes changes by another owner, who has let go since, visible before we write.
+    if (data_.use_count() != 1) data_ = std::make_shared<query_data>(*data_);
+    else std::atomic_thread_fence(std::memory_order_acquire);
+    return *data_;
+}
+
+VINYL_DECL const table_info& query::model() const noexcept {
+    return *data_->model;
+}
+
+// ------------------------------------------------------------------------------------------------------ conditions
+
+VINYL_DECL query& query::filter(const expr& given) {
+    detail::require_unsliced(*data_, "a filter");
+    detail::require_uncombined(*data_, "a filter");
+    detail::add_condition(own(), condition(given), false);
+    return *this;
+}
+
+VINYL_DECL query& query::exclude(const expr& given) {
+    detail::require_unsliced(*data_, "an exclusion");
+    detail::require_uncombined(*data_, "an exclusion");
+    const expr condition = sql::condition(given);
+    if (condition->kind == node::everything && condition->flag) return *this;
+    // NOT NOT x is x, without the repair for NULL that one NOT needs.
+    if (condition->kind == node::negation) detail::add_condition(own(), condition->left, false);
+    else detail::add_condition(own(), condition, true);
+    return *this;
+}
+
+VINYL_DECL query& query::filter_sticky(const expr& given) {
+    detail::require_unsliced(*data_, "a filter");
+    detail::require_uncombined(*data_, "a filter");
+    query_data& data = own();
+    data.sticky = detail::add_condition(data, condition(given), false);
+    return *this;
+}
+
+VINYL_DECL query& query::none() {
+    own().nothing = true;
+    return *this;
+}
+
+// ----------------------------------------------------------------------------------------------------------- order
+
+VINYL_DECL query& query::order_by(std::vector<order_term> terms) {
+    detail::require_unsliced(*data_, "an ordering");
+    query_data& data = own();
+    data.order = std::move(terms);
+    data.explicit_order = true;
+    data.reversed = false;
+    for (const order_term& term : data.order) data.note(term.by);
+    return *this;
+}
+
+VINYL_DECL query& query::clear_ordering() {
+    query_data& data = own();
+    data.order.clear();
+    data.explicit_order = true;
+    data.reversed = false;
+    return *this;
+}
+
+VINYL_DECL query& query::reverse() {
+    detail::require_unsliced(*data_, "another direction");
+    query_data& data = own();
+    data.reversed = !data.reversed;
+    return *this;
+}
+
+// ------------------------------------------------------------------------------------------------------------ rows
+
+VINYL_DECL query& query::distinct(bool on) {
+    detail::require_unsliced(*data_, "distinct");
+    detail::require_uncombined(*data_, "distinct");
+    query_data& data = own();
+    data.distinct = on;
+    data.distinct_on.clear();
+    return *this;
+}
+
+VINYL_DECL query& query::distinct_on(std::vector<expr> fields) {
+    distinct(true);
+    query_data& data = own();
+    data.distinct_on = std::move(fields);
+    for (const expr& field : data.distinct_on) data.note(field);
+    return *this;
+}
+
+VINYL_DECL query& query::slice(std::uint64_t low, std::optional<std::uint64_t> high) {
+    query_data& data = own();
+    const std::uint64_t start = data.low;
+    if (high) {
+        const std::uint64_t end = *high > UINT64_MAX - start ? UINT64_MAX : start + *high;
+        data.high = data.high ? std::min(*data.high, end) : end;
+    }
+    const std::uint64_t from = low > UINT64_MAX - start ? UINT64_MAX : start + low;
+    data.low = data.high ? std::min(*data.high, from) : from;
+    if (data.high && *data.high == data.low) data.nothing = true;
+    return *this;
+}
+
+VINYL_DECL query& query::limit(std::uint64_t count) {
+    return slice(0, count);
+}
+
+VINYL_DECL query& query::offset(std::uint64_t rows) {
+    return slice(rows, std::nullopt);
+}
+
+VINYL_DECL query& query::lock(lock_strength strength, lock_wait wait, std::vector<step_list> of, bool of_self) {
+    detail::require_uncombined(*data_, "a lock");
+    own().lock = {strength, wait, of_self, std::move(of)};
+    return *this;
+}
+
+// --------------------------------------------------------------------------------------------------------- columns
+
+VINYL_DECL query& query::annotate(std::string name, const expr& what, bool selected) {
+    detail::require_uncombined(*data_, "an annotation");
+    query_data& data = own();
+    expr resolved = detail::resolve_all(data, what);
+    // A node of its own, so that this annotation can be told from others that are the same column.
+    if (resolved->kind == node::column || resolved->kind == node::resolved)
+        resolved = std::make_shared<expression>(*resolved);
+    std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == name; });
+    data.annotations.push_back({name, resolved, selected});
+
+    if (data.values_mode && selected) {
+        const auto old = std::find_if(data.values.begin(), data.values.end(),
+                                      [&](const named_expression& column) { return column.name == name; });
+        if (old != data.values.end()) old->what = resolved;
+        else data.values.push_back({std::move(name), resolved});
+    }
+    if (resolved->has_aggregate) {
+        if (!data.values_mode) data.group = grouping::model;
+        else if (data.group == grouping::none) detail::group_by_values(data);
+    }
+    return *this;
+}
+
+VINYL_DECL query& query::values(std::vector<named_expression> columns) {
+    detail::require_uncombined(*data_, "values");
+    query_data& data = own();
+    std::vector<named_expression> resolved;
+    resolved.reserve(columns.size());
+    bool aggregates = false;
+    for (named_expression& column : columns) {
+        const bool known = column.what->kind == node::annotation;
+        expr what = detail::resolve_all(data, column.what);
+        aggregates = aggregates || (!known && what->has_aggregate);
+        // Computed columns can be ordered and filtered by under their name, as annotations are.
+        const bool is_plain = what->kind == node::resolved;
+        if (!known && !is_plain) {
+            std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == column.name; });
+            data.annotations.push_back({column.name, what, true});
+        }
+        resolved.push_back({std::move(column.name), std::move(what)});
+    }
+    if (aggregates && !data.values_mode && data.group == grouping::none) data.group = grouping::model;
+    if (data.group == grouping::model) {
+        // The groups stay what they are: one per row of the model, split by what was annotated before.
+        data.group = grouping::columns;
+        data.group_by = {detail::resolve_all(data, column(path{{}, &data.model->key(), {}}))};
+        for (const auto& entry : data.annotations)
+            if (entry.selected && !entry.what->has_aggregate) data.group_by.push_back(entry.what);
+    }
+    data.values = std::move(resolved);
+    if (aggregates && data.group == grouping::none) detail::group_by_values(data);
+    data.values_mode = true;
+    data.related.clear();
+    return *this;
+}
+
+VINYL_DECL query& query::select_related(step_list steps) {
+    detail::require_uncombined(*data_, "select_related");
+    if (data_->values_mode) throw usage_error("select_related() does not go with values()");
+    query_data& data = own();
+    for (std::size_t count = 1; count <= steps.size(); ++count) {
+        const step_list prefix = steps.first(count);
+        if (prefix.back()->many())
+            throw usage_error("select_related() can not follow \"" + std::string(prefix.back()->field) +
+                              "\": it leads to many rows; use prefetch_related()");
+        const bool known = std::any_of(data.related.begin(), data.related.end(),
+                                       [&](step_list other) { return detail::same_steps(other, prefix); });
+        if (!known) data.related.push_back(prefix);
+    }
+    return *this;
+}
+
+VINYL_DECL query& query::clear_select_related() {
+    own().related.clear();
+    return *this;
+}
+
+VINYL_DECL query& query::load_only(step_list steps, std::vector<const column_info*> columns) {
+    query_data& data = own();
+    for (auto& entry : data.loaded) {
+        if (!detail::same_steps(entry.steps, steps)) continue;
+        entry.columns = std::move(columns);
+        return *this;
+    }
+    data.loaded.push_back({steps, std::move(columns)});
+    return *this;
+}
+
+VINYL_DECL query& query::combine(set_operation how, std::vector<query> others) {
+    query_data parts(*data_->model);
+    parts.values_mode = data_->values_mode;
+    parts.values = data_->values;
+    parts.annotations = data_->annotations;
+    parts.joins = data_->joins;
+    parts.loaded = data_->loaded;
+    parts.related = data_->related;
+    parts.operation = how;
+    parts.explicit_order = true;
+    parts.operands.push_back(*this);
+    // An operand without rows needs no SQL, unless its absence decides.
+    for (query& other : others)
+        if (!other.is_nothing() || how == set_operation::intersection) parts.operands.push_back(std::move(other));
+    const bool first_empty = is_nothing();
+    if (how == set_operation::intersection) {
+        for (const query& operand : parts.operands) parts.nothing = parts.nothing || operand.is_nothing();
+    } else if (how == set_operation::difference) {
+        parts.nothing = first_empty;
+    } else if (first_empty) {
+        // Its columns still name the result's, so it stays the first unless nothing else is there.
+        parts.nothing = parts.operands.size() == 1;
+        if (!parts.nothing) parts.operands.erase(parts.operands.begin());
+    }
+    for (const query& operand : parts.operands) {
+        parts.has_outer = parts.has_outer || operand.data().has_outer;
+        parts.has_raw = parts.has_raw || operand.data().has_raw;
+    }
+    data_ = std::make_shared<query_data>(std::move(parts));
+    return *this;
+}
+
+// ------------------------------------------------------------------------------------------------------- questions
+
+VINYL_DECL bool query::is_nothing() const noexcept { return data_->nothing; }
+VINYL_DECL bool query::has_explicit_ordering() const noexcept { return !data_->order.empty(); }
+VINYL_DECL bool query::sliced() const noexcept { return data_->sliced(); }
+VINYL_DECL bool query::is_distinct() const noexcept { return data_->distinct; }
+VINYL_DECL bool query::grouped() const noexcept { return data_->group != grouping::none; }
+VINYL_DECL bool query::has_values() const noexcept { return data_->values_mode; }
+VINYL_DECL bool query::locked() const noexcept { return data_->lock.strength != lock_strength::none; }
+VINYL_DECL bool query::combined() const noexcept { return !data_->operands.empty(); }
+VINYL_DECL std::uint64_t query::low() const noexcept { return data_->low; }
+VINYL_DECL std::optional<std::uint64_t> query::high() const noexcept { return data_->high; }
+
+VINYL_DECL bool query::ordered() const noexcept {
+    if (!data_->order.empty()) return true;
+    return !data_->explicit_order && data_->group == grouping::none && data_->model->ordering != nullptr &&
+           !data_->model->ordering().empty();
+}
+
+VINYL_DECL bool query::has_annotation(std::string_view name) const noexcept {
+    return data_->find_annotation(name) != nullptr;
+}
+
+}  // namespace vinyl::sql
