@@ -36,17 +36,17 @@ struct pointee<std::unique_ptr<T>> {
     using type = T;
 };
 
-/// The same outcome as another type. Sync mode converts on the spot, async mode in a coroutine.
-template <class To, class From>
-dual<To> converted_when_awaited(dual<From> from) {
-    From value = co_await std::move(from);
-    co_return To(std::move(value));
+/// The same outcome, its type forgotten: on the spot if it is there (sync mode), else in a coroutine.
+template <class R>
+dual<result> erased_when_awaited(dual<R> model) {
+    R value = co_await std::move(model);
+    co_return result::of(std::move(value));
 }
 
-template <class To, class From>
-dual<To> converted(dual<From> from) {
-    if (is_async()) return converted_when_awaited<To>(std::move(from));
-    return dual<To>(To(std::move(from).get()));
+template <class R>
+dual<result> erased_result(dual<R> model) {
+    if (model.is_ready()) return dual<result>(result::of(std::move(model).get()));
+    return erased_when_awaited(std::move(model));
 }
 
 }  // namespace detail
@@ -58,7 +58,7 @@ dual<To> converted(dual<From> from) {
 ///   the error tree that belongs to its SQLSTATE, and leaves the connection usable. A deadline that passes is
 ///   vinyl::timeout, a connection that breaks vinyl::connection_lost.
 /// - `status() const -> connection_status`: the truth about the session, from the protocol's own answer. What a pool may
-///   reuse is decided by this alone.
+///   reuse is decided by this alone. May be called from any thread.
 /// - `alive() -> bool`: called on an idle connection: false if the server is known to be gone. No round trip.
 /// - `in_flight() const`: statements that are waiting for their answer.
 /// - `close() noexcept`: ends the session; what is in flight fails with connection_lost.
@@ -129,7 +129,7 @@ public:
     explicit erased_connection(std::unique_ptr<C> model) noexcept : model_(std::move(model)) {}
 
     dual<result> execute(statement sent, io::deadline until) override {
-        return converted<result>(model_->execute(std::move(sent), until));
+        return erased_result(model_->execute(std::move(sent), until));
     }
     connection_status status() const override { return std::as_const(*model_).status(); }
     bool alive() override { return model_->alive(); }
@@ -145,14 +145,16 @@ private:
 
 template <class D>
 class erased_driver final : public driver {
-    using connection_type = typename pointee<awaited_t<decltype(std::declval<const D&>().connect(io::deadline::never()))>>::type;
+    using connection_type =
+        typename pointee<awaited_t<decltype(std::declval<const D&>().connect(io::deadline::never()))>>::type;
 
 public:
     explicit erased_driver(D model) : model_(std::move(model)) {}
 
     dual<std::unique_ptr<connection>> connect(io::deadline until) const override {
-        if (is_async()) return connect_when_awaited(until);
-        return dual<std::unique_ptr<connection>>(erased(model_.connect(until).get()));
+        dual<std::unique_ptr<connection_type>> opened = model_.connect(until);
+        if (opened.is_ready()) return dual<std::unique_ptr<connection>>(erased(std::move(opened).get()));
+        return erased_when_opened(std::move(opened));
     }
     std::string describe() const override { return model_.describe(); }
 
@@ -161,8 +163,8 @@ private:
         return std::make_unique<erased_connection<connection_type>>(std::move(opened));
     }
 
-    dual<std::unique_ptr<connection>> connect_when_awaited(io::deadline until) const {
-        std::unique_ptr<connection_type> opened = co_await model_.connect(until);
+    static dual<std::unique_ptr<connection>> erased_when_opened(dual<std::unique_ptr<connection_type>> opening) {
+        std::unique_ptr<connection_type> opened = co_await std::move(opening);
         co_return erased(std::move(opened));
     }
 

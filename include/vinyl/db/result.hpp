@@ -42,16 +42,17 @@ public:
     /// No rows, no columns.
     result() noexcept = default;
 
+    /// A driver's result as a result. (Not a converting constructor: concepts would ask themselves in circles.)
     template <class R>
-        requires(!std::same_as<std::remove_cvref_t<R>, result> && database_result<std::remove_cvref_t<R>>)
-    // NOLINTNEXTLINE(google-explicit-constructor): every model of the concept is a result
-    result(R&& model) {
-        using model_type = std::remove_cvref_t<R>;
-        if constexpr (fits<model_type>)
-            ::new (static_cast<void*>(&storage_)) model_type(std::forward<R>(model));
+    [[nodiscard]] static result of(R model) {
+        static_assert(database_result<R>, "vinyl: this is not a result: see db::database_result for what one must have");
+        result made;
+        if constexpr (fits<R>)
+            ::new (static_cast<void*>(&made.storage_)) R(std::move(model));
         else
-            ::new (static_cast<void*>(&storage_)) model_type*(new model_type(std::forward<R>(model)));
-        table_ = &table_of<model_type>;
+            ::new (static_cast<void*>(&made.storage_)) R*(new R(std::move(model)));
+        made.table_ = &table_of<R>;
+        return made;
     }
 
     result(result&& other) noexcept : table_(std::exchange(other.table_, nullptr)) {

@@ -1,0 +1,58 @@
+// What stands behind one alias: its options, its driver and its pools.
+#pragma once
+
+#include <vinyl/db/driver.hpp>
+#include <vinyl/db/options.hpp>
+#include <vinyl/db/pool.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace vinyl::db {
+
+/// One alias of a registry. Sync mode has one pool for all threads, async mode one for each execution context.
+/// Thread safety: shared objects are safe.
+class database : public std::enable_shared_from_this<database> {
+public:
+    database(std::string alias, connection_options options, std::shared_ptr<const driver> source);
+    database(const database&) = delete;
+    database& operator=(const database&) = delete;
+
+    [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
+    [[nodiscard]] const connection_options& options() const noexcept { return options_; }
+    [[nodiscard]] const driver& source() const noexcept { return *driver_; }
+
+    /// The pool of sync mode. After a fork() the child gets one of its own: the parent's connections are not for it.
+    [[nodiscard]] std::shared_ptr<pool> pool_of_threads();
+
+    /// The pool of the execution context that `executor` belongs to.
+    [[nodiscard]] std::shared_ptr<pool> pool_of(const boost::asio::any_io_executor& executor);
+
+    /// Closes all pools; what is lent out is closed when it comes back.
+    void close() noexcept;
+
+private:
+    friend class pool_service;
+    [[nodiscard]] std::shared_ptr<pool> make_pool(const boost::asio::any_io_executor& executor);
+    void require_open() const;
+
+    const std::string alias_;
+    const connection_options options_;
+    const std::shared_ptr<const driver> driver_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<pool> of_threads_;
+    std::uint32_t process_ = 0;  // which process made it, counted in forks
+    std::vector<std::weak_ptr<pool>> of_contexts_;
+    bool closed_ = false;
+};
+
+}  // namespace vinyl::db
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/db/database.ipp>
+#endif

@@ -1,0 +1,85 @@
+// Finding and making the pools of an alias.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/db/database.hpp>
+#include <vinyl/db/pool_service.hpp>
+#include <vinyl/dual/context_executor.hpp>
+
+#include <boost/asio/execution/context.hpp>
+
+#include <pthread.h>
+
+#include <atomic>
+#include <utility>
+
+namespace vinyl::db {
+namespace detail {
+
+VINYL_SHARED_STATE inline std::atomic<std::uint32_t> forks{0};
+
+/// Counts the forks between the first process and this one. getpid() would cost a system call for every query.
+VINYL_DECL std::uint32_t process_number() noexcept {
+    [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++forks; });
+    return forks.load(std::memory_order_relaxed);
+}
+
+/// The executor without the context of whoever happens to ask.
+VINYL_DECL boost::asio::any_io_executor without_context(boost::asio::any_io_executor executor) {
+    while (const auto* wrapped = executor.target<vinyl::detail::context_executor>()) {
+        boost::asio::any_io_executor inner = wrapped->inner();
+        executor = std::move(inner);
+    }
+    return executor;
+}
+
+}  // namespace detail
+
+VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const driver> source)
+    : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {}
+
+VINYL_DECL std::shared_ptr<pool> database::pool_of_threads() {
+    const std::uint32_t process = detail::process_number();
+    const std::lock_guard lock(mutex_);
+    if (of_threads_ && process_ == process) return of_threads_;
+    require_open();
+    // Leaked on purpose: the parent's sockets, and perhaps a mutex that was locked when the process forked.
+    if (of_threads_) new std::shared_ptr<pool>(std::move(of_threads_));
+    of_threads_ = std::make_shared<pool>(alias_, options_, driver_);
+    process_ = process;
+    return of_threads_;
+}
+
+VINYL_DECL std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_executor& executor) {
+    auto& context = boost::asio::query(executor, boost::asio::execution::context);
+    return boost::asio::use_service<pool_service>(context).pool_for(shared_from_this(), executor);
+}
+
+VINYL_DECL std::shared_ptr<pool> database::make_pool(const boost::asio::any_io_executor& executor) {
+    const std::lock_guard lock(mutex_);
+    require_open();
+    auto made = std::make_shared<pool>(alias_, options_, driver_, detail::without_context(executor));
+    std::erase_if(of_contexts_, [](const std::weak_ptr<pool>& known) { return known.expired(); });
+    of_contexts_.push_back(made);
+    return made;
+}
+
+VINYL_DECL void database::close() noexcept {
+    std::shared_ptr<pool> of_threads;
+    std::vector<std::weak_ptr<pool>> of_contexts;
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        of_threads = std::exchange(of_threads_, nullptr);
+        of_contexts = std::exchange(of_contexts_, {});
+    }
+    if (of_threads) of_threads->close();
+    for (const auto& known : of_contexts)
+        if (const auto alive = known.lock()) alive->close_soon();
+}
+
+VINYL_DECL void database::require_open() const {
+    if (closed_) throw usage_error("vinyl: connection '" + alias_ + "' has been removed");
+}
+
+}  // namespace vinyl::db

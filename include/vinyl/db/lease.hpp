@@ -1,0 +1,53 @@
+// A borrowed connection: goes back to its pool by itself.
+#pragma once
+
+#include <vinyl/db/pool_core.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace vinyl::db {
+
+class pool;
+
+/// The right to use one connection. When it is destroyed or released the connection goes back to its pool: at once to
+/// the next borrower if its session is clean, else after a rollback, else it is closed.
+///
+/// Move-only. Keeps the pool alive. Thread safety: distinct objects: safe; shared objects: unsafe.
+class lease {
+public:
+    lease() noexcept = default;
+    lease(std::shared_ptr<pool> from, pool_slot& slot) noexcept
+        : pool_(std::move(from)), slot_(&slot), link_(slot.link.get()), generation_(slot.generation) {}
+    lease(lease&& other) noexcept
+        : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)),
+          link_(std::exchange(other.link_, nullptr)), generation_(other.generation_) {}
+    lease& operator=(lease&& other) noexcept {
+        if (this != &other) {
+            release();
+            pool_ = std::move(other.pool_);
+            slot_ = std::exchange(other.slot_, nullptr);
+            link_ = std::exchange(other.link_, nullptr);
+            generation_ = other.generation_;
+        }
+        return *this;
+    }
+    ~lease() { release(); }
+
+    explicit operator bool() const noexcept { return slot_ != nullptr; }
+    /// @pre *this
+    [[nodiscard]] connection& operator*() const noexcept { return *link_; }
+    connection* operator->() const noexcept { return link_; }
+
+    /// Gives the connection back. A second call does nothing.
+    void release() noexcept;
+
+private:
+    std::shared_ptr<pool> pool_;
+    pool_slot* slot_ = nullptr;
+    connection* link_ = nullptr;
+    std::uint32_t generation_ = 0;
+};
+
+}  // namespace vinyl::db

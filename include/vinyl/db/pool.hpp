@@ -1,0 +1,79 @@
+// The connections of one alias, for the threads of sync mode or for one execution context of async mode: opened on
+// demand up to a limit, checked before use, cleaned after it, waited for in order.
+#pragma once
+
+#include <vinyl/db/driver.hpp>
+#include <vinyl/db/lease.hpp>
+#include <vinyl/db/pool_core.hpp>
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/io/deadline.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace vinyl::db {
+
+/// One pool. Made as a shared_ptr, which leases share.
+/// Thread safety: shared objects are safe.
+class pool : public std::enable_shared_from_this<pool> {
+public:
+    /// A pool for sync mode.
+    pool(std::string alias, connection_options options, std::shared_ptr<const driver> source);
+    /// A pool for async mode, whose background work runs on `executor`.
+    pool(std::string alias, connection_options options, std::shared_ptr<const driver> source,
+         boost::asio::any_io_executor executor);
+
+    /// Lends a connection: an idle one, else a new one, else (shared leases in async mode) the least loaded pipeline, else
+    /// the first that comes back. First come, first served.
+    /// @param until when to give up
+    /// Errors: pool_timeout at the deadline; what the driver says when a connection can not be opened; usage_error when the
+    /// pool is closed; in async mode system_error(operation_aborted) when cancelled, and then nothing is held.
+    [[nodiscard]] dual<lease> acquire(lease_kind kind, io::deadline until);
+    /// The same within the pool's own acquire_timeout.
+    [[nodiscard]] dual<lease> acquire(lease_kind kind);
+
+    /// Closes what is idle, refuses who waits; what is lent out is closed when it comes back. In async mode only where
+    /// nothing else uses the execution context; elsewhere close_soon(), which does it there.
+    void close() noexcept;
+    void close_soon() noexcept;
+    [[nodiscard]] bool closed() const noexcept { return core_.closed(); }
+
+    [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
+    [[nodiscard]] const connection_options& options() const noexcept { return options_; }
+    [[nodiscard]] pool_stats stats() const { return core_.stats(); }
+    /// When a statement that is sent now must be answered; a little after the server should have cancelled it itself.
+    [[nodiscard]] io::deadline statement_deadline() const;
+
+private:
+    friend class lease;
+    class place;
+    class queued;
+
+    dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);
+    dual<void> open(pool_slot& slot, io::deadline until);
+    [[nodiscard]] bool needs_opening(pool_slot& slot);
+    void give_back(pool_slot& slot, std::uint32_t generation) noexcept;
+    void clean(pool_slot& slot) noexcept;
+    static dual<void> clean_session(std::shared_ptr<pool> self, pool_slot& slot);
+    [[nodiscard]] std::optional<boost::asio::any_io_executor> executor();
+    [[nodiscard]] pool_slot::clock::time_point expiry() const;
+    [[noreturn]] void throw_timeout() const;
+
+    const std::string alias_;
+    const connection_options options_;
+    const std::shared_ptr<const driver> driver_;
+    pool_core core_;
+    std::mutex executor_mutex_;
+    std::optional<boost::asio::any_io_executor> executor_;  // async mode, until closed
+};
+
+}  // namespace vinyl::db
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/db/pool.ipp>
+#endif

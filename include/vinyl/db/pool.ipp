@@ -1,0 +1,268 @@
+// How a pool opens, checks and cleans its connections.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/db/alias_in_errors.hpp>
+#include <vinyl/db/pool.hpp>
+#include <vinyl/io/event.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <random>
+#include <utility>
+
+namespace vinyl::db {
+namespace detail {
+
+/// For how long a connection that came back dirty may take to become clean.
+inline constexpr std::chrono::seconds cleaning_time{5};
+/// How much longer than the server we wait for a statement that the server should cancel itself.
+inline constexpr std::chrono::seconds statement_grace{1};
+
+VINYL_DECL pool_core::limits pool_limits(const connection_options& options, bool async) {
+    pool_core::limits limits;
+    limits.pool = options.pool;
+    limits.shareable = async && options.pipeline;
+    limits.depth = options.max_pipeline_depth;
+    return limits;
+}
+
+/// A number in [0, 1).
+VINYL_DECL double random_fraction() {
+    thread_local std::minstd_rand generator(std::random_device{}());
+    return std::uniform_real_distribution<double>()(generator);
+}
+
+VINYL_DECL std::string seconds_text(std::chrono::milliseconds time) {
+    const auto count = time.count();
+    if (count % 1000 == 0) return std::to_string(count / 1000) + " s";
+    return std::to_string(count) + " ms";
+}
+
+}  // namespace detail
+
+/// A slot that an operation has, until it becomes a lease; goes back if it never does.
+class pool::place {
+public:
+    place() noexcept = default;
+    explicit place(std::shared_ptr<pool> of) noexcept : pool_(std::move(of)) {}
+    place(place&& other) noexcept : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
+    place& operator=(place&&) = delete;
+    ~place() {
+        if (slot_ == nullptr) return;
+        if (slot_->link) pool_->give_back(*slot_, slot_->generation);
+        else pool_->core_.connect_failed(*slot_);
+    }
+
+    [[nodiscard]] pool_slot* slot() const noexcept { return slot_; }
+    void hold(pool_slot* slot) noexcept { slot_ = slot; }
+    [[nodiscard]] lease to_lease() && noexcept {
+        pool_slot* const slot = std::exchange(slot_, nullptr);
+        return {std::move(pool_), *slot};
+    }
+
+private:
+    std::shared_ptr<pool> pool_;
+    pool_slot* slot_ = nullptr;
+};
+
+/// A waiter that leaves the queue whatever happens.
+class pool::queued {
+public:
+    queued(pool& in, lease_kind kind) noexcept : waiter(kind), pool_(in) {}
+    queued(const queued&) = delete;
+    queued& operator=(const queued&) = delete;
+    ~queued() {
+        if (pool_slot* const dirty = pool_.core_.forsake(waiter)) pool_.clean(*dirty);
+    }
+
+    pool_waiter waiter;
+
+private:
+    pool& pool_;
+};
+
+VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared_ptr<const driver> source)
+    : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)),
+      core_(detail::pool_limits(options_, false)) {}
+
+VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared_ptr<const driver> source,
+                      boost::asio::any_io_executor executor)
+    : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)),
+      core_(detail::pool_limits(options_, true)), executor_(std::move(executor)) {}
+
+VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
+    place held(shared_from_this());
+    pool_slot* const slot = core_.try_take(kind, pool_slot::clock::now());
+    held.hold(slot);
+    if (slot != nullptr && slot->link && !slot->checking) return dual<lease>(std::move(held).to_lease());
+    return acquire_slowly(kind, until, std::move(held));
+}
+
+VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
+    return acquire(kind, io::deadline::after(options_.pool.acquire_timeout));
+}
+
+VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {
+    if (held.slot() == nullptr) {
+        queued me(*this, kind);
+        held.hold(core_.take_or_queue(me.waiter, pool_slot::clock::now()));
+        if (held.slot() == nullptr) {
+            co_await io::wait(me.waiter.ready, until);
+            held.hold(core_.settle(me.waiter));
+            if (held.slot() == nullptr) throw_timeout();
+        }
+    }
+    if (needs_opening(*held.slot())) co_await open(*held.slot(), until);
+    co_return std::move(held).to_lease();
+}
+
+VINYL_DECL bool pool::needs_opening(pool_slot& slot) {
+    if (!slot.link) return true;
+    if (!slot.checking) return false;
+    if (slot.link->alive()) {
+        core_.found_alive(slot);
+        return false;
+    }
+    core_.found_dead(slot);
+    return true;
+}
+
+VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
+    const io::deadline soonest = std::min(until, io::deadline::after(options_.connect_timeout));
+    std::exception_ptr failure;
+    try {
+        // A connection outlives the transaction or the scope that its first user is in, so it must not know of them.
+        dual<std::unique_ptr<connection>> opening = [&] {
+            const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
+            return driver_->connect(soonest);
+        }();
+        std::unique_ptr<connection> link = co_await std::move(opening);
+        core_.connected(slot, std::move(link), expiry());
+    } catch (const error& why) {
+        core_.note_connect_error(why.what());
+        failure = std::current_exception();
+    }
+    if (failure) rethrow_with_alias(failure, alias_);
+}
+
+VINYL_DECL pool_slot::clock::time_point pool::expiry() const {
+    if (options_.pool.max_lifetime == no_limit) return pool_slot::clock::time_point::max();
+    constexpr double spread = 0.1;
+    const std::chrono::duration<double> life = options_.pool.max_lifetime;
+    return io::deadline::after(life * (1 - spread * detail::random_fraction())).moment();
+}
+
+VINYL_DECL io::deadline pool::statement_deadline() const {
+    if (options_.statement_timeout == no_limit) return io::deadline::never();
+    return io::deadline::after(options_.statement_timeout + detail::statement_grace);
+}
+
+VINYL_DECL void pool::throw_timeout() const {
+    const pool_stats now = core_.stats();
+    const std::string refused = core_.last_connect_error();
+    std::string text = "no connection to '" + alias_ + "' became free within " +
+                       detail::seconds_text(options_.pool.acquire_timeout) + ": pool.max is " + std::to_string(now.max) +
+                       ", " + std::to_string(now.in_use) + " in use, " + std::to_string(now.connecting) +
+                       " being opened, " + std::to_string(now.waiting) + " more waiting";
+    if (now.cleaning > 0) text += ", " + std::to_string(now.cleaning) + " being cleaned";
+    if (!refused.empty()) text += "\n  the last attempt to connect failed: " + refused;
+    text += "\n  what to do: raise pool.max of this alias, shorten what runs inside atomic, or raise "
+            "pool.acquire_timeout; a thread or coroutine that holds a connection must not wait for one that needs another";
+    diagnostics fields;
+    fields.message = std::move(text);
+    fields.alias = alias_;
+    throw pool_timeout(std::move(fields));
+}
+
+VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation) noexcept {
+    if (core_.give_back(slot, generation, pool_slot::clock::now())) clean(slot);
+}
+
+VINYL_DECL void lease::release() noexcept {
+    pool_slot* const slot = std::exchange(slot_, nullptr);
+    if (slot == nullptr) return;
+    link_ = nullptr;
+    pool_->give_back(*slot, generation_);
+    pool_.reset();
+}
+
+VINYL_DECL std::optional<boost::asio::any_io_executor> pool::executor() {
+    const std::lock_guard lock(executor_mutex_);
+    return executor_;
+}
+
+/// Brings a session back to a clean state: in sync mode here, in async mode behind the back of whoever returned it.
+VINYL_DECL void pool::clean(pool_slot& slot) noexcept {
+    try {
+        const auto where = executor();
+        const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
+        const async_scope mode(where.has_value());
+        dual<void> work = clean_session(shared_from_this(), slot);
+        if (where) std::move(work)(boost::asio::bind_executor(*where, [](std::exception_ptr) {}));
+    } catch (...) {  // NOLINT(bugprone-empty-catch): the connection has been closed instead
+    }
+}
+
+namespace detail {
+
+/// Closes the connection unless it became clean, also when the clean-up itself is cut off.
+class cleaning_guard {
+public:
+    cleaning_guard(pool_core& core, pool_slot& slot) noexcept : core_(core), slot_(&slot) {}
+    cleaning_guard(const cleaning_guard&) = delete;
+    cleaning_guard& operator=(const cleaning_guard&) = delete;
+    ~cleaning_guard() {
+        if (slot_ != nullptr) core_.dropped(*slot_);
+    }
+    void clean() noexcept { core_.cleaned(*std::exchange(slot_, nullptr), pool_slot::clock::now()); }
+
+private:
+    pool_core& core_;
+    pool_slot* slot_;
+};
+
+}  // namespace detail
+
+VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot& slot) {
+    detail::cleaning_guard guard(self->core_, slot);
+    const io::deadline until = io::deadline::after(detail::cleaning_time);
+    constexpr int rounds = 3;  // an abandoned answer, the BEGIN it was for, and one to spare
+    for (int round = 0; round < rounds; ++round) {
+        const connection_status status = slot.link->status();
+        if (status == connection_status::idle) {
+            guard.clean();
+            co_return;
+        }
+        if (status == connection_status::broken) co_return;
+        // In sync mode nobody can be waited for: an answer that is outstanding ran into a deadline.
+        if (status == connection_status::busy && !is_async()) co_return;
+        statement cleaning;
+        // The answer to anything that is sent now comes after everything outstanding.
+        cleaning.text = status == connection_status::busy ? "SELECT 1" : "ROLLBACK";
+        co_await slot.link->execute(std::move(cleaning), until);
+    }
+}
+
+VINYL_DECL void pool::close() noexcept {
+    {
+        const std::lock_guard lock(executor_mutex_);
+        executor_.reset();
+    }
+    core_.close();
+}
+
+VINYL_DECL void pool::close_soon() noexcept {
+    try {
+        const auto where = executor();
+        if (!where) return close();
+        boost::asio::post(*where, [self = shared_from_this()] { self->close(); });
+    } catch (...) {  // NOLINT(bugprone-empty-catch): then its execution context closes it
+    }
+}
+
+}  // namespace vinyl::db

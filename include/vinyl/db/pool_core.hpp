@@ -1,0 +1,176 @@
+// Who gets which connection, and who waits: the decisions of a pool, without any input or output. Sync and async pools
+// share it; the opening, checking and cleaning of connections stands in pool.hpp.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/db/driver.hpp>
+#include <vinyl/db/options.hpp>
+#include <vinyl/io/event.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace vinyl::db {
+
+/// What a borrower does with a connection.
+enum class lease_kind : unsigned char {
+    shared,    ///< One statement, which may travel in a pipeline with those of others.
+    exclusive  ///< A transaction, or anything that must be alone.
+};
+
+/// A pool at one moment.
+struct pool_stats {
+    std::size_t max = 0;         ///< Connections there may be.
+    std::size_t open = 0;        ///< Connections there are.
+    std::size_t connecting = 0;  ///< Being opened.
+    std::size_t idle = 0;        ///< Open and unused.
+    std::size_t in_use = 0;      ///< Lent out.
+    std::size_t cleaning = 0;    ///< Came back with a transaction or an answer outstanding.
+    std::size_t waiting = 0;     ///< Operations that wait for their turn.
+    std::uint64_t opened = 0;    ///< In all, since the pool exists.
+    std::uint64_t closed = 0;    ///< In all, those lost and those that were never returned included.
+};
+
+/// One of the places in a pool. Lent without a connection, it is the permit to open one.
+struct pool_slot {
+    using clock = std::chrono::steady_clock;
+
+    std::unique_ptr<connection> link;
+    clock::time_point expires = clock::time_point::max();
+    clock::time_point used{};      ///< When it was lent last.
+    std::size_t users = 0;         ///< Leases on it now.
+    std::uint32_t generation = 0;  ///< Changes whenever it is lent anew, so that a stale lease can not give it back.
+    bool exclusive = false;        ///< Lent to one borrower alone.
+    bool connecting = false;       ///< Its borrower is opening the connection.
+    bool checking = false;         ///< Its borrower must ask the connection whether it is alive; nobody joins meanwhile.
+    bool cleaning = false;         ///< Nobody's: being brought back to a clean state.
+    bool retiring = false;         ///< Takes no new users, and is closed or cleaned when the last one leaves.
+};
+
+/// One operation that waits for its turn. Lives in the frame of the operation; must have left the pool
+/// (pool_core::settle or pool_core::forsake) before it dies.
+class pool_waiter {
+public:
+    explicit pool_waiter(lease_kind kind) noexcept : kind_(kind) {}
+    pool_waiter(const pool_waiter&) = delete;
+    pool_waiter& operator=(const pool_waiter&) = delete;
+
+    /// Set when the waiter has been served, or the pool has been closed.
+    io::event ready;
+
+private:
+    friend class pool_core;
+    lease_kind kind_;
+    bool queued_ = false;
+    pool_slot* given_ = nullptr;
+    pool_waiter* before_ = nullptr;
+    pool_waiter* behind_ = nullptr;
+};
+
+/// The book-keeping of one pool: a stack of idle connections, a queue of waiters, first come, first served.
+///
+/// Every step is taken under one mutex, and a connection that becomes free is given to the first waiter in the same step,
+/// so a wake-up can not get lost: a waiter that was served and does not want it any more hands it on in its own step.
+/// Thread safety: shared objects are safe.
+class pool_core {
+public:
+    using clock = pool_slot::clock;
+
+    struct limits {
+        pool_options pool;
+        bool shareable = false;  ///< Whether shared leases may meet on one connection.
+        std::size_t depth = 1;   ///< How many of them.
+    };
+
+    explicit pool_core(limits limits);
+    pool_core(const pool_core&) = delete;
+    pool_core& operator=(const pool_core&) = delete;
+    ~pool_core();
+
+    /// A slot if there is one at once and nobody waits, else null. Throws usage_error when the pool is closed.
+    [[nodiscard]] pool_slot* try_take(lease_kind kind, clock::time_point now);
+
+    /// As try_take, but joins the queue when there is none.
+    [[nodiscard]] pool_slot* take_or_queue(pool_waiter& waiter, clock::time_point now);
+
+    /// Ends the waiting: the slot that the waiter was given, or null if it was not served. Throws usage_error when the pool
+    /// was closed.
+    [[nodiscard]] pool_slot* settle(pool_waiter& waiter);
+
+    /// Ends the waiting of someone who wants nothing any more; what it was given goes to the next in the same step.
+    /// Returns a slot that must be cleaned first (see give_back), or null.
+    [[nodiscard]] pool_slot* forsake(pool_waiter& waiter) noexcept;
+
+    /// The borrower of an empty slot has opened its connection.
+    void connected(pool_slot& slot, std::unique_ptr<connection> link, clock::time_point expires) noexcept;
+
+    /// The borrower of an empty slot could not; the next waiter may try.
+    void connect_failed(pool_slot& slot) noexcept;
+
+    /// What the next pool_timeout should tell; forgotten when a connection succeeds.
+    void note_connect_error(std::string why) noexcept;
+
+    /// The borrower of a slot that is `checking` found its connection alive.
+    void found_alive(pool_slot& slot) noexcept;
+
+    /// ... found it dead, and will open another in its place.
+    void found_dead(pool_slot& slot) noexcept;
+
+    /// A borrower is done. Returns true if it was the last one and the connection is not fit to be lent again: the caller
+    /// must clean it and then call cleaned() or dropped(). A stale generation is ignored.
+    [[nodiscard]] bool give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept;
+
+    /// A slot that was being cleaned is fit again.
+    void cleaned(pool_slot& slot, clock::time_point now) noexcept;
+
+    /// The connection of a slot that was being cleaned, or is lent exclusively, is to be closed.
+    void dropped(pool_slot& slot) noexcept;
+
+    /// Closes what is idle, refuses everybody who waits or comes; what is lent out is closed when it comes back.
+    void close() noexcept;
+
+    [[nodiscard]] bool closed() const noexcept;
+    [[nodiscard]] pool_stats stats() const;
+    [[nodiscard]] std::string last_connect_error() const;
+    [[nodiscard]] const limits& options() const noexcept { return limits_; }
+
+private:
+    using doomed = std::unique_ptr<connection>;
+
+    pool_slot* find(lease_kind kind, clock::time_point now);
+    pool_slot* empty_slot();
+    pool_slot* joinable_slot() noexcept;
+    void lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept;
+    void make_idle(pool_slot& slot) noexcept;
+    doomed vacate(pool_slot& slot) noexcept;
+    doomed expired_idle(clock::time_point now) noexcept;
+    void serve_waiters(clock::time_point now) noexcept;
+    void unlink(pool_waiter& waiter) noexcept;
+    bool take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept;
+    void require_open() const;
+
+    const limits limits_;
+    mutable std::mutex mutex_;
+    std::vector<std::unique_ptr<pool_slot>> slots_;
+    std::vector<pool_slot*> idle_;    // the one used last is lent first
+    std::vector<pool_slot*> vacant_;  // slots without a connection, free to be used
+    pool_waiter* first_ = nullptr;
+    pool_waiter* last_ = nullptr;
+    std::size_t waiting_ = 0;
+    std::size_t connecting_ = 0;
+    std::uint64_t opened_ = 0;
+    std::uint64_t closed_count_ = 0;
+    std::string last_connect_error_;
+    bool closed_ = false;
+};
+
+}  // namespace vinyl::db
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/db/pool_core.ipp>
+#endif

@@ -1,0 +1,300 @@
+// The pool's decisions. Connections are moved out under the lock and destroyed after it, because closing may take time.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/db/pool_core.hpp>
+
+#include <utility>
+
+namespace vinyl::db {
+
+VINYL_DECL pool_core::pool_core(limits limits) : limits_(std::move(limits)) {}
+
+VINYL_DECL pool_core::~pool_core() = default;
+
+VINYL_DECL pool_slot* pool_core::try_take(lease_kind kind, clock::time_point now) {
+    const std::lock_guard lock(mutex_);
+    require_open();
+    if (first_ != nullptr) return nullptr;
+    return find(kind, now);
+}
+
+VINYL_DECL pool_slot* pool_core::take_or_queue(pool_waiter& waiter, clock::time_point now) {
+    const std::lock_guard lock(mutex_);
+    require_open();
+    if (first_ == nullptr)
+        if (pool_slot* slot = find(waiter.kind_, now)) return slot;
+    waiter.before_ = last_;
+    (last_ == nullptr ? first_ : last_->behind_) = &waiter;
+    last_ = &waiter;
+    waiter.queued_ = true;
+    ++waiting_;
+    return nullptr;
+}
+
+VINYL_DECL pool_slot* pool_core::settle(pool_waiter& waiter) {
+    const std::lock_guard lock(mutex_);
+    if (waiter.given_ != nullptr) return std::exchange(waiter.given_, nullptr);
+    if (waiter.queued_) unlink(waiter);
+    require_open();
+    return nullptr;
+}
+
+VINYL_DECL pool_slot* pool_core::forsake(pool_waiter& waiter) noexcept {
+    doomed rest;
+    const std::lock_guard lock(mutex_);
+    if (waiter.queued_) unlink(waiter);
+    pool_slot* const given = std::exchange(waiter.given_, nullptr);
+    if (given == nullptr) {
+        // it may have stood in front of one that needs less than it did
+        if (first_ != nullptr) serve_waiters(clock::now());
+        return nullptr;
+    }
+    const clock::time_point now = given->used;
+    const bool dirty = take_back(*given, now, rest);
+    serve_waiters(now);
+    return dirty ? given : nullptr;
+}
+
+VINYL_DECL void pool_core::connected(pool_slot& slot, std::unique_ptr<connection> link,
+                                     clock::time_point expires) noexcept {
+    const std::lock_guard lock(mutex_);
+    slot.link = std::move(link);
+    slot.expires = expires;
+    slot.connecting = false;
+    --connecting_;
+    ++opened_;
+    last_connect_error_.clear();
+    serve_waiters(slot.used);
+}
+
+VINYL_DECL void pool_core::connect_failed(pool_slot& slot) noexcept {
+    doomed rest;
+    const std::lock_guard lock(mutex_);
+    rest = vacate(slot);
+    serve_waiters(clock::now());
+}
+
+VINYL_DECL void pool_core::note_connect_error(std::string why) noexcept {
+    const std::lock_guard lock(mutex_);
+    last_connect_error_ = std::move(why);
+}
+
+VINYL_DECL void pool_core::found_alive(pool_slot& slot) noexcept {
+    const std::lock_guard lock(mutex_);
+    slot.checking = false;
+    if (first_ != nullptr) serve_waiters(slot.used);
+}
+
+VINYL_DECL void pool_core::found_dead(pool_slot& slot) noexcept {
+    doomed rest;
+    const std::lock_guard lock(mutex_);
+    rest = std::move(slot.link);
+    if (rest) ++closed_count_;
+    slot.checking = false;
+    slot.connecting = true;
+    ++connecting_;
+}
+
+VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept {
+    doomed rest, old;
+    const std::lock_guard lock(mutex_);
+    if (slot.generation != generation || slot.users == 0) return false;
+    const bool dirty = take_back(slot, now, rest);
+    if (first_ != nullptr) serve_waiters(now);
+    old = expired_idle(now);
+    return dirty;
+}
+
+VINYL_DECL void pool_core::cleaned(pool_slot& slot, clock::time_point now) noexcept {
+    doomed rest;
+    const std::lock_guard lock(mutex_);
+    slot.cleaning = false;
+    if (closed_) rest = vacate(slot);
+    else make_idle(slot);
+    serve_waiters(now);
+}
+
+VINYL_DECL void pool_core::dropped(pool_slot& slot) noexcept {
+    doomed rest;
+    const std::lock_guard lock(mutex_);
+    rest = vacate(slot);
+    serve_waiters(clock::now());
+}
+
+VINYL_DECL void pool_core::close() noexcept {
+    std::vector<doomed> rest;
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    rest.reserve(idle_.size());
+    for (pool_slot* slot : std::exchange(idle_, {})) rest.push_back(vacate(*slot));
+    while (first_ != nullptr) {
+        pool_waiter& waiter = *first_;
+        unlink(waiter);
+        waiter.ready.set();
+    }
+}
+
+VINYL_DECL bool pool_core::closed() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+}
+
+VINYL_DECL pool_stats pool_core::stats() const {
+    const std::lock_guard lock(mutex_);
+    pool_stats now;
+    now.max = limits_.pool.max;
+    now.waiting = waiting_;
+    now.connecting = connecting_;
+    now.idle = idle_.size();
+    now.opened = opened_;
+    now.closed = closed_count_;
+    for (const auto& slot : slots_) {
+        if (slot->link) ++now.open;
+        if (slot->users > 0 && !slot->connecting) ++now.in_use;
+        if (slot->cleaning) ++now.cleaning;
+    }
+    return now;
+}
+
+VINYL_DECL std::string pool_core::last_connect_error() const {
+    const std::lock_guard lock(mutex_);
+    return last_connect_error_;
+}
+
+/// An idle connection, else a new one up to the maximum, else the least loaded pipeline up to its depth.
+VINYL_DECL pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
+    pool_slot* slot = nullptr;
+    if (!idle_.empty()) {
+        slot = idle_.back();
+        idle_.pop_back();
+        slot->checking = now - slot->used >= limits_.pool.check_after;
+    } else {
+        slot = empty_slot();
+        if (slot == nullptr && kind == lease_kind::shared && limits_.shareable) slot = joinable_slot();
+    }
+    if (slot != nullptr) lend(*slot, kind, now);
+    return slot;
+}
+
+VINYL_DECL pool_slot* pool_core::empty_slot() {
+    if (connecting_ >= limits_.pool.max_connecting) return nullptr;
+    pool_slot* slot = nullptr;
+    if (!vacant_.empty()) {
+        slot = vacant_.back();
+        vacant_.pop_back();
+    } else {
+        if (slots_.size() >= limits_.pool.max) return nullptr;
+        // so that nothing is allocated, and nothing can fail, when slots come back
+        idle_.reserve(slots_.size() + 1);
+        vacant_.reserve(slots_.size() + 1);
+        slots_.push_back(std::make_unique<pool_slot>());
+        slot = slots_.back().get();
+    }
+    slot->connecting = true;
+    ++connecting_;
+    return slot;
+}
+
+VINYL_DECL pool_slot* pool_core::joinable_slot() noexcept {
+    pool_slot* best = nullptr;
+    for (const auto& slot : slots_) {
+        if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning || slot->retiring)
+            continue;
+        if (slot->users == 0 || slot->users >= limits_.depth) continue;
+        if (best == nullptr || slot->users < best->users) best = slot.get();
+    }
+    return best;
+}
+
+VINYL_DECL void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept {
+    if (slot.users == 0) {
+        slot.exclusive = kind == lease_kind::exclusive || !limits_.shareable;
+        ++slot.generation;
+    }
+    ++slot.users;
+    slot.used = now;
+}
+
+VINYL_DECL void pool_core::make_idle(pool_slot& slot) noexcept {
+    slot.exclusive = false;
+    slot.checking = false;
+    slot.retiring = false;
+    idle_.push_back(&slot);
+}
+
+/// Empties a slot. The connection is returned so that it is closed outside of the lock.
+VINYL_DECL pool_core::doomed pool_core::vacate(pool_slot& slot) noexcept {
+    if (slot.connecting) --connecting_;
+    if (slot.link) ++closed_count_;
+    doomed link = std::move(slot.link);
+    ++slot.generation;
+    slot.users = 0;
+    slot.exclusive = slot.connecting = slot.checking = slot.cleaning = slot.retiring = false;
+    vacant_.push_back(&slot);
+    return link;
+}
+
+/// The connection that has been idle for longest, if that is too long.
+VINYL_DECL pool_core::doomed pool_core::expired_idle(clock::time_point now) noexcept {
+    if (idle_.size() <= limits_.pool.min_idle || limits_.pool.idle_timeout == no_limit) return nullptr;
+    pool_slot* const oldest = idle_.front();
+    if (now - oldest->used < limits_.pool.idle_timeout) return nullptr;
+    idle_.erase(idle_.begin());
+    return vacate(*oldest);
+}
+
+VINYL_DECL void pool_core::serve_waiters(clock::time_point now) noexcept {
+    while (first_ != nullptr) {
+        pool_waiter& waiter = *first_;
+        pool_slot* slot = nullptr;
+        try {
+            slot = find(waiter.kind_, now);
+        } catch (...) {  // no memory for another slot: then the waiter waits for one that exists
+        }
+        if (slot == nullptr) return;
+        unlink(waiter);
+        waiter.given_ = slot;
+        waiter.ready.set();
+    }
+}
+
+VINYL_DECL void pool_core::unlink(pool_waiter& waiter) noexcept {
+    (waiter.before_ == nullptr ? first_ : waiter.before_->behind_) = waiter.behind_;
+    (waiter.behind_ == nullptr ? last_ : waiter.behind_->before_) = waiter.before_;
+    waiter.before_ = waiter.behind_ = nullptr;
+    waiter.queued_ = false;
+    --waiting_;
+}
+
+/// One user less. True when it was the last one and the connection needs cleaning; decided by what the connection says of
+/// itself, never by what we believe to have sent.
+VINYL_DECL bool pool_core::take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept {
+    if (!slot.link) {  // the permit to connect, unused
+        rest = vacate(slot);
+        return false;
+    }
+    const connection_status status = slot.link->status();
+    if (--slot.users > 0) {
+        // Somebody's own BEGIN, or a lost connection: those who are on it finish, but nobody joins.
+        if (status != connection_status::idle && status != connection_status::busy) slot.retiring = true;
+        return false;
+    }
+    if (closed_ || status == connection_status::broken || now >= slot.expires) {
+        rest = vacate(slot);
+        return false;
+    }
+    if (status != connection_status::idle) {
+        slot.cleaning = true;
+        return true;
+    }
+    make_idle(slot);
+    return false;
+}
+
+VINYL_DECL void pool_core::require_open() const {
+    if (closed_)
+        throw usage_error("vinyl: the pool of this connection has been closed (its alias was removed, or vinyl was shut down)");
+}
+
+}  // namespace vinyl::db

@@ -1,0 +1,80 @@
+// The list of query observers: copied on change, so that telling them takes no lock while they run.
+#pragma once
+
+#include <vinyl/db/query_log.hpp>
+
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace vinyl {
+namespace db::detail {
+
+struct query_observer {
+    std::size_t number = 0;
+    std::function<void(const query_event&)> call;
+};
+
+using query_observer_list = std::vector<std::shared_ptr<const query_observer>>;
+
+struct query_observer_registry {
+    std::mutex mutex;
+    std::shared_ptr<const query_observer_list> list = std::make_shared<const query_observer_list>();
+    std::size_t last_number = 0;
+
+    std::shared_ptr<const query_observer_list> current() {
+        const std::lock_guard lock(mutex);
+        return list;
+    }
+};
+
+/// Leaked on purpose: queries of static objects may come after its destruction otherwise.
+VINYL_SHARED_STATE VINYL_DECL query_observer_registry& query_observer_registry_instance() {
+    static auto* const instance = new query_observer_registry;
+    return *instance;
+}
+
+VINYL_DECL void remove_query_observer(std::size_t number) {
+    query_observer_registry& registry = query_observer_registry_instance();
+    const std::lock_guard lock(registry.mutex);
+    auto next = std::make_shared<query_observer_list>();
+    for (const auto& observer : *registry.list)
+        if (observer->number != number) next->push_back(observer);
+    query_observers.store(next->size(), std::memory_order_relaxed);
+    registry.list = std::move(next);
+}
+
+}  // namespace db::detail
+
+VINYL_DECL query_subscription observe_queries(std::function<void(const query_event&)> observer) {
+    db::detail::query_observer_registry& registry = db::detail::query_observer_registry_instance();
+    const std::lock_guard lock(registry.mutex);
+    auto next = std::make_shared<db::detail::query_observer_list>(*registry.list);
+    auto added = std::make_shared<db::detail::query_observer>();
+    added->number = ++registry.last_number;
+    added->call = std::move(observer);
+    next->push_back(std::move(added));
+    db::detail::query_observers.store(next->size(), std::memory_order_relaxed);
+    registry.list = std::move(next);
+    return query_subscription(registry.last_number);
+}
+
+VINYL_DECL query_subscription::~query_subscription() {
+    if (number_ != 0) db::detail::remove_query_observer(number_);
+}
+
+namespace db {
+
+VINYL_DECL void notify_query_observers(const query_event& event) noexcept {
+    const auto list = detail::query_observer_registry_instance().current();
+    for (const auto& observer : *list) {
+        try {
+            observer->call(event);
+        } catch (...) {  // an observer's trouble is not the query's
+        }
+    }
+}
+
+}  // namespace db
+}  // namespace vinyl

@@ -1,0 +1,115 @@
+// Adding, finding and removing aliases.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/db/postgres_driver.hpp>
+#include <vinyl/db/registry.hpp>
+
+#include <cstdlib>
+#include <mutex>
+#include <utility>
+
+namespace vinyl {
+
+VINYL_DECL connection_registry::~connection_registry() { clear(); }
+
+VINYL_DECL void connection_registry::add(std::string_view alias, std::string_view dsn) {
+    connection_options options;
+    options.dsn = std::string(dsn);
+    add(alias, std::move(options));
+}
+
+VINYL_DECL void connection_registry::add(std::string_view alias, connection_options options) {
+    db::validate(alias, options);
+    std::shared_ptr<const db::driver> driver = db::postgres_driver_for(alias, options);
+    options.dsn.clear();  // it may hold a password, and the driver has it
+    add_driver(alias, std::move(driver), std::move(options));
+}
+
+VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver,
+                                                connection_options options) {
+    db::validate(alias, options);
+    if (!options.dsn.empty())
+        throw usage_error("vinyl: connection '" + std::string(alias) +
+                          "' was given a driver and a dsn; the driver knows where it connects to, so leave the dsn out");
+    std::string name(alias);
+    const std::unique_lock lock(mutex_);
+    if (databases_.contains(name))
+        throw usage_error("vinyl: there is a connection called '" + name +
+                          "' already; choose another name, or call vinyl::connections().remove(\"" + name + "\") first");
+    auto added = std::make_shared<db::database>(name, std::move(options), std::move(driver));
+    databases_.emplace(std::move(name), std::move(added));
+}
+
+VINYL_DECL bool connection_registry::remove(std::string_view alias) {
+    std::shared_ptr<db::database> removed;
+    {
+        const std::unique_lock lock(mutex_);
+        const auto found = databases_.find(alias);
+        if (found == databases_.end()) return false;
+        removed = std::move(found->second);
+        databases_.erase(found);
+    }
+    removed->close();
+    return true;
+}
+
+VINYL_DECL void connection_registry::clear() {
+    map removed;
+    {
+        const std::unique_lock lock(mutex_);
+        removed = std::exchange(databases_, {});
+    }
+    for (const auto& [name, database] : removed) database->close();
+}
+
+VINYL_DECL bool connection_registry::contains(std::string_view alias) const {
+    const std::shared_lock lock(mutex_);
+    return databases_.find(alias) != databases_.end();
+}
+
+VINYL_DECL std::vector<std::string> connection_registry::names() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<std::string> names;
+    names.reserve(databases_.size());
+    for (const auto& [name, database] : databases_) names.push_back(name);
+    return names;
+}
+
+VINYL_DECL std::shared_ptr<db::database> connection_registry::database(std::string_view alias) {
+    {
+        const std::shared_lock lock(mutex_);
+        const auto found = databases_.find(alias);
+        if (found != databases_.end()) return found->second;
+    }
+    if (alias == "default") return add_default();
+    throw_unknown(alias);
+}
+
+VINYL_DECL std::shared_ptr<db::database> connection_registry::add_default() {
+    const char* const url = std::getenv("DATABASE_URL");
+    try {
+        add("default", url == nullptr ? std::string_view() : std::string_view(url));
+    } catch (const usage_error&) {
+        if (!contains("default")) throw;  // another thread was faster
+    }
+    return database("default");
+}
+
+VINYL_DECL void connection_registry::throw_unknown(std::string_view alias) const {
+    std::string known;
+    for (const std::string& name : names()) known += (known.empty() ? "" : ", ") + name;
+    const std::string name(alias);
+    throw usage_error("vinyl: there is no connection called '" + name + "' (known: " +
+                      (known.empty() ? std::string("none") : known) + "); add it first:\n  vinyl::connections().add(\"" +
+                      name + "\", \"postgresql://user@host/database\")");
+}
+
+VINYL_DECL connection_registry& connections() {
+    static auto* const instance = new connection_registry;
+    return *instance;
+}
+
+VINYL_DECL void shutdown() { connections().clear(); }
+
+}  // namespace vinyl
