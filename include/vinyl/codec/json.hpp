@@ -1,0 +1,70 @@
+// jsonb: a version byte, then JSON text. Programs that do not use it need no object code of Boost.JSON.
+#pragma once
+
+#include <vinyl/codec/bytes.hpp>
+#include <vinyl/codec/codec.hpp>
+#include <vinyl/types/json.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serializer.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace vinyl {
+namespace detail {
+
+inline constexpr char jsonb_version = 1;
+
+/// The JSON text in a jsonb or json value.
+[[nodiscard]] inline std::string_view json_text(std::string_view bytes, std::uint32_t type) {
+    if (type == oid::json) return bytes;
+    if (bytes.empty()) throw_malformed("jsonb", "it ends too early", bytes.size());
+    if (bytes.front() != jsonb_version) throw_malformed("jsonb", "unknown version", bytes.size());
+    return bytes.substr(1);
+}
+
+[[nodiscard]] inline json parse_json(std::string_view bytes, std::uint32_t type) {
+    // deep nesting would use up the stack when the value is copied or destroyed
+    constexpr std::size_t deepest = 512;
+    boost::json::parse_options options;
+    options.max_depth = deepest;
+    boost::json::error_code problem;
+    json value = boost::json::parse(json_text(bytes, type), problem, {}, options);
+    if (problem) throw_malformed("jsonb", problem.message(), bytes.size());
+    return value;
+}
+
+inline void append_json(const json& value, std::string& out) {
+    out.push_back(jsonb_version);
+    boost::json::serializer serializer;
+    serializer.reset(&value);
+    char buffer[1024];
+    while (!serializer.done()) {
+        const auto part = serializer.read(buffer, sizeof buffer);
+        out.append(part.data(), part.size());
+    }
+}
+
+}  // namespace detail
+
+/// Numbers with more than 64 bits, or with a point, become doubles: that is all that boost::json::value has.
+template <>
+struct codec<json> {
+    static constexpr std::uint32_t oid = oid::jsonb;
+    static constexpr std::uint32_t array_oid = oid::jsonb_array;
+    static constexpr std::string_view sql_type = "jsonb";
+
+    static void encode(const json& value, std::string& out) { detail::append_json(value, out); }
+
+    [[nodiscard]] static json decode(std::string_view bytes, std::uint32_t type) {
+        return detail::parse_json(bytes, type);
+    }
+
+    [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept {
+        return type == oid || type == oid::json;
+    }
+};
+
+}  // namespace vinyl

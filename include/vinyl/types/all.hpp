@@ -1,0 +1,12 @@
+// The value types of all columns.
+#pragma once
+
+#include <vinyl/types/date.hpp>
+#include <vinyl/types/decimal.hpp>
+#include <vinyl/types/interval.hpp>
+#include <vinyl/types/json.hpp>
+#include <vinyl/types/jsonb_of.hpp>
+#include <vinyl/types/range.hpp>
+#include <vinyl/types/time_of_day.hpp>
+#include <vinyl/types/timestamp.hpp>
+#include <vinyl/types/uuid.hpp>

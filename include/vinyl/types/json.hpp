@@ -1,0 +1,12 @@
+// The value of a `jsonb` column: Boost.JSON's. Who only names vinyl's other types need not include it.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+namespace vinyl {
+
+/// Any JSON value. A default-constructed one is JSON's null, which is not SQL's NULL: that is std::optional<json>.
+/// The library's object code comes from <boost/json/src.hpp> in one translation unit, or from linking Boost.JSON.
+using json = boost::json::value;
+
+}  // namespace vinyl
