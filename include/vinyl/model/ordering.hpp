@@ -2,7 +2,6 @@
 #pragma once
 
 #include <vinyl/model/path.hpp>
-#include <vinyl/model/table.hpp>
 
 #include <array>
 #include <span>

@@ -3,24 +3,17 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
-#include <vinyl/model/table.hpp>
+#include <vinyl/model/columns.hpp>
+#include <vinyl/model/path_text.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace vinyl::detail {
-
-/// The end of the segment that begins at `from`: the next "__" behind at least one character, or the end of the text.
-constexpr std::size_t end_of_segment(std::string_view path, std::size_t from) {
-    const std::size_t end = path.find("__", from + 1);
-    return end == path.npos ? path.size() : end;
-}
-
-constexpr std::size_t begin_of_next(std::string_view path, std::size_t end) {
-    return end == path.size() ? end : end + 2;
-}
 
 /// What one segment names in a model.
 struct segment {

@@ -1,0 +1,161 @@
+// The columns and relations of a model as constant data, made from its members and its meta.
+#pragma once
+
+#include <vinyl/model/check_meta.hpp>
+#include <vinyl/model/key.hpp>
+#include <vinyl/model/member.hpp>
+#include <vinyl/model/reflection.hpp>
+#include <vinyl/model/table_text.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace vinyl {
+
+template <class M>
+[[nodiscard]] const sql::table_info& table_of() noexcept;
+
+namespace detail {
+
+template <class M>
+inline constexpr auto text_of = make_table_text<
+    field_count<M>, room_for_texts(field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>)>(
+    field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>);
+
+constexpr std::size_t count_columns(std::span<const member_info> members) {
+    std::size_t count = 0;
+    for (const member_info& member : members) count += member.kind != member_kind::reverse;
+    return count;
+}
+
+constexpr std::size_t count_relations(std::span<const member_info> members) {
+    std::size_t count = 0;
+    for (const member_info& member : members) count += member.kind != member_kind::column;
+    return count;
+}
+
+/// The index among M's columns of the member with this index.
+template <class M>
+[[nodiscard]] constexpr std::size_t column_of_field(std::size_t field) {
+    return count_columns(std::span(members_of<M>).first(field));
+}
+
+/// The index among M's relations of the member with this index.
+template <class M>
+[[nodiscard]] constexpr std::size_t relation_of_field(std::size_t field) {
+    return count_relations(std::span(members_of<M>).first(field));
+}
+
+template <class M>
+consteval auto make_columns() {
+    using meta_option::kind;
+    check_meta<M>();
+    constexpr facts options = options_of<M>().facts();
+    constexpr std::size_t key = primary_key_index<M>;
+    std::array<sql::column_info, count_columns(members_of<M>)> columns{};
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < field_count<M>; ++i) {
+        const member_info& member = members_of<M>[i];
+        if (member.kind == member_kind::reverse) continue;
+        sql::column_info& column = columns[next++];
+        column.field = field_names<M>[i];
+        column.name = text_of<M>.view(text_of<M>.names[i]);
+        column.type = text_of<M>.view(text_of<M>.types[i]);
+        // a parameter of the member's own type would choose the wrong operators for a type that meta names
+        column.oid = find_fact(options, kind::sql_type, column.field) ? 0 : member.oid;
+        column.nullable = member.nullable;
+        column.primary_key = i == key;
+        column.identity = i == key && column.field == "id" && member.integer && member.kind == member_kind::column;
+        column.db_default = find_fact(options, kind::db_default, column.field) != nullptr;
+    }
+    return columns;
+}
+
+template <class M>
+inline constexpr auto columns_of = make_columns<M>();
+
+/// M's column of the member with this index.
+template <class M>
+[[nodiscard]] constexpr const sql::column_info& column_at_field(std::size_t field) {
+    return columns_of<M>[column_of_field<M>(field)];
+}
+
+template <class M>
+[[nodiscard]] constexpr const sql::column_info& key_column_of() {
+    return column_at_field<M>(primary_key_index<M>);
+}
+
+template <class M, std::size_t I>
+constexpr sql::relation_info describe_forward() {
+    using member = member_of<field_type<M, I>>;
+    using target = typename member::target;
+    static_assert(requires { sizeof(target); },
+                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries are made");
+    static_assert(std::is_same_v<typename member::value, primary_key_type<target>> ||
+                      (std::is_integral_v<typename member::value> && std::is_integral_v<primary_key_type<target>>),
+                  "vinyl: the key of this relation is of another type than the primary key it points at: write "
+                  "foreign_key<Model, KeyType>");
+    return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<target>,
+            .local_column = column_at_field<M>(I).name, .remote_column = key_column_of<target>().name,
+            .nullable = member::nullable};
+}
+
+template <class M, std::size_t I>
+constexpr sql::relation_info describe_reverse() {
+    using member = member_of<field_type<M, I>>;
+    using other = typename member::target;
+    static_assert(requires { sizeof(other); },
+                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries are made");
+    constexpr std::size_t index = index_of_field<other>(member::reverse_of);
+    static_assert(index != no_field, "vinyl: the model named in related<> has no foreign key of this name");
+    if constexpr (index == no_field) {
+        return {};
+    } else {
+        using forward = member_of<field_type<other, index>>;
+        static_assert(std::is_same_v<typename forward::target, M>,
+                      "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
+        static_assert(member::relation != sql::relation_kind::reverse_one_to_one ||
+                          forward::relation == sql::relation_kind::one_to_one,
+                      "vinyl: related_one<> is the reverse side of a one_to_one; of a foreign_key it is related<>");
+        // several rows can not come back along a unique key: related<> over a one_to_one is found, too
+        return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<other>,
+                .local_column = key_column_of<M>().name, .remote_column = column_at_field<other>(index).name,
+                .nullable = true};
+    }
+}
+
+template <class M, std::size_t I>
+constexpr void add_relation(sql::relation_info*& next) {
+    using type = field_type<M, I>;
+    if constexpr (member_of<type>::kind == member_kind::forward)
+        *next++ = describe_forward<M, I>();
+    else if constexpr (member_of<type>::kind == member_kind::reverse)
+        *next++ = describe_reverse<M, I>();
+}
+
+template <class M>
+consteval auto make_relations() {
+    std::array<sql::relation_info, count_relations(members_of<M>)> relations{};
+    sql::relation_info* next = relations.data();
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (add_relation<M, I>(next), ...);
+    }(std::make_index_sequence<field_count<M>>{});
+    return relations;
+}
+
+template <class M>
+inline constexpr auto relations_of = make_relations<M>();
+
+/// M's relation of the member with this index.
+template <class M>
+[[nodiscard]] constexpr const sql::relation_info& relation_at_field(std::size_t field) {
+    return relations_of<M>[relation_of_field<M>(field)];
+}
+
+}  // namespace detail
+}  // namespace vinyl

@@ -1,0 +1,140 @@
+// resolve<M, "artist__name__icontains">: what a path means from a model, as static constants and types. A path that means
+// nothing is one static_assert that shows the model and the path.
+#pragma once
+
+#include <vinyl/base/fixed_string.hpp>
+#include <vinyl/model/key.hpp>
+#include <vinyl/model/lookup.hpp>
+#include <vinyl/model/member.hpp>
+#include <vinyl/model/path.hpp>
+#include <vinyl/model/table.hpp>
+#include <vinyl/sql/table_info.hpp>
+#include <vinyl/types/date.hpp>
+#include <vinyl/types/time_of_day.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace vinyl {
+
+/// Stands for the type of a value when a path does not resolve, so that one mistake makes one error.
+struct unresolved {};
+
+namespace detail {
+
+/// The C++ type of a column, or of a row's key, before transforms.
+template <class M, std::size_t Field>
+struct type_at_field {
+    using type = typename member_of<field_type<M, Field>>::value;
+};
+template <class M>
+struct type_at_field<M, no_field> {
+    using type = primary_key_type<M>;
+};
+
+// the last transform alone decides the type of the value
+template <sql::transform Last>
+struct type_of_transform {
+    using type = std::int32_t;
+};
+template <>
+struct type_of_transform<sql::transform::date> {
+    using type = date;
+};
+template <>
+struct type_of_transform<sql::transform::time> {
+    using type = time_of_day;
+};
+template <>
+struct type_of_transform<sql::transform::lower> {
+    using type = std::string;
+};
+template <>
+struct type_of_transform<sql::transform::upper> {
+    using type = std::string;
+};
+
+/// The meaning of a path, with the mistake in it if there is one; never an error by itself.
+template <class M, fixed_string Path>
+struct resolution {
+    static constexpr const auto& walk = walk_of<M, Path>;
+    using model = typename std::remove_cvref_t<decltype(walk)>::model;
+
+    static constexpr const sql::column_info* column = column_at_end<walk_of<M, Path>>();
+    static constexpr path_tail tail =
+        read_tail(Path.view(), walk.rest, column ? family_of(column->type) : value_family::row);
+    static constexpr path_error error =
+        walk.steps.empty() && !column ? path_error::no_such_field : tail.error;
+};
+
+template <class Resolution, bool Valid, std::size_t Transforms>
+struct value_of_resolution {
+    using type = typename type_of_transform<Resolution::tail.transforms[Transforms - 1]>::type;
+};
+template <class Resolution>
+struct value_of_resolution<Resolution, true, 0> : type_at_field<typename Resolution::model, Resolution::walk.field> {};
+template <class Resolution, std::size_t Transforms>
+struct value_of_resolution<Resolution, false, Transforms> {
+    using type = unresolved;
+};
+
+}  // namespace detail
+
+/// Whether a path means something from M, as a question: nothing fails to compile. A path that names an annotation of a
+/// query, for instance, does not.
+template <class M, fixed_string Path>
+inline constexpr bool resolves = detail::resolution<M, Path>::error == path_error::none;
+
+/// The meaning of `Path` from the model M: fields and relations by name, `pk`, a key's column (`artist_id`), transforms, and
+/// maybe a lookup at the end. Does not compile when it has none; then `valid` is false, and all members are harmless.
+template <class M, fixed_string Path>
+struct resolve {
+private:
+    using meaning = detail::resolution<M, Path>;
+
+public:
+    static_assert(meaning::error != path_error::no_such_field, "vinyl: this model has no field or relation with this name");
+    static_assert(meaning::error != path_error::no_such_lookup,
+                  "vinyl: this field is a column, and what follows it in the path is no lookup or transform");
+    static_assert(meaning::error != path_error::does_not_fit,
+                  "vinyl: the field at the end of this path has no such lookup or transform");
+    static_assert(meaning::error != path_error::behind_lookup, "vinyl: nothing may follow the lookup in a path");
+
+    static constexpr bool valid = meaning::error == path_error::none;
+
+    /// The model whose column or row the path ends in.
+    using model_type = typename meaning::model;
+    /// The type of the value, without optional: the member's, the last transform's, or for a row its primary key's.
+    using value_type = typename detail::value_of_resolution<meaning, valid, meaning::tail.transform_count>::type;
+
+    /// The steps, the column (null: the row) and the transforms, in static storage.
+    static constexpr sql::path path{
+        .steps = meaning::walk.steps,
+        .column = meaning::column,
+        .transforms = std::span(meaning::tail.transforms).first(meaning::tail.transform_count)};
+    /// Behind a json column: the keys, data__owner__name.
+    static constexpr std::span<const std::string_view> keys =
+        std::span(meaning::tail.keys).first(meaning::tail.key_count);
+
+    /// The index among model_type's members of the one that is the column; no_field when the path ends in a row.
+    static constexpr std::size_t field = meaning::walk.field;
+    /// The path ends in a row: it names a relation.
+    static constexpr bool is_relation = valid && meaning::column == nullptr;
+    /// The value may be NULL: the column, a key on the way, or a reverse side.
+    static constexpr bool nullable = meaning::walk.nullable;
+    /// There may be several values: the path crosses a reverse foreign key.
+    static constexpr bool many = meaning::walk.many;
+
+    /// The condition that the path asks for; exact when it does not say.
+    static constexpr lookup_form form = meaning::tail.form;
+    static constexpr sql::lookup lookup = meaning::tail.how;
+    /// The path names a lookup, so it is a condition and no value.
+    static constexpr bool has_lookup = meaning::tail.has_lookup;
+};
+
+}  // namespace vinyl
