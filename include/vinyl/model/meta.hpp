@@ -3,7 +3,6 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
-#include <vinyl/expr/field.hpp>
 
 #include <array>
 #include <cstddef>
@@ -12,6 +11,9 @@
 #include <utility>
 
 namespace vinyl {
+
+template <fixed_string Name>
+class field;
 
 /// What happens to the rows that point at a row which is deleted.
 enum class delete_rule : unsigned char {
@@ -72,13 +74,17 @@ struct db_default : fact {
     Value value;
 };
 
+/// A text in static storage, for views of it.
+template <fixed_string Text>
+inline constexpr auto kept = Text;
+
 template <fixed_string... Names>
 [[nodiscard]] constexpr fact make(kind what, std::string_view text = {}) noexcept {
     static_assert(sizeof...(Names) <= max_fields, "vinyl: an option of meta names at most 16 fields");
     fact result;
     result.kind = what;
     result.text = text;
-    result.fields = {field<Names>::name.view()...};
+    result.fields = {kept<Names>.view()...};
     result.field_count = sizeof...(Names);
     return result;
 }

@@ -1,0 +1,130 @@
+// What DDL needs of a model beyond its columns: constraints, indexes and delete rules as constant data; conditions of CHECK
+// and values of DEFAULT as the expressions that meta holds.
+#pragma once
+
+#include <vinyl/model/columns.hpp>
+#include <vinyl/model/meta.hpp>
+#include <vinyl/model/table.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace vinyl {
+
+/// Columns that a constraint or an index is about.
+class column_list {
+public:
+    constexpr void add(const sql::column_info& column) { columns_[size_++] = &column; }
+    [[nodiscard]] constexpr auto begin() const noexcept { return columns_.data(); }
+    [[nodiscard]] constexpr auto end() const noexcept { return columns_.data() + size_; }
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] constexpr const sql::column_info& operator[](std::size_t i) const { return *columns_[i]; }
+
+private:
+    std::array<const sql::column_info*, meta_option::max_fields> columns_{};
+    std::size_t size_ = 0;
+};
+
+/// A column that references another table.
+struct foreign_key_info {
+    const sql::column_info* column = nullptr;
+    const sql::relation_info* relation = nullptr;
+    delete_rule on_delete = delete_rule::protect;
+    bool unique = false;   ///< one_to_one
+};
+
+struct ddl_info {
+    std::span<const column_list> uniques;
+    std::span<const column_list> indexes;
+    std::span<const foreign_key_info> foreign_keys;
+};
+
+namespace detail {
+
+constexpr std::size_t count_facts(facts options, meta_option::kind what) {
+    std::size_t count = 0;
+    for (const meta_option::fact& option : options) count += option.kind == what;
+    return count;
+}
+
+template <class M, meta_option::kind What>
+consteval auto make_column_lists() {
+    constexpr facts options = options_of<M>().facts();
+    std::array<column_list, count_facts(options, What)> lists;
+    std::size_t next = 0;
+    for (const meta_option::fact& option : options) {
+        if (option.kind != What) continue;
+        for (std::size_t i = 0; i < option.field_count; ++i)
+            lists[next].add(column_at_field<M>(index_of_field<M>(option.fields[i])));
+        ++next;
+    }
+    return lists;
+}
+
+template <class M>
+consteval auto make_foreign_keys() {
+    constexpr auto forward = [](const sql::relation_info& relation) { return relation.forward(); };
+    constexpr std::size_t count = [&] {
+        std::size_t keys = 0;
+        for (const sql::relation_info& relation : relations_of<M>) keys += forward(relation);
+        return keys;
+    }();
+    std::array<foreign_key_info, count> keys{};
+    std::size_t next = 0;
+    for (const sql::relation_info& relation : relations_of<M>) {
+        if (!forward(relation)) continue;
+        foreign_key_info& key = keys[next++];
+        key.relation = &relation;
+        key.column = &column_at_field<M>(index_of_field<M>(relation.field));
+        key.unique = relation.kind == sql::relation_kind::one_to_one;
+        if (const auto* rule = find_fact(options_of<M>().facts(), meta_option::kind::on_delete, relation.field))
+            key.on_delete = rule->rule;
+    }
+    return keys;
+}
+
+template <class M>
+inline constexpr auto uniques_of = make_column_lists<M, meta_option::kind::unique>();
+template <class M>
+inline constexpr auto indexes_of = make_column_lists<M, meta_option::kind::index>();
+template <class M>
+inline constexpr auto foreign_keys_of = make_foreign_keys<M>();
+template <class M>
+inline constexpr ddl_info ddl_info_of{uniques_of<M>, indexes_of<M>, foreign_keys_of<M>};
+
+}  // namespace detail
+
+/// The constraints, indexes and foreign keys of the model M, in static storage.
+template <class M>
+[[nodiscard]] const ddl_info& ddl_of() noexcept {
+    return detail::ddl_info_of<M>;
+}
+
+/// Calls `use(name, condition)` for each CHECK constraint in M's meta; `condition` is the expression that was given.
+template <class M, class F>
+constexpr void for_each_check(F&& use) {
+    detail::options_of<M>().for_each([&use]<class Option>(const Option& option) {
+        if constexpr (requires { option.condition; }) use(option.text, option.condition);
+    });
+}
+
+/// Calls `use(column, value)` for each db_default in M's meta; `value` is the value or expression that was given (text as a
+/// std::string_view).
+template <class M, class F>
+constexpr void for_each_default(F&& use) {
+    detail::options_of<M>().for_each([&use]<class Option>(const Option& option) {
+        if constexpr (requires { option.value; })
+            use(detail::column_at_field<M>(index_of_field<M>(option.fields[0])), option.value);
+    });
+}
+
+/// The options of M's meta; an empty set when it has none. See meta::facts() and meta::for_each().
+template <class M>
+[[nodiscard]] consteval const auto& meta_of() noexcept {
+    return detail::options_of<M>();
+}
+
+}  // namespace vinyl
