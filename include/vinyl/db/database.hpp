@@ -4,9 +4,11 @@
 #include <vinyl/db/driver.hpp>
 #include <vinyl/db/options.hpp>
 #include <vinyl/db/pool.hpp>
+#include <vinyl/io/deadline.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -26,6 +28,13 @@ public:
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
     [[nodiscard]] const connection_options& options() const noexcept { return options_; }
     [[nodiscard]] const driver& source() const noexcept { return *driver_; }
+
+    /// When a statement that is sent now must be answered; a little after the server should have cancelled it itself.
+    [[nodiscard]] io::deadline statement_deadline() const {
+        constexpr std::chrono::seconds grace{1};
+        if (options_.statement_timeout == no_limit) return io::deadline::never();
+        return io::deadline::after(options_.statement_timeout + grace);
+    }
 
     /// The pool of sync mode. After a fork() the child gets one of its own: the parent's connections are not for it.
     [[nodiscard]] std::shared_ptr<pool> pool_of_threads();

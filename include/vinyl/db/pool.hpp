@@ -46,8 +46,6 @@ public:
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
     [[nodiscard]] const connection_options& options() const noexcept { return options_; }
     [[nodiscard]] pool_stats stats() const { return core_.stats(); }
-    /// When a statement that is sent now must be answered; a little after the server should have cancelled it itself.
-    [[nodiscard]] io::deadline statement_deadline() const;
 
 private:
     friend class lease;

@@ -20,8 +20,6 @@ namespace detail {
 
 /// For how long a connection that came back dirty may take to become clean.
 inline constexpr std::chrono::seconds cleaning_time{5};
-/// How much longer than the server we wait for a statement that the server should cancel itself.
-inline constexpr std::chrono::seconds statement_grace{1};
 
 VINYL_DECL pool_core::limits pool_limits(const connection_options& options, bool async) {
     pool_core::limits limits;
@@ -155,11 +153,6 @@ VINYL_DECL pool_slot::clock::time_point pool::expiry() const {
     constexpr double spread = 0.1;
     const std::chrono::duration<double> life = options_.pool.max_lifetime;
     return io::deadline::after(life * (1 - spread * detail::random_fraction())).moment();
-}
-
-VINYL_DECL io::deadline pool::statement_deadline() const {
-    if (options_.statement_timeout == no_limit) return io::deadline::never();
-    return io::deadline::after(options_.statement_timeout + detail::statement_grace);
 }
 
 VINYL_DECL void pool::throw_timeout() const {
