@@ -29,7 +29,9 @@ public:
         const clock::time_point now = clock::now();
         const auto seconds_left = std::chrono::duration<double>(clock::time_point::max() - now);
         if (std::chrono::duration<double>(duration) >= seconds_left) return never();
-        return at(now + std::chrono::ceil<clock::duration>(duration));
+        deadline result = at(now + std::chrono::ceil<clock::duration>(duration));
+        result.allowed_ = result.moment_ - now;
+        return result;
     }
 
     [[nodiscard]] constexpr bool is_never() const noexcept { return moment_ == clock::time_point::max(); }
@@ -43,11 +45,16 @@ public:
         return now >= moment_ ? clock::duration::zero() : moment_ - now;
     }
 
+    /// How long after() was told to allow, for messages; zero if the deadline was not made by it.
+    [[nodiscard]] constexpr clock::duration allowed() const noexcept { return allowed_; }
+
     /// The earlier one compares less.
-    [[nodiscard]] constexpr auto operator<=>(const deadline&) const noexcept = default;
+    [[nodiscard]] constexpr auto operator<=>(const deadline& other) const noexcept { return moment_ <=> other.moment_; }
+    [[nodiscard]] constexpr bool operator==(const deadline& other) const noexcept { return moment_ == other.moment_; }
 
 private:
     clock::time_point moment_ = clock::time_point::max();
+    clock::duration allowed_{};
 };
 
 }  // namespace vinyl::io

@@ -1,0 +1,208 @@
+// Bodies of waiting for a socket: poll(2) in sync mode, Asio in async mode.
+#pragma once
+
+#include <vinyl/io/alarm.hpp>
+#include <vinyl/io/socket_watch.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <fcntl.h>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace vinyl::io {
+
+/// What suspended waits share with the handlers they left with Asio. The handlers keep it alive.
+struct socket_watch::state : std::enable_shared_from_this<state> {
+    using stream = boost::asio::posix::stream_descriptor;
+
+    std::mutex mutex;
+    std::optional<alarm> bell;       // rings when something of the below has changed
+    std::optional<stream> duplicate;
+    int descriptor = -1;
+    int generation = 0;              // tells handlers of a former duplicate from those of this one
+    readiness pending = readiness::none;  // what Asio is waiting for now
+    readiness found = readiness::none;
+    bool interrupted = false;
+    bool closed = false;
+    std::atomic<int> wake_up = -1;   // eventfd that ends a poll()
+
+    explicit state(int watched) noexcept : descriptor(watched) {}
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+    ~state() {
+        if (wake_up >= 0) ::close(wake_up);
+    }
+
+    void forget_duplicate() noexcept {
+        ++generation;
+        pending = found = readiness::none;
+        if (!duplicate) return;
+        boost::system::error_code ignored;
+        duplicate->close(ignored);
+        duplicate.reset();
+    }
+
+    void open_duplicate(const boost::asio::any_io_executor& executor) {
+        const int number = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+        if (number < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
+        duplicate.emplace(executor, number);
+    }
+
+    void ring() noexcept {
+        if (bell) bell->ring();
+    }
+
+    /// Asks Asio for what is not asked for yet. A request is never withdrawn: its answer is kept for the next wait,
+    /// which saves both the cancelling and the asking again.
+    void ask(readiness wanted) {
+        if ((wanted & readiness::read) != readiness::none) ask(readiness::read, stream::wait_read);
+        if ((wanted & readiness::write) != readiness::none) ask(readiness::write, stream::wait_write);
+    }
+
+    void ask(readiness direction, stream::wait_type type) {
+        if (((pending | found) & direction) != readiness::none) return;
+        pending = pending | direction;
+        duplicate->async_wait(type, [self = shared_from_this(), direction, asked = generation](auto) {
+            const std::lock_guard lock(self->mutex);
+            if (asked != self->generation) return;
+            self->pending = self->pending & static_cast<readiness>(~static_cast<unsigned>(direction));
+            self->found = self->found | direction;  // also after an error: reading tells the reason
+            self->ring();
+        });
+    }
+
+    /// What the wait came to, if it has come to something.
+    [[nodiscard]] std::optional<readiness> outcome(readiness wanted) noexcept {
+        const readiness got = found & wanted;
+        found = found & static_cast<readiness>(~static_cast<unsigned>(got));
+        if (got != readiness::none) return got;
+        if (closed) return readiness::read;
+        if (std::exchange(interrupted, false)) return readiness::none;
+        return std::nullopt;
+    }
+};
+
+VINYL_DECL socket_watch::socket_watch(int descriptor)
+    : descriptor_(descriptor), state_(std::make_shared<state>(descriptor)) {}
+
+VINYL_DECL void socket_watch::rebind(int descriptor) noexcept {
+    descriptor_ = descriptor;
+    const std::lock_guard lock(state_->mutex);
+    state_->forget_duplicate();
+    state_->descriptor = descriptor;
+}
+
+VINYL_DECL void socket_watch::close() noexcept {
+    descriptor_ = -1;
+    const std::lock_guard lock(state_->mutex);
+    state_->forget_duplicate();
+    state_->descriptor = -1;
+    state_->closed = true;
+    state_->ring();
+}
+
+VINYL_DECL void socket_watch::rest() noexcept {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->pending == readiness::none || !state_->duplicate) return;
+    ++state_->generation;
+    state_->pending = state_->found = readiness::none;
+    boost::system::error_code ignored;
+    state_->duplicate->cancel(ignored);
+}
+
+VINYL_DECL void socket_watch::interrupt() noexcept {
+    const std::lock_guard lock(state_->mutex);
+    state_->interrupted = true;
+    state_->ring();
+    if (state_->wake_up >= 0) {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto written = ::write(state_->wake_up, &one, sizeof one);
+    }
+}
+
+VINYL_DECL void socket_watch::make_interruptible() {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->wake_up >= 0) return;
+    state_->wake_up = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (state_->wake_up < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot make an eventfd");
+}
+
+VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
+    pollfd polled[2] = {{descriptor_, 0, 0}, {-1, POLLIN, 0}};
+    if ((wanted & readiness::read) != readiness::none) polled[0].events |= POLLIN;
+    if ((wanted & readiness::write) != readiness::none) polled[0].events |= POLLOUT;
+    nfds_t count = 1;
+    if (const int wake_up = state_->wake_up; wake_up >= 0) {
+        const std::lock_guard lock(state_->mutex);
+        if (std::exchange(state_->interrupted, false)) return readiness::none;
+        polled[1].fd = wake_up;
+        count = 2;
+    }
+    for (;;) {
+        int milliseconds = -1;
+        if (!until.is_never()) {
+            // Rounded up: rounding down would spin through the last millisecond.
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.remaining()).count();
+            milliseconds = static_cast<int>(std::min<long long>(left, std::numeric_limits<int>::max()));
+        }
+        const int ready = ::poll(polled, count, milliseconds);
+        if (ready < 0) {
+            if (errno == EINTR) continue;  // a signal is no reason to end a wait; its deadline still counts
+            throw std::system_error(errno, std::generic_category(), "vinyl: cannot wait for a socket");
+        }
+        if (ready == 0) {
+            if (until.is_never() || !until.expired()) continue;
+            return readiness::none;
+        }
+        readiness got = readiness::none;
+        if ((polled[0].revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL)) != 0) got = got | readiness::read;
+        if ((polled[0].revents & POLLOUT) != 0) got = got | readiness::write;
+        if (got != readiness::none) return got;
+        const std::lock_guard lock(state_->mutex);
+        std::uint64_t counted = 0;
+        [[maybe_unused]] const auto taken = ::read(state_->wake_up, &counted, sizeof counted);
+        state_->interrupted = false;
+        return readiness::none;
+    }
+}
+
+VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until) {
+    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
+    for (;;) {
+        {
+            const std::lock_guard lock(watched->mutex);
+            if (!watched->bell) watched->bell.emplace(executor);
+            if (const auto got = watched->outcome(wanted)) co_return *got;
+            if (!watched->duplicate && wanted != readiness::none) watched->open_duplicate(executor);
+            watched->ask(wanted);
+        }
+        const auto [why] = co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
+        const bool rang = watched->bell->take();
+        if (rang) continue;
+        if (why) throw boost::system::system_error(boost::asio::error::operation_aborted);
+        const std::lock_guard lock(watched->mutex);
+        co_return watched->outcome(wanted).value_or(readiness::none);
+    }
+}
+
+VINYL_DECL dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until) {
+    if (is_async()) return socket_watch::suspend_for(socket.state_, wanted, until);
+    return dual<readiness>::ready(socket.block_for(wanted, until));
+}
+
+}  // namespace vinyl::io

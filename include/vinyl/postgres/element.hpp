@@ -1,0 +1,48 @@
+// One statement on its way through a connection.
+#pragma once
+
+#include <vinyl/base/statement.hpp>
+#include <vinyl/io/deadline.hpp>
+#include <vinyl/io/event.hpp>
+#include <vinyl/postgres/handles.hpp>
+#include <vinyl/postgres/statement_cache.hpp>
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace vinyl::postgres {
+
+/// A statement from the call of execute() to its answer. Everything but `done` is guarded by the connection's lock until
+/// it is completed; after that it belongs to the caller alone.
+struct element {
+    enum class stage : unsigned char { waiting, sent, completed };
+
+    element(statement sent_statement, io::deadline complete_until)
+        : what(std::move(sent_statement)), until(complete_until) {}
+
+    statement what;
+    io::deadline until;
+    io::event done;  ///< Set when the caller may go on, outside of the connection's lock.
+
+    stage at = stage::waiting;
+    bool abandoned = false;   ///< The caller is gone: the answer is read and dropped.
+    bool alone = false;       ///< Must have a Sync of its own.
+    bool ends_segment = false;  ///< A Sync was sent behind it.
+    bool parses = false;      ///< Its Parse travels in front of it.
+    bool aborted = false;     ///< The server skipped it because of an error in front of it in its segment.
+    bool retried = false;
+    unsigned char answers_left = 0;  ///< Results to come before its answer is complete.
+    statement_cache::handle prepared;
+
+    result_handle answer;  ///< What the server said last: rows, or an error.
+    bool failed = false;   ///< `answer` is an error.
+    std::exception_ptr error;  ///< How it ended, if not with a result.
+
+    // A thread that works for the connection in sync mode, and waits here while another thread does.
+    std::unique_ptr<io::event> may_lead;
+
+    std::shared_ptr<element> next;  ///< In a list of the completed.
+};
+
+}  // namespace vinyl::postgres

@@ -1,0 +1,140 @@
+// The connection's engine: a first-in-first-out queue of statements over one session, several of which may be under way
+// at once, served by one pump for both modes.
+//
+// - Independent statements have a Sync each, and a caller is told its result only when that Sync has been answered.
+//   libpq reports an INSERT as done before; it may still be rolled back by its neighbour or by a deferred constraint.
+// - A caller that gives up (deadline, cancellation) goes on at once. If its statement has not been sent it is removed;
+//   else its answer is read and dropped, and the connection stays usable.
+// - Exactly one party reads and writes: in sync mode the thread at the head of those who wait (it leads, the others
+//   sleep until they are done or have to take over), in async mode one background task, which gives way to threads.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/statement.hpp>
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/io/connection_status.hpp>
+#include <vinyl/io/deadline.hpp>
+#include <vinyl/io/socket_watch.hpp>
+#include <vinyl/postgres/element.hpp>
+#include <vinyl/postgres/options.hpp>
+#include <vinyl/postgres/result.hpp>
+#include <vinyl/postgres/session.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vinyl::postgres {
+
+/// Shared by the connection object, the callers that wait and the background task.
+/// Thread safety: shared objects are safe.
+class pipeline : public std::enable_shared_from_this<pipeline> {
+public:
+    /// `home` is where the background task runs; without it, on the executor of who starts it.
+    pipeline(connection_handle handle, driver_options options, std::optional<boost::asio::any_io_executor> home);
+    pipeline(const pipeline&) = delete;
+    pipeline& operator=(const pipeline&) = delete;
+    ~pipeline();
+
+    /// See connection::execute.
+    static dual<result> execute(std::shared_ptr<pipeline> self, statement what, io::deadline until);
+
+    [[nodiscard]] connection_status status() const;
+    [[nodiscard]] bool alive();
+    [[nodiscard]] std::size_t in_flight() const;
+    void close() noexcept;
+
+    // For io::get_done.
+    dual<void> work_for(std::shared_ptr<element> mine);
+    void work_in_background(const boost::asio::any_io_executor& executor);
+
+private:
+    /// Elements that have been completed under the lock, to be announced outside of it.
+    class completed_list;
+    /// What the thread of a cancel request knows of the pipeline: not enough to keep it alive.
+    struct cancel_link {
+        std::mutex mutex;
+        pipeline* target = nullptr;
+    };
+    /// Takes a caller's statement off the queue if the caller leaves before it is completed.
+    class admission;
+    /// The place of a sync caller among those who work.
+    class seat;
+
+    /// What the pump shall do after a turn.
+    struct plan {
+        enum class step { wait, follow, finished } next = step::wait;
+        io::readiness wanted = io::readiness::read;
+        io::deadline until;
+    };
+
+    static dual<void> pump(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine);
+    [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
+    void work(bool first, io::readiness ready, completed_list& out);
+    void leave(const element& mine) noexcept;
+    void end_background() noexcept;
+
+    void admit(const std::shared_ptr<element>& mine);
+    void abandon(const std::shared_ptr<element>& mine) noexcept;
+    void expire(completed_list& out);
+    [[nodiscard]] bool abandon_sent(element& given_up, io::deadline::clock::time_point now);
+    void cancel_on_server() noexcept;
+    void cancel_returned() noexcept;
+
+    void send_waiting(completed_list& out);
+    void send_segment(completed_list& out);
+    void send_deallocations();
+    [[nodiscard]] bool push();
+
+    void harvest(completed_list& out);
+    void take_answer(result_handle answer, completed_list& out);
+    void complete_segment(completed_list& out);
+    void settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again, completed_list& out);
+    void review_cache(const element& answered);
+    void decide_retries(completed_list& out);
+    void lose(const diagnostics& reason, completed_list& out);
+
+    [[nodiscard]] bool idle() const noexcept { return sent_.empty() && waiting_.empty() && retry_.empty(); }
+    void note_deadline(io::deadline until) noexcept {
+        if (until < earliest_) earliest_ = until;
+    }
+
+    mutable std::mutex mutex_;
+    driver_options options_;
+    session session_;
+    io::socket_watch watch_;
+    std::optional<boost::asio::any_io_executor> home_;
+
+    std::deque<std::shared_ptr<element>> waiting_;  // not sent
+    std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
+    std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet
+    std::size_t answering_ = 0;   // which of the sent the next answer belongs to
+    bool awaiting_sync_ = false;  // that segment's answers are all in
+    int silence_ = 0;             // NULLs from libpq in a row
+
+    io::deadline earliest_;  // no deadline in the queues is earlier; may be stale, never late
+    bool blocked_ = false;   // libpq holds bytes that the socket did not take
+    bool broken_ = false;
+    diagnostics broken_by_;
+
+    bool cancelling_ = false;  // a cancel request is on its way
+    bool hold_ = false;        // nothing may be sent until it has been taken and its victim has answered
+    io::deadline cancel_until_;
+    std::shared_ptr<cancel_link> cancel_link_;
+
+    std::deque<element*> working_;  // sync callers; the first one leads
+    bool background_ = false;
+};
+
+}  // namespace vinyl::postgres
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/postgres/pipeline.ipp>
+#include <vinyl/postgres/pipeline_queue.ipp>
+#endif

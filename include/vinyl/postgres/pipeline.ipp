@@ -1,0 +1,430 @@
+// The pipeline's callers and its pump: who works, who waits, who gives up.
+#pragma once
+
+#include <vinyl/dual/context.hpp>
+#include <vinyl/dual/mode.hpp>
+#include <vinyl/io/background.hpp>
+#include <vinyl/io/not_sent.hpp>
+#include <vinyl/postgres/cancel.hpp>
+#include <vinyl/postgres/pipeline.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <sys/socket.h>
+#include <utility>
+
+namespace vinyl::postgres {
+namespace detail {
+
+/// How long the answer of a statement that nobody waits for any more may still take before the connection is given up.
+inline constexpr std::chrono::seconds drain_limit{15};
+
+VINYL_DECL std::string seconds_text(io::deadline::clock::duration allowed) {
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(allowed).count();
+    if (milliseconds % 1000 == 0) return std::to_string(milliseconds / 1000) + " s";
+    return std::to_string(milliseconds) + " ms";
+}
+
+VINYL_DECL std::exception_ptr timeout_error(const element& late) {
+    diagnostics fields;
+    fields.message = "the statement did not complete before its deadline";
+    if (late.until.allowed().count() > 0) fields.message += " (" + seconds_text(late.until.allowed()) + ")";
+    fields.hint = late.at == element::stage::waiting
+                      ? "it was never sent: the connection was busy with earlier statements"
+                      : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
+    fields.statement = late.what.text;
+    return std::make_exception_ptr(timeout(std::move(fields)));
+}
+
+}  // namespace detail
+
+class pipeline::completed_list {
+public:
+    completed_list() noexcept = default;
+    completed_list(const completed_list&) = delete;
+    completed_list& operator=(const completed_list&) = delete;
+
+    void add(std::shared_ptr<element> completed) noexcept {
+        completed->at = element::stage::completed;
+        element* const added = completed.get();
+        (last_ != nullptr ? last_->next : first_) = std::move(completed);
+        last_ = added;
+    }
+
+    void fail(std::shared_ptr<element> failed, std::exception_ptr error) noexcept {
+        failed->error = std::move(error);
+        add(std::move(failed));
+    }
+
+    /// @pre the connection's lock is not held
+    void announce() noexcept {
+        last_ = nullptr;
+        while (first_) {
+            const std::shared_ptr<element> announced = std::exchange(first_, nullptr);
+            first_ = std::move(announced->next);
+            announced->done.set();
+            if (announced->may_lead) announced->may_lead->set();
+        }
+    }
+
+private:
+    std::shared_ptr<element> first_;
+    element* last_ = nullptr;
+};
+
+class pipeline::admission {
+public:
+    admission(pipeline& of, std::shared_ptr<element> admitted) : of_(of), element_(std::move(admitted)) {
+        of_.admit(element_);
+    }
+    admission(const admission&) = delete;
+    admission& operator=(const admission&) = delete;
+    ~admission() { of_.abandon(element_); }
+
+private:
+    pipeline& of_;
+    std::shared_ptr<element> element_;
+};
+
+class pipeline::seat {
+public:
+    seat(pipeline& of, const element* taken_by) noexcept : of_(of), taken_by_(taken_by) {}
+    seat(const seat&) = delete;
+    seat& operator=(const seat&) = delete;
+    ~seat() {
+        if (taken_by_ != nullptr) of_.leave(*taken_by_);
+        else if (!finished_) of_.end_background();
+    }
+    /// The background task ends in good order; another one may have begun already.
+    void finish() noexcept { finished_ = true; }
+
+private:
+    pipeline& of_;
+    const element* taken_by_;
+    bool finished_ = false;
+};
+
+VINYL_DECL pipeline::pipeline(connection_handle handle, driver_options options,
+                              std::optional<boost::asio::any_io_executor> home)
+    : options_(std::move(options)),
+      session_(std::move(handle), options_),
+      watch_(session_.socket()),
+      home_(std::move(home)) {}
+
+VINYL_DECL pipeline::~pipeline() {
+    if (cancel_link_) {
+        const std::lock_guard lock(cancel_link_->mutex);
+        cancel_link_->target = nullptr;
+    }
+    watch_.close();  // the duplicate first, so that the server sees the end of the connection
+}
+
+// ---- callers ----
+
+VINYL_DECL dual<result> pipeline::execute(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
+    session::check(what);
+    const auto mine = std::make_shared<element>(std::move(what), until);
+    const admission admitted(*self, mine);
+    co_await io::get_done(self, mine);
+    if (mine->error) std::rethrow_exception(mine->error);
+    co_return result(std::move(mine->answer));
+}
+
+VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
+    if (mine->until.expired()) std::rethrow_exception(detail::timeout_error(*mine));
+    const std::lock_guard lock(mutex_);
+    if (broken_) {
+        diagnostics fields = broken_by_;
+        fields.hint = "the connection was gone already, so the statement was not sent";
+        fields.statement = mine->what.text;
+        throw not_sent(std::move(fields));
+    }
+    waiting_.push_back(mine);
+    note_deadline(mine->until);
+}
+
+VINYL_DECL void pipeline::abandon(const std::shared_ptr<element>& mine) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (mine->at == element::stage::completed) return;
+    if (mine->at == element::stage::waiting) {
+        std::erase(waiting_, mine);
+        std::erase(retry_, mine);
+        mine->at = element::stage::completed;
+        return;
+    }
+    if (abandon_sent(*mine, io::deadline::clock::now())) watch_.interrupt();
+}
+
+/// The caller of a sent statement is gone. True when the pump must learn of a new deadline.
+VINYL_DECL bool pipeline::abandon_sent(element& given_up, io::deadline::clock::time_point now) {
+    given_up.abandoned = true;
+    given_up.until = io::deadline::at(now + detail::drain_limit);
+    const bool sooner = given_up.until < earliest_;
+    note_deadline(given_up.until);
+    if (sent_.size() == 1) cancel_on_server();
+    return sooner;
+}
+
+// A cancel request hits whatever the server happens to run when it arrives. So it is sent only for a statement that is
+// alone on the connection, and nothing else is sent before it has been taken and the answer has been read.
+VINYL_DECL void pipeline::cancel_on_server() noexcept {
+    if (!options_.cancel_on_server || cancelling_ || broken_) return;
+    try {
+        watch_.make_interruptible();
+        if (!cancel_link_) {
+            cancel_link_ = std::make_shared<cancel_link>();
+            cancel_link_->target = this;
+        }
+        cancelling_ = true;
+        cancelling_ = request_cancel(session_.native(), [link = cancel_link_] {
+            const std::lock_guard lock(link->mutex);
+            if (link->target != nullptr) link->target->cancel_returned();
+        });
+    } catch (...) {  // without the means, the statement just runs to its end
+        cancelling_ = false;
+    }
+    if (!cancelling_) return;
+    hold_ = true;
+    cancel_until_ = io::deadline::after(detail::drain_limit);
+    note_deadline(cancel_until_);
+}
+
+VINYL_DECL void pipeline::cancel_returned() noexcept {
+    const std::lock_guard lock(mutex_);
+    cancelling_ = false;
+    watch_.interrupt();
+}
+
+VINYL_DECL void pipeline::expire(completed_list& out) {
+    const auto now = io::deadline::clock::now();
+    if (now < earliest_.moment()) return;
+    const auto late = [now](io::deadline until) { return until.moment() <= now; };
+
+    if (cancelling_ && late(cancel_until_)) {
+        diagnostics why;
+        why.message = "the server does not take a cancel request";
+        return lose(why, out);
+    }
+    for (auto* const queue : {&waiting_, &retry_}) {
+        std::erase_if(*queue, [&](const std::shared_ptr<element>& queued) {
+            if (!late(queued->until)) return false;
+            out.fail(queued, detail::timeout_error(*queued));
+            return true;
+        });
+    }
+    for (std::shared_ptr<element>& queued : sent_) {
+        if (!late(queued->until)) continue;
+        if (queued->abandoned) {
+            diagnostics why;
+            why.message = "the server did not answer a statement that was given up " +
+                          detail::seconds_text(detail::drain_limit) + " before";
+            return lose(why, out);
+        }
+        // The caller takes its element with it; a stand-in receives the answer.
+        auto stand_in = std::make_shared<element>(statement{}, io::deadline::never());
+        stand_in->at = element::stage::sent;
+        stand_in->ends_segment = queued->ends_segment;
+        stand_in->parses = queued->parses;
+        stand_in->answers_left = queued->answers_left;
+        stand_in->prepared = queued->prepared;
+        std::shared_ptr<element> caller = std::exchange(queued, std::move(stand_in));
+        out.fail(caller, detail::timeout_error(*caller));
+        static_cast<void>(abandon_sent(*queued, now));
+    }
+    earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
+    for (const auto* const queue : {&waiting_, &retry_, &sent_})
+        for (const std::shared_ptr<element>& queued : *queue) note_deadline(queued->until);
+}
+
+// ---- the pump ----
+
+VINYL_DECL dual<void> pipeline::work_for(std::shared_ptr<element> mine) {
+    return pump(shared_from_this(), std::move(mine));
+}
+
+VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor& executor) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (broken_) return;  // then everything has been completed
+        if (std::exchange(background_, true)) return watch_.interrupt();
+    }
+    // The pump belongs to all callers: neither the transactions nor the cancellation of the one that happens to start
+    // it are its business. It starts a little later, so that what is asked for at the same moment goes out together.
+    const boost::asio::any_io_executor& at = home_ ? *home_ : executor;
+    boost::asio::post(at, [self = shared_from_this(), at] {
+        const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
+        const async_scope async(true);
+        pump(self, nullptr)(boost::asio::bind_executor(at, [](const std::exception_ptr&) {}));
+    });
+}
+
+/// Works until `mine` is completed, or, in the background, until nothing is left to do.
+VINYL_DECL dual<void> pipeline::pump(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine) {
+    seat working(*self, mine.get());
+    bool first = true;
+    io::readiness ready = io::readiness::none;
+    for (;;) {
+        const plan then = self->turn(std::exchange(first, false), ready, mine.get());
+        switch (then.next) {
+        case plan::step::finished: working.finish(); co_return;
+        case plan::step::follow:
+            ready = io::readiness::none;
+            co_await io::wait(*mine->may_lead, then.until);
+            break;
+        case plan::step::wait:
+            ready = co_await io::wait_for(self->watch_, then.wanted, then.until);
+            break;
+        }
+    }
+}
+
+VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, element* mine) {
+    completed_list completed;
+    std::vector<diagnostics> notices;
+    plan then;
+    {
+        const std::lock_guard lock(mutex_);
+        if (mine != nullptr && first) working_.push_back(mine);
+        if (mine != nullptr && working_.front() != mine && mine->until.expired()) expire(completed);
+        const bool done_by_others = mine != nullptr && mine->at == element::stage::completed;
+        const bool others_work = mine != nullptr ? working_.front() != mine : !working_.empty();
+        if (done_by_others || broken_) {
+            then.next = plan::step::finished;
+        } else if (others_work && mine != nullptr) {
+            if (!mine->may_lead) mine->may_lead = std::make_unique<io::event>();
+            then.next = plan::step::follow;
+            then.until = mine->until;
+        } else if (others_work) {
+            then.wanted = io::readiness::none;  // until they interrupt, because they leave
+        } else {
+            try {
+                work(first, ready, completed);
+            } catch (const std::exception& failed) {  // no memory: what libpq has been told is unknown now
+                diagnostics why;
+                why.message = std::string("the connection is in an unknown state: ") + failed.what();
+                lose(why, completed);
+            }
+            const bool finished = mine != nullptr ? mine->at == element::stage::completed : idle();
+            if (finished || broken_) then.next = plan::step::finished;
+            if (blocked_) then.wanted = io::readiness::read_or_write;
+            then.until = earliest_;
+        }
+        if (then.next == plan::step::finished && mine == nullptr) {
+            background_ = false;  // under this lock, so that who comes next starts a new one
+            watch_.rest();
+        }
+        if (session_.has_notices()) notices = session_.take_notices();
+    }
+    completed.announce();
+    for (const diagnostics& notice : notices) {
+        try {
+            options_.on_notice(notice);
+        } catch (...) {  // NOLINT(bugprone-empty-catch): a log that fails must not fail the query
+        }
+    }
+    return then;
+}
+
+VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& out) {
+    bool gone = false;
+    if ((ready & io::readiness::read) != io::readiness::none) gone = !session_.consume();
+    else if (!first && ready == io::readiness::none) expire(out);
+    for (;;) {
+        // First what has arrived, which may make room; then what waits; then what that answered.
+        if (!first) harvest(out);
+        first = false;
+        if (broken_) return;
+        if (gone || session_.dying()) return lose(session_.reason(), out);
+        const std::size_t before = waiting_.size();
+        if (blocked_ && !push()) gone = true;
+        if (!gone) send_waiting(out);
+        if (broken_) return;
+        if (!gone && waiting_.size() == before) return;
+        // Something was sent or went wrong: libpq may have read meanwhile, and its news will not make the socket
+        // readable again.
+        if (!gone && PQisBusy(session_.native()) != 0) return;
+    }
+}
+
+VINYL_DECL void pipeline::leave(const element& mine) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (working_.empty()) return;
+    const bool led = working_.front() == &mine;
+    std::erase(working_, &mine);
+    if (!led) return;
+    if (!working_.empty()) {
+        if (element& next = *working_.front(); next.may_lead) next.may_lead->set();
+    } else if (broken_) {
+        watch_.close();
+        session_.close();
+    } else if (background_) {
+        watch_.interrupt();
+    }
+    if (idle()) earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
+}
+
+VINYL_DECL void pipeline::end_background() noexcept {
+    completed_list completed;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!background_) return;
+        // The pump's frame is destroyed in the middle: its execution context is, or waiting failed.
+        background_ = false;
+        diagnostics why;
+        why.message = "the work for the connection was stopped";
+        lose(why, completed);
+    }
+    completed.announce();
+}
+
+// ---- the connection's own ----
+
+VINYL_DECL connection_status pipeline::status() const {
+    const std::lock_guard lock(mutex_);
+    if (broken_) return connection_status::broken;
+    const connection_status known = session_.status();
+    if (known == connection_status::broken) return known;
+    return idle() && !cancelling_ ? known : connection_status::busy;
+}
+
+VINYL_DECL bool pipeline::alive() {
+    completed_list completed;
+    bool alive = true;
+    {
+        const std::lock_guard lock(mutex_);
+        if (broken_) return false;
+        if (!idle()) return !session_.lost();
+        alive = session_.probe();
+        if (!alive) lose(session_.reason(), completed);
+    }
+    return alive;
+}
+
+VINYL_DECL std::size_t pipeline::in_flight() const {
+    const std::lock_guard lock(mutex_);
+    return sent_.size() + waiting_.size() + retry_.size();
+}
+
+VINYL_DECL void pipeline::close() noexcept {
+    completed_list completed;
+    {
+        const std::lock_guard lock(mutex_);
+        diagnostics why;
+        why.message = "the connection was closed by this program";
+        if (!broken_) lose(why, completed);
+        if (working_.empty()) {
+            watch_.close();
+            session_.close();
+        } else {
+            // A thread is in poll() on the socket. Closing the descriptor would not wake it, and the number could
+            // become another file's under its hands; it closes it itself when it leaves.
+            ::shutdown(session_.socket(), SHUT_RDWR);
+        }
+    }
+    completed.announce();
+}
+
+}  // namespace vinyl::postgres

@@ -1,0 +1,318 @@
+// The pipeline's queue: what is sent when, and which answer belongs to whom.
+#pragma once
+
+#include <vinyl/io/not_sent.hpp>
+#include <vinyl/postgres/diagnostics.hpp>
+#include <vinyl/postgres/pipeline.hpp>
+
+#include <utility>
+
+namespace vinyl::postgres {
+namespace detail {
+
+VINYL_DECL bool is_fatal(const PGresult* error) noexcept {
+    const char* const severity = PQresultErrorField(error, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity != nullptr && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
+}
+
+VINYL_DECL std::string_view sqlstate_of(const PGresult* error) noexcept {
+    const char* const code = PQresultErrorField(error, PG_DIAG_SQLSTATE);
+    return code != nullptr ? std::string_view(code) : std::string_view();
+}
+
+/// The error that the server answered with, as its class of the error tree.
+VINYL_DECL std::exception_ptr error_of(const PGresult* error, const std::string& text) {
+    diagnostics fields = diagnostics_of(error);
+    fields.statement = text;
+    if (is_fatal(error)) return std::make_exception_ptr(connection_lost(std::move(fields)));
+    try {
+        throw_database_error(std::move(fields));
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
+/// Whether the statement failed, without having done anything, because what is prepared under its name is out of date
+/// ("cached plan must not change result type") or gone (a pooler, DISCARD ALL).
+VINYL_DECL bool is_stale(const PGresult* error) noexcept {
+    const std::string_view code = sqlstate_of(error);
+    if (code == "26000") return true;
+    const char* const function = PQresultErrorField(error, PG_DIAG_SOURCE_FUNCTION);
+    return code == "0A000" && function != nullptr && std::string_view(function) == "RevalidateCachedQuery";
+}
+
+}  // namespace detail
+
+// ---- sending ----
+
+VINYL_DECL bool pipeline::push() {
+    const session::flow flow = session_.flush();
+    blocked_ = flow == session::flow::blocked;
+    return flow != session::flow::lost;
+}
+
+VINYL_DECL void pipeline::send_waiting(completed_list& out) {
+    while (!waiting_.empty() && !broken_) {
+        // What libpq could not write yet stays in its memory, so nothing is added to it before it has gone.
+        if (blocked_ || !retry_.empty()) return;
+        // Before a cancel request has been taken and its victim has answered, it could hit what is sent now.
+        if (hold_ && (cancelling_ || !sent_.empty())) return;
+        hold_ = false;
+        if (!options_.pipeline && !sent_.empty()) return;
+        if (sent_.empty() && session_.statements().has_evicted()) send_deallocations();
+        send_segment(out);
+    }
+}
+
+VINYL_DECL void pipeline::send_segment(completed_list& out) {
+    constexpr std::size_t most_in_segment = 64;
+    const auto may_share = [](const element& queued) { return queued.what.plain_read && !queued.alone; };
+    const bool shared = options_.coalesce_reads && may_share(*waiting_.front());
+    std::size_t count = 0;
+    while (!waiting_.empty() && count < most_in_segment) {
+        if (count > 0 && !(shared && may_share(*waiting_.front()))) break;
+        const std::shared_ptr<element> next = std::move(waiting_.front());
+        waiting_.pop_front();
+        next->ends_segment = false;
+        next->aborted = next->failed = false;
+        if (!session_.send(*next)) {
+            diagnostics why;
+            why.message = "libpq can not send the statement: " + message_of(session_.native());
+            why.statement = next->what.text;
+            next->error = std::make_exception_ptr(operational_error(std::move(why)));
+            if (next->answers_left == 0) {
+                out.add(next);
+                continue;
+            }
+        }
+        next->at = element::stage::sent;
+        sent_.push_back(next);
+        ++count;
+    }
+    if (count == 0) return;
+    sent_.back()->ends_segment = true;
+    if (session_.send_sync() && push()) return;
+    // The socket failed. What arrived before that may still answer some, so the next read decides.
+    if (!session_.consume()) {
+        harvest(out);
+        lose(session_.reason(), out);
+    }
+}
+
+/// Ends the lives of evicted statements, in a segment that nobody waits for.
+VINYL_DECL void pipeline::send_deallocations() {
+    const connection_status now = session_.status();
+    if (now != connection_status::idle && now != connection_status::in_transaction) return;
+    std::size_t count = 0;
+    for (const std::string& name : session_.statements().take_evicted()) {
+        if (!session_.send_deallocate(name)) break;
+        auto nobody = std::make_shared<element>(statement{}, io::deadline::never());
+        nobody->at = element::stage::sent;
+        nobody->abandoned = true;
+        nobody->answers_left = 1;
+        sent_.push_back(std::move(nobody));
+        ++count;
+    }
+    if (count == 0) return;
+    sent_.back()->ends_segment = true;
+    static_cast<void>(session_.send_sync());
+}
+
+// ---- receiving ----
+
+VINYL_DECL void pipeline::harvest(completed_list& out) {
+    constexpr int most_silence = 4;  // a healthy server's answers are at most one NULL apart
+    while (!sent_.empty() && !broken_) {
+        session::item item = session_.next();
+        switch (item.kind) {
+        case session::token::nothing: return;
+        case session::token::answer:
+            silence_ = 0;
+            take_answer(std::move(item.answer), out);
+            break;
+        case session::token::sync:
+            silence_ = 0;
+            complete_segment(out);
+            break;
+        case session::token::end_of_answer:
+            if (++silence_ > most_silence) {
+                // libpq says NULL for ever when it has lost track of what was sent.
+                if (!session_.lost()) session_.note_desync();
+                return lose(session_.reason(), out);
+            }
+            if (awaiting_sync_) break;
+            if (element& current = *sent_[answering_]; current.answers_left > 0 && --current.answers_left > 0) break;
+            awaiting_sync_ = sent_[answering_]->ends_segment;
+            ++answering_;
+            break;
+        }
+    }
+    if (sent_.empty() && !retry_.empty() && !broken_) decide_retries(out);
+}
+
+VINYL_DECL void pipeline::take_answer(result_handle answer, completed_list& out) {
+    const ExecStatusType status = PQresultStatus(answer.get());
+    const bool error = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
+    if (error && detail::is_fatal(answer.get())) session_.note_farewell(answer.get());
+
+    if (awaiting_sync_) {
+        // After the answers, before the Sync: a deferred constraint or a serialization failure at the implicit commit.
+        // Statements that share the segment are reads, which are simply sent again.
+        element& last = *sent_[answering_ - 1];
+        const bool single = answering_ == 1 || sent_[answering_ - 2]->ends_segment;
+        if (error && single) {
+            last.answer = std::move(answer);
+            last.failed = true;
+        } else if (error) {
+            for (std::size_t i = 0; i < answering_; ++i) sent_[i]->aborted = !sent_[i]->failed;
+        }
+        return;
+    }
+    element& current = *sent_[answering_];
+    const bool of_parse = current.parses && current.answers_left == 2;
+    switch (status) {
+    case PGRES_PIPELINE_ABORTED:
+        if (!current.failed) current.aborted = true;
+        break;
+    case PGRES_COPY_IN:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_BOTH: {
+        // There is no way to end it in pipeline mode: libpq would return this result for ever.
+        diagnostics why;
+        why.message = "COPY can not be run by execute(), and it leaves the connection unusable";
+        why.statement = current.what.text;
+        current.error = std::make_exception_ptr(programming_error(why));
+        return lose(why, out);
+    }
+    default:
+        if (error) {
+            current.failed = true;
+            current.answer = std::move(answer);
+        } else if (of_parse) {
+            session_.statements().confirm(*current.prepared);
+        } else if (!current.abandoned) {
+            current.answer = std::move(answer);
+        }
+    }
+}
+
+VINYL_DECL void pipeline::complete_segment(completed_list& out) {
+    if (!awaiting_sync_) {
+        session_.note_desync();
+        return lose(session_.reason(), out);
+    }
+    std::vector<std::shared_ptr<element>> again;
+    for (; answering_ > 0; --answering_) {
+        std::shared_ptr<element> answered = std::move(sent_.front());
+        sent_.pop_front();
+        settle(std::move(answered), again, out);
+    }
+    awaiting_sync_ = false;
+    waiting_.insert(waiting_.begin(), again.begin(), again.end());
+    if (sent_.empty() && waiting_.empty() && retry_.empty())
+        earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
+}
+
+VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again,
+                                 completed_list& out) {
+    element& settled = *answered;
+    review_cache(settled);
+    if (settled.abandoned) {
+        settled.at = element::stage::completed;
+        return;
+    }
+    if (settled.error) return out.add(std::move(answered));
+    if (settled.aborted) {
+        // Skipped because of a failure in front of it, or undone with it. It was a read, so it may run again; alone.
+        settled.at = element::stage::waiting;
+        settled.alone = true;
+        settled.answer.reset();
+        again.push_back(std::move(answered));
+        return;
+    }
+    if (!settled.failed) return out.add(std::move(answered));
+    if (!settled.parses && settled.prepared && !settled.retried && detail::is_stale(settled.answer.get())) {
+        settled.at = element::stage::waiting;
+        retry_.push_back(std::move(answered));
+        return;
+    }
+    settled.error = detail::error_of(settled.answer.get(), settled.what.text);
+    out.add(std::move(answered));
+}
+
+/// Keeps the statement cache true: what the server refused or forgot must not be used again.
+VINYL_DECL void pipeline::review_cache(const element& answered) {
+    statement_cache& cache = session_.statements();
+    if (answered.prepared) {
+        if (answered.parses && !answered.prepared->confirmed) cache.forget(answered.prepared);
+        else if (answered.failed) {
+            // A value that does not fit, a constraint, a conflict, a cancel or a failed transaction says nothing against
+            // the plan; anything else may.
+            const std::string_view group = detail::sqlstate_of(answered.answer.get()).substr(0, 2);
+            const bool harmless = group == "22" || group == "23" || group == "40" || group == "57" || group == "25" ||
+                                  group == "53" || group == "55" || group == "P0";
+            if (!harmless) {
+                if (detail::sqlstate_of(answered.answer.get()) == "26000") answered.prepared->confirmed = false;
+                cache.forget(answered.prepared);
+            }
+        }
+    }
+    if (answered.answer && !answered.failed && PQresultStatus(answered.answer.get()) == PGRES_COMMAND_OK) {
+        const std::string_view tag = PQcmdStatus(answered.answer.get());
+        if (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL") cache.clear();
+    }
+}
+
+/// The connection is quiet, so libpq knows whether a transaction is open. Outside of one, a statement that met a stale
+/// plan has done nothing and goes again with a fresh one, once. Inside, the transaction has failed with it.
+VINYL_DECL void pipeline::decide_retries(completed_list& out) {
+    const bool may_retry = session_.status() == connection_status::idle;
+    while (!retry_.empty()) {
+        std::shared_ptr<element> stale = std::move(retry_.back());
+        retry_.pop_back();
+        if (may_retry) {
+            stale->retried = true;
+            stale->failed = false;
+            stale->prepared.reset();
+            stale->answer.reset();
+            waiting_.push_front(std::move(stale));
+            continue;
+        }
+        stale->error = detail::error_of(stale->answer.get(), stale->what.text);
+        out.add(std::move(stale));
+    }
+}
+
+VINYL_DECL void pipeline::lose(const diagnostics& reason, completed_list& out) {
+    broken_ = true;
+    broken_by_ = reason;
+    broken_by_.statement.clear();
+    blocked_ = false;
+    earliest_ = io::deadline::never();
+
+    const auto told = [&](const element& lost, const char* hint) {
+        diagnostics fields = broken_by_;
+        fields.hint = hint;
+        fields.statement = lost.what.text;
+        return fields;
+    };
+    for (const std::shared_ptr<element>& lost : std::exchange(sent_, {})) {
+        if (lost->abandoned) continue;
+        // An error that the server had reported is certain; a success before its Sync is not.
+        if (!lost->error && lost->failed && !detail::sqlstate_of(lost->answer.get()).empty())
+            lost->error = detail::error_of(lost->answer.get(), lost->what.text);
+        if (!lost->error)
+            lost->error = std::make_exception_ptr(connection_lost(told(
+                *lost, "the statement had been sent, so it may have taken effect; look before sending it again")));
+        out.add(lost);
+    }
+    for (const std::shared_ptr<element>& lost : std::exchange(retry_, {}))
+        out.fail(lost, detail::error_of(lost->answer.get(), lost->what.text));
+    for (const std::shared_ptr<element>& lost : std::exchange(waiting_, {}))
+        out.fail(lost, std::make_exception_ptr(
+                           not_sent(told(*lost, "the statement was not sent, so it can be sent again elsewhere"))));
+    answering_ = 0;
+    awaiting_sync_ = false;
+}
+
+}  // namespace vinyl::postgres

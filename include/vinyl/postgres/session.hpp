@@ -1,0 +1,107 @@
+// One PGconn in pipeline mode: the only file that sends and receives through libpq. It knows neither callers nor
+// waiting.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/error.hpp>
+#include <vinyl/io/connection_status.hpp>
+#include <vinyl/postgres/diagnostics.hpp>
+#include <vinyl/postgres/element.hpp>
+#include <vinyl/postgres/handles.hpp>
+#include <vinyl/postgres/options.hpp>
+#include <vinyl/postgres/statement_cache.hpp>
+
+#include <string>
+#include <vector>
+
+namespace vinyl::postgres {
+
+/// Owns the connection to the server. Thread safety: none; the connection's lock guards it. No function blocks.
+class session {
+public:
+    /// @pre the handle is connected
+    session(connection_handle handle, const driver_options& options);
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+    ~session() { close(); }
+
+    // ---- sending ----
+
+    /// Throws usage_error if the statement can not be put into the protocol at all: a NUL byte in its text, more than
+    /// 65,535 parameters, a parameter or all of them together too large for a message.
+    static void check(const statement& checked);
+
+    /// Queues Parse, if the statement is not prepared yet, and Bind, Describe, Execute; notes in the element what answers
+    /// will come. False when libpq can not; then nothing was queued, unless answers_left says otherwise.
+    [[nodiscard]] bool send(element& sent);
+    /// Queues the end of a prepared statement's life.
+    [[nodiscard]] bool send_deallocate(const std::string& name);
+    /// Ends a segment: what was queued since the last one succeeds or fails together, apart from all others.
+    [[nodiscard]] bool send_sync();
+
+    enum class flow { done, blocked, lost };
+    /// Writes what is queued. `blocked`: to be called again when the socket can be written.
+    [[nodiscard]] flow flush();
+
+    // ---- receiving ----
+
+    /// Reads what has arrived. False: the connection is gone (what had arrived before is still to be taken).
+    [[nodiscard]] bool consume() { return PQconsumeInput(handle_.get()) == 1; }
+
+    enum class token { nothing, answer, end_of_answer, sync };
+    struct item {
+        token kind = token::nothing;
+        result_handle answer{};
+    };
+    /// The next thing that the server said, without waiting. After a lost connection, `end_of_answer` for ever.
+    [[nodiscard]] item next();
+
+    // ---- state ----
+
+    [[nodiscard]] connection_status status() const noexcept;
+    [[nodiscard]] bool lost() const noexcept { return PQstatus(handle_.get()) != CONNECTION_OK; }
+    [[nodiscard]] int socket() const noexcept { return PQsocket(handle_.get()); }
+    [[nodiscard]] PGconn* native() const noexcept { return handle_.get(); }
+
+    /// Whether what arrived says that the server is going away, though the socket may still be open.
+    [[nodiscard]] bool dying() const noexcept { return !farewell_.message.empty(); }
+    /// Remembers an error that ends the session (severity FATAL).
+    void note_farewell(const PGresult* fatal) { farewell_ = diagnostics_of(fatal); }
+    /// The server's answers are not those to what was asked.
+    void note_desync() { farewell_.message = "the server's answers do not match the statements sent"; }
+    /// Why the connection is gone: the server's own last words, else libpq's.
+    [[nodiscard]] diagnostics reason() const;
+
+    /// Finds out without a round trip whether an idle connection's server is gone.
+    [[nodiscard]] bool probe();
+
+    [[nodiscard]] statement_cache& statements() noexcept { return statements_; }
+    [[nodiscard]] std::vector<diagnostics> take_notices() noexcept { return std::exchange(notices_, {}); }
+    [[nodiscard]] bool has_notices() const noexcept { return !notices_.empty(); }
+
+    /// Says goodbye to the server and frees everything. In a process that was forked off it says nothing, because the
+    /// session is its parent's.
+    void close() noexcept;
+
+private:
+    static void receive_notice(void* self, const PGresult* notice) noexcept;
+    void bind(const statement& bound);
+
+    connection_handle handle_;
+    statement_cache statements_;
+    bool keep_notices_;
+    std::vector<diagnostics> notices_;
+    diagnostics farewell_;
+    long process_;
+
+    // One statement's parameters as libpq takes them; kept so that a query allocates nothing for them.
+    std::vector<Oid> oids_;
+    std::vector<const char*> values_;
+    std::vector<int> lengths_, formats_;
+};
+
+}  // namespace vinyl::postgres
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/postgres/session.ipp>
+#endif
