@@ -80,5 +80,7 @@ using insert_row = std::vector<expr>;
 }  // namespace vinyl::sql
 
 #ifdef VINYL_HEADER_ONLY
-#include <vinyl/sql/compile.ipp>
+#include <vinyl/sql/compile_select.ipp>
+#include <vinyl/sql/compile_aggregate.ipp>
+#include <vinyl/sql/compile_write.ipp>
 #endif

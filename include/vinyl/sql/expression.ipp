@@ -10,8 +10,6 @@
 namespace vinyl::sql {
 namespace detail {
 
-constexpr std::uint32_t bool_oid = 16, bytea_oid = 17, int8_oid = 20, text_oid = 25, varchar_oid = 1043, bpchar_oid = 1042;
-
 inline std::shared_ptr<expression> make_with_query(node kind, const query& inner, expr left = {}) {
     auto made = make(kind);
     made->left = std::move(left);
@@ -22,10 +20,6 @@ inline std::shared_ptr<expression> make_with_query(node kind, const query& inner
 
 inline bool is_null_value(const expr& e) {
     return e->kind == node::null || (e->kind == node::value && e->value.null);
-}
-
-inline bool is_text(std::uint32_t oid) noexcept {
-    return oid == text_oid || oid == varchar_oid || oid == bpchar_oid;
 }
 
 }  // namespace detail

@@ -7,6 +7,8 @@
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <utility>
 
 namespace vinyl::sql {
@@ -19,6 +21,18 @@ inline void require_unsliced(const query_data& data, const char* what) {
 inline void require_uncombined(const query_data& data, const char* what) {
     if (!data.operands.empty())
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
+}
+
+/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own.
+inline void add_to_where(query_data& data, const expr& e) {
+    if (e->kind == node::all_of) {
+        for (const expr& part : e->operands) add_to_where(data, part);
+    } else if (e->kind == node::negation && e->has_aggregate && e->left->kind == node::any_of) {
+        for (const expr& part : e->left->operands) add_to_where(data, negation(part));
+    } else {
+        data.note(e);
+        data.where.push_back(e);
+    }
 }
 
 /// One filter() call. Returns the many-valued joins it went through.
@@ -36,12 +50,7 @@ inline alias_set add_condition(query_data& data, const expr& condition, bool neg
 
     if (built.what->kind == node::everything) return reuse;
     data.nothing = data.nothing || built.what->kind == node::nothing;
-    const auto add = [&](const expr& e) {
-        data.note(e);
-        data.where.push_back(e);
-    };
-    if (built.what->kind == node::all_of) std::for_each(built.what->operands.begin(), built.what->operands.end(), add);
-    else add(built.what);
+    add_to_where(data, built.what);
     return reuse;
 }
 
@@ -219,8 +228,7 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
         expr what = detail::resolve_all(data, column.what);
         aggregates = aggregates || (!known && what->has_aggregate);
         // Computed columns can be ordered and filtered by under their name, as annotations are.
-        const bool is_plain = what->kind == node::resolved;
-        if (!known && !is_plain) {
+        if (!known) {
             std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == column.name; });
             data.annotations.push_back({column.name, what, true});
         }

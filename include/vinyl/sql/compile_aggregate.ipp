@@ -1,0 +1,118 @@
+// SELECT of aggregates over a whole query.
+#include <vinyl/sql/compile.hpp>
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/tree.hpp>
+#include <vinyl/sql/writer.hpp>
+
+#include <utility>
+
+namespace vinyl::sql {
+namespace detail {
+
+/// Moves the columns that aggregates read into the select list of an inner query.
+class inner_columns {
+public:
+    explicit inner_columns(const query_data& inner) : inner_(inner) {}
+
+    /// The aggregate with columns and annotations of the inner query replaced by references to its select list.
+    [[nodiscard]] expr outside(const expr& e) {
+        return replaced(e, [&](const expr& part) -> expr {
+            const bool annotated = std::any_of(inner_.annotations.begin(), inner_.annotations.end(),
+                                               [&](const auto& entry) { return entry.what == part; });
+            if (!annotated && (part->kind != node::resolved || part->depth != 0) && !part->inner) return {};
+            auto reference = make(node::reference);
+            reference->oid = part->oid;
+            std::size_t at = 0;
+            while (at < columns.size() && !same(columns[at], part)) ++at;
+            if (at == columns.size()) columns.push_back(part);
+            reference->alias = static_cast<std::uint32_t>(at);
+            return reference;
+        });
+    }
+
+    std::vector<expr> columns;
+
+private:
+    const query_data& inner_;
+};
+
+inline void require_flat(const expr& e, bool inside_aggregate) {
+    if (e->kind == node::aggregate && inside_aggregate)
+        throw usage_error("an aggregate can not be computed over another aggregate in one step: annotate() the inner one");
+    each_child(*e, [&](const expr& child) { require_flat(child, inside_aggregate || e->kind == node::aggregate); });
+}
+
+}  // namespace detail
+
+VINYL_DECL statement select_aggregates(const query& given, const std::vector<named_expression>& aggregates) {
+    detail::require_complete(given);
+    query q = detail::bare_rows(given);
+    query_data& data = query_access::own(q);
+    if (!data.operands.empty())
+        throw usage_error("aggregate() can not follow union, intersection or difference");
+    const detail::resolver names{data, data.joins};
+    std::vector<expr> wanted;
+    for (const named_expression& entry : aggregates) {
+        wanted.push_back(names(entry.what));
+        data.note(wanted.back());
+    }
+    detail::writer out(256);
+    const auto write_wanted = [&](const detail::scope* here) {
+        out.text += "SELECT ";
+        out.list(wanted, here);
+        out.text += " FROM";
+    };
+
+    const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates();
+    if (!wrap) {
+        for (const expr& e : wanted) detail::require_flat(e, false);
+        const detail::scope here{&data.joins, 0, nullptr};
+        write_wanted(&here);
+        out.text.resize(out.text.size() - 5);   // from() writes FROM itself
+        out.from(here);
+        detail::write_where(out, data, here);
+        return detail::finish(out, &data);
+    }
+
+    detail::inner_columns inner(data);
+    for (expr& e : wanted) {
+        e = inner.outside(e);
+        detail::require_flat(e, false);
+    }
+    write_wanted(nullptr);
+    out.text += " (";
+    // Distinct rows are told apart by all their columns, so those stay; else only what is read is selected.
+    std::vector<named_expression> list;
+    std::vector<std::string> column_names;
+    if (data.distinct) {
+        if (data.values_mode) {
+            list = data.values;
+        } else {
+            detail::each_loaded_column(data, {}, *data.model, [&](const column_info& column) {
+                list.push_back({"", names.column(path{{}, &column, {}})});
+            });
+            for (const auto& entry : data.annotations)
+                if (entry.selected) list.push_back({"", entry.what});
+        }
+        for (named_expression& column : list) column.name = "__row" + std::to_string(&column - list.data());
+    }
+    for (std::size_t i = 0; i < inner.columns.size(); ++i)
+        list.push_back({"__col" + std::to_string(i), inner.columns[i]});
+    if (data.group == grouping::model) {
+        data.group = grouping::columns;
+        data.group_by = {names.column(path{{}, &data.model->key(), {}})};
+        for (const auto& entry : data.annotations)
+            if (entry.selected && !entry.what->has_aggregate) data.group_by.push_back(entry.what);
+    }
+    const bool no_columns = list.empty();
+    data.values = std::move(list);
+    data.values_mode = true;
+    out.select(q, no_columns ? detail::projection::one : detail::projection::rows, 0, nullptr);
+    out.text += ") \"subquery\"";
+    return detail::finish(out, &data);
+}
+
+}  // namespace vinyl::sql

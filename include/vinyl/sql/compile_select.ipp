@@ -1,0 +1,418 @@
+// SELECT statements.
+#include <vinyl/sql/compile.hpp>
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/identifier.hpp>
+#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/tree.hpp>
+#include <vinyl/sql/writer.hpp>
+
+#include <utility>
+
+namespace vinyl::sql {
+namespace detail {
+
+/// Separates the members of a list.
+class comma {
+public:
+    explicit comma(std::string& text) noexcept : text_(text) {}
+    void operator()() {
+        if (!std::exchange(first_, false)) text_ += ", ";
+    }
+
+private:
+    std::string& text_;
+    bool first_ = true;
+};
+
+inline void write_computed(writer& out, const named_expression& column, const scope& here) {
+    out.write(column.what, &here);
+    if (column.what->kind == node::resolved || column.name.empty()) return;
+    out.text += " AS ";
+    append_identifier(out.text, column.name);
+}
+
+inline void write_select_list(writer& out, const select_plan& plan, const scope& here) {
+    const query_data& data = plan.data;
+    comma next(out.text);
+    if (plan.what == projection::key) {
+        next();
+        if (const expr single = plan.single_column()) out.write(single, &here);
+        else out.column(0, data.model->key().name, here);
+    } else if (plan.what == projection::one) {
+        out.text += '1';
+    } else if (data.values_mode) {
+        for (const named_expression& column : data.values) {
+            next();
+            write_computed(out, column, here);
+        }
+    } else {
+        const auto table = [&](alias_index alias, step_list steps) {
+            each_loaded_column(data, steps, plan.joins.table(alias), [&](const column_info& column) {
+                next();
+                out.column(alias, column.name, here);
+            });
+        };
+        table(0, {});
+        for (const auto& entry : data.annotations) {
+            if (!entry.selected) continue;
+            next();
+            write_computed(out, {entry.name, entry.what}, here);
+        }
+        for (std::size_t i = 0; i < plan.related.size(); ++i) table(plan.related[i], data.related[i]);
+    }
+    for (const expr& extra : plan.extras) {
+        next();
+        out.write(extra, &here);
+    }
+}
+
+inline void write_where(writer& out, const query_data& data, const scope& here) {
+    if (data.nothing) {
+        out.text += " WHERE FALSE";
+        return;
+    }
+    bool first = true;
+    for (const expr& condition : data.where) {
+        if (condition->has_aggregate) continue;
+        out.text += std::exchange(first, false) ? " WHERE " : " AND ";
+        out.write(condition, &here);
+    }
+}
+
+/// A column of the select list by its position, where there is one: the parameters in it are then written once.
+inline void write_reference(writer& out, const select_plan& plan, const expr& e, const scope& here) {
+    if (const std::size_t position = plan.position(e)) out.text += std::to_string(position);
+    else out.write(e, &here);
+}
+
+inline void write_groups(writer& out, const select_plan& plan, const scope& here) {
+    if (!plan.groups.empty()) {
+        out.text += " GROUP BY ";
+        comma next(out.text);
+        for (const expr& e : plan.groups) {
+            next();
+            write_reference(out, plan, e, here);
+        }
+    }
+    if (!plan.having) return;
+    bool first = true;
+    for (const expr& condition : plan.data.where) {
+        if (!condition->has_aggregate) continue;
+        out.text += std::exchange(first, false) ? " HAVING " : " AND ";
+        out.write(condition, &here);
+    }
+}
+
+inline void write_direction(writer& out, const order_term& term) {
+    out.text += term.descending ? " DESC" : " ASC";
+    if (term.nulls == order_term::nulls_order::first) out.text += " NULLS FIRST";
+    if (term.nulls == order_term::nulls_order::last) out.text += " NULLS LAST";
+}
+
+inline void write_order(writer& out, const select_plan& plan, const scope& here) {
+    if (plan.order.empty()) return;
+    out.text += " ORDER BY ";
+    comma next(out.text);
+    for (const order_term& term : plan.order) {
+        next();
+        write_reference(out, plan, term.by, here);
+        write_direction(out, term);
+    }
+}
+
+inline void write_limits(writer& out, const query_data& data) {
+    if (data.high) {
+        out.text += " LIMIT ";
+        out.count_parameter(*data.high - data.low);
+    }
+    if (data.low != 0) {
+        out.text += " OFFSET ";
+        out.count_parameter(data.low);
+    }
+}
+
+inline void write_lock(writer& out, const select_plan& plan, const scope& here) {
+    const auto& lock = plan.data.lock;
+    switch (lock.strength) {
+        case lock_strength::none: return;
+        case lock_strength::update: out.text += " FOR UPDATE"; break;
+        case lock_strength::no_key_update: out.text += " FOR NO KEY UPDATE"; break;
+        case lock_strength::share: out.text += " FOR SHARE"; break;
+        case lock_strength::key_share: out.text += " FOR KEY SHARE"; break;
+    }
+    if (lock.of_self || !lock.of.empty()) {
+        out.text += " OF ";
+        comma next(out.text);
+        if (lock.of_self) {
+            next();
+            out.alias(0, here);
+        }
+        for (const step_list steps : lock.of) {
+            std::size_t found = 0;
+            while (found < plan.related.size() &&
+                   !std::equal(steps.begin(), steps.end(), plan.data.related[found].begin(), plan.data.related[found].end()))
+                ++found;
+            if (found == plan.related.size())
+                throw usage_error("select_for_update(of) names a relation that is not in select_related()");
+            next();
+            out.alias(plan.related[found], here);
+        }
+    }
+    if (lock.wait == lock_wait::nowait) out.text += " NOWAIT";
+    if (lock.wait == lock_wait::skip_locked) out.text += " SKIP LOCKED";
+}
+
+/// The column of a combined query's result that an ordering names.
+inline std::size_t position_in_result(const query_data& combined, const expr& by) {
+    const query_data& first = combined.operands.front().data();
+    std::size_t at = 0;
+    const auto column_is = [&](const expr& e) {
+        return by->kind == node::column && e->kind == node::resolved && by->where.column == e->where.column &&
+               by->where.transforms.empty();
+    };
+    if (first.values_mode) {
+        for (const named_expression& column : first.values) {
+            ++at;
+            if ((by->kind == node::annotation && by->text == column.name) || column_is(column.what)) return at;
+        }
+    } else {
+        std::size_t found = 0;
+        each_loaded_column(first, {}, *first.model, [&](const column_info& column) {
+            ++at;
+            if (by->kind == node::column && by->where.steps.empty() && by->where.transforms.empty() &&
+                trimmed(*first.model, by->where).column == &column)
+                found = at;
+        });
+        if (found != 0) return found;
+        for (const auto& entry : first.annotations) {
+            if (!entry.selected) continue;
+            ++at;
+            if (by->kind == node::annotation && by->text == entry.name) return at;
+        }
+    }
+    throw usage_error("an ordering after union, intersection or difference must name a column of the result");
+}
+
+inline void write_combined(writer& out, const query_data& data, projection what, const scope* around, char letter) {
+    const auto operation = [&]() -> std::string_view {
+        switch (data.operation) {
+            case set_operation::union_: return " UNION ";
+            case set_operation::union_all: return " UNION ALL ";
+            case set_operation::intersection: return " INTERSECT ";
+            case set_operation::difference: return " EXCEPT ";
+        }
+        return " UNION ";
+    };
+    // Only its rows as a whole can be told apart, so the constant is selected around it.
+    if (what == projection::one) out.text += "SELECT 1 FROM (";
+    bool first = true;
+    for (const query& operand : data.operands) {
+        if (!std::exchange(first, false)) out.text += operation();
+        out.text += '(';
+        query inside = operand;
+        if (!inside.sliced() && inside.data().distinct_on.empty()) inside.clear_ordering();
+        out.select(inside, what == projection::one ? projection::rows : what, letter, around);
+        out.text += ')';
+    }
+    if (what != projection::one && !data.order.empty()) {
+        out.text += " ORDER BY ";
+        comma next(out.text);
+        for (order_term term : data.order) {
+            next();
+            out.text += std::to_string(position_in_result(data, term.by));
+            if (data.reversed) term = flipped(std::move(term));
+            write_direction(out, term);
+        }
+    }
+    if (what == projection::one) out.text += ") \"subquery\"";
+    write_limits(out, data);
+}
+
+inline void write_plan(writer& out, const select_plan& plan, const scope& here) {
+    out.text += "SELECT ";
+    if (!plan.distinct_on.empty()) {
+        out.text += "DISTINCT ON (";
+        out.list(plan.distinct_on, &here);
+        out.text += ") ";
+    } else if (plan.data.distinct && plan.what != projection::one) {
+        out.text += "DISTINCT ";
+    }
+    write_select_list(out, plan, here);
+    out.from(here);
+    write_where(out, plan.data, here);
+    write_groups(out, plan, here);
+    write_order(out, plan, here);
+    write_limits(out, plan.data);
+    write_lock(out, plan, here);
+}
+
+VINYL_DECL void writer::select(const query& q, projection what, char letter, const scope* around) {
+    const query_data& data = q.data();
+    if (!data.operands.empty()) return write_combined(*this, data, what, around, letter);
+    // Which rows a slice of distinct rows holds depends on the whole select list.
+    if (what == projection::one && data.distinct && data.sliced()) what = projection::rows;
+    const select_plan plan(q, what);
+    const scope here{&plan.joins, letter, around};
+    if (what != projection::key || plan.extras.empty()) return write_plan(*this, plan, here);
+    // DISTINCT made columns necessary that must not leave the subquery.
+    text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
+    write_plan(*this, plan, here);
+    text += ") \"distinct_rows\" (\"__col0\")";
+}
+
+inline statement finish(writer& out, const query_data* data) {
+    statement made;
+    made.text = std::move(out.text);
+    made.parameters = std::move(out.parameters);
+    made.plain_read = data != nullptr && !data->has_raw && data->lock.strength == lock_strength::none;
+    return made;
+}
+
+inline void require_complete(const query& q) {
+    if (q.data().has_outer)
+        throw usage_error("the query refers to an outer query: it can only be used inside another one");
+}
+
+/// Without what does not change which rows there are.
+inline query bare_rows(query q) {
+    query_data& data = query_access::own(q);
+    if (!data.sliced() && data.distinct_on.empty()) {
+        data.order.clear();
+        data.explicit_order = true;
+    }
+    data.related.clear();
+    data.lock = {};
+    return q;
+}
+
+}  // namespace detail
+
+VINYL_DECL statement select(const query& q) {
+    detail::require_complete(q);
+    detail::writer out(384);
+    out.select(q, detail::projection::rows, 0, nullptr);
+    return detail::finish(out, &q.data());
+}
+
+VINYL_DECL statement select_count(const query& given) {
+    detail::require_complete(given);
+    const query q = detail::bare_rows(given);
+    const query_data& data = q.data();
+    detail::writer out(256);
+    const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || !data.operands.empty() ||
+                      data.has_aggregates();
+    if (wrap) {
+        // Distinct rows are told apart by all their columns.
+        const bool whole = data.distinct || !data.operands.empty();
+        out.text += "SELECT COUNT(*) FROM (";
+        out.select(q, whole ? detail::projection::rows : detail::projection::one, 0, nullptr);
+        out.text += ") \"subquery\"";
+    } else {
+        const detail::scope here{&data.joins, 0, nullptr};
+        out.text += "SELECT COUNT(*)";
+        out.from(here);
+        detail::write_where(out, data, here);
+    }
+    return detail::finish(out, &data);
+}
+
+VINYL_DECL statement select_exists(const query& given) {
+    detail::require_complete(given);
+    query q = detail::bare_rows(given);
+    detail::writer out(256);
+    query_data& data = query_access::own(q);
+    if (data.distinct && !data.sliced()) {
+        data.distinct = false;
+        data.distinct_on.clear();
+    }
+    if (data.group == grouping::none && !data.sliced()) {
+        data.order.clear();
+        data.explicit_order = true;
+    }
+    // The LIMIT is part of the text, not a parameter: it never differs.
+    data.high.reset();
+    if (given.high() && given.is_distinct()) data.high = given.high();
+    out.select(q, detail::projection::one, 0, nullptr);
+    if (!data.high) out.text += " LIMIT 1";
+    return detail::finish(out, &data);
+}
+
+VINYL_DECL statement explain(statement s, std::string_view options) {
+    s.text.insert(0, options.empty() ? "EXPLAIN " : "EXPLAIN (" + std::string(options) + ") ");
+    s.plain_read = false;
+    return s;
+}
+
+VINYL_DECL query for_get(query q) {
+    if (!q.sliced()) {
+        if (q.data().distinct_on.empty()) q.clear_ordering();
+        q.limit(21);
+    }
+    return q;
+}
+
+namespace detail {
+
+inline void order_by_key(query& q) {
+    if (q.ordered() || q.data().explicit_order) return;
+    if (q.grouped() && q.data().group == grouping::columns)
+        throw usage_error("first() and last() of groups need an order_by()");
+    q.order_by({{column(path{{}, &q.model().key(), {}}), false, {}}});
+}
+
+}  // namespace detail
+
+VINYL_DECL query for_first(query q) {
+    if (!q.sliced()) detail::order_by_key(q);
+    q.limit(1);
+    return q;
+}
+
+VINYL_DECL query for_last(query q) {
+    detail::require_unsliced(q.data(), "another direction");
+    const bool backwards = q.data().reversed;
+    detail::order_by_key(q);
+    if (backwards && !q.data().reversed) q.reverse();
+    q.reverse();
+    q.limit(1);
+    return q;
+}
+
+VINYL_DECL output_list query::outputs() const {
+    const query_data& data = data_->operands.empty() ? *data_ : data_->operands.front().data();
+    output_list list;
+    if (data.values_mode) {
+        for (const named_expression& column : data.values)
+            list.columns.push_back({column.name, column.what->kind == node::resolved ? column.what->where.column : nullptr});
+        list.first_annotation = list.columns.size();
+        return list;
+    }
+    const auto table = [&](step_list steps, const table_info& info, std::size_t* key) {
+        detail::each_loaded_column(data, steps, info, [&](const column_info& column) {
+            if (key != nullptr && &column == &info.key()) *key = list.columns.size();
+            list.columns.push_back({column.field, &column});
+        });
+    };
+    table({}, *data.model, nullptr);
+    list.model_count = list.first_annotation = list.columns.size();
+    for (const auto& entry : data.annotations)
+        if (entry.selected) list.columns.push_back({entry.name, nullptr});
+    for (const step_list steps : data.related) {
+        related_output row;
+        row.steps = steps;
+        row.table = &steps.back()->target();
+        for (const relation_info* step : steps) row.nullable = row.nullable || step->nullable || !step->forward();
+        for (std::size_t i = 0; i < list.related.size(); ++i)
+            if (detail::same_steps(list.related[i].steps, steps.first(steps.size() - 1)))
+                row.parent = static_cast<std::ptrdiff_t>(i);
+        row.first = list.columns.size();
+        table(steps, *row.table, &row.key);
+        row.count = list.columns.size() - row.first;
+        list.related.push_back(row);
+    }
+    return list;
+}
+
+}  // namespace vinyl::sql

@@ -1,0 +1,315 @@
+// INSERT, UPDATE and DELETE.
+#include <vinyl/sql/compile.hpp>
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/identifier.hpp>
+#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/tree.hpp>
+#include <vinyl/sql/writer.hpp>
+
+#include <utility>
+
+namespace vinyl::sql {
+namespace detail {
+
+using column_list = std::span<const column_info* const>;
+
+inline void write_names(writer& out, column_list columns) {
+    comma next(out.text);
+    for (const column_info* column : columns) {
+        next();
+        append_identifier(out.text, column->name);
+    }
+}
+
+/// RETURNING columns of the table, by its name, so that they can not be mistaken for others in the statement.
+inline void write_returning(writer& out, const table_info& table, column_list columns) {
+    if (columns.empty()) return;
+    out.text += " RETURNING ";
+    comma next(out.text);
+    for (const column_info* column : columns) {
+        next();
+        append_identifier(out.text, table.name);
+        out.text += '.';
+        append_identifier(out.text, column->name);
+    }
+}
+
+inline void write_conflict(writer& out, const conflict_action& conflict) {
+    if (conflict.what == conflict_action::kind::fail) return;
+    out.text += " ON CONFLICT";
+    if (!conflict.unique.empty()) {
+        out.text += " (";
+        write_names(out, conflict.unique);
+        out.text += ')';
+    }
+    if (conflict.what == conflict_action::kind::ignore) {
+        out.text += " DO NOTHING";
+        return;
+    }
+    if (conflict.unique.empty()) throw usage_error("an update on conflict needs the unique columns that decide");
+    if (conflict.update.empty()) throw usage_error("an update on conflict needs columns to update");
+    out.text += " DO UPDATE SET ";
+    comma next(out.text);
+    for (const column_info* column : conflict.update) {
+        next();
+        append_identifier(out.text, column->name);
+        out.text += " = EXCLUDED.";
+        append_identifier(out.text, column->name);
+    }
+}
+
+inline void write_insert_head(writer& out, const table_info& table, column_list columns) {
+    out.text += "INSERT INTO ";
+    append_table(out.text, table);
+    if (columns.empty()) return;
+    out.text += " (";
+    write_names(out, columns);
+    out.text += ')';
+}
+
+inline statement finish_insert(writer& out, const table_info& table, column_list returning,
+                               const conflict_action& conflict) {
+    write_conflict(out, conflict);
+    write_returning(out, table, returning);
+    // The protocol counts parameters in 16 bits.
+    if (out.parameters.size() > 65535)
+        throw usage_error("a statement takes at most 65535 parameters, this one has " +
+                          std::to_string(out.parameters.size()) + ": insert in smaller batches");
+    return finish(out, nullptr);
+}
+
+/// UNNEST($1::type[], ...)
+inline void write_unnest(writer& out, column_list columns, std::vector<wire_value> arrays) {
+    if (arrays.size() != columns.size()) throw usage_error("one array is needed for each column");
+    out.text += "UNNEST(";
+    comma next(out.text);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i]->type.ends_with("[]"))
+            throw usage_error("the array column " + std::string(columns[i]->field) + " can not be sent as an array of values");
+        next();
+        out.parameter(std::move(arrays[i]));
+        out.text += "::";
+        out.text += columns[i]->type;
+        out.text += "[]";
+    }
+    out.text += ')';
+}
+
+/// Takes assignments into an update of `data`: they may only speak of the updated table.
+inline void write_assignments(writer& out, query_data& data, std::vector<assignment>& assignments, const scope& here) {
+    if (assignments.empty()) throw usage_error("an update needs at least one assignment");
+    out.text += "UPDATE ";
+    append_table(out.text, *data.model);
+    out.text += " SET ";
+    comma next(out.text);
+    join_list own_table(*data.model);
+    for (assignment& entry : assignments) {
+        next();
+        append_identifier(out.text, entry.column->name);
+        out.text += " = ";
+        if (!entry.what) {
+            out.text += "DEFAULT";
+            continue;
+        }
+        const expr what = resolver{data, own_table}(entry.what);
+        if (own_table.size() != 1)
+            throw usage_error("an update can not read columns of other tables: use a subquery for " +
+                              std::string(entry.column->field));
+        if (what->has_aggregate || what->has_window)
+            throw usage_error("an update can not compute aggregates or windows: use a subquery for " +
+                              std::string(entry.column->field));
+        if (what->has_outer) throw usage_error("an update has no query around it that outer could mean");
+        out.write(what, &here);
+    }
+}
+
+inline void require_writable(const query_data& data, const char* what) {
+    if (data.sliced()) throw usage_error(std::string(what) + " can not follow a slice");
+    if (!data.distinct_on.empty()) throw usage_error(std::string(what) + " can not follow distinct(fields)");
+    if (!data.operands.empty())
+        throw usage_error(std::string(what) + " can not follow union, intersection or difference");
+    if (data.has_outer) throw usage_error(std::string(what) + " can not refer to a query around it");
+}
+
+/// WHERE of the query's own conditions, or, when they reach into other tables, WHERE key IN (SELECT ...).
+inline void write_target_rows(writer& out, const query& q, const scope& here) {
+    const query_data& data = q.data();
+    bool aggregates = false;
+    for (const expr& condition : data.where) aggregates = aggregates || condition->has_aggregate;
+    if ((data.joins.size() == 1 && !aggregates) || data.nothing) return write_where(out, data, here);
+    query inner = bare_rows(q);
+    query_data& parts = query_access::own(inner);
+    parts.distinct = false;
+    if (parts.values_mode && parts.group != grouping::none)
+        throw usage_error("an update or erase of groups has no rows to change: it follows values()");
+    parts.values_mode = false;
+    out.text += " WHERE ";
+    out.column(0, data.model->key().name, here);
+    out.text += " IN (";
+    out.select(inner, projection::key, 'U', nullptr);
+    out.text += ')';
+}
+
+}  // namespace detail
+
+VINYL_DECL statement insert(const table_info& table, std::span<const column_info* const> columns,
+                            std::vector<insert_row> rows, std::span<const column_info* const> returning,
+                            const conflict_action& conflict) {
+    if (rows.empty() || (columns.empty() && rows.size() != 1))
+        throw usage_error("an insert needs rows, and without columns exactly one");
+    detail::writer out(128 + rows.size() * columns.size() * 4);
+    detail::write_insert_head(out, table, columns);
+    if (columns.empty()) {
+        out.text += " DEFAULT VALUES";
+        return detail::finish_insert(out, table, returning, conflict);
+    }
+    out.text += " VALUES ";
+    const query_data no_names(table);
+    detail::join_list no_joins(table);
+    detail::comma next_row(out.text);
+    for (const insert_row& row : rows) {
+        if (row.size() != columns.size()) throw usage_error("a row to insert has as many values as there are columns");
+        next_row();
+        out.text += '(';
+        detail::comma next(out.text);
+        for (const expr& cell : row) {
+            next();
+            if (!cell) {
+                out.text += "DEFAULT";
+            } else if (cell->kind == node::value && cell->text.empty()) {
+                out.parameter(cell->value);
+            } else {
+                if (cell->kind == node::column) throw usage_error("an insert has no row whose columns it could read");
+                out.write(detail::resolver{no_names, no_joins}(cell), nullptr);
+            }
+        }
+        out.text += ')';
+    }
+    return detail::finish_insert(out, table, returning, conflict);
+}
+
+VINYL_DECL statement insert_one(const table_info& table, std::span<const column_info* const> columns,
+                                std::vector<wire_value> values, std::span<const column_info* const> returning,
+                                const conflict_action& conflict) {
+    if (values.size() != columns.size()) throw usage_error("a row to insert has as many values as there are columns");
+    detail::writer out(96 + columns.size() * 20);
+    detail::write_insert_head(out, table, columns);
+    if (columns.empty()) {
+        out.text += " DEFAULT VALUES";
+        return detail::finish_insert(out, table, returning, conflict);
+    }
+    out.text += " VALUES (";
+    detail::comma next(out.text);
+    out.parameters.reserve(values.size());
+    for (wire_value& v : values) {
+        next();
+        out.parameter(std::move(v));
+    }
+    out.text += ')';
+    return detail::finish_insert(out, table, returning, conflict);
+}
+
+VINYL_DECL statement insert_arrays(const table_info& table, std::span<const column_info* const> columns,
+                                   std::vector<wire_value> arrays, std::span<const column_info* const> returning,
+                                   const conflict_action& conflict) {
+    if (columns.empty()) throw usage_error("an insert of arrays needs columns");
+    detail::writer out(128 + columns.size() * 40);
+    detail::write_insert_head(out, table, columns);
+    out.text += " SELECT * FROM ";
+    detail::write_unnest(out, columns, std::move(arrays));
+    return detail::finish_insert(out, table, returning, conflict);
+}
+
+VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
+                            std::span<const column_info* const> returning) {
+    detail::require_writable(q.data(), "update()");
+    query target = q;
+    query_data& data = query_access::own(target);
+    detail::join_list own_table(*data.model);
+    const detail::scope here{&own_table, 0, nullptr};
+    detail::writer out(256);
+    detail::write_assignments(out, data, assignments, here);
+    detail::write_target_rows(out, target, here);
+    detail::write_returning(out, *data.model, returning);
+    return detail::finish(out, nullptr);
+}
+
+VINYL_DECL statement erase(const query& q, std::span<const column_info* const> returning) {
+    detail::require_writable(q.data(), "erase()");
+    const detail::join_list own_table(q.model());
+    const detail::scope here{&own_table, 0, nullptr};
+    detail::writer out(192);
+    out.text += "DELETE FROM ";
+    detail::append_table(out.text, q.model());
+    detail::write_target_rows(out, q, here);
+    detail::write_returning(out, q.model(), returning);
+    return detail::finish(out, nullptr);
+}
+
+namespace detail {
+
+inline void write_key_condition(writer& out, const table_info& table, wire_value key, const scope& here) {
+    if (key.null) throw usage_error(std::string(table.model) + " has no key yet: save it first");
+    out.text += " WHERE ";
+    out.column(0, table.key().name, here);
+    out.text += " = ";
+    out.parameter(std::move(key));
+}
+
+}  // namespace detail
+
+VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignment> assignments, wire_value key,
+                                   std::span<const column_info* const> returning) {
+    query_data data(table);
+    const detail::scope here{&data.joins, 0, nullptr};
+    detail::writer out(192);
+    detail::write_assignments(out, data, assignments, here);
+    detail::write_key_condition(out, table, std::move(key), here);
+    detail::write_returning(out, table, returning);
+    return detail::finish(out, nullptr);
+}
+
+VINYL_DECL statement erase_by_key(const table_info& table, wire_value key) {
+    const detail::join_list joins(table);
+    const detail::scope here{&joins, 0, nullptr};
+    detail::writer out(96);
+    out.text += "DELETE FROM ";
+    detail::append_table(out.text, table);
+    detail::write_key_condition(out, table, std::move(key), here);
+    return detail::finish(out, nullptr);
+}
+
+VINYL_DECL statement update_arrays(const table_info& table, std::span<const column_info* const> columns,
+                                   wire_value keys, std::vector<wire_value> arrays) {
+    if (columns.empty()) throw usage_error("an update needs at least one column");
+    const detail::join_list joins(table);
+    const detail::scope here{&joins, 0, nullptr};
+    std::vector<const column_info*> all{&table.key()};
+    all.insert(all.end(), columns.begin(), columns.end());
+    arrays.insert(arrays.begin(), std::move(keys));
+
+    detail::writer out(256);
+    out.text += "UPDATE ";
+    detail::append_table(out.text, table);
+    out.text += " SET ";
+    detail::comma next(out.text);
+    for (const column_info* column : columns) {
+        next();
+        append_identifier(out.text, column->name);
+        out.text += " = \"new_values\".";
+        append_identifier(out.text, column->name);
+    }
+    out.text += " FROM ";
+    detail::write_unnest(out, all, std::move(arrays));
+    out.text += " AS \"new_values\" (";
+    detail::write_names(out, all);
+    out.text += ") WHERE ";
+    out.column(0, table.key().name, here);
+    out.text += " = \"new_values\".";
+    append_identifier(out.text, table.key().name);
+    return detail::finish(out, nullptr);
+}
+
+}  // namespace vinyl::sql

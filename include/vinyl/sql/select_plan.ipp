@@ -1,0 +1,173 @@
+// Order, groups and extra columns of a SELECT.
+#include <vinyl/sql/select_plan.hpp>
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/tree.hpp>
+
+#include <utility>
+
+namespace vinyl::sql::detail {
+
+inline order_term flipped(order_term term) {
+    using nulls_order = order_term::nulls_order;
+    term.descending = !term.descending;
+    if (term.nulls == nulls_order::first) term.nulls = nulls_order::last;
+    else if (term.nulls == nulls_order::last) term.nulls = nulls_order::first;
+    return term;
+}
+
+VINYL_DECL select_plan::select_plan(const query& q, projection wanted)
+    : data(q.data()), what(wanted), joins(data.joins) {
+    const resolver names{data, joins};
+    if (!data.distinct_on.empty())
+        for (const expr& field : data.distinct_on) distinct_on.push_back(names(field));
+    if (what == projection::rows || (what == projection::key && (data.sliced() || !distinct_on.empty()))) add_order();
+    if (what == projection::rows)
+        for (const step_list steps : data.related) related.push_back(joins.follow(0, steps, nullptr, nullptr));
+    for (const expr& condition : data.where) having = having || condition->has_aggregate;
+    if (data.distinct && distinct_on.empty() && what != projection::one)
+        for (const order_term& term : order)
+            if (!selects(term.by)) extras.push_back(term.by);
+    if (data.group != grouping::none || having) add_groups();
+}
+
+VINYL_DECL expr select_plan::single_column() const {
+    if (!data.values_mode) return {};
+    if (data.values.size() != 1)
+        throw usage_error("a subquery must give one column: values(...) names " + std::to_string(data.values.size()));
+    return data.values.front().what;
+}
+
+VINYL_DECL std::size_t select_plan::position(const expr& e) const noexcept {
+    if (what != projection::rows || e->kind == node::resolved) return 0;
+    std::size_t at = 0;
+    if (data.values_mode) {
+        for (const named_expression& column : data.values) {
+            ++at;
+            if (same(column.what, e)) return at;
+        }
+        return 0;
+    }
+    each_loaded_column(data, {}, *data.model, [&](const column_info&) { ++at; });
+    for (const auto& entry : data.annotations) {
+        if (!entry.selected) continue;
+        ++at;
+        if (same(entry.what, e)) return at;
+    }
+    return 0;
+}
+
+VINYL_DECL bool select_plan::selects(const expr& e) const {
+    if (position(e) != 0) return true;
+    if (data.values_mode)
+        return std::any_of(data.values.begin(), data.values.end(),
+                           [&](const named_expression& column) { return same(column.what, e); });
+    if (e->kind != node::resolved || e->depth != 0) return false;
+    if (what == projection::key) return e->alias == 0 && e->where.column == &data.model->key();
+    bool found = false;
+    const auto look = [&](alias_index alias, step_list steps) {
+        if (alias != e->alias) return;
+        each_loaded_column(data, steps, joins.table(alias),
+                           [&](const column_info& column) { found = found || &column == e->where.column; });
+    };
+    look(0, {});
+    for (std::size_t i = 0; i < related.size(); ++i) look(related[i], data.related[i]);
+    return found;
+}
+
+// ----------------------------------------------------------------------------------------------------------- order
+
+VINYL_DECL void select_plan::add_order(const path& where, bool descending, order_term::nulls_order nulls, int depth) {
+    const resolver names{data, joins};
+    const bool relation = where.column == nullptr && !where.steps.empty();
+    const table_info* target = relation ? &where.steps.back()->target() : nullptr;
+    // Ordering by a relation is ordering by what its model is ordered by; circles end at the key.
+    if (!relation || depth > 3 || target->ordering == nullptr || target->ordering().empty()) {
+        order.push_back({names.column(where), descending, nulls});
+        return;
+    }
+    for (const path_order& term : target->ordering()) {
+        std::vector<const relation_info*> steps(where.steps.begin(), where.steps.end());
+        steps.insert(steps.end(), term.by.steps.begin(), term.by.steps.end());
+        add_order(path{steps, term.by.column, term.by.transforms}, descending != term.descending, nulls, depth + 1);
+    }
+}
+
+VINYL_DECL void select_plan::add_order() {
+    if (!data.explicit_order) {
+        if (data.group == grouping::none && data.model->ordering != nullptr)
+            for (const path_order& term : data.model->ordering())
+                add_order(term.by, term.descending, order_term::nulls_order::unspecified, 0);
+    } else {
+        const resolver names{data, joins};
+        for (const order_term& term : data.order) {
+            if (term.by->kind == node::column) add_order(term.by->where, term.descending, term.nulls, 0);
+            else order.push_back({names(term.by), term.descending, term.nulls});
+        }
+    }
+    if (data.reversed)
+        for (order_term& term : order) term = flipped(term);
+}
+
+// ---------------------------------------------------------------------------------------------------------- groups
+
+/// The value may differ from row to row.
+inline bool varies(const expr& e) {
+    if (e->kind == node::resolved || e->kind == node::raw || e->inner) return true;
+    bool found = false;
+    each_child(*e, [&](const expr& child) { found = found || varies(child); });
+    return found;
+}
+
+inline void add_group(std::vector<expr>& groups, const expr& e) {
+    if (e->kind == node::resolved && e->depth != 0) return;
+    if (std::none_of(groups.begin(), groups.end(), [&](const expr& other) { return same(other, e); }))
+        groups.push_back(e);
+}
+
+/// Adds what an expression needs to be grouped by: itself, or, around aggregates, what stands outside of them.
+inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
+    if (e->kind == node::aggregate) return;
+    if (!e->has_aggregate && !e->has_window && (whole || !is_condition(*e))) {
+        if (varies(e)) add_group(groups, e);
+        return;
+    }
+    each_child(*e, [&](const expr& child) { group_parts(groups, child, false); });
+}
+
+VINYL_DECL void select_plan::add_groups() {
+    const auto key_of = [&](alias_index alias) {
+        auto key = make(node::resolved);
+        key->alias = alias;
+        key->where.column = &joins.table(alias).key();
+        return key;
+    };
+    if (data.group == grouping::columns)
+        for (const expr& e : data.group_by) group_parts(groups, e, true);
+    else add_group(groups, key_of(0));
+    if (data.values_mode)
+        for (const named_expression& column : data.values) group_parts(groups, column.what, true);
+    else
+        for (const auto& entry : data.annotations)
+            if (entry.selected) group_parts(groups, entry.what, true);
+    for (const alias_index alias : related) add_group(groups, key_of(alias));
+    for (const order_term& term : order) group_parts(groups, term.by, true);
+    for (const expr& field : distinct_on) group_parts(groups, field, true);
+    for (const expr& condition : data.where)
+        if (condition->has_aggregate) group_parts(groups, condition, false);
+
+    // A table's key decides all its columns.
+    const auto is_key = [&](const expr& e) {
+        return e->kind == node::resolved && e->where.column == &joins.table(e->alias).key();
+    };
+    std::vector<alias_index> decided;
+    for (const expr& e : groups)
+        if (is_key(e)) decided.push_back(e->alias);
+    std::erase_if(groups, [&](const expr& e) {
+        return e->kind == node::resolved && !is_key(e) &&
+               std::find(decided.begin(), decided.end(), e->alias) != decided.end();
+    });
+}
+
+}  // namespace vinyl::sql::detail

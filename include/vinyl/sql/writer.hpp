@@ -1,0 +1,86 @@
+// Writes expressions as SQL text and collects their parameters. Internal to sql/.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/statement.hpp>
+#include <vinyl/sql/joins.hpp>
+#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/query_data.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vinyl::sql::detail {
+
+/// The tables that names stand for at one level of SELECT, and how they are called there.
+struct scope {
+    const join_list* joins = nullptr;
+    char letter = 0;                  ///< 0: tables go by their own names; 'U': U0, U1, ...
+    const scope* around = nullptr;    ///< The query that a subquery stands in.
+};
+
+/// What a SELECT is wanted for.
+enum class projection : unsigned char {
+    rows,   ///< The whole select list.
+    key,    ///< One column: the only one of values(), else the model's key.
+    one     ///< The constant 1: only whether there are rows matters.
+};
+
+class writer {
+public:
+    explicit writer(std::size_t expected_length) { text.reserve(expected_length); }
+
+    std::string text;
+    std::vector<wire_value> parameters;
+
+    /// A column's `"table"."column"`.
+    void column(alias_index alias, std::string_view name, const scope& at);
+    void alias(alias_index alias, const scope& at);
+    /// FROM with all joins.
+    void from(const scope& at);
+    /// Any expression; conditions that consist of several stand in parentheses.
+    void write(const expr& e, const scope* at);
+    /// `a, b, c`
+    void list(const std::vector<expr>& expressions, const scope* at);
+    /// Conditions joined by AND, without parentheses around them.
+    void conjunction(const std::vector<expr>& conditions, const scope* at);
+    void order(const std::vector<order_term>& terms, const scope* at);
+    /// $n. The same node is the same $n, however often it is written.
+    void value(const expression& e);
+    /// $n for a value that stands in the text once.
+    void parameter(wire_value v);
+    void count_parameter(std::uint64_t rows);
+
+    /// SELECT ... of a query; defined with the compiler of SELECT.
+    void select(const query& q, projection what, char letter, const scope* around);
+
+private:
+    void operand(const expr& e, const scope* at);
+    void as_text(const expr& e, const scope* at);
+    void compare(const expression& e, const scope* at);
+    void pattern(const expression& e, const scope* at);
+    bool year_bounds(const expression& e, const scope* at);
+    void extract(const expression& e, const scope* at);
+    void aggregate(const expression& e, const scope* at);
+    void window(const expression& e, const scope* at);
+    void case_when(const expression& e, const scope* at);
+    void raw(const expression& e, const scope* at);
+    void negation(const expr& inside, const scope* at);
+    void exclusive_or(const expression& e, std::size_t count, const scope* at);
+    void inner(const expression& e, projection what, const scope* at);
+
+    std::vector<const expression*> numbered_;   ///< Which node each parameter came from (null: none).
+};
+
+/// The letter of tables in a query one level further in.
+[[nodiscard]] constexpr char next_letter(const scope* at) noexcept {
+    return at == nullptr || at->letter == 0 ? 'U' : static_cast<char>(at->letter + 1);
+}
+
+}  // namespace vinyl::sql::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/writer.ipp>
+#include <vinyl/sql/writer_conditions.ipp>
+#endif

@@ -1,0 +1,405 @@
+// SQL text of tables, values and value expressions.
+#include <vinyl/sql/writer.hpp>
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/identifier.hpp>
+#include <vinyl/sql/tree.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace vinyl::sql::detail {
+
+inline void append_number(std::string& text, std::uint64_t number) {
+    char digits[20];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    text.append(digits, end);
+}
+
+VINYL_DECL void writer::alias(alias_index alias, const scope& at) {
+    if (at.letter != 0) {
+        text += '"';
+        text += at.letter;
+        append_number(text, alias);
+        text += '"';
+        return;
+    }
+    const std::string_view name = at.joins->table(alias).name;
+    for (alias_index earlier = 0; earlier < alias; ++earlier) {
+        if (at.joins->table(earlier).name != name) continue;
+        text += "\"T";
+        append_number(text, alias + 1);
+        text += '"';
+        return;
+    }
+    append_identifier(text, name);
+}
+
+VINYL_DECL void writer::column(alias_index of, std::string_view name, const scope& at) {
+    alias(of, at);
+    text += '.';
+    append_identifier(text, name);
+}
+
+inline void append_table(std::string& text, const table_info& table) {
+    if (!table.schema.empty()) {
+        append_identifier(text, table.schema);
+        text += '.';
+    }
+    append_identifier(text, table.name);
+}
+
+VINYL_DECL void writer::from(const scope& at) {
+    const auto table = [&](alias_index index) {
+        const table_info& info = at.joins->table(index);
+        const auto start = text.size();
+        append_table(text, info);
+        const auto name_end = text.size();
+        text += ' ';
+        alias(index, at);
+        // A table that goes by its own name is not renamed.
+        const std::string_view name = std::string_view(text).substr(start, name_end - start);
+        const std::string_view called = std::string_view(text).substr(name_end + 1);
+        if (name.ends_with(called)) text.resize(name_end);
+    };
+    text += " FROM ";
+    table(0);
+    for (alias_index index = 1; index < at.joins->size(); ++index) {
+        const join& j = (*at.joins)[index];
+        text += j.left ? " LEFT JOIN " : " INNER JOIN ";
+        table(index);
+        text += " ON (";
+        column(j.parent, j.relation->local_column, at);
+        text += " = ";
+        column(index, j.relation->remote_column, at);
+        text += ')';
+    }
+}
+
+VINYL_DECL void writer::parameter(wire_value v) {
+    parameters.push_back(std::move(v));
+    text += '$';
+    append_number(text, parameters.size());
+}
+
+VINYL_DECL void writer::count_parameter(std::uint64_t rows) {
+    std::string bytes(8, '\0');
+    for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
+    parameter({int8_oid, false, std::move(bytes)});
+}
+
+VINYL_DECL void writer::value(const expression& e) {
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < numbered_.size() && number == 0; ++i)
+        if (numbered_[i] == &e) number = i + 1;
+    if (number != 0) {
+        text += '$';
+        append_number(text, number);
+    } else {
+        parameter(e.value);
+        numbered_.resize(parameters.size());
+        numbered_.back() = &e;
+    }
+    if (!e.text.empty()) {
+        text += "::";
+        text += e.text;
+    }
+}
+
+VINYL_DECL void writer::list(const std::vector<expr>& expressions, const scope* at) {
+    bool first = true;
+    for (const expr& e : expressions) {
+        if (!std::exchange(first, false)) text += ", ";
+        write(e, at);
+    }
+}
+
+VINYL_DECL void writer::order(const std::vector<order_term>& terms, const scope* at) {
+    bool first = true;
+    for (const order_term& term : terms) {
+        if (!std::exchange(first, false)) text += ", ";
+        write(term.by, at);
+        text += term.descending ? " DESC" : " ASC";
+        if (term.nulls == order_term::nulls_order::first) text += " NULLS FIRST";
+        if (term.nulls == order_term::nulls_order::last) text += " NULLS LAST";
+    }
+}
+
+VINYL_DECL void writer::operand(const expr& e, const scope* at) {
+    const bool loose = is_condition(*e) && e->kind != node::all_of && e->kind != node::any_of &&
+                       e->kind != node::one_of && e->kind != node::exists;
+    if (loose) text += '(';
+    write(e, at);
+    if (loose) text += ')';
+}
+
+VINYL_DECL void writer::inner(const expression& e, projection what, const scope* at) {
+    text += '(';
+    select(*e.inner, what, next_letter(at), at);
+    text += ')';
+}
+
+VINYL_DECL void writer::extract(const expression& e, const scope* at) {
+    const auto part = [&](const char* field) {
+        text += "EXTRACT(";
+        text += field;
+        text += " FROM ";
+        write(e.left, at);
+        text += ")::integer";
+    };
+    const auto call = [&](const char* name) {
+        text += name;
+        text += '(';
+        write(e.left, at);
+        text += ')';
+    };
+    switch (static_cast<transform>(e.alias)) {
+        case transform::year: part("YEAR"); break;
+        case transform::iso_year: part("ISOYEAR"); break;
+        case transform::quarter: part("QUARTER"); break;
+        case transform::month: part("MONTH"); break;
+        case transform::week: part("WEEK"); break;
+        case transform::day: part("DAY"); break;
+        case transform::iso_week_day: part("ISODOW"); break;
+        case transform::hour: part("HOUR"); break;
+        case transform::minute: part("MINUTE"); break;
+        case transform::week_day:
+            // 1 is Sunday.
+            text += '(';
+            part("DOW");
+            text += " + 1)";
+            break;
+        case transform::second:
+            // Whole seconds: the cast to integer would round 5.7 up.
+            text += "FLOOR(EXTRACT(SECOND FROM ";
+            write(e.left, at);
+            text += "))::integer";
+            break;
+        case transform::date: call(""); text += "::date"; break;
+        case transform::time: call(""); text += "::time"; break;
+        case transform::lower: call("LOWER"); break;
+        case transform::upper: call("UPPER"); break;
+        case transform::length: call("LENGTH"); break;
+    }
+}
+
+VINYL_DECL void writer::aggregate(const expression& e, const scope* at) {
+    if (e.third) text += "COALESCE(";
+    text += e.text;
+    text += '(';
+    if (e.flag) text += "DISTINCT ";
+    write(e.left, at);
+    for (const expr& more : e.operands) {
+        text += ", ";
+        write(more, at);
+    }
+    if (!e.order.empty()) {
+        text += " ORDER BY ";
+        order(e.order, at);
+    }
+    text += ')';
+    if (e.right && e.right->kind != node::everything) {
+        text += " FILTER (WHERE ";
+        write(e.right, at);
+        text += ')';
+    }
+    if (e.third) {
+        text += ", ";
+        write(e.third, at);
+        text += ')';
+    }
+}
+
+VINYL_DECL void writer::window(const expression& e, const scope* at) {
+    write(e.left, at);
+    text += " OVER (";
+    const auto space = [&] {
+        if (text.back() != '(') text += ' ';
+    };
+    if (!e.operands.empty()) {
+        text += "PARTITION BY ";
+        list(e.operands, at);
+    }
+    if (!e.order.empty()) {
+        space();
+        text += "ORDER BY ";
+        order(e.order, at);
+    }
+    if (!e.text.empty()) {
+        space();
+        text += e.text;
+    }
+    text += ')';
+}
+
+VINYL_DECL void writer::case_when(const expression& e, const scope* at) {
+    const auto otherwise = [&] {
+        if (e.left) write(e.left, at);
+        else text += "NULL";
+    };
+    if (!e.text.empty()) text += '(';
+    bool branches = false;
+    for (std::size_t i = 0; i + 1 < e.operands.size(); i += 2) {
+        if (e.operands[i]->kind == node::nothing) continue;
+        text += branches ? " WHEN " : "CASE WHEN ";
+        branches = true;
+        write(e.operands[i], at);
+        text += " THEN ";
+        write(e.operands[i + 1], at);
+    }
+    if (branches) text += " ELSE ";
+    otherwise();
+    if (branches) text += " END";
+    if (!e.text.empty()) {
+        text += ")::";
+        text += e.text;
+    }
+}
+
+VINYL_DECL void writer::raw(const expression& e, const scope* at) {
+    text += '(';
+    for (std::size_t i = 0; i < e.pieces.size(); ++i) {
+        text += e.pieces[i];
+        if (i < e.operands.size()) write(e.operands[i], at);
+    }
+    text += ')';
+}
+
+inline std::string_view operator_text(arithmetic_operator op) noexcept {
+    switch (op) {
+        case arithmetic_operator::add: return " + ";
+        case arithmetic_operator::subtract: return " - ";
+        case arithmetic_operator::multiply: return " * ";
+        case arithmetic_operator::divide: return " / ";
+        case arithmetic_operator::modulo: return " % ";
+        case arithmetic_operator::power: return " ^ ";
+        case arithmetic_operator::bit_and: return " & ";
+        case arithmetic_operator::bit_or: return " | ";
+        case arithmetic_operator::bit_xor: return " # ";
+        case arithmetic_operator::shift_left: return " << ";
+        case arithmetic_operator::shift_right: return " >> ";
+        case arithmetic_operator::concatenate: return " || ";
+        case arithmetic_operator::json_get: return " -> ";
+        case arithmetic_operator::json_get_text: return " ->> ";
+        case arithmetic_operator::json_path: return " #> ";
+        case arithmetic_operator::json_path_text: return " #>> ";
+    }
+    return " + ";
+}
+
+VINYL_DECL void writer::write(const expr& e, const scope* at) {
+    switch (e->kind) {
+        case node::resolved: {
+            const scope* owner = at;
+            for (std::uint32_t i = 0; i < e->depth && owner != nullptr; ++i) owner = owner->around;
+            if (owner == nullptr) throw usage_error("an outer column is used where no query stands around");
+            column(e->alias, e->where.column->name, *owner);
+            return;
+        }
+        case node::value: value(*e); return;
+        case node::null:
+            text += "NULL";
+            if (!e->text.empty()) {
+                text += "::";
+                text += e->text;
+            }
+            return;
+        case node::reference:
+            text += "\"__col";
+            append_number(text, e->alias);
+            text += '"';
+            return;
+        case node::star: text += '*'; return;
+        case node::raw: raw(*e, at); return;
+        case node::arithmetic:
+            text += '(';
+            operand(e->left, at);
+            text += operator_text(e->op);
+            operand(e->right, at);
+            text += ')';
+            return;
+        case node::negate:
+            text += "(-";
+            operand(e->left, at);
+            text += ')';
+            return;
+        case node::function:
+            text += e->text;
+            text += '(';
+            list(e->operands, at);
+            text += ')';
+            return;
+        case node::cast:
+            text += '(';
+            write(e->left, at);
+            text += ")::";
+            text += e->text;
+            return;
+        case node::extract: extract(*e, at); return;
+        case node::aggregate: aggregate(*e, at); return;
+        case node::window: window(*e, at); return;
+        case node::case_when: case_when(*e, at); return;
+        case node::subquery: inner(*e, projection::key, at); return;
+        case node::array_subquery:
+            text += "ARRAY";
+            inner(*e, projection::key, at);
+            return;
+        case node::exists:
+            text += "EXISTS";
+            inner(*e, projection::one, at);
+            return;
+        case node::compare: compare(*e, at); return;
+        case node::in_values:
+            operand(e->left, at);
+            text += " = ANY(";
+            write(e->right, at);
+            text += ')';
+            return;
+        case node::in_query:
+            operand(e->left, at);
+            text += " IN ";
+            inner(*e, projection::key, at);
+            return;
+        case node::in_range:
+            operand(e->left, at);
+            text += " BETWEEN ";
+            operand(e->right, at);
+            text += " AND ";
+            operand(e->third, at);
+            return;
+        case node::is_null:
+            operand(e->left, at);
+            text += e->flag ? " IS NULL" : " IS NOT NULL";
+            return;
+        case node::all_of:
+        case node::any_of: {
+            text += '(';
+            bool first = true;
+            for (const expr& member : e->operands) {
+                if (!std::exchange(first, false)) text += e->kind == node::all_of ? " AND " : " OR ";
+                write(member, at);
+            }
+            text += ')';
+            return;
+        }
+        case node::one_of: exclusive_or(*e, e->operands.size(), at); return;
+        case node::negation: negation(e->left, at); return;
+        case node::condition: write(e->left, at); return;
+        case node::nothing: text += "FALSE"; return;
+        case node::everything: text += "TRUE"; return;
+        case node::column:
+        case node::annotation:
+            throw usage_error("an expression was written before a query took it in");
+        case node::outer: throw usage_error("a reference to an outer query is used where no query stands around");
+    }
+}
+
+VINYL_DECL void writer::conjunction(const std::vector<expr>& conditions, const scope* at) {
+    bool first = true;
+    for (const expr& condition : conditions) {
+        if (!std::exchange(first, false)) text += " AND ";
+        write(condition, at);
+    }
+}
+
+}  // namespace vinyl::sql::detail

@@ -1,0 +1,149 @@
+// SQL text of comparisons and of NOT and XOR.
+#include <vinyl/sql/writer.hpp>
+
+#include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/tree.hpp>
+
+namespace vinyl::sql::detail {
+
+inline std::string_view lookup_text(lookup how) noexcept {
+    switch (how) {
+        case lookup::gt: return " > ";
+        case lookup::gte: return " >= ";
+        case lookup::lt: return " < ";
+        case lookup::lte: return " <= ";
+        case lookup::regex: return " ~ ";
+        case lookup::iregex: return " ~* ";
+        case lookup::distinct_from: return " IS DISTINCT FROM ";
+        case lookup::not_distinct_from: return " IS NOT DISTINCT FROM ";
+        case lookup::array_contains: return " @> ";
+        case lookup::contained_by: return " <@ ";
+        case lookup::overlap: return " && ";
+        case lookup::has_key: return " ? ";
+        case lookup::has_any_keys: return " ?| ";
+        case lookup::has_keys: return " ?& ";
+        case lookup::strictly_left: return " << ";
+        case lookup::strictly_right: return " >> ";
+        case lookup::adjacent: return " -|- ";
+        case lookup::matches: return " @@ ";
+        case lookup::similar: return " % ";
+        default: return " = ";
+    }
+}
+
+/// Case-insensitive forms compare what UPPER gives of both sides.
+inline bool ignores_case(lookup how) noexcept {
+    return how == lookup::iexact || how == lookup::icontains || how == lookup::istartswith || how == lookup::iendswith;
+}
+
+/// A text operator's side: other types are cast, so that 4 can be looked for in a number.
+VINYL_DECL void writer::as_text(const expr& e, const scope* at) {
+    operand(e, at);
+    if (!is_text(e->oid)) text += "::text";
+}
+
+VINYL_DECL void writer::pattern(const expression& e, const scope* at) {
+    const bool upper = ignores_case(e.lookup);
+    const bool open_start = e.lookup != lookup::startswith && e.lookup != lookup::istartswith;
+    const bool open_end = e.lookup != lookup::endswith && e.lookup != lookup::iendswith;
+    if (upper) text += "UPPER(";
+    as_text(e.left, at);
+    text += upper ? ") LIKE " : " LIKE ";
+    const bool ready = e.right->kind == node::value && (is_text(e.right->oid) || e.right->oid == 0);
+    if (ready) {
+        if (upper) text += "UPPER(";
+        write(e.right, at);
+        if (upper) text += ')';
+        return;
+    }
+    // What the other column holds is text to look for, not a pattern.
+    if (open_start) text += "'%' || ";
+    text += "REPLACE(REPLACE(REPLACE(";
+    if (upper) text += "UPPER(";
+    as_text(e.right, at);
+    if (upper) text += ')';
+    text += ", E'\\\\', E'\\\\\\\\'), '%', E'\\\\%'), '_', E'\\\\_')";
+    if (open_end) text += " || '%'";
+}
+
+/// A year compared with a value, as bounds that an index on the column can serve. They hold in the session's time zone.
+VINYL_DECL bool writer::year_bounds(const expression& e, const scope* at) {
+    if (e.left->kind != node::extract || static_cast<transform>(e.left->alias) != transform::year) return false;
+    if (e.right->kind != node::value) return false;
+    const auto first_day = [&](int years_later) {
+        text += "make_date(";
+        value(*e.right);
+        text += "::integer";
+        if (years_later != 0) text += " + 1";
+        text += ", 1, 1)";
+    };
+    const auto bound = [&](std::string_view relation, int years_later) {
+        operand(e.left->left, at);
+        text += relation;
+        first_day(years_later);
+    };
+    switch (e.lookup) {
+        case lookup::exact:
+            text += '(';
+            bound(" >= ", 0);
+            text += " AND ";
+            bound(" < ", 1);
+            text += ')';
+            return true;
+        case lookup::gt: bound(" >= ", 1); return true;
+        case lookup::gte: bound(" >= ", 0); return true;
+        case lookup::lt: bound(" < ", 0); return true;
+        case lookup::lte: bound(" < ", 1); return true;
+        default: return false;
+    }
+}
+
+VINYL_DECL void writer::compare(const expression& e, const scope* at) {
+    if (is_pattern(e.lookup)) return pattern(e, at);
+    if (year_bounds(e, at)) return;
+    if (e.lookup == lookup::iexact) {
+        text += "UPPER(";
+        as_text(e.left, at);
+        text += ") = UPPER(";
+        as_text(e.right, at);
+        text += ')';
+        return;
+    }
+    if (e.lookup == lookup::exact && e.right->kind == node::value && e.right->value.oid == bool_oid &&
+        e.right->value.bytes.size() == 1) {
+        // No `= true`: an index with WHERE column, or WHERE NOT column, is found only this way.
+        if (e.right->value.bytes[0] == '\0') text += "NOT ";
+        operand(e.left, at);
+        return;
+    }
+    if (e.lookup == lookup::regex || e.lookup == lookup::iregex) as_text(e.left, at);
+    else operand(e.left, at);
+    text += lookup_text(e.lookup);
+    operand(e.right, at);
+}
+
+VINYL_DECL void writer::negation(const expr& inside, const scope* at) {
+    text += "NOT ";
+    const bool closed = inside->kind == node::exists || inside->kind == node::all_of || inside->kind == node::any_of ||
+                        inside->kind == node::one_of;
+    if (!closed) text += '(';
+    write(inside, at);
+    if (!closed) text += ')';
+}
+
+/// True for an odd number of members; NULL counts as false.
+VINYL_DECL void writer::exclusive_or(const expression& e, std::size_t count, const scope* at) {
+    const auto truth = [&](const expr& member) {
+        text += "((";
+        write(member, at);
+        text += ") IS TRUE)";
+    };
+    if (count == 1) return truth(e.operands.front());
+    text += '(';
+    exclusive_or(e, count - 1, at);
+    text += " <> ";
+    truth(e.operands[count - 1]);
+    text += ')';
+}
+
+}  // namespace vinyl::sql::detail
