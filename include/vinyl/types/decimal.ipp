@@ -13,11 +13,6 @@
 namespace vinyl {
 namespace detail {
 
-/// Division that rounds down, for exponents below zero.
-[[nodiscard]] constexpr int floor_divide(int a, int b) noexcept {
-    return a / b - (a % b < 0);
-}
-
 VINYL_DECL decimal decimal_access::make(bool negative, int weight, const std::uint16_t* groups, std::size_t size,
                                         int scale) {
     while (size > 0 && *groups == 0) {

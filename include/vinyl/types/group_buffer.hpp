@@ -1,4 +1,4 @@
-// Room for the base-10000 digits of a decimal while it is being computed.
+// What decimals need while they are computed: room for base-10000 digits, and exponents below zero.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,11 @@
 #include <memory>
 
 namespace vinyl::detail {
+
+/// Division that rounds down, for exponents below zero.
+[[nodiscard]] constexpr int floor_divide(int a, int b) noexcept {
+    return a / b - (a % b < 0);
+}
 
 /// A run of base-10000 digits that lives on the stack unless it is long.
 class group_buffer {
