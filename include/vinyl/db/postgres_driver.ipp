@@ -3,7 +3,6 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/db/postgres_driver.hpp>
-#if __has_include(<vinyl/postgres/driver.hpp>)
 #include <vinyl/postgres/driver.hpp>
 
 #include <chrono>
@@ -35,10 +34,3 @@ VINYL_DECL std::shared_ptr<const driver> postgres_driver_for(std::string_view al
 }
 
 }  // namespace vinyl::db
-#else
-namespace vinyl::db {
-VINYL_DECL std::shared_ptr<const driver> postgres_driver_for(std::string_view, const connection_options&) {
-    throw usage_error("the PostgreSQL driver is not there yet");
-}
-}  // namespace vinyl::db
-#endif

@@ -1,0 +1,532 @@
+// The pool, on a scripted database: order, limits, errors, cancellation, and that nothing gets lost.
+#include "support/both_modes.hpp"
+#include "support/catch.hpp"
+#include "support/scripted_driver.hpp"
+
+#include <vinyl/db/acquire.hpp>
+#include <vinyl/db/pool.hpp>
+#include <vinyl/db/pool_service.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <random>
+#include <thread>
+
+using namespace std::chrono_literals;
+using vinyl::db::lease_kind;
+
+namespace {
+
+static_assert(vinyl::db::database_driver<tests::scripted_driver>);
+
+vinyl::connection_options pool_of(std::size_t max) {
+    vinyl::connection_options options;
+    options.pool.max = max;
+    options.pool.check_after = 0us;
+    return options;
+}
+
+/// A database on a scripted driver, not in any registry.
+struct scripted_database {
+    explicit scripted_database(vinyl::connection_options options)
+        : database(std::make_shared<vinyl::db::database>("fake", std::move(options), vinyl::db::erase_driver(driver))) {}
+
+    vinyl::dual<vinyl::db::lease> acquire(lease_kind kind) { return vinyl::db::acquire(database, kind); }
+
+    tests::scripted_driver driver;
+    std::shared_ptr<vinyl::db::database> database;
+    tests::script& script() { return driver.script(); }
+};
+
+vinyl::statement text(std::string sql) {
+    vinyl::statement made;
+    made.text = std::move(sql);
+    return made;
+}
+
+/// Keeps the function, and so what it captured, as long as its coroutine runs.
+template <class Function>
+vinyl::dual<void> keeping(Function function) {
+    co_await function();
+}
+
+/// Starts a function that returns a dual in the background of an io_context.
+template <class Function>
+void start(boost::asio::io_context& io, Function function) {
+    const vinyl::async_scope mode(true);
+    auto work = keeping(std::move(function));
+    std::move(work)(boost::asio::bind_executor(io.get_executor(), [](std::exception_ptr error) {
+        if (error) std::rethrow_exception(error);
+    }));
+}
+
+}  // namespace
+
+TEST_CASE("a connection is opened on demand and used again") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(4));
+        for (int i = 0; i < 3; ++i) {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            const vinyl::db::result answer = co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            CHECK(answer.command_tag() == "SELECT");
+        }
+        CHECK(fake.script().opened == 1);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("no more connections than the maximum are opened, and a full pool says why it gave up") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        vinyl::connection_options options = pool_of(2);
+        options.pool.acquire_timeout = 20ms;
+        scripted_database fake(options);
+        vinyl::db::lease one = co_await fake.acquire(lease_kind::exclusive);
+        vinyl::db::lease two = co_await fake.acquire(lease_kind::exclusive);
+        std::string message;
+        try {
+            vinyl::db::lease three = co_await fake.acquire(lease_kind::exclusive);
+        } catch (const vinyl::pool_timeout& full) {
+            message = full.what();
+        }
+        CHECK_THAT(message, Catch::Matchers::Contains("no connection to 'fake' became free within 20 ms") &&
+                                Catch::Matchers::Contains("pool.max is 2, 2 in use, 0 being opened, 0 more waiting") &&
+                                Catch::Matchers::Contains("raise pool.max"));
+        CHECK(fake.script().opened == 2);
+        one.release();
+        vinyl::db::lease three = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(three);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("releasing twice, and moving a lease about, gives the connection back once") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(1));
+        vinyl::db::lease one = co_await fake.acquire(lease_kind::exclusive);
+        vinyl::db::lease moved = std::move(one);
+        one.release();  // NOLINT(bugprone-use-after-move)
+        moved.release();
+        moved.release();
+        vinyl::db::lease two = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(two);
+        CHECK(fake.script().opened == 1);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("a dead idle connection is found before it is used, without a round trip") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(2));
+        {
+            vinyl::db::lease one = co_await fake.acquire(lease_kind::exclusive);
+            vinyl::db::lease two = co_await fake.acquire(lease_kind::exclusive);
+        }
+        fake.script().kill_connections();
+        vinyl::db::lease one = co_await fake.acquire(lease_kind::exclusive);
+        vinyl::db::lease two = co_await fake.acquire(lease_kind::exclusive);
+        const vinyl::db::result answer = co_await one->execute(text("SELECT 1"), vinyl::io::deadline::never());
+        const vinyl::db::result other = co_await two->execute(text("SELECT 1"), vinyl::io::deadline::never());
+        CHECK(fake.script().opened == 4);
+        CHECK(fake.script().open() == 2);
+        CHECK(fake.script().most_open == 2);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("a connection that was used a moment ago is not checked") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        vinyl::connection_options options = pool_of(1);
+        options.pool.check_after = 1h;
+        scripted_database fake(options);
+        for (int i = 0; i < 10; ++i) vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(fake.script().probes == 0);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("a connection that can not be opened is an error at once, and the next attempt may succeed") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(1));
+        fake.script().fail_to_connect(2);
+        for (int i = 0; i < 2; ++i) {
+            std::string message;
+            try {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            } catch (const vinyl::operational_error& refused) {
+                message = refused.what();
+            }
+            CHECK_THAT(message, Catch::Matchers::Contains("connection refused by the script") &&
+                                    Catch::Matchers::Contains("alias: fake"));
+        }
+        vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(link);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("a connection that comes back inside a transaction is rolled back before anyone gets it") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(1));
+        for (const char* last : {"INSERT INTO t VALUES (1)", "a statement that fails"}) {
+            fake.script().on("fails", tests::server_error("42601", "syntax error"));
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            co_await link->execute(text("BEGIN"), vinyl::io::deadline::never());
+            try {
+                co_await link->execute(text(last), vinyl::io::deadline::never());
+            } catch (const vinyl::programming_error&) {
+            }
+        }
+        vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(link->status() == vinyl::connection_status::idle);
+        CHECK(fake.script().texts() == std::vector<std::string>{"BEGIN", "INSERT INTO t VALUES (1)", "ROLLBACK", "BEGIN",
+                                                               "a statement that fails", "ROLLBACK"});
+        CHECK(fake.script().opened == 1);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("a connection whose rollback fails, and one that broke, are replaced") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(1));
+        fake.script().on("ROLLBACK", tests::connection_dies(), tests::once);
+        {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            co_await link->execute(text("BEGIN"), vinyl::io::deadline::never());
+        }
+        vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(fake.script().opened == 2);
+        link->close();
+        link.release();
+        vinyl::db::lease other = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(fake.script().opened == 3);
+        CHECK(fake.script().open() == 1);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("old and long idle connections are closed") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        vinyl::connection_options options = pool_of(3);
+        options.pool.max_lifetime = 1ms;
+        scripted_database fake(options);
+        {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            co_await vinyl::io::sleep_for(5ms);
+        }
+        CHECK(fake.script().open() == 0);
+        fake.database->close();
+
+        options = pool_of(3);
+        options.pool.idle_timeout = 5ms;
+        options.pool.min_idle = 1;
+        scripted_database lazy(options);
+        {
+            vinyl::db::lease one = co_await lazy.acquire(lease_kind::exclusive);
+            vinyl::db::lease two = co_await lazy.acquire(lease_kind::exclusive);
+            vinyl::db::lease three = co_await lazy.acquire(lease_kind::exclusive);
+        }
+        CHECK(lazy.script().open() == 3);
+        co_await vinyl::io::sleep_for(10ms);
+        for (int i = 0; i < 4; ++i) vinyl::db::lease again = co_await lazy.acquire(lease_kind::exclusive);
+        CHECK(lazy.script().open() == 1);
+        lazy.database->close();
+    });
+}
+
+TEST_CASE("a closed pool refuses everybody, and closes what comes back") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        scripted_database fake(pool_of(2));
+        vinyl::db::lease kept = co_await fake.acquire(lease_kind::exclusive);
+        { vinyl::db::lease idle = co_await fake.acquire(lease_kind::exclusive); }
+        fake.database->close();
+        co_await vinyl::io::sleep_for(1ms);  // async pools are closed on their own context
+        CHECK(fake.script().open() == 1);
+        bool refused = false;
+        try {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+        } catch (const vinyl::usage_error&) {
+            refused = true;
+        }
+        CHECK(refused);
+        kept.release();
+        CHECK(fake.script().open() == 0);
+    });
+}
+
+TEST_CASE("async statements share a connection in order, up to the depth") {
+    boost::asio::io_context io;
+    vinyl::connection_options options = pool_of(1);
+    options.max_pipeline_depth = 3;
+    scripted_database fake(options);
+    fake.script().take(2ms);
+    std::vector<int> done;
+    for (int i = 0; i < 9; ++i) {
+        start(io, [&fake, &done, i]() -> vinyl::dual<void> {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
+            co_await link->execute(text("SELECT " + std::to_string(i)), vinyl::io::deadline::never());
+            done.push_back(i);
+        });
+    }
+    io.run();
+    CHECK(done == std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8});
+    CHECK(fake.script().opened == 1);
+    CHECK(fake.script().most_in_flight == 3);
+}
+
+TEST_CASE("a pipelined pool opens up to the maximum first, then joins the least loaded connection") {
+    boost::asio::io_context io;
+    scripted_database fake(pool_of(2));
+    fake.script().take(5ms);
+    for (int i = 0; i < 8; ++i) {
+        start(io, [&fake]() -> vinyl::dual<void> {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
+            co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+        });
+    }
+    io.run();
+    CHECK(fake.script().opened == 2);
+    CHECK(fake.script().most_in_flight == 4);
+}
+
+TEST_CASE("a transaction never meets others on its connection") {
+    boost::asio::io_context io;
+    scripted_database fake(pool_of(1));
+    fake.script().take(1ms);
+    for (int i = 0; i < 6; ++i) {
+        start(io, [&fake, i]() -> vinyl::dual<void> {
+            if (i % 2 == 0) {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+                co_await link->execute(text("BEGIN"), vinyl::io::deadline::never());
+                co_await link->execute(text("in transaction"), vinyl::io::deadline::never());
+                co_await link->execute(text("COMMIT"), vinyl::io::deadline::never());
+            } else {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
+                co_await link->execute(text("alone"), vinyl::io::deadline::never());
+            }
+        });
+    }
+    io.run();
+    CHECK(fake.script().texts() ==
+          std::vector<std::string>{"BEGIN", "in transaction", "COMMIT", "alone", "BEGIN", "in transaction", "COMMIT", "alone",
+                                   "BEGIN", "in transaction", "COMMIT", "alone"});
+}
+
+TEST_CASE("10,000 coroutines get 4 connections in the order in which they came") {
+    boost::asio::io_context io;
+    vinyl::connection_options options = pool_of(4);
+    options.pool.acquire_timeout = vinyl::no_limit;
+    scripted_database fake(options);
+    constexpr int count = 10'000;
+    std::vector<int> order;
+    for (int i = 0; i < count; ++i) {
+        start(io, [&fake, &order, i]() -> vinyl::dual<void> {
+            vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            order.push_back(i);
+            co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            co_await vinyl::io::sleep_for(0us);
+        });
+    }
+    io.run();
+    CHECK(order.size() == count);
+    CHECK(std::is_sorted(order.begin(), order.end()));
+    CHECK(fake.script().opened == 4);
+    CHECK(fake.script().most_open == 4);
+}
+
+TEST_CASE("half of the waiters are cancelled at random, and no wake-up is lost") {
+    std::mt19937 random(20261123);  // NOLINT: the same every time
+    for (int round = 0; round < 200; ++round) {
+        boost::asio::io_context io;
+        vinyl::connection_options options = pool_of(2);
+        options.pool.acquire_timeout = 10s;
+        scripted_database fake(options);
+        constexpr int count = 40;
+        int served = 0, cancelled = 0, other = 0;
+        std::vector<std::unique_ptr<boost::asio::cancellation_signal>> signals;
+        for (int i = 0; i < count; ++i) {
+            signals.push_back(std::make_unique<boost::asio::cancellation_signal>());
+            const vinyl::async_scope mode(true);
+            auto work = [](scripted_database& in, int naps) -> vinyl::dual<void> {
+                vinyl::db::lease link = co_await in.acquire(lease_kind::exclusive);
+                for (int n = 0; n < naps; ++n) co_await vinyl::io::sleep_for(0us);
+                co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            }(fake, static_cast<int>(random() % 3));
+            std::move(work)(boost::asio::bind_cancellation_slot(
+                signals.back()->slot(),
+                boost::asio::bind_executor(io.get_executor(), [&](std::exception_ptr error) {
+                    try {
+                        if (error) std::rethrow_exception(error);
+                        ++served;
+                    } catch (const boost::system::system_error& aborted) {
+                        ++(aborted.code() == boost::asio::error::operation_aborted ? cancelled : other);
+                    } catch (...) {
+                        ++other;
+                    }
+                })));
+        }
+        std::vector<int> victims;
+        for (int i = 0; i < count; i += 2) victims.push_back(i);
+        std::shuffle(victims.begin(), victims.end(), random);
+        for (const int victim : victims) {
+            for (unsigned n = random() % 6; n > 0; --n) io.poll_one();
+            signals[static_cast<std::size_t>(victim)]->emit(boost::asio::cancellation_type::terminal);
+        }
+        io.run();
+        REQUIRE(served + cancelled == count);
+        REQUIRE(other == 0);
+        REQUIRE(served >= count / 2);
+        REQUIRE(fake.script().most_open <= 2);
+        // All places are there again.
+        io.restart();
+        int both = 0;
+        start(io, [&]() -> vinyl::dual<void> {
+            vinyl::db::lease one = co_await fake.acquire(lease_kind::exclusive);
+            vinyl::db::lease two = co_await fake.acquire(lease_kind::exclusive);
+            both = 2;
+        });
+        io.run();
+        REQUIRE(both == 2);
+    }
+}
+
+TEST_CASE("waiters behind a failing connect each get their chance") {
+    boost::asio::io_context io;
+    vinyl::connection_options options = pool_of(1);
+    scripted_database fake(options);
+    fake.script().connecting_takes(1ms);
+    fake.script().fail_to_connect(3);
+    int failed = 0, served = 0;
+    for (int i = 0; i < 10; ++i) {
+        start(io, [&]() -> vinyl::dual<void> {
+            try {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+                ++served;
+            } catch (const vinyl::operational_error&) {
+                ++failed;
+            }
+        });
+    }
+    io.run();
+    CHECK(failed == 3);
+    CHECK(served == 7);
+}
+
+TEST_CASE("a pool that can not connect tells the last reason to those who waited in vain") {
+    boost::asio::io_context io;
+    vinyl::connection_options options = pool_of(1);
+    options.pool.acquire_timeout = 30ms;
+    scripted_database fake(options);
+    fake.script().connecting_takes(20ms);
+    fake.script().fail_to_connect(100);
+    std::string message;
+    for (int i = 0; i < 4; ++i) {
+        start(io, [&]() -> vinyl::dual<void> {
+            try {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+            } catch (const vinyl::pool_timeout& full) {
+                message = full.what();
+            } catch (const vinyl::operational_error&) {
+            }
+        });
+    }
+    io.run();
+    CHECK_THAT(message, Catch::Matchers::Contains("the last attempt to connect failed: connection refused by the script"));
+}
+
+TEST_CASE("an abandoned answer is waited for before the connection is lent again") {
+    boost::asio::io_context io;
+    scripted_database fake(pool_of(1));
+    fake.script().take(5ms);
+    boost::asio::cancellation_signal signal;
+    {
+        const vinyl::async_scope mode(true);
+        auto work = [](scripted_database& in) -> vinyl::dual<void> {
+            vinyl::db::lease link = co_await in.acquire(lease_kind::exclusive);
+            co_await link->execute(text("BEGIN"), vinyl::io::deadline::never());
+        }(fake);
+        std::move(work)(boost::asio::bind_cancellation_slot(
+            signal.slot(), boost::asio::bind_executor(io.get_executor(), [](std::exception_ptr) {})));
+    }
+    io.run_one_for(1ms);
+    io.poll();
+    signal.emit(boost::asio::cancellation_type::terminal);
+    io.run();
+    io.restart();
+    start(io, [&]() -> vinyl::dual<void> {
+        vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(link->status() == vinyl::connection_status::idle);
+    });
+    io.run();
+    CHECK(fake.script().texts() == std::vector<std::string>{"BEGIN", "SELECT 1", "ROLLBACK"});
+}
+
+TEST_CASE("an execution context that goes away in the middle of everything takes its connections with it") {
+    scripted_database fake(pool_of(2));
+    fake.script().take(50ms);
+    {
+        boost::asio::io_context io;
+        for (int i = 0; i < 10; ++i) {
+            start(io, [&fake]() -> vinyl::dual<void> {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
+                co_await link->execute(text("BEGIN"), vinyl::io::deadline::never());
+                co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            });
+        }
+        io.run_for(80ms);
+    }
+    CHECK(fake.script().opened > 0);
+    CHECK(fake.script().open() == 0);
+}
+
+TEST_CASE("threads share one pool in sync mode, and each gets its turn") {
+    const vinyl::async_scope mode(false);
+    vinyl::connection_options options = pool_of(3);
+    scripted_database fake(options);
+    fake.script().take(20us);
+    std::atomic<int> done{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t) {
+        threads.emplace_back([&] {
+            const vinyl::async_scope sync(false);
+            for (int i = 0; i < 200; ++i) {
+                vinyl::db::lease link = fake.acquire(lease_kind::exclusive);
+                vinyl::db::result answer = link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+                ++done;
+            }
+        });
+    }
+    for (std::thread& each : threads) each.join();
+    CHECK(done == 8 * 200);
+    CHECK(fake.script().most_open <= 3);
+    CHECK(fake.database->pool_of_threads()->stats().idle == fake.script().open());
+}
+
+TEST_CASE("many threads of one execution context share a pool") {
+    vinyl::connection_options options = pool_of(3);
+    scripted_database fake(options);
+    fake.script().take(20us);
+    std::atomic<int> done{0};
+    {
+        boost::asio::thread_pool threads(4);
+        for (int i = 0; i < 500; ++i) {
+            const vinyl::async_scope mode(true);
+            auto work = [](scripted_database& in, std::atomic<int>& counter, int number) -> vinyl::dual<void> {
+                const lease_kind kind = number % 3 == 0 ? lease_kind::exclusive : lease_kind::shared;
+                vinyl::db::lease link = co_await in.acquire(kind);
+                co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+                ++counter;
+            }(fake, done, i);
+            std::move(work)(boost::asio::bind_executor(threads.get_executor(), [](std::exception_ptr error) {
+                if (error) std::terminate();
+            }));
+        }
+        threads.join();
+    }
+    CHECK(done == 500);
+    CHECK(fake.script().most_open <= 3);
+    CHECK(fake.script().open() == 0);
+}
