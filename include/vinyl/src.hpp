@@ -19,6 +19,21 @@
 
 #include <vinyl/model/relations.ipp>
 
+#include <vinyl/sql/identifier.ipp>
+#include <vinyl/sql/tree.ipp>
+#include <vinyl/sql/joins.ipp>
+#include <vinyl/sql/expression.ipp>
+#include <vinyl/sql/resolve.ipp>
+#include <vinyl/sql/conditions.ipp>
+#include <vinyl/sql/split.ipp>
+#include <vinyl/sql/query.ipp>
+#include <vinyl/sql/writer.ipp>
+#include <vinyl/sql/writer_conditions.ipp>
+#include <vinyl/sql/select_plan.ipp>
+#include <vinyl/sql/compile_select.ipp>
+#include <vinyl/sql/compile_aggregate.ipp>
+#include <vinyl/sql/compile_write.ipp>
+
 #include <vinyl/testing/process.ipp>
 #include <vinyl/testing/server.ipp>
 
