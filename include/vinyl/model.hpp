@@ -1,5 +1,6 @@
 // All that a header which declares models needs: the base, meta, relations, field names and their operators, and the value
-// types of columns. Neither Asio nor libpq; queries come with <vinyl/vinyl.hpp>.
+// types of columns. Neither Asio nor libpq; queries come with <vinyl/vinyl.hpp>. Models with json members include
+// <vinyl/types/json.hpp>, too: Boost.JSON would make up a third of this header's cost for everybody else.
 #pragma once
 
 #include <vinyl/expr/field.hpp>
@@ -7,4 +8,10 @@
 #include <vinyl/model/meta.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
-#include <vinyl/types/all.hpp>
+#include <vinyl/types/date.hpp>
+#include <vinyl/types/decimal.hpp>
+#include <vinyl/types/interval.hpp>
+#include <vinyl/types/range.hpp>
+#include <vinyl/types/time_of_day.hpp>
+#include <vinyl/types/timestamp.hpp>
+#include <vinyl/types/uuid.hpp>

@@ -57,7 +57,7 @@ struct transform_entry {
     value_family result;
 };
 
-inline constexpr std::array transforms{
+inline constexpr std::array known_transforms{
     transform_entry{"year", sql::transform::year, true, false, false, value_family::number},
     transform_entry{"iso_year", sql::transform::iso_year, true, false, false, value_family::number},
     transform_entry{"quarter", sql::transform::quarter, true, false, false, value_family::number},
@@ -83,7 +83,7 @@ struct lookup_entry {
     enum class operand : unsigned char { any, pattern, container, json, range } of;   ///< What it needs on its left.
 };
 
-inline constexpr std::array lookups{
+inline constexpr std::array known_lookups{
     lookup_entry{"exact", lookup_form::compare, sql::lookup::exact, lookup_entry::operand::any},
     lookup_entry{"gt", lookup_form::compare, sql::lookup::gt, lookup_entry::operand::any},
     lookup_entry{"gte", lookup_form::compare, sql::lookup::gte, lookup_entry::operand::any},
@@ -112,13 +112,13 @@ inline constexpr std::array lookups{
 };
 
 constexpr const transform_entry* find_transform(std::string_view name) {
-    for (const transform_entry& entry : transforms)
+    for (const transform_entry& entry : known_transforms)
         if (entry.name == name) return &entry;
     return nullptr;
 }
 
 constexpr const lookup_entry* find_lookup(std::string_view name) {
-    for (const lookup_entry& entry : lookups)
+    for (const lookup_entry& entry : known_lookups)
         if (entry.name == name) return &entry;
     return nullptr;
 }

@@ -129,10 +129,10 @@ consteval std::string_view name_of_struct() {
 }
 
 template <class T, class Indices>
-struct names_of;
+struct member_names;
 
 template <class T, std::size_t... I>
-struct names_of<T, std::index_sequence<I...>> {
+struct member_names<T, std::index_sequence<I...>> {
     static constexpr std::array<std::string_view, sizeof...(I)> value{
         name_of_member<pick_pointer<I>(pointers_to_members<T>())>()...};
 };
@@ -152,7 +152,7 @@ inline constexpr std::size_t field_count = detail::member_count<M>();
 /// The names of the members of M, in the order of their declaration.
 template <class M>
 inline constexpr const std::array<std::string_view, field_count<M>>& field_names =
-    detail::names_of<M, std::make_index_sequence<field_count<M>>>::value;
+    detail::member_names<M, std::make_index_sequence<field_count<M>>>::value;
 
 /// The name of the I-th member of M.
 template <class M, std::size_t I>
