@@ -194,7 +194,7 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
 /// Cancellation: the body is cancelled, then rolled back; COMMIT and ROLLBACK themselves are not interrupted.
 template <class Body>
     requires std::is_invocable_v<std::decay_t<Body>&>
-[[nodiscard]] auto atomic(atomic_options options, Body&& body) {
+auto atomic(atomic_options options, Body&& body) {
     static_assert(std::is_trivially_copyable_v<atomic_options>);
     connection_registry& registry = options.registry != nullptr ? *options.registry : connections();
     std::shared_ptr<db::database> in = registry.database(options.alias);
@@ -206,7 +206,7 @@ template <class Body>
 
 template <class Body>
     requires std::is_invocable_v<std::decay_t<Body>&>
-[[nodiscard]] auto atomic(Body&& body) {
+auto atomic(Body&& body) {
     return atomic(atomic_options(), std::forward<Body>(body));
 }
 

@@ -1,0 +1,73 @@
+// `"price"_f * 2 + "tax"_f`: arithmetic that the database does.
+#pragma once
+
+#include <vinyl/expr/concepts.hpp>
+
+#include <utility>
+
+namespace vinyl {
+
+enum class arithmetic_sign : unsigned char { plus, minus, times, divided_by, modulo };
+
+template <arithmetic_sign Sign, class Left, class Right>
+class arithmetic : public expression_tag {
+public:
+    static constexpr arithmetic_sign sign = Sign;
+    constexpr arithmetic(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+    [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
+    [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
+
+private:
+    [[no_unique_address]] Left left_;
+    [[no_unique_address]] Right right_;
+};
+
+template <class Operand>
+class negative : public expression_tag {
+public:
+    constexpr explicit negative(Operand operand) : operand_(std::move(operand)) {}
+    [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
+
+private:
+    [[no_unique_address]] Operand operand_;
+};
+
+namespace detail {
+template <arithmetic_sign Sign, class L, class R>
+constexpr auto calculate(L&& left, R&& right) {
+    return arithmetic<Sign, operand_t<L>, operand_t<R>>(make_operand<L>(left), make_operand<R>(right));
+}
+}  // namespace detail
+
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator+(L&& left, R&& right) {
+    return detail::calculate<arithmetic_sign::plus>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator-(L&& left, R&& right) {
+    return detail::calculate<arithmetic_sign::minus>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator*(L&& left, R&& right) {
+    return detail::calculate<arithmetic_sign::times>(std::forward<L>(left), std::forward<R>(right));
+}
+/// As the database divides: integers by integers give integers.
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator/(L&& left, R&& right) {
+    return detail::calculate<arithmetic_sign::divided_by>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator%(L&& left, R&& right) {
+    return detail::calculate<arithmetic_sign::modulo>(std::forward<L>(left), std::forward<R>(right));
+}
+template <expression E>
+[[nodiscard]] constexpr auto operator-(E operand) {
+    return negative<E>(std::move(operand));
+}
+
+}  // namespace vinyl

@@ -1,0 +1,87 @@
+// What the typed front is made of: small types that say what was written, `"price"_f * 2 < 10`, and hold the values in
+// it. They know no model; a queryset binds them to one, and from there on everything is plain run-time data.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace vinyl {
+
+/// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates.
+struct expression_tag {};
+
+/// Derived from by everything that is true or false for a row.
+struct condition_tag : expression_tag {};
+
+/// A value in SQL, such as `"price"_f * 2`.
+template <class T>
+concept expression = std::derived_from<std::remove_cvref_t<T>, expression_tag>;
+
+/// A condition, such as `"price"_f < 10`.
+template <class T>
+concept condition = std::derived_from<std::remove_cvref_t<T>, condition_tag>;
+
+/// A string literal, kept by value so that expressions own all they hold and may be constants.
+template <std::size_t N>
+class literal_text {
+public:
+    constexpr explicit literal_text(const char (&text)[N]) noexcept {
+        for (std::size_t i = 0; i < N; ++i) text_[i] = text[i];
+    }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_.data(), N - 1}; }
+
+private:
+    std::array<char, N> text_{};
+};
+
+/// A C++ value inside an expression.
+template <class T>
+class constant : public expression_tag {
+public:
+    using type = T;
+    constexpr explicit constant(T value) : value_(std::move(value)) {}
+    [[nodiscard]] constexpr const T& value() const noexcept { return value_; }
+
+private:
+    T value_;
+};
+
+namespace detail {
+
+template <class T>
+struct operand {
+    using type = constant<std::decay_t<T>>;
+};
+template <expression T>
+struct operand<T> {
+    using type = std::remove_cvref_t<T>;
+};
+template <std::size_t N>
+struct operand<const char (&)[N]> {
+    using type = constant<literal_text<N>>;
+};
+
+/// What an operand is kept as: an expression as itself, anything else as a constant.
+template <class T>
+using operand_t = typename operand<T>::type;
+
+template <class T>
+constexpr operand_t<T> make_operand(std::remove_reference_t<T>& value) {
+    if constexpr (expression<T>) {
+        return static_cast<T&&>(value);
+    } else {
+        using kept = typename operand_t<T>::type;
+        return operand_t<T>(kept(static_cast<T&&>(value)));
+    }
+}
+
+/// At least one of two operands belongs to us.
+template <class L, class R>
+concept operands = expression<L> || expression<R>;
+
+}  // namespace detail
+}  // namespace vinyl

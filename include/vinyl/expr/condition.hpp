@@ -1,0 +1,164 @@
+// Conditions as written: comparisons, membership, ranges, null tests and their combinations.
+#pragma once
+
+#include <vinyl/expr/concepts.hpp>
+#include <vinyl/sql/node.hpp>
+
+#include <utility>
+
+namespace vinyl {
+
+/// left <lookup> right.
+template <sql::lookup Lookup, class Left, class Right, bool Negated = false>
+class comparison : public condition_tag {
+public:
+    static constexpr sql::lookup lookup = Lookup;
+    static constexpr bool negated = Negated;
+    constexpr comparison(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+    [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
+    [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
+
+private:
+    [[no_unique_address]] Left left_;
+    [[no_unique_address]] Right right_;
+};
+
+/// left is one of a range of values, or of a queryset's rows.
+template <class Left, class Values>
+class membership : public condition_tag {
+public:
+    constexpr membership(Left left, Values values) : left_(std::move(left)), values_(std::move(values)) {}
+    [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
+    [[nodiscard]] constexpr const Values& values() const noexcept { return values_; }
+
+private:
+    [[no_unique_address]] Left left_;
+    Values values_;
+};
+
+/// left between low and high, both included.
+template <class Left, class Low, class High>
+class interval_test : public condition_tag {
+public:
+    constexpr interval_test(Left left, Low low, High high)
+        : left_(std::move(left)), low_(std::move(low)), high_(std::move(high)) {}
+    [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
+    [[nodiscard]] constexpr const Low& low() const noexcept { return low_; }
+    [[nodiscard]] constexpr const High& high() const noexcept { return high_; }
+
+private:
+    [[no_unique_address]] Left left_;
+    [[no_unique_address]] Low low_;
+    [[no_unique_address]] High high_;
+};
+
+/// left is NULL, or is not.
+template <class Left>
+class null_test : public condition_tag {
+public:
+    constexpr null_test(Left left, bool truth) : left_(std::move(left)), truth_(truth) {}
+    [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
+    [[nodiscard]] constexpr bool truth() const noexcept { return truth_; }
+
+private:
+    [[no_unique_address]] Left left_;
+    bool truth_;
+};
+
+enum class logic : unsigned char { and_, or_, xor_ };
+
+template <logic Operator, class Left, class Right>
+class combination : public condition_tag {
+public:
+    static constexpr logic operation = Operator;
+    constexpr combination(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+    [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
+    [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
+
+private:
+    [[no_unique_address]] Left left_;
+    [[no_unique_address]] Right right_;
+};
+
+template <class Operand>
+class inversion : public condition_tag {
+public:
+    constexpr explicit inversion(Operand operand) : operand_(std::move(operand)) {}
+    [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
+
+private:
+    [[no_unique_address]] Operand operand_;
+};
+
+/// There is a row in the queryset.
+template <class Queryset>
+class existence : public condition_tag {
+public:
+    explicit existence(Queryset rows) : rows_(std::move(rows)) {}
+    [[nodiscard]] const Queryset& rows() const noexcept { return rows_; }
+
+private:
+    Queryset rows_;
+};
+
+namespace detail {
+
+template <sql::lookup Lookup, bool Negated = false, class L, class R>
+constexpr auto compare(L&& left, R&& right) {
+    return comparison<Lookup, operand_t<L>, operand_t<R>, Negated>(make_operand<L>(left), make_operand<R>(right));
+}
+
+}  // namespace detail
+
+// Comparisons: at least one side is a field or another expression.
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator==(L&& left, R&& right) {
+    return detail::compare<sql::lookup::exact>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator!=(L&& left, R&& right) {
+    return detail::compare<sql::lookup::exact, true>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator<(L&& left, R&& right) {
+    return detail::compare<sql::lookup::lt>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator<=(L&& left, R&& right) {
+    return detail::compare<sql::lookup::lte>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator>(L&& left, R&& right) {
+    return detail::compare<sql::lookup::gt>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+[[nodiscard]] constexpr auto operator>=(L&& left, R&& right) {
+    return detail::compare<sql::lookup::gte>(std::forward<L>(left), std::forward<R>(right));
+}
+
+// Combinations. A boolean field is a condition, too: `"active"_f && "price"_f < 10`.
+template <expression L, expression R>
+[[nodiscard]] constexpr auto operator&&(L left, R right) {
+    return combination<logic::and_, L, R>(std::move(left), std::move(right));
+}
+template <expression L, expression R>
+[[nodiscard]] constexpr auto operator||(L left, R right) {
+    return combination<logic::or_, L, R>(std::move(left), std::move(right));
+}
+/// True if an odd number of conditions is: one or the other, not both.
+template <expression L, expression R>
+[[nodiscard]] constexpr auto operator^(L left, R right) {
+    return combination<logic::xor_, L, R>(std::move(left), std::move(right));
+}
+template <expression E>
+[[nodiscard]] constexpr auto operator!(E operand) {
+    return inversion<E>(std::move(operand));
+}
+
+}  // namespace vinyl

@@ -1,0 +1,356 @@
+// From the typed front to the query tree: an expression is bound to a model, names become paths, values become
+// parameters, and what does not fit together is said in one static_assert. Behind this everything is run-time data.
+#pragma once
+
+#include <vinyl/expr/aggregate.hpp>
+#include <vinyl/expr/function.hpp>
+#include <vinyl/orm/parameter.hpp>
+#include <vinyl/orm/scope.hpp>
+#include <vinyl/orm/value_type.hpp>
+
+#include <array>
+#include <ranges>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace vinyl::detail {
+
+template <class Scope, class E>
+sql::expr bind_value(const E& written);
+template <class Scope, class C>
+sql::expr bind_condition(const C& written);
+
+template <class Scope, sql::lookup Lookup, fixed_string Name>
+sql::expr bind_operand(const field<Name>& written);
+template <class Scope, sql::lookup Lookup, class E>
+sql::expr bind_operand(const E& written);
+
+template <class T>
+inline constexpr bool is_constant = false;
+template <class T>
+inline constexpr bool is_constant<constant<T>> = true;
+
+constexpr sql::lookup mirrored(sql::lookup how) noexcept {
+    switch (how) {
+    case sql::lookup::lt: return sql::lookup::gt;
+    case sql::lookup::lte: return sql::lookup::gte;
+    case sql::lookup::gt: return sql::lookup::lt;
+    case sql::lookup::gte: return sql::lookup::lte;
+    default: return how;
+    }
+}
+
+/// The type that a lookup wants on its right side.
+template <sql::lookup Lookup, class T>
+using right_type = std::conditional_t<
+    Lookup == sql::lookup::contains || Lookup == sql::lookup::icontains || Lookup == sql::lookup::startswith ||
+        Lookup == sql::lookup::istartswith || Lookup == sql::lookup::endswith || Lookup == sql::lookup::iendswith ||
+        Lookup == sql::lookup::iexact || Lookup == sql::lookup::regex || Lookup == sql::lookup::iregex,
+    std::string,
+    std::conditional_t<Lookup == sql::lookup::has_key, std::string,
+                       std::conditional_t<Lookup == sql::lookup::has_keys || Lookup == sql::lookup::has_any_keys,
+                                          std::vector<std::string>, T>>>;
+
+/// left <lookup> right, the left side being a field or another expression.
+template <class Scope, sql::lookup Lookup, class Left, class Right>
+sql::expr bind_comparison(const Left& left, const Right& right) {
+    using left_value = value_of<Scope, Left>;
+    using wanted = right_type<Lookup, typename left_value::type>;
+    if constexpr (is_constant<Right>) {
+        using given = typename Right::type;
+        if constexpr (null_like<given>) {
+            static_assert(Lookup == sql::lookup::exact, "vinyl: only == and != compare with nullopt; it stands for NULL");
+            return sql::is_null(bind_operand<Scope, Lookup>(left));
+        } else if constexpr (query_like<given>) {
+            return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::subquery(right.value().sql_query()));
+        } else {
+            using plain = typename key_held<given>::type;
+            static_assert(!key_holder<given> || left_value::is_relation || no_type<wanted>,
+                          "vinyl: an object is compared with a field that is no relation; compare a relation, or the key");
+            static_assert(points_at<left_value, given>,
+                          "vinyl: the object compared with this relation is of another model than the relation points at");
+            static_assert(fits_column<wanted, plain>(),
+                          "vinyl: a value of this type can not be compared with this field");
+            if constexpr (fits_column<wanted, plain>())
+                return sql::compare(Lookup, bind_operand<Scope, Lookup>(left),
+                                    sql::value(to_parameter<wanted>(plain_value(right.value()))));
+            else return {};
+        }
+    } else {
+        using right_value = value_of<Scope, Right>;
+        static_assert(comparable<wanted, typename right_value::type>,
+                      "vinyl: these two fields or expressions are of unrelated types and can not be compared");
+        return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), bind_value<Scope>(right));
+    }
+}
+
+template <class T, class V>
+void append_member(std::vector<T>& values, bool& had_null, const V& value) {
+    if constexpr (is_optional<V>) {
+        if (value) append_member(values, had_null, *value);
+        else had_null = true;
+    } else if constexpr (null_like<V>) {
+        had_null = true;
+    } else {
+        const auto& plain = plain_value(value);
+        if constexpr (std::same_as<T, std::string>) values.push_back(std::string(view_of(plain)));
+        else values.push_back(static_cast<T>(plain));
+    }
+}
+
+/// The element type of the array that a list of values for a column of type T travels in.
+template <class T, class... V>
+struct list_element {
+    static constexpr bool wide = whole_number<T> && ((whole_number<V> && sizeof(V) > sizeof(T)) || ...);
+    using type = std::conditional_t<wide, std::int64_t, T>;
+};
+
+template <class T, class V>
+inline constexpr bool fits_list = fits_column<T, typename key_held<without_optional_t<V>>::type>();
+
+template <class Scope, class Left, class Values>
+sql::expr bind_membership(const Left& left, const Values& values) {
+    using left_value = value_of<Scope, Left>;
+    using T = typename left_value::type;
+    sql::expr operand = bind_operand<Scope, sql::lookup::exact>(left);
+    if constexpr (query_like<Values>) {
+        return sql::in_query(std::move(operand), values.sql_query());
+    } else if constexpr (std::ranges::input_range<const Values>) {
+        using V = std::ranges::range_value_t<const Values>;
+        static_assert(fits_list<T, V>, "vinyl: the values given to in() are of a type that can not be compared with this field");
+        if constexpr (fits_list<T, V> && !no_type<T>) {
+            std::vector<typename list_element<T, typename key_held<without_optional_t<V>>::type>::type> list;
+            bool had_null = false;
+            for (const auto& value : values) append_member(list, had_null, static_cast<const V&>(value));
+            const bool empty = list.empty();
+            return sql::in_values(std::move(operand), to_wire(list), empty, had_null);
+        } else {
+            return {};
+        }
+    } else {
+        return std::apply(
+            [&]<class... V>(const constant<V>&... each) -> sql::expr {
+                static_assert((fits_list<T, V> && ...),
+                              "vinyl: the values given to in() are of a type that can not be compared with this field");
+                if constexpr ((fits_list<T, V> && ...) && !no_type<T>) {
+                    std::vector<typename list_element<T, typename key_held<without_optional_t<V>>::type...>::type> list;
+                    bool had_null = false;
+                    (append_member(list, had_null, each.value()), ...);
+                    const bool empty = list.empty();
+                    return sql::in_values(std::move(operand), to_wire(list), empty, had_null);
+                } else {
+                    return {};
+                }
+            },
+            values);
+    }
+}
+
+/// A bound of a range: the value as the field's type, or an expression.
+template <class Scope, class T, class Bound>
+sql::expr bind_bound(const Bound& bound) {
+    if constexpr (is_constant<Bound>) {
+        static_assert(fits_column<T, typename Bound::type>(), "vinyl: a value of this type can not be compared with this field");
+        if constexpr (fits_column<T, typename Bound::type>()) return sql::value(to_parameter<T>(bound.value()));
+        else return {};
+    } else {
+        return bind_value<Scope>(bound);
+    }
+}
+
+template <class Scope, class Left, class Low, class High>
+sql::expr bind_range(const Left& left, const Low& low, const High& high) {
+    using T = typename value_of<Scope, Left>::type;
+    return sql::in_range(bind_operand<Scope, sql::lookup::exact>(left), bind_bound<Scope, T>(low), bind_bound<Scope, T>(high));
+}
+
+template <class T>
+concept pair_like = requires { std::tuple_size<T>::value; } && (std::tuple_size<T>::value == 2);
+
+/// `"price__lt"_f = 10`: the name says which condition it is.
+template <class Scope, fixed_string Name, class Operand>
+sql::expr bind_keyword(const Operand& operand) {
+    using meaning = field_meaning<Scope, Name>;
+    const field<Name> left;
+    if constexpr (meaning::form == lookup_form::compare) {
+        return bind_comparison<Scope, meaning::lookup>(left, operand);
+    } else if constexpr (meaning::form == lookup_form::in) {
+        static_assert(is_constant<Operand>, "vinyl: __in takes a range of values or a queryset");
+        return bind_membership<Scope>(left, operand.value());
+    } else if constexpr (meaning::form == lookup_form::range) {
+        static_assert(is_constant<Operand> && pair_like<typename Operand::type>,
+                      "vinyl: __range takes two values: std::pair(low, high)");
+        using std::get;
+        const auto& [low, high] = operand.value();
+        return bind_range<Scope>(left, constant(low), constant(high));
+    } else {
+        static_assert(is_constant<Operand> && std::same_as<typename Operand::type, bool>, "vinyl: __isnull takes a bool");
+        return sql::is_null(bind_operand<Scope, sql::lookup::exact>(left), operand.value());
+    }
+}
+
+// ---- which binding belongs to which written form
+
+template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
+sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
+    sql::expr bound = [&] {
+        if constexpr (is_constant<L>) return bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left());
+        else return bind_comparison<Scope, Lookup>(written.left(), written.right());
+    }();
+    if constexpr (Negated) return sql::negation(std::move(bound));
+    else return bound;
+}
+template <class Scope, class L, class Values>
+sql::expr bind_form(const membership<L, Values>& written) {
+    return bind_membership<Scope>(written.left(), written.values());
+}
+template <class Scope, class L, class Low, class High>
+sql::expr bind_form(const interval_test<L, Low, High>& written) {
+    return bind_range<Scope>(written.left(), written.low(), written.high());
+}
+template <class Scope, class L>
+sql::expr bind_form(const null_test<L>& written) {
+    return sql::is_null(bind_operand<Scope, sql::lookup::exact>(written.left()), written.truth());
+}
+template <class Scope, logic Operator, class L, class R>
+sql::expr bind_form(const combination<Operator, L, R>& written) {
+    std::vector<sql::expr> both;
+    both.reserve(2);
+    both.push_back(bind_condition<Scope>(written.left()));
+    both.push_back(bind_condition<Scope>(written.right()));
+    if constexpr (Operator == logic::and_) return sql::all_of(std::move(both));
+    else if constexpr (Operator == logic::or_) return sql::any_of(std::move(both));
+    else return sql::one_of(std::move(both));
+}
+template <class Scope, class Operand>
+sql::expr bind_form(const inversion<Operand>& written) {
+    return sql::negation(bind_condition<Scope>(written.operand()));
+}
+template <class Scope, class Queryset>
+sql::expr bind_form(const existence<Queryset>& written) {
+    return sql::exists(written.rows().sql_query());
+}
+template <class Scope, fixed_string Name, class Operand>
+sql::expr bind_form(const keyword<Name, Operand>& written) {
+    return bind_keyword<Scope, Name>(written.operand());
+}
+
+template <class Scope, class C>
+sql::expr bind_condition(const C& written) {
+    static_assert(expression<C>, "vinyl: this is no condition; write one such as \"price\"_f < 10");
+    if constexpr (condition<C>) {
+        return bind_form<Scope>(written);
+    } else {
+        using type = typename value_of<Scope, C>::type;
+        static_assert(std::same_as<type, bool> || no_type<type>,
+                      "vinyl: a field alone is a condition only if it is a bool; compare it with something");
+        return sql::condition(bind_value<Scope>(written));
+    }
+}
+
+// ---- values
+
+/// The left side of a comparison.
+template <class Scope, sql::lookup Lookup, fixed_string Name>
+sql::expr bind_operand(const field<Name>&) {
+    return field_meaning<Scope, Name>::make(Lookup);
+}
+template <class Scope, sql::lookup Lookup, class E>
+sql::expr bind_operand(const E& written) {
+    return bind_value<Scope>(written);
+}
+
+template <class Scope, fixed_string Name>
+sql::expr bind_form_value(const field<Name>&) {
+    return field_meaning<Scope, Name>::make(sql::lookup::exact);
+}
+template <class Scope, fixed_string Name>
+sql::expr bind_form_value(const outer_field<Name>&) {
+    return sql::outer(std::string(Name.view()));
+}
+template <class Scope, class T>
+sql::expr bind_form_value(const constant<T>& written) {
+    if constexpr (query_like<T>) return sql::subquery(written.value().sql_query());
+    else if constexpr (null_like<T>) return sql::null();
+    else return sql::value(to_parameter<unknown_type>(plain_value(written.value())));
+}
+
+constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
+    switch (sign) {
+    case arithmetic_sign::plus: return sql::arithmetic_operator::add;
+    case arithmetic_sign::minus: return sql::arithmetic_operator::subtract;
+    case arithmetic_sign::times: return sql::arithmetic_operator::multiply;
+    case arithmetic_sign::divided_by: return sql::arithmetic_operator::divide;
+    case arithmetic_sign::modulo: break;
+    }
+    return sql::arithmetic_operator::modulo;
+}
+
+/// An operand beside one of type Other: numbers travel as the other side's type, so that 1.5 beside a decimal is exact.
+template <class Scope, class Other, class E>
+sql::expr bind_beside(const E& written) {
+    if constexpr (is_constant<E> && (std::floating_point<Other> || std::same_as<Other, decimal> || whole_number<Other>)) {
+        using V = typename E::type;
+        if constexpr (whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>)
+            return sql::value(to_parameter<Other>(written.value()));
+        else return bind_value<Scope>(written);
+    } else {
+        return bind_value<Scope>(written);
+    }
+}
+
+template <class Scope, arithmetic_sign Sign, class L, class R>
+sql::expr bind_form_value(const arithmetic<Sign, L, R>& written) {
+    using result = value_of<Scope, arithmetic<Sign, L, R>>;
+    static_assert(result::valid, "vinyl: these two types can not be calculated with each other");
+    return sql::arithmetic(operator_of(Sign), bind_beside<Scope, typename value_of<Scope, R>::type>(written.left()),
+                           bind_beside<Scope, typename value_of<Scope, L>::type>(written.right()));
+}
+template <class Scope, class E>
+sql::expr bind_form_value(const negative<E>& written) {
+    return sql::negate(bind_value<Scope>(written.operand()));
+}
+
+template <class Scope, aggregate_kind Kind, class A, class F, class O>
+sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
+    static constexpr const char* names[] = {"COUNT", "SUM", "AVG", "MIN", "MAX"};
+    using value = value_of<Scope, aggregate<Kind, A, F, O>>;
+    static_assert(value::valid, "vinyl: this aggregate needs numbers");
+    sql::aggregate_options options;
+    options.distinct = written.is_distinct();
+    if constexpr (column_type<typename value::type>) options.oid = codec<typename value::type>::oid;
+    if constexpr (!std::same_as<F, absent>) options.filter = bind_condition<Scope>(written.condition());
+    if constexpr (!std::same_as<O, absent>) options.otherwise = bind_bound<Scope, typename value::type>(written.default_value());
+    sql::expr argument;
+    if constexpr (!std::same_as<A, absent>) argument = bind_value<Scope>(written.argument());
+    return sql::aggregate(names[static_cast<std::size_t>(Kind)], std::move(argument), std::move(options));
+}
+
+template <class Scope, function_kind Kind, class... A>
+sql::expr bind_form_value(const function_call<Kind, A...>& written) {
+    static constexpr const char* names[] = {"LOWER", "UPPER", "LENGTH", "ABS", "COALESCE", "STATEMENT_TIMESTAMP", "GREATEST", "LEAST"};
+    using value = value_of<Scope, function_call<Kind, A...>>;
+    std::vector<sql::expr> arguments;
+    std::apply(
+        [&](const auto&... each) {
+            (arguments.push_back([&] {
+                if constexpr (Kind == function_kind::coalesce || Kind == function_kind::greatest || Kind == function_kind::least)
+                    return bind_bound<Scope, typename value::type>(each);
+                else return bind_value<Scope>(each);
+            }()),
+             ...);
+        },
+        written.arguments());
+    std::uint32_t oid = 0;
+    if constexpr (column_type<typename value::type>) oid = codec<typename value::type>::oid;
+    return sql::function(names[static_cast<std::size_t>(Kind)], std::move(arguments), oid);
+}
+
+template <class Scope, class E>
+sql::expr bind_value(const E& written) {
+    if constexpr (condition<E>) return bind_condition<Scope>(written);
+    else return bind_form_value<Scope>(written);
+}
+
+}  // namespace vinyl::detail

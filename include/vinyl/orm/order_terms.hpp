@@ -1,0 +1,47 @@
+// The terms of order_by: names with a '-' in front for descending, `"?"` for random, and ordered expressions.
+#pragma once
+
+#include <vinyl/orm/bind.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace vinyl::detail {
+
+template <fixed_string Name>
+consteval auto without_sign() {
+    if constexpr (Name.size() > 1 && (Name.view()[0] == '-' || Name.view()[0] == '+')) {
+        fixed_string<Name.size()> rest;
+        for (std::size_t i = 0; i < Name.size(); ++i) rest.value[i] = Name.value[i + 1];
+        return rest;
+    } else {
+        return Name;
+    }
+}
+
+template <class Scope, fixed_string Name>
+void bind_order(std::vector<sql::order_term>& terms, const field<Name>&) {
+    if constexpr (Name == fixed_string("?")) {
+        terms.push_back({sql::function("RANDOM", {}), false, {}});
+    } else {
+        constexpr auto plain = without_sign<Name>();
+        terms.push_back({bind_value<Scope>(field<plain>()), Name.view()[0] == '-', {}});
+    }
+}
+
+template <class Scope, class E>
+void bind_order(std::vector<sql::order_term>& terms, const ordered<E>& term) {
+    using place = sql::order_term::nulls_order;
+    const place where = term.where() == nulls::first  ? place::first
+                        : term.where() == nulls::last ? place::last
+                                                      : place::unspecified;
+    terms.push_back({bind_value<Scope>(term.operand()), term.descending(), where});
+}
+
+template <class Scope, class E>
+void bind_order(std::vector<sql::order_term>& terms, const E& term) {
+    static_assert(expression<E>, "vinyl: order_by() takes fields such as \"-price\"_f, or expressions");
+    terms.push_back({bind_value<Scope>(term), false, {}});
+}
+
+}  // namespace vinyl::detail

@@ -1,0 +1,152 @@
+// From a C++ value to the parameter that a field of a given type is compared with or set to.
+#pragma once
+
+#include <vinyl/codec/all.hpp>
+#include <vinyl/expr/concepts.hpp>
+#include <vinyl/model/model.hpp>
+#include <vinyl/model/relations.hpp>
+#include <vinyl/model/resolve.hpp>
+#include <vinyl/types/all.hpp>
+
+#include <concepts>
+#include <limits>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace vinyl::detail {
+
+/// Stands for a type that is only known to the database.
+struct unknown_type {};
+
+template <class T>
+inline constexpr bool no_type = std::same_as<T, unknown_type> || std::same_as<T, unresolved>;
+
+template <class T>
+concept whole_number = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+
+template <class T>
+inline constexpr bool is_literal_text = false;
+template <std::size_t N>
+inline constexpr bool is_literal_text<literal_text<N>> = true;
+
+template <class V>
+concept null_like = std::same_as<V, std::nullopt_t> || std::same_as<V, std::nullptr_t>;
+
+template <class V>
+concept text_like = is_literal_text<V> || std::convertible_to<const V&, std::string_view>;
+
+/// The objects that stand for their key in a relation: models, and relations themselves.
+template <class V>
+concept key_holder = model_type<V> || requires(const V& relation) {
+    typename V::key_type;
+    { relation.holds_unsaved_object() } -> std::same_as<bool>;
+};
+
+template <class V>
+std::string_view view_of(const V& text) {
+    if constexpr (is_literal_text<V>) return text.view();
+    else return std::string_view(text);
+}
+
+/// Whether a value of type V may be written for a column of type T.
+template <class T, class V>
+consteval bool fits_column() {
+    if constexpr (no_type<T> || null_like<V>) return true;
+    else if constexpr (is_optional<V>) return fits_column<T, typename V::value_type>();
+    else if constexpr (whole_number<T>) return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
+    else if constexpr (std::floating_point<T>) return whole_number<V> || std::floating_point<V>;
+    else if constexpr (std::same_as<T, decimal>)
+        return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
+    else if constexpr (std::same_as<T, std::string>) return text_like<V>;
+    else if constexpr (std::same_as<T, bool>) return std::same_as<V, bool>;
+    else if constexpr (std::same_as<T, json>) return text_like<V> || std::constructible_from<json, const V&>;
+    else return std::convertible_to<const V&, T>;
+}
+
+template <class T>
+wire_value null_of() {
+    wire_value wire;
+    wire.null = true;
+    if constexpr (column_type<T>) wire.oid = codec<T>::oid;
+    return wire;
+}
+
+/// The value as the column's type, or as a wider one where it would not fit, so that comparing stays exact.
+/// @pre fits_column<T, V>() and V is not null_like
+template <class T, class V>
+wire_value to_parameter(const V& value) {
+    if constexpr (is_optional<V>) {
+        if (!value) return null_of<T>();
+        return to_parameter<T>(*value);
+    } else if constexpr (no_type<T>) {
+        if constexpr (text_like<V>) return to_wire(std::string(view_of(value)));
+        else if constexpr (column_type<V>) return to_wire(value);
+        else if constexpr (whole_number<V>) return to_wire(static_cast<std::int64_t>(value));
+        else return {};
+    } else if constexpr (whole_number<T>) {
+        if constexpr (whole_number<V>) {
+            if (std::in_range<T>(value)) return to_wire(static_cast<T>(value));
+            if (std::in_range<std::int64_t>(value)) return to_wire(static_cast<std::int64_t>(value));
+            return to_wire(decimal(value));
+        } else if constexpr (std::floating_point<V>) {
+            return to_wire(static_cast<double>(value));
+        } else {
+            return to_wire(value);
+        }
+    } else if constexpr (std::floating_point<T>) {
+        return to_wire(static_cast<T>(value));
+    } else if constexpr (std::same_as<T, decimal>) {
+        return to_wire(decimal(value));
+    } else if constexpr (std::same_as<T, std::string>) {
+        return to_wire(std::string(view_of(value)));
+    } else if constexpr (std::same_as<T, json>) {
+        if constexpr (text_like<V>) return to_wire(json(view_of(value)));
+        else return to_wire(json(value));
+    } else {
+        const T converted = value;
+        return to_wire(converted);
+    }
+}
+
+/// The key of an object in a relation. Throws usage_error when the object was never saved.
+template <key_holder V>
+auto key_for_relation(const V& value) {
+    if constexpr (model_type<V>) {
+        auto key = key_of(value);
+        if (key == decltype(key){}) throw_unsaved_object(struct_name<V>);
+        return key;
+    } else {
+        if (value.holds_unsaved_object()) throw_unsaved_object(struct_name<typename V::target>);
+        return value.id();
+    }
+}
+
+template <class V>
+struct key_held {
+    using type = V;
+};
+template <key_holder V>
+    requires model_type<V>
+struct key_held<V> {
+    using type = primary_key_type<V>;
+    using target = V;
+};
+template <key_holder V>
+    requires(!model_type<V>)
+struct key_held<V> {
+    using type = typename V::key_type;
+    using target = typename V::target;
+};
+
+/// Objects become their keys, everything else stays.
+template <class V>
+decltype(auto) plain_value(const V& value) {
+    if constexpr (key_holder<V>) return key_for_relation(value);
+    else return (value);
+}
+
+}  // namespace vinyl::detail

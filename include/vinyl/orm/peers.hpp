@@ -1,0 +1,63 @@
+// Peers are the rows of one result. When one of them needs the object behind a relation, the objects of all of them are
+// loaded in one query, so that a loop over rows can not become a query per row by accident.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vinyl {
+
+/// What a relation does that is used without having been loaded.
+enum class fetch : unsigned char {
+    peers,  ///< Loads the objects of all rows of the same result at once. The default.
+    one,    ///< Loads this one.
+    raise   ///< Throws not_loaded.
+};
+inline constexpr fetch fetch_peers = fetch::peers;
+inline constexpr fetch fetch_one = fetch::one;
+inline constexpr fetch fetch_raise = fetch::raise;
+
+namespace detail {
+
+/// The keys that the rows of one result hold in one relation, and the objects once they are loaded. Holds no row, so rows
+/// may be moved and destroyed. Thread safety: all members.
+template <class T, class Key>
+class peer_group {
+public:
+    peer_group(std::string alias, fetch how) : alias_(std::move(alias)), fetch_(how) {}
+
+    [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
+    [[nodiscard]] fetch how() const noexcept { return fetch_; }
+
+    /// While the result is read, by the one thread that reads it.
+    void add(const Key& key) {
+        if (keys_.empty() || !(keys_.back() == key)) keys_.push_back(key);
+    }
+
+    [[nodiscard]] std::shared_ptr<const T> find(const Key& key) const {
+        const std::scoped_lock lock(mutex_);
+        const auto found = loaded_.find(key);
+        return found == loaded_.end() ? nullptr : found->second;
+    }
+    [[nodiscard]] std::vector<Key> keys() const { return keys_; }
+
+    void keep(std::map<Key, std::shared_ptr<const T>> objects) {
+        const std::scoped_lock lock(mutex_);
+        loaded_.merge(std::move(objects));
+    }
+
+private:
+    std::string alias_;
+    fetch fetch_;
+    std::vector<Key> keys_;
+    mutable std::mutex mutex_;
+    std::map<Key, std::shared_ptr<const T>> loaded_;
+};
+
+}  // namespace detail
+}  // namespace vinyl

@@ -1,0 +1,393 @@
+// The queryset: a lazy, immutable description of rows. Refining calls return new ones; terminal calls run.
+// https://docs.djangoproject.com/en/stable/ref/models/querysets/
+#pragma once
+
+#include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/call_name.hpp>
+#include <vinyl/orm/fetch.hpp>
+#include <vinyl/orm/order_terms.hpp>
+#include <vinyl/orm/result_mode.hpp>
+#include <vinyl/orm/row_types.hpp>
+#include <vinyl/orm/write.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace vinyl {
+
+/// Rows of the model M, given as Row.
+///
+/// Nothing is sent before a terminal call (list, get, first, count, iteration, co_await, ...). Every refining call returns
+/// a new queryset of the same type, except those that change what a row is: annotate, values, values_list, into.
+/// A terminal returns a dual (see there); after sync() a plain value, after async() something that is only awaitable.
+///
+/// Iterating a queryset, or asking its size, runs it once and keeps the rows; all() gives a copy that runs again.
+/// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe for iterating, else safe.
+template <class M, class Row = M, class Annotations = annotations<>, class Mode = dual_mode>
+class queryset {
+    using scope = detail::scope<M, Annotations>;
+    template <class T>
+    using result = typename Mode::template result<T>;
+
+public:
+    using model_type = M;
+    using row_type = Row;
+    using value_type = Row;
+
+    /// All rows of the model, in the database called `default`.
+    queryset() : query_(table_of<M>()), options_(detail::queryset_options<M>::defaults()) {}
+
+    // ---- refining: conditions
+
+    /// The same rows; a copy that has not run yet.
+    [[nodiscard]] queryset all() const { return with(query_); }
+    /// No row at all; never sent.
+    [[nodiscard]] queryset none() const {
+        return refined([](sql::query& query) { query.none(); });
+    }
+    /// Rows for which all conditions hold. Conditions on a many-valued relation in one call mean the same related row, in
+    /// two calls they do not. Throws usage_error after a slice.
+    template <class... Conditions>
+    [[nodiscard]] queryset filter(const Conditions&... conditions) const {
+        return refined([&](sql::query& query) { query.filter(bind_all(conditions...)); });
+    }
+    /// Rows for which not all conditions hold; NULL counts as not holding.
+    template <class... Conditions>
+    [[nodiscard]] queryset exclude(const Conditions&... conditions) const {
+        return refined([&](sql::query& query) { query.exclude(bind_all(conditions...)); });
+    }
+
+    // ---- refining: order and number
+
+    /// Replaces the ordering: `order_by("-price"_f, "artist__name"_f)`, `"price"_f.desc().nulls_last()`. Without
+    /// arguments: no ordering at all. Throws usage_error after a slice.
+    template <class... Terms>
+    [[nodiscard]] queryset order_by(const Terms&... terms) const {
+        return refined([&](sql::query& query) {
+            std::vector<sql::order_term> bound;
+            (detail::bind_order<scope>(bound, terms), ...);
+            query.order_by(std::move(bound));
+        });
+    }
+    /// The opposite order.
+    [[nodiscard]] queryset reverse() const {
+        return refined([](sql::query& query) { query.reverse(); });
+    }
+    /// Each different row once; with fields, the first row for each of their values (DISTINCT ON; they must lead order_by).
+    template <class... Fields>
+    [[nodiscard]] queryset distinct(const Fields&... fields) const {
+        return refined([&](sql::query& query) {
+            if constexpr (sizeof...(Fields) == 0) query.distinct();
+            else query.distinct_on({detail::bind_value<scope>(fields)...});
+        });
+    }
+    /// At most `count` of the rows.
+    [[nodiscard]] queryset limit(std::uint64_t count) const {
+        return refined([&](sql::query& query) { query.limit(count); });
+    }
+    /// Without the first `rows`.
+    [[nodiscard]] queryset offset(std::uint64_t rows) const {
+        return refined([&](sql::query& query) { query.offset(rows); });
+    }
+    /// Rows [first, last) of what the queryset gives now.
+    [[nodiscard]] queryset slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) const {
+        return refined([&](sql::query& query) { query.slice(first, last); });
+    }
+
+    // ---- refining: columns
+
+    /// Adds named values to each row: `annotate("n_albums"_f = count("albums"_f))`, read by `row["n_albums"_f]` and usable
+    /// in later calls. Aggregates group by the model, or after values() by its columns.
+    template <fixed_string... Names, class... Operands>
+    [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const {
+        static_assert((!resolves<M, Names> && ...), "vinyl: an annotation has the name of a field of the model; choose another");
+        using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
+        using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
+        sql::query query = query_;
+        (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand())), ...);
+        return queryset<M, rows, bigger, Mode>(std::move(query), options_);
+    }
+    /// As annotate(), but the values are only for later calls and not in the rows.
+    template <fixed_string... Names, class... Operands>
+    [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) const {
+        static_assert((!resolves<M, Names> && ...), "vinyl: an alias has the name of a field of the model; choose another");
+        using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
+        sql::query query = query_;
+        (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand()), false), ...);
+        return queryset<M, Row, bigger, Mode>(std::move(query), options_);
+    }
+    /// Rows of these values instead of models, read by name: `values("title"_f, "year"_f = "released__year"_f)`.
+    template <class... Fields>
+    [[nodiscard]] auto values(const Fields&... fields) const {
+        static_assert(sizeof...(Fields) > 0, "vinyl: values() needs the fields it shall give");
+        using rows = record<detail::named_of<scope, Fields>...>;
+        using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
+        return queryset<M, rows, bigger, Mode>(values_query(fields...), options_);
+    }
+    /// Rows as tuples: `auto [title, name] = *albums.values_list("title"_f, "artist__name"_f).first();`
+    template <class... Fields>
+    [[nodiscard]] auto values_list(const Fields&... fields) const {
+        static_assert(sizeof...(Fields) > 0, "vinyl: values_list() needs the fields it shall give");
+        using rows = std::tuple<typename detail::named_of<scope, Fields>::type...>;
+        using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
+        return queryset<M, rows, bigger, Mode>(values_query(fields...), options_);
+    }
+    /// Rows as a plain struct: its members are named as fields, paths or annotations.
+    template <class Struct>
+    [[nodiscard]] auto into() const {
+        return queryset<M, Struct, Annotations, Mode>(
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                return values_query(detail::field_of_member<scope, Struct, I>()...);
+            }(std::make_index_sequence<field_count<Struct>>{}),
+            options_);
+    }
+    /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
+    template <fixed_string... Paths>
+    [[nodiscard]] queryset select_related(field<Paths>...) const {
+        static_assert(std::derived_from<Row, M>, "vinyl: select_related() needs rows that are models; call it before values()");
+        static_assert((resolve<M, Paths>::is_relation && ...), "vinyl: select_related() takes relations, and this field is none");
+        static_assert((!resolve<M, Paths>::many && ...),
+                      "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
+        sql::query query = query_;
+        auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+        ((query.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(options->loaders)), ...);
+        return queryset(std::move(query), std::move(options));
+    }
+
+    // ---- refining: how
+
+    /// The database to ask, by its connection alias.
+    [[nodiscard]] queryset using_(std::string alias) const {
+        auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+        options->reading.alias = std::move(alias);
+        return queryset(query_, std::move(options));
+    }
+    /// What the relations of these rows do when they are used without having been loaded.
+    [[nodiscard]] queryset fetch_mode(fetch how) const {
+        auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+        options->reading.fetching = how;
+        return queryset(query_, std::move(options));
+    }
+    /// Terminals run at once and return plain values, whatever the mode.
+    [[nodiscard]] auto sync() const { return queryset<M, Row, Annotations, sync_mode>(query_, options_); }
+    /// Terminals are only awaitable, whatever the mode.
+    [[nodiscard]] auto async() const { return queryset<M, Row, Annotations, async_mode>(query_, options_); }
+
+    // ---- terminals
+
+    /// All rows. What awaiting or iterating a queryset does, too.
+    [[nodiscard]] result<std::vector<Row>> list() const {
+        return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(query_, options_); });
+    }
+    /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
+    template <class... Conditions>
+    [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
+        return Mode::run(detail::call_name<M, "get">,
+                         [&] { return detail::fetch_one_row<Row, M>(sql::for_get(narrowed(conditions...)), options_); });
+    }
+    /// The one row that matches, if any. Throws M::multiple_objects_returned.
+    template <class... Conditions>
+    [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
+        return Mode::run(detail::call_name<M, "get_or_none">,
+                         [&] { return detail::fetch_row_or_none<Row, M>(sql::for_get(narrowed(conditions...)), options_); });
+    }
+    /// The first row by the ordering, or by the key when there is none.
+    [[nodiscard]] result<std::optional<Row>> first() const {
+        return Mode::run(detail::call_name<M, "first">,
+                         [&] { return detail::fetch_first_row<Row, M>(sql::for_first(query_), options_); });
+    }
+    /// The last row by the ordering, or by the key when there is none. Throws usage_error after a slice.
+    [[nodiscard]] result<std::optional<Row>> last() const {
+        return Mode::run(detail::call_name<M, "last">,
+                         [&] { return detail::fetch_first_row<Row, M>(sql::for_last(query_), options_); });
+    }
+    /// The row with the greatest values of the fields. Throws M::does_not_exist.
+    template <class... Fields>
+    [[nodiscard]] result<Row> latest(const Fields&... fields) const {
+        static_assert(sizeof...(Fields) > 0, "vinyl: latest() needs the fields to go by");
+        return Mode::run(detail::call_name<M, "latest">, [&] {
+            sql::query rows = order_by(fields...).query_;
+            rows.reverse().limit(1);
+            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
+        });
+    }
+    /// The row with the least values of the fields. Throws M::does_not_exist.
+    template <class... Fields>
+    [[nodiscard]] result<Row> earliest(const Fields&... fields) const {
+        static_assert(sizeof...(Fields) > 0, "vinyl: earliest() needs the fields to go by");
+        return Mode::run(detail::call_name<M, "earliest">, [&] {
+            sql::query rows = order_by(fields...).query_;
+            rows.limit(1);
+            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
+        });
+    }
+    /// How many rows.
+    [[nodiscard]] result<std::int64_t> count() const {
+        return Mode::run(detail::call_name<M, "count">,
+                         [&] { return detail::count_rows(query_, options_->reading.alias); });
+    }
+    /// Whether there is a row.
+    [[nodiscard]] result<bool> exists() const {
+        return Mode::run(detail::call_name<M, "exists">, [&] { return detail::any_row(query_, options_->reading.alias); });
+    }
+    /// Whether the object's row is among the rows. Throws usage_error for an object that was never saved.
+    [[nodiscard]] result<bool> contains(const M& object) const {
+        return Mode::run(detail::call_name<M, "contains">, [&] {
+            sql::query rows = query_;
+            rows.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path),
+                                     sql::value(to_wire(detail::key_for_relation(object)))));
+            return detail::any_row(std::move(rows), options_->reading.alias);
+        });
+    }
+    /// One aggregate gives its value: `aggregate(avg("rating"_f))`. Named ones give a record: `aggregate("n"_f = count())`.
+    template <class... Aggregates>
+    [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
+        static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
+        return Mode::run(detail::call_name<M, "aggregate">, [&] {
+            std::vector<sql::named_expression> wanted;
+            (wanted.push_back(detail::bind_named<scope>(aggregates)), ...);
+            if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
+                return detail::only_value(detail::fetch_aggregates<detail::column_type_of<scope, Aggregates>...>(
+                    query_, std::move(wanted), options_->reading.alias));
+            } else {
+                static_assert((detail::is_keyword<Aggregates> && ...),
+                              "vinyl: several aggregates need names: aggregate(\"n\"_f = count(), ...)");
+                return detail::as_record<record<detail::named_of<scope, Aggregates>...>>(
+                    detail::fetch_aggregates<typename detail::named_of<scope, Aggregates>::type...>(
+                        query_, std::move(wanted), options_->reading.alias));
+            }
+        });
+    }
+
+    /// Sets columns of all rows, in one statement: `update("price"_f = "price"_f + 1)`. The number of rows.
+    template <fixed_string... Names, class... Operands>
+    result<std::int64_t> update(const keyword<Names, Operands>&... assignments) const {
+        static_assert(sizeof...(Names) > 0, "vinyl: update() needs what it shall set");
+        return Mode::run(detail::call_name<M, "update">, [&] {
+            std::vector<sql::assignment> bound{detail::bind_assignment<scope, M, Names>(assignments.operand())...};
+            if (query_.is_nothing()) return dual<std::int64_t>::ready(0);
+            return detail::run_counting(sql::update(query_, std::move(bound)), options_->reading.alias);
+        });
+    }
+    /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
+    result<std::int64_t> erase() const {
+        return Mode::run(detail::call_name<M, "erase">, [&] {
+            if (query_.is_nothing()) return dual<std::int64_t>::ready(0);
+            return detail::run_counting(sql::erase(query_), options_->reading.alias);
+        });
+    }
+    /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key.
+    template <fixed_string... Names, class... Operands>
+    result<M> create(const keyword<Names, Operands>&... given) const {
+        return Mode::run(detail::call_name<M, "create">,
+                         [&] { return detail::create_row(detail::make_object<M>(given...), options_->reading.alias); });
+    }
+
+    /// The text of the statement that list() sends.
+    [[nodiscard]] std::string sql() const { return sql::select(query_).text; }
+
+    // ---- as a range (runs in sync mode) and as something to await
+
+    [[nodiscard]] auto begin() const { return rows().begin(); }
+    [[nodiscard]] auto end() const { return rows().end(); }
+    /// The number of rows; runs the queryset and keeps the rows. count() only counts.
+    [[nodiscard]] std::size_t size() const { return rows().size(); }
+    [[nodiscard]] bool empty() const { return rows().empty(); }
+    [[nodiscard]] const Row& operator[](std::size_t index) const { return rows().at(index); }
+
+    // NOLINTNEXTLINE(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
+    operator std::vector<Row>() const
+        requires(!std::same_as<Mode, async_mode>)
+    {
+        return rows();
+    }
+
+    [[nodiscard]] dual<std::vector<Row>> to_dual() const {
+        return detail::fetch_rows<Row, M>(query_, options_).named(detail::call_name<M, "list">);
+    }
+    /// Starts the queryset as an asynchronous operation, see dual.
+    template <boost::asio::completion_token_for<void(std::exception_ptr, std::vector<Row>)> Token>
+    auto operator()(Token&& token) const {
+        return to_dual()(std::forward<Token>(token));
+    }
+    auto operator co_await() const { return to_dual().operator co_await(); }
+
+    // ---- for the other rooms
+
+    [[nodiscard]] const sql::query& sql_query() const noexcept { return query_; }
+    [[nodiscard]] const std::string& database_alias() const noexcept { return options_->reading.alias; }
+
+protected:
+    template <class, class, class, class>
+    friend class queryset;
+
+    queryset(sql::query query, detail::options_ptr<M> options) : query_(std::move(query)), options_(std::move(options)) {}
+
+    [[nodiscard]] queryset with(sql::query query) const { return queryset(std::move(query), options_); }
+
+    template <class Change>
+    [[nodiscard]] queryset refined(Change&& change) const {
+        sql::query query = query_;
+        change(query);
+        return with(std::move(query));
+    }
+
+    template <class... Conditions>
+    static sql::expr bind_all(const Conditions&... conditions) {
+        if constexpr (sizeof...(Conditions) == 1) return (detail::bind_condition<scope>(conditions), ...);
+        else return sql::all_of({detail::bind_condition<scope>(conditions)...});
+    }
+
+    template <class... Conditions>
+    [[nodiscard]] sql::query narrowed(const Conditions&... conditions) const {
+        sql::query query = query_;
+        if constexpr (sizeof...(Conditions) > 0) query.filter(bind_all(conditions...));
+        return query;
+    }
+
+    template <class... Fields>
+    [[nodiscard]] sql::query values_query(const Fields&... fields) const {
+        sql::query query = query_;
+        std::vector<sql::named_expression> columns;
+        columns.reserve(sizeof...(Fields));
+        (columns.push_back(detail::bind_named<scope>(fields)), ...);
+        query.values(std::move(columns));
+        return query;
+    }
+
+    const std::vector<Row>& rows() const {
+        if (!rows_) {
+            if constexpr (std::same_as<Mode, sync_mode>) {
+                rows_ = std::make_shared<const std::vector<Row>>(list());
+            } else {
+                static_assert(!std::same_as<Mode, async_mode>,
+                              "vinyl: an .async() queryset can not be used as a range; co_await it and use the rows");
+                rows_ = std::make_shared<const std::vector<Row>>(list().get());
+            }
+        }
+        return *rows_;
+    }
+
+    sql::query query_;
+    detail::options_ptr<M> options_;
+    mutable std::shared_ptr<const std::vector<Row>> rows_;
+};
+
+/// What `Album::vinyl()` gives: all rows of a model, to be refined.
+template <class M>
+class manager : public queryset<M> {
+public:
+    using queryset<M>::queryset;
+};
+
+template <class M>
+manager<M> model<M>::vinyl() {
+    return manager<M>();
+}
+
+}  // namespace vinyl

@@ -1,0 +1,30 @@
+// What is said when a result does not fit the rows it is read into.
+#pragma once
+
+#include <vinyl/orm/read.hpp>
+
+namespace vinyl::detail {
+
+VINYL_DECL void throw_null_cell(std::string_view row, std::string_view column) {
+    throw data_error("reading " + std::string(row) + ": column \"" + std::string(column) +
+                     "\" is NULL, but its member is not std::optional; make the member optional, or the column NOT NULL");
+}
+
+VINYL_DECL void throw_wrong_type(std::string_view row, std::string_view column, std::uint32_t got, std::string_view wanted) {
+    throw data_error("reading " + std::string(row) + ": column \"" + std::string(column) + "\" has the type with OID " +
+                     std::to_string(got) + ", but its member is read from " + std::string(wanted) +
+                     "; change the member's type, or the column's by a migration");
+}
+
+VINYL_DECL void throw_wrong_count(std::string_view row, std::size_t got, std::size_t wanted) {
+    throw data_error("reading " + std::string(row) + ": the result has " + std::to_string(got) + " columns, and " +
+                     std::to_string(wanted) + " are needed");
+}
+
+VINYL_DECL std::vector<std::uint32_t> column_oids(const db::result& result) {
+    std::vector<std::uint32_t> oids(result.columns());
+    for (std::size_t i = 0; i < oids.size(); ++i) oids[i] = result.column_oid(i);
+    return oids;
+}
+
+}  // namespace vinyl::detail

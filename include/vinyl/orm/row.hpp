@@ -1,0 +1,81 @@
+// The rows that a queryset gives besides plain models: models with annotations, and records of named values.
+#pragma once
+
+#include <vinyl/expr/field.hpp>
+#include <vinyl/orm/scope.hpp>
+
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+namespace vinyl {
+
+namespace detail {
+
+template <class... Named>
+consteval std::size_t index_of_name(std::string_view name) {
+    std::size_t found = sizeof...(Named), index = 0;
+    ((found = Named::name.view() == name ? index : found, ++index), ...);
+    return found;
+}
+
+/// Values by name: what values() and annotate() add to a row.
+template <class... Named>
+class named_values {
+public:
+    std::tuple<typename Named::type...> values{};
+
+    template <fixed_string Name>
+    [[nodiscard]] auto& operator[](field<Name>) noexcept {
+        return get_by_name<Name>(values);
+    }
+    template <fixed_string Name>
+    [[nodiscard]] const auto& operator[](field<Name>) const noexcept {
+        return get_by_name<Name>(values);
+    }
+
+private:
+    template <fixed_string Name, class Values>
+    static auto& get_by_name(Values& from) noexcept {
+        constexpr std::size_t index = index_of_name<Named...>(Name.view());
+        static_assert(index < sizeof...(Named), "vinyl: this row has no value with this name");
+        return std::get<index < sizeof...(Named) ? index : 0>(from);
+    }
+};
+
+}  // namespace detail
+
+/// A row of values(): `row["released__year"_f]`. Also opens by structured binding, in the order written.
+template <class... Named>
+class record : public detail::named_values<Named...> {
+public:
+    [[nodiscard]] friend bool operator==(const record& left, const record& right) { return left.values == right.values; }
+};
+
+/// A model with the values that annotate() added: `row.name`, `row["n_albums"_f]`.
+template <class M, class... Named>
+class annotated : public M, public detail::named_values<Named...> {
+public:
+    using detail::named_values<Named...>::operator[];
+};
+
+template <std::size_t I, class... Named>
+[[nodiscard]] decltype(auto) get(const record<Named...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Named>
+[[nodiscard]] decltype(auto) get(record<Named...>& row) noexcept {
+    return std::get<I>(row.values);
+}
+template <std::size_t I, class... Named>
+[[nodiscard]] decltype(auto) get(record<Named...>&& row) noexcept {
+    return std::get<I>(std::move(row.values));
+}
+
+}  // namespace vinyl
+
+template <class... Named>
+struct std::tuple_size<vinyl::record<Named...>> : std::integral_constant<std::size_t, sizeof...(Named)> {};
+template <std::size_t I, class... Named>
+struct std::tuple_element<I, vinyl::record<Named...>> : std::tuple_element<I, std::tuple<typename Named::type...>> {};

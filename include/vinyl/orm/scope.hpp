@@ -1,0 +1,127 @@
+// What names mean where an expression is used: the fields of a model, and the annotations that the queryset already has.
+#pragma once
+
+#include <vinyl/base/fixed_string.hpp>
+#include <vinyl/expr/field.hpp>
+#include <vinyl/model/resolve.hpp>
+#include <vinyl/sql/expression.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace vinyl {
+
+/// A name with the type of its value: one column of a record or one annotation.
+template <fixed_string Name, class T>
+struct named {
+    static constexpr auto name = Name;
+    using type = T;
+};
+
+/// The annotations of a queryset.
+template <class... Named>
+struct annotations {};
+
+namespace detail {
+
+template <class M, class Annotations = annotations<>>
+struct scope {
+    using model = M;
+    using annotated = Annotations;
+};
+
+template <class T>
+struct without_optional {
+    using type = T;
+};
+template <class T>
+struct without_optional<std::optional<T>> {
+    using type = T;
+};
+template <class T>
+using without_optional_t = typename without_optional<T>::type;
+
+inline constexpr std::size_t not_annotated = static_cast<std::size_t>(-1);
+
+/// Which annotation a name begins with, and where in the name its lookup stands.
+struct annotation_place {
+    std::size_t index = not_annotated;
+    std::size_t rest = 0;
+};
+
+template <class... Named>
+consteval annotation_place find_annotation(annotations<Named...>, std::string_view name) {
+    annotation_place found;
+    std::size_t index = 0;
+    [[maybe_unused]] const auto look = [&](std::string_view each) {
+        if (name == each) found = {index, name.size()};
+        else if (found.index == not_annotated && name.starts_with(each) && name.substr(each.size()).starts_with("__") &&
+                 find_lookup(name.substr(each.size() + 2)) != nullptr)
+            found = {index, each.size() + 2};
+        ++index;
+    };
+    (look(Named::name.view()), ...);
+    return found;
+}
+
+template <std::size_t I, class... Named>
+type_at<I, type_list<Named...>> annotation_at(annotations<Named...>);
+
+/// A field that is an annotation.
+template <class Scope, fixed_string Name, annotation_place Place>
+struct annotation_meaning {
+    using annotation = decltype(annotation_at<Place.index>(typename Scope::annotated{}));
+    using value_type = without_optional_t<typename annotation::type>;
+    static constexpr bool nullable = is_optional<typename annotation::type>;
+    static constexpr bool is_relation = false;
+    static constexpr bool has_lookup = Place.rest < Name.size();
+    static constexpr const lookup_entry* found = find_lookup(Name.view().substr(Place.rest));
+    static constexpr lookup_form form = has_lookup ? found->form : lookup_form::compare;
+    static constexpr sql::lookup lookup = has_lookup ? found->how : sql::lookup::exact;
+
+    static sql::expr make(sql::lookup) { return sql::annotation(std::string(annotation::name.view())); }
+};
+
+/// A field that is a path from the model.
+template <class Scope, fixed_string Name>
+struct path_meaning {
+    using resolved = resolve<typename Scope::model, Name>;
+    using value_type = typename resolved::value_type;
+    using model_type = typename resolved::model_type;
+    static constexpr bool nullable = resolved::nullable;
+    static constexpr bool is_relation = resolved::is_relation;
+    static constexpr bool has_lookup = resolved::has_lookup;
+    static constexpr lookup_form form = resolved::form;
+    static constexpr sql::lookup lookup = resolved::lookup;
+
+    static sql::expr make(sql::lookup how) {
+        sql::expr column = sql::column(resolved::path);
+        if constexpr (!resolved::keys.empty()) {
+            // keys travel as parameters, so that none of them is ever read as SQL or as a path
+            std::vector<sql::expr> arguments{std::move(column)};
+            for (const std::string_view key : resolved::keys) {
+                const std::string text(key);
+                arguments.push_back(sql::value(to_wire(text)));
+            }
+            const bool as_text = sql::is_pattern(how) || how == sql::lookup::iexact || how == sql::lookup::regex ||
+                                 how == sql::lookup::iregex;
+            return sql::function(as_text ? "jsonb_extract_path_text" : "jsonb_extract_path", std::move(arguments));
+        } else {
+            return column;
+        }
+    }
+};
+
+template <class Scope, fixed_string Name>
+struct field_meaning_of {
+    static constexpr annotation_place place = find_annotation(typename Scope::annotated{}, Name.view());
+    using type = typename std::conditional_t<place.index == not_annotated, std::type_identity<path_meaning<Scope, Name>>,
+                                             std::type_identity<annotation_meaning<Scope, Name, place>>>::type;
+};
+template <class Scope, fixed_string Name>
+using field_meaning = typename field_meaning_of<Scope, Name>::type;
+
+}  // namespace detail
+}  // namespace vinyl

@@ -1,0 +1,142 @@
+// select_related: the rows behind relations are read from the same result and put into the members that lead to them.
+#pragma once
+
+#include <vinyl/model/path.hpp>
+#include <vinyl/orm/read.hpp>
+#include <vinyl/sql/query.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace vinyl::detail {
+
+template <class Member>
+struct relation_member;
+template <class T, class Key>
+struct relation_member<foreign_key<T, Key>> {
+    using target = T;
+    static void attach(const foreign_key<T, Key>& member, std::shared_ptr<const T> object) {
+        if (object) relation_access::keep(member, std::move(object));
+    }
+    static const T* object(const foreign_key<T, Key>& member) noexcept { return relation_access::object(member).get(); }
+};
+template <class T, class Key>
+struct relation_member<one_to_one<T, Key>> : relation_member<foreign_key<T, Key>> {};
+template <class Relation>
+struct relation_member<std::optional<Relation>> {
+    using target = typename relation_member<Relation>::target;
+    static void attach(const std::optional<Relation>& member, std::shared_ptr<const target> object) {
+        if (member) relation_member<Relation>::attach(*member, std::move(object));
+    }
+    static const target* object(const std::optional<Relation>& member) noexcept {
+        return member ? relation_member<Relation>::object(*member) : nullptr;
+    }
+};
+template <class T, fixed_string Name>
+struct relation_member<related_one<T, Name>> {
+    using target = T;
+    static void attach(const related_one<T, Name>& member, std::shared_ptr<const T> object) {
+        relation_access::keep(member, std::move(object));
+    }
+    static const T* object(const related_one<T, Name>& member) noexcept { return relation_access::object(member).get(); }
+};
+template <class T, fixed_string Name>
+struct relation_member<related<T, Name>> {
+    using target = T;
+};
+
+/// Goes `Further` relations along the path from `node` and reads the object behind the next one.
+template <std::size_t Further, fixed_string Path, std::size_t From, class Node>
+void load_along(Node& node, const cursor& at, const sql::related_output& where, void* reader) {
+    constexpr std::size_t end = end_of_segment(Path.view(), From);
+    constexpr std::size_t field = find_segment_of<Node>(Path.view().substr(From, end - From)).field;
+    auto& member = get<field>(node);
+    using relation = relation_member<field_type<Node, field>>;
+    using target = typename relation::target;
+    if constexpr (Further == 0) {
+        std::shared_ptr<target> object;
+        if (!at.result->is_null(at.row, where.key)) {
+            object = std::make_shared<target>();
+            static_cast<model_reader<target>*>(reader)->read(*object, at, where.first);
+        }
+        relation::attach(member, std::move(object));
+    } else {
+        // made a moment ago by the loader one step before, so nobody else sees it yet
+        if (auto* const next = const_cast<target*>(relation::object(member)))
+            load_along<Further - 1, Path, begin_of_next(Path.view(), end)>(*next, at, where, reader);
+    }
+}
+
+/// What reads the row at the end of one path from M.
+template <class M>
+struct related_loader {
+    std::span<const sql::relation_info* const> steps;
+    std::shared_ptr<void> (*make_reader)(const read_options&);
+    void (*check)(const cursor&, std::size_t first);
+    void (*load)(M& row, const cursor&, const sql::related_output&, void* reader);
+
+    friend bool operator==(const related_loader& left, const related_loader& right) noexcept {
+        return std::ranges::equal(left.steps, right.steps);
+    }
+};
+
+template <fixed_string Path, std::size_t From, std::size_t Further, class Node>
+consteval auto target_along() {
+    constexpr std::size_t end = end_of_segment(Path.view(), From);
+    constexpr std::size_t field = find_segment_of<Node>(Path.view().substr(From, end - From)).field;
+    using target = typename relation_member<field_type<Node, field>>::target;
+    if constexpr (Further == 0) return std::type_identity<target>{};
+    else return target_along<Path, begin_of_next(Path.view(), end), Further - 1, target>();
+}
+
+template <class M, fixed_string Path, std::size_t Further>
+related_loader<M> make_related_loader() {
+    using target = typename decltype(target_along<Path, 0, Further, M>())::type;
+    return {std::span(resolve<M, Path>::path.steps).first(Further + 1),
+            [](const read_options& options) -> std::shared_ptr<void> { return std::make_shared<model_reader<target>>(options); },
+            &model_reader<target>::check, &load_along<Further, Path, 0, M>};
+}
+
+/// Adds the loaders for a path and all on the way to it.
+template <class M, fixed_string Path>
+void add_related_loaders(std::vector<related_loader<M>>& loaders) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto add = [&](related_loader<M> loader) {
+            if (std::ranges::find(loaders, loader) == loaders.end()) loaders.push_back(std::move(loader));
+        };
+        (add(make_related_loader<M, Path, I>()), ...);
+    }(std::make_index_sequence<resolve<M, Path>::path.steps.size()>{});
+}
+
+/// Runs the loaders of a queryset over the rows of one result.
+template <class M>
+class related_rows {
+public:
+    related_rows(const std::vector<related_loader<M>>& loaders, const sql::output_list& outputs, const read_options& options) {
+        for (const sql::related_output& where : outputs.related) {
+            const auto loader = std::ranges::find_if(
+                loaders, [&](const related_loader<M>& each) { return std::ranges::equal(each.steps, where.steps); });
+            if (loader != loaders.end()) steps_.push_back({&*loader, &where, loader->make_reader(options)});
+        }
+    }
+
+    void operator()(M& row, const cursor& at) {
+        for (step& each : steps_) {
+            if (at.row == 0) each.loader->check(at, each.where->first);
+            each.loader->load(row, at, *each.where, each.reader.get());
+        }
+    }
+
+private:
+    struct step {
+        const related_loader<M>* loader;
+        const sql::related_output* where;
+        std::shared_ptr<void> reader;
+    };
+    std::vector<step> steps_;
+};
+
+}  // namespace vinyl::detail

@@ -1,0 +1,241 @@
+// The C++ type of an expression once it is bound to a model: what its column in the result is read as, and what it may be
+// compared and calculated with.
+#pragma once
+
+#include <vinyl/expr/aggregate.hpp>
+#include <vinyl/expr/function.hpp>
+#include <vinyl/orm/parameter.hpp>
+#include <vinyl/orm/scope.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <tuple>
+#include <type_traits>
+
+namespace vinyl::detail {
+
+/// A type without its optional, and whether NULL may come.
+template <class T, bool Nullable, bool Valid = true>
+struct typed {
+    using type = T;
+    static constexpr bool nullable = Nullable;
+    static constexpr bool is_relation = false;
+    static constexpr bool valid = Valid;
+};
+
+template <class Scope, class E>
+struct value_of;
+
+/// How the value is read from a row.
+template <class Scope, class E>
+using column_type_of =
+    std::conditional_t<value_of<Scope, E>::nullable, std::optional<typename value_of<Scope, E>::type>, typename value_of<Scope, E>::type>;
+
+template <class T>
+concept any_number = whole_number<T> || std::floating_point<T> || std::same_as<T, decimal>;
+
+template <class L, class R>
+concept comparable_types = std::same_as<L, R> || no_type<L> || no_type<R> || (any_number<L> && any_number<R>);
+template <class L, class R>
+inline constexpr bool comparable = comparable_types<L, R>;
+
+template <class LeftValue, class Given>
+inline constexpr bool points_at = true;
+template <class LeftValue, key_holder Given>
+    requires LeftValue::is_relation
+inline constexpr bool points_at<LeftValue, Given> =
+    std::same_as<typename LeftValue::model_type, typename key_held<Given>::target>;
+
+template <class Scope, fixed_string Name>
+struct value_of<Scope, field<Name>> {
+    using meaning = field_meaning<Scope, Name>;
+    using type = typename meaning::value_type;
+    static constexpr bool nullable = meaning::nullable;
+    static constexpr bool is_relation = meaning::is_relation;
+    static constexpr bool valid = true;
+    using model_type = typename std::conditional_t<is_relation, meaning, std::type_identity<void>>::type;
+};
+template <class Scope, fixed_string Name>
+    requires field_meaning<Scope, Name>::is_relation
+struct value_of<Scope, field<Name>> {
+    using meaning = field_meaning<Scope, Name>;
+    using type = typename meaning::value_type;
+    using model_type = typename meaning::model_type;
+    static constexpr bool nullable = meaning::nullable;
+    static constexpr bool is_relation = true;
+    static constexpr bool valid = true;
+};
+
+template <class Scope, fixed_string Name>
+struct value_of<Scope, outer_field<Name>> : typed<unknown_type, true> {};
+
+template <class T>
+struct constant_type {
+    using type = T;
+};
+template <std::size_t N>
+struct constant_type<literal_text<N>> {
+    using type = std::string;
+};
+template <class T>
+    requires std::same_as<T, const char*> || std::same_as<T, std::string_view>
+struct constant_type<T> {
+    using type = std::string;
+};
+template <class T>
+    requires null_like<T> || query_like<T>
+struct constant_type<T> {
+    using type = unknown_type;
+};
+
+template <class Scope, class T>
+struct value_of<Scope, constant<T>> : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T>> {};
+
+template <class Scope, condition C>
+struct value_of<Scope, C> : typed<bool, false> {};
+
+// numbers: floating beats decimal beats the wider integer, as the server decides
+template <class L, class R>
+struct common_number {
+    using type = std::conditional_t<
+        std::floating_point<L> || std::floating_point<R>, double,
+        std::conditional_t<std::same_as<L, decimal> || std::same_as<R, decimal>, decimal,
+                           std::conditional_t<(sizeof(L) > sizeof(R)), L, R>>>;
+};
+
+template <arithmetic_sign Sign, class L, class R>
+struct calculated {
+    using type = unknown_type;
+    static constexpr bool valid = no_type<L> || no_type<R>;
+};
+template <arithmetic_sign Sign, any_number L, any_number R>
+struct calculated<Sign, L, R> {
+    using type = typename common_number<L, R>::type;
+    static constexpr bool valid = true;
+};
+template <arithmetic_sign Sign, whole_number N>
+    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
+struct calculated<Sign, date, N> {
+    using type = date;
+    static constexpr bool valid = true;
+};
+template <>
+struct calculated<arithmetic_sign::minus, date, date> {
+    using type = std::int32_t;
+    static constexpr bool valid = true;
+};
+template <arithmetic_sign Sign>
+    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
+struct calculated<Sign, timestamp, interval> {
+    using type = timestamp;
+    static constexpr bool valid = true;
+};
+template <arithmetic_sign Sign>
+    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
+struct calculated<Sign, local_timestamp, interval> {
+    using type = local_timestamp;
+    static constexpr bool valid = true;
+};
+template <>
+struct calculated<arithmetic_sign::minus, timestamp, timestamp> {
+    using type = interval;
+    static constexpr bool valid = true;
+};
+template <arithmetic_sign Sign>
+    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
+struct calculated<Sign, interval, interval> {
+    using type = interval;
+    static constexpr bool valid = true;
+};
+
+// a constant number takes the other side's type, as bind_beside writes it
+template <class Scope, class E, class Other>
+struct beside {
+    using type = typename value_of<Scope, E>::type;
+};
+template <class Scope, any_number T, class Other>
+    requires std::same_as<Other, decimal>
+struct beside<Scope, constant<T>, Other> {
+    using type = decimal;
+};
+
+template <class Scope, arithmetic_sign Sign, class L, class R>
+struct value_of<Scope, arithmetic<Sign, L, R>> {
+    using left = value_of<Scope, L>;
+    using right = value_of<Scope, R>;
+    using result = calculated<Sign, typename beside<Scope, L, typename right::type>::type,
+                              typename beside<Scope, R, typename left::type>::type>;
+    using type = typename result::type;
+    static constexpr bool nullable = left::nullable || right::nullable;
+    static constexpr bool is_relation = false;
+    static constexpr bool valid = result::valid;
+};
+
+template <class Scope, class E>
+struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};
+
+template <aggregate_kind Kind, class T>
+struct aggregated {
+    using type = T;   // min, max
+    static constexpr bool valid = true;
+};
+template <class T>
+struct aggregated<aggregate_kind::count, T> {
+    using type = std::int64_t;
+    static constexpr bool valid = true;
+};
+template <class T>
+struct aggregated<aggregate_kind::sum, T> {
+    using type = std::conditional_t<whole_number<T>, std::conditional_t<(sizeof(T) == 8), decimal, std::int64_t>, T>;
+    static constexpr bool valid = any_number<T> || std::same_as<T, interval> || no_type<T>;
+};
+template <class T>
+struct aggregated<aggregate_kind::avg, T> {
+    using type = std::conditional_t<whole_number<T> || std::floating_point<T>, double, T>;
+    static constexpr bool valid = any_number<T> || std::same_as<T, interval> || no_type<T>;
+};
+
+template <class Scope, class E>
+struct argument_type {
+    using type = typename value_of<Scope, E>::type;
+};
+template <class Scope>
+struct argument_type<Scope, absent> {
+    using type = std::int64_t;
+};
+
+template <class Scope, aggregate_kind Kind, class A, class F, class O>
+struct value_of<Scope, aggregate<Kind, A, F, O>> {
+    using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
+    using type = typename result::type;
+    static constexpr bool nullable = Kind != aggregate_kind::count && std::same_as<O, absent>;
+    static constexpr bool is_relation = false;
+    static constexpr bool valid = result::valid;
+};
+
+template <class Scope, class... A>
+inline constexpr bool all_nullable = (value_of<Scope, A>::nullable && ...);
+
+template <class Scope, class First, class... A>
+struct value_of<Scope, function_call<function_kind::coalesce, First, A...>>
+    : typed<typename value_of<Scope, First>::type, all_nullable<Scope, First, A...>> {};
+template <class Scope, class First, class... A>
+struct value_of<Scope, function_call<function_kind::greatest, First, A...>>
+    : typed<typename value_of<Scope, First>::type, all_nullable<Scope, First, A...>> {};
+template <class Scope, class First, class... A>
+struct value_of<Scope, function_call<function_kind::least, First, A...>>
+    : typed<typename value_of<Scope, First>::type, all_nullable<Scope, First, A...>> {};
+template <class Scope, class E>
+struct value_of<Scope, function_call<function_kind::abs, E>>
+    : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};
+template <class Scope, class E>
+struct value_of<Scope, function_call<function_kind::lower, E>> : typed<std::string, value_of<Scope, E>::nullable> {};
+template <class Scope, class E>
+struct value_of<Scope, function_call<function_kind::upper, E>> : typed<std::string, value_of<Scope, E>::nullable> {};
+template <class Scope, class E>
+struct value_of<Scope, function_call<function_kind::length, E>> : typed<std::int32_t, value_of<Scope, E>::nullable> {};
+template <class Scope>
+struct value_of<Scope, function_call<function_kind::now>> : typed<timestamp, false> {};
+
+}  // namespace vinyl::detail

@@ -1,0 +1,266 @@
+// Objects into rows: what insert, save, update, create, refresh and erase send, and what they read back.
+#pragma once
+
+#include <vinyl/db/execute.hpp>
+#include <vinyl/model/columns.hpp>
+#include <vinyl/model/model.hpp>
+#include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/fetch.hpp>
+#include <vinyl/sql/compile.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vinyl::detail {
+
+[[noreturn]] void throw_relation_without_key(std::string_view model, std::string_view field);
+[[noreturn]] void throw_no_key(std::string_view model, std::string_view operation);
+
+/// The parameter that stores a member.
+template <class T>
+struct member_writer {
+    static wire_value write(const T& member, std::string_view, std::string_view) { return to_wire(member); }
+};
+template <class T, class Key>
+struct member_writer<foreign_key<T, Key>> {
+    static wire_value write(const foreign_key<T, Key>& member, std::string_view model, std::string_view field) {
+        if (member.holds_unsaved_object()) throw_unsaved_object(struct_name<T>);
+        if (member.id() == Key{}) throw_relation_without_key(model, field);
+        return to_wire(member.id());
+    }
+};
+template <class T, class Key>
+struct member_writer<one_to_one<T, Key>> : member_writer<foreign_key<T, Key>> {};
+template <class Relation>
+    requires member_reader<Relation>::relation
+struct member_writer<std::optional<Relation>> {
+    static wire_value write(const std::optional<Relation>& member, std::string_view model, std::string_view field) {
+        if (!member) return null_of<typename member_reader<Relation>::column>();
+        return member_writer<Relation>::write(*member, model, field);
+    }
+};
+
+template <class M>
+[[nodiscard]] bool has_key(const M& object) {
+    return !(key_of(object) == primary_key_type<M>{});
+}
+
+/// What an INSERT of one object consists of.
+struct insert_parts {
+    std::vector<const sql::column_info*> columns;
+    std::vector<wire_value> values;
+    std::vector<const sql::column_info*> returning;  ///< What the database fills in.
+};
+
+/// A member that the database may fill in, and that holds nothing of its own.
+template <class Member>
+bool left_to_database(const Member& member, const sql::column_info& column) {
+    if constexpr (std::equality_comparable<Member>) {
+        if (column.identity || column.db_default) return member == Member{};
+    }
+    return false;
+}
+
+template <class M>
+insert_parts parts_of_insert(const M& object) {
+    insert_parts parts;
+    parts.columns.reserve(columns_of<M>.size());
+    parts.values.reserve(columns_of<M>.size());
+    for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
+        if constexpr (has_column<M, Index::value>) {
+            const sql::column_info& column = column_at_field<M>(Index::value);
+            if (left_to_database(member, column)) {
+                parts.returning.push_back(&column);
+                return;
+            }
+            parts.columns.push_back(&column);
+            parts.values.push_back(member_writer<Member>::write(member, struct_name<M>, column.field));
+        }
+    });
+    return parts;
+}
+
+/// Reads the columns that a statement returned into the members they belong to.
+template <class M>
+void read_returned(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned) {
+    const std::vector<std::uint32_t> oids = column_oids(result);
+    const cursor at{&result, oids.data(), struct_name<M>, 0};
+    const read_options options;
+    for_each_field(object, [&]<class Index, class Member>(Index, Member& member) {
+        if constexpr (has_column<M, Index::value>) {
+            const sql::column_info* const column = &column_at_field<M>(Index::value);
+            for (std::size_t i = 0; i < returned.size(); ++i) {
+                if (returned[i] != column) continue;
+                typename member_reader<Member>::state state(options);
+                member_reader<Member>::read(member, state, at, i);
+            }
+        }
+    });
+}
+
+template <class M>
+dual<void> insert_row(M& object, std::string alias) {
+    insert_parts parts = parts_of_insert(object);
+    statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
+    db::result result = co_await db::execute(alias, std::move(sent));
+    if (parts.returning.empty()) co_return;
+    if (result.rows() != 1) throw data_error(std::string(struct_name<M>) + ".insert(): the server did not return the row");
+    read_returned(object, result, parts.returning);
+}
+
+template <class M>
+dual<M> create_row(M object, std::string alias) {
+    co_await insert_row(object, std::move(alias));
+    co_return object;
+}
+
+/// UPDATE ... SET all columns but the key; the number of rows.
+template <class M>
+statement update_of_all(const M& object) {
+    std::vector<sql::assignment> assignments;
+    for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
+        if constexpr (has_column<M, Index::value> && Index::value != primary_key_index<M>) {
+            const sql::column_info& column = column_at_field<M>(Index::value);
+            assignments.push_back({&column, sql::value(member_writer<Member>::write(member, struct_name<M>, column.field))});
+        }
+    });
+    return sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)));
+}
+
+template <class M>
+dual<void> save_row(M& object, std::string alias) {
+    if (has_key(object)) {
+        if constexpr (columns_of<M>.size() > 1) {
+            statement sent = update_of_all(object);
+            db::result result = co_await db::execute(alias, std::move(sent));
+            if (result.affected() > 0) co_return;
+        } else {
+            sql::query same(table_of<M>());
+            same.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
+            if (co_await any_row(std::move(same), alias)) co_return;
+        }
+    }
+    co_await insert_row(object, std::move(alias));
+}
+
+template <class M>
+dual<void> refresh_row(M& object, std::string alias) {
+    if (!has_key(object)) throw_no_key(struct_name<M>, "refresh");
+    sql::query same(table_of<M>());
+    same.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
+    auto options = std::make_shared<queryset_options<M>>();
+    options->reading.alias = std::move(alias);
+    object = co_await fetch_one_row<M, M>(sql::for_get(std::move(same)), std::move(options));
+}
+
+template <class M>
+dual<std::int64_t> erase_row(M& object, std::string alias) {
+    if (!has_key(object)) throw_no_key(struct_name<M>, "erase");
+    statement sent = sql::erase_by_key(table_of<M>(), to_wire(key_of(object)));
+    db::result result = co_await db::execute(alias, std::move(sent));
+    if constexpr (requires { get<primary_key_index<M>>(object) = field_type<M, primary_key_index<M>>{}; })
+        if (key_column_of<M>().identity) get<primary_key_index<M>>(object) = {};
+    co_return static_cast<std::int64_t>(result.affected());
+}
+
+// ---- keyword forms
+
+template <class M, fixed_string Name>
+struct assigned_column {
+    using resolved = resolve<M, Name>;
+    static_assert(!resolved::valid || (resolved::path.steps.size() <= 1 && !resolved::has_lookup && resolved::path.transforms.empty()),
+                  "vinyl: only a field of the model itself can be set here, not a path or lookup");
+    /// The member: for a relation by its name the path ends in the row behind it.
+    static constexpr std::size_t field = [] {
+        const std::size_t direct = index_of_field<M>(Name.view());
+        if (direct != no_field) return direct;
+        return resolved::field;
+    }();
+    static constexpr bool settable = field != no_field && field < field_count<M> && members_of<M>[field == no_field ? 0 : field].kind != member_kind::reverse;
+    static_assert(!resolved::valid || settable, "vinyl: this name is not a column of the model, so it can not be set");
+};
+
+/// Sets a member to a value given by keyword.
+template <class Member, class V>
+void assign_member(Member& member, const V& value) {
+    if constexpr (is_literal_text<V>) {
+        static_assert(std::assignable_from<Member&, std::string> || std::constructible_from<Member, std::string>,
+                      "vinyl: this field can not be set to a text");
+        if constexpr (std::assignable_from<Member&, std::string>) member = std::string(value.view());
+        else if constexpr (std::constructible_from<Member, std::string>) member = Member(std::string(value.view()));
+    } else if constexpr (std::same_as<V, std::nullptr_t> || std::same_as<V, std::nullopt_t>) {
+        static_assert(is_optional<Member>, "vinyl: this field can not be NULL; its member would have to be std::optional");
+        if constexpr (is_optional<Member>) member.reset();
+    } else if constexpr (std::is_assignable_v<Member&, const V&>) {
+        member = value;
+    } else if constexpr (std::is_constructible_v<Member, const V&>) {
+        member = Member(value);
+    } else if constexpr (is_optional<Member> && std::is_constructible_v<without_optional_t<Member>, const V&>) {
+        member.emplace(value);
+    } else {
+        static_assert(never<V>, "vinyl: a value of this type can not be stored in this field");
+    }
+}
+
+template <class M, fixed_string Name, class Operand>
+void assign_keyword(M& object, const Operand& operand) {
+    using column = assigned_column<M, Name>;
+    static_assert(is_constant<Operand>, "vinyl: create() takes values; expressions of the database can be set by update()");
+    if constexpr (column::settable && is_constant<Operand>) assign_member(get<column::field>(object), operand.value());
+}
+
+template <class M, fixed_string... Names, class... Operands>
+M make_object(const keyword<Names, Operands>&... given) {
+    M object{};
+    (assign_keyword<M, Names>(object, given.operand()), ...);
+    return object;
+}
+
+template <class Scope, class M, fixed_string Name, class Operand>
+sql::assignment bind_assignment(const Operand& operand) {
+    using target = assigned_column<M, Name>;
+    if constexpr (!target::settable) {
+        return {};
+    } else {
+        const sql::column_info& column = column_at_field<M>(target::field);
+        using T = typename member_of<field_type<M, target::field>>::value;
+        if constexpr (is_constant<Operand>) {
+            using V = typename Operand::type;
+            if constexpr (null_like<V>) {
+                static_assert(member_of<field_type<M, target::field>>::nullable,
+                              "vinyl: this field can not be NULL; its member would have to be std::optional");
+                return {&column, sql::null(std::string(column.type))};
+            } else if constexpr (query_like<V>) {
+                return {&column, sql::subquery(operand.value().sql_query())};
+            } else {
+                using plain = typename key_held<V>::type;
+                static_assert(fits_column<T, plain>(), "vinyl: a value of this type can not be stored in this field");
+                if constexpr (fits_column<T, plain>()) return {&column, sql::value(to_parameter<T>(plain_value(operand.value())))};
+                else return {};
+            }
+        } else {
+            using V = typename value_of<Scope, Operand>::type;
+            static_assert(comparable<T, V>, "vinyl: an expression of this type can not be stored in this field");
+            return {&column, bind_value<Scope>(operand)};
+        }
+    }
+}
+
+/// Updates some columns of one row and sets the members to what the database made of them.
+template <class M>
+dual<void> update_row(M& object, std::vector<sql::assignment> assignments, std::string alias) {
+    if (!has_key(object)) throw_no_key(struct_name<M>, "update");
+    std::vector<const sql::column_info*> returning;
+    for (const sql::assignment& each : assignments) returning.push_back(each.column);
+    statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)), returning);
+    db::result result = co_await db::execute(alias, std::move(sent));
+    if (result.rows() != 1) throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");
+    read_returned(object, result, returning);
+}
+
+}  // namespace vinyl::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/orm/write.ipp>
+#endif
