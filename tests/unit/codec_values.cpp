@@ -148,9 +148,9 @@ TEST_CASE("text and bytes pass unchanged", "[codec]") {
 TEST_CASE("dates count days from 2000-01-01", "[codec]") {
     check_form(vinyl::date(2000y / 1 / 1), "00000000");
     check_form(vinyl::date(1999y / 12 / 31), "ffffffff");
-    check_form(vinyl::date(1959y / 8 / 17), "ffffc661");
-    check_form(vinyl::date(std::chrono::year(-4712) / 1 / 1), "ffda972b");  // 4713 BC
-    check_form(vinyl::date(std::chrono::year(-4) / 2 / 29), "fff4d66c");    // 29 February 5 BC
+    check_form(vinyl::date(1959y / 8 / 17), "ffffc665");
+    check_form(vinyl::date(std::chrono::year(-4712) / 1 / 1), "ffda97cd");  // 4713 BC
+    check_form(vinyl::date(std::chrono::year(-4) / 2 / 29), "fff4d511");    // 29 February 5 BC
     CHECK_THROWS_WITH(vinyl::to_wire(vinyl::date()), Catch::Matchers::Contains("no day of the calendar"));
     CHECK_THROWS_AS(vinyl::to_wire(vinyl::date(2023y / 2 / 29)), vinyl::data_error);
 }
@@ -177,7 +177,7 @@ TEST_CASE("a wide date holds infinity and all of PostgreSQL's years", "[codec]")
 TEST_CASE("timestamps count microseconds from 2000-01-01", "[codec]") {
     check_form(vinyl::timestamp(std::chrono::sys_days(2000y / 1 / 1)), "0000000000000000");
     check_form(vinyl::timestamp(std::chrono::sys_days(1999y / 12 / 31) + 24h - 1us), "ffffffffffffffff");
-    check_form(vinyl::timestamp(0us), "fffca2fecc4c8000");
+    check_form(vinyl::timestamp(0us), "fffca2fec4c82000");
     check_form(vinyl::timestamp_infinity, "7fffffffffffffff");
     check_form(vinyl::timestamp_minus_infinity, "8000000000000000");
     check_form(vinyl::local_timestamp(std::chrono::local_days(2000y / 1 / 1) + 1s), "00000000000f4240");
