@@ -372,6 +372,10 @@ VINYL_DECL void transaction::end() noexcept {
 }
 
 VINYL_DECL void transaction::abandon() noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        if (ended_) return;  // what it has to do after the commit stays
+    }
     drop_hooks();
     end();
 }

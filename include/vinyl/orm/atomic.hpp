@@ -165,7 +165,11 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
             failure = std::current_exception();
         }
         if (!failure) {
-            if (block->outermost()) co_await db::run_commit_hooks(block->take_hooks());
+            db::commit_hooks hooks;
+            if (block->outermost()) hooks = block->take_hooks();
+            // Committed: a cancellation that comes now is too late, and must not look as if it had not been.
+            co_await shield{};
+            if (!hooks.empty()) co_await db::run_commit_hooks(std::move(hooks));
             if constexpr (std::is_void_v<T>) co_return;
             else co_return result.take();
         }
