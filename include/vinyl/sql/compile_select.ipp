@@ -49,9 +49,17 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
         }
     } else {
         const auto table = [&](alias_index alias, step_list steps) {
-            each_loaded_column(data, steps, plan.joins.table(alias), [&](const column_info& column) {
-                next();
-                out.column(alias, column.name, here);
+            const table_info& info = plan.joins.table(alias);
+            next();
+            const auto start = out.text.size();
+            out.alias(alias, here);
+            std::string prefix = ", ";
+            prefix.append(out.text, start).append(1, '.');
+            out.text.resize(start);
+            std::size_t skip = 2;   // no comma before the first
+            each_loaded_column(data, steps, info, [&](const column_info& column) {
+                append_identifier(out.text, std::string_view(prefix).substr(skip), column.name);
+                skip = 0;
             });
         };
         table(0, {});

@@ -66,6 +66,13 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
                                                              bool current_negated) const {
     current_negated = current_negated != negated;
     branch_negated = branch_negated || negated;
+    if (last - first == 1) {
+        // What the only member needs, the group needs.
+        built only = build(*first, branch_negated, current_negated);
+        names_.joins.demote(only.needed);
+        if (negated) only.what = negation(std::move(only.what));
+        return only;
+    }
     const bool disjunction = kind == node::any_of;
     const bool any = kind == node::one_of || (disjunction != current_negated);
 
@@ -125,13 +132,12 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
     const bool path_on_the_left = column_under(e->left) != nullptr;
     expr left = resolve(e->left);
 
-    auto made = std::make_shared<expression>(*e);
-    made->left = left;
-    made->right = right;
-    made->third = third;
+    auto made = make(e->kind, left, right, std::move(third));
+    made->lookup = e->lookup;
+    made->flag = e->flag;
+    made->oid = e->oid;
     if (e->inner) made->inner = std::make_shared<const query>(names.embedded(*e->inner));
-    made->has_outer = false;
-    note_children(*made);
+    if (made->inner) note_children(*made);
 
     const bool null_test = e->kind == node::is_null;
     expr whole = made;

@@ -12,6 +12,9 @@ namespace vinyl::sql {
 /// and one longer than the 63 bytes that PostgreSQL keeps (it would cut it, and two names could become one).
 void append_identifier(std::string& text, std::string_view name);
 
+/// Appends prefix"name", for lists of the columns of one table.
+void append_identifier(std::string& text, std::string_view prefix, std::string_view name);
+
 /// The same as a new string.
 [[nodiscard]] std::string quoted(std::string_view name);
 

@@ -3,7 +3,8 @@
 
 #include <vinyl/base/error.hpp>
 
-#include <cstring>
+#include <algorithm>
+#include <cstddef>
 
 namespace vinyl::sql {
 namespace detail {
@@ -15,21 +16,37 @@ namespace detail {
     throw usage_error("a name in SQL can not contain a NUL byte");
 }
 
+/// Writes "name" from `end` on and returns the new end.
+inline char* write_identifier(char* end, std::string_view name) {
+    *end++ = '"';
+    for (const char c : name) {
+        if (c == '\0') bad_identifier(name);
+        if (c == '"') *end++ = '"';
+        *end++ = c;
+    }
+    *end++ = '"';
+    return end;
+}
+
+constexpr std::size_t longest_identifier = 63, longest_quoted = 2 * longest_identifier + 2;
+
 }  // namespace detail
 
 VINYL_DECL void append_identifier(std::string& text, std::string_view name) {
-    if (name.empty() || name.size() > 63 || std::memchr(name.data(), '\0', name.size()) != nullptr)
-        detail::bad_identifier(name);
-    text += '"';
-    if (std::memchr(name.data(), '"', name.size()) == nullptr) {
-        text += name;
-    } else {
-        for (const char c : name) {
-            if (c == '"') text += '"';
-            text += c;
-        }
+    if (name.empty() || name.size() > detail::longest_identifier) detail::bad_identifier(name);
+    // Every statement names many columns, so each name is put together first and the text grows once.
+    char made[detail::longest_quoted];
+    text.append(made, detail::write_identifier(made, name));
+}
+
+VINYL_DECL void append_identifier(std::string& text, std::string_view prefix, std::string_view name) {
+    if (name.empty() || name.size() > detail::longest_identifier) detail::bad_identifier(name);
+    char made[2 * detail::longest_quoted];
+    if (prefix.size() > detail::longest_quoted) {
+        text += prefix;
+        prefix = {};
     }
-    text += '"';
+    text.append(made, detail::write_identifier(std::copy(prefix.begin(), prefix.end(), made), name));
 }
 
 VINYL_DECL std::string quoted(std::string_view name) {

@@ -7,6 +7,8 @@
 #include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_data.hpp>
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +31,10 @@ enum class projection : unsigned char {
 
 class writer {
 public:
-    explicit writer(std::size_t expected_length) { text.reserve(expected_length); }
+    explicit writer(std::size_t expected_length) {
+        text.reserve(expected_length);
+        parameters.reserve(4);
+    }
 
     std::string text;
     std::vector<wire_value> parameters;
@@ -70,7 +75,9 @@ private:
     void exclusive_or(const expression& e, std::size_t count, const scope* at);
     void inner(const expression& e, projection what, const scope* at);
 
-    std::vector<const expression*> numbered_;   ///< Which node each parameter came from (null: none).
+    /// Which node each parameter came from (null: none); the first few without memory of their own.
+    std::array<const expression*, 8> first_numbered_{};
+    std::vector<const expression*> numbered_;
 };
 
 /// The letter of tables in a query one level further in.

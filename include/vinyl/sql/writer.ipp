@@ -5,12 +5,17 @@
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/tree.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 namespace vinyl::sql::detail {
 
 inline void append_number(std::string& text, std::uint64_t number) {
+    if (number < 10) {
+        text += static_cast<char>('0' + number);
+        return;
+    }
     char digits[20];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     text.append(digits, end);
@@ -89,16 +94,24 @@ VINYL_DECL void writer::count_parameter(std::uint64_t rows) {
 }
 
 VINYL_DECL void writer::value(const expression& e) {
+    const std::size_t few = std::min(parameters.size(), first_numbered_.size());
     std::size_t number = 0;
+    for (std::size_t i = 0; i < few && number == 0; ++i)
+        if (first_numbered_[i] == &e) number = i + 1;
     for (std::size_t i = 0; i < numbered_.size() && number == 0; ++i)
-        if (numbered_[i] == &e) number = i + 1;
+        if (numbered_[i] == &e) number = first_numbered_.size() + i + 1;
     if (number != 0) {
         text += '$';
         append_number(text, number);
     } else {
         parameter(e.value);
-        numbered_.resize(parameters.size());
-        numbered_.back() = &e;
+        number = parameters.size();
+        if (number <= first_numbered_.size()) {
+            first_numbered_[number - 1] = &e;
+        } else {
+            numbered_.resize(number - first_numbered_.size());
+            numbered_.back() = &e;
+        }
     }
     if (!e.text.empty()) {
         text += "::";
