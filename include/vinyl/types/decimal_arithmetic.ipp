@@ -221,7 +221,7 @@ VINYL_DECL decimal decimal::remainder(const decimal& a, const decimal& b) {
     if (b.is_zero()) detail::throw_bad_value("decimal", "division by zero");
     if (a.is_infinite()) return nan();
     if (b.is_infinite()) return a;
-    if (a.is_zero()) return add(a, multiply(a, b), true);
+    if (a.is_zero()) return detail::decimal_access::make(false, 0, nullptr, 0, std::max(a.scale(), b.scale()));
 
     detail::group_buffer groups = detail::quotient_groups(a, b, 0);
     const decimal quotient = detail::decimal_access::make(a.sign() != b.sign(), a.weight_ - b.weight_ + 1,
