@@ -1,0 +1,4 @@
+// The tables of models: vinyl::schema::create<Artist, Album>(), drop<...>() and sql<...>().
+#pragma once
+
+#include <vinyl/schema/create.hpp>

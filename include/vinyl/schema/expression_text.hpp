@@ -1,0 +1,21 @@
+// Expressions over the columns of one table as SQL text without parameters: what CHECK and DEFAULT take.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/sql/node.hpp>
+
+#include <string>
+
+namespace vinyl::schema::detail {
+
+/// A condition over the table's own columns. Throws usage_error when it leads to another table.
+[[nodiscard]] std::string condition_text(const sql::table_info& table, const sql::expr& condition);
+
+/// A value that needs no columns, such as a function's.
+[[nodiscard]] std::string expression_text(const sql::table_info& table, const sql::expr& value);
+
+}  // namespace vinyl::schema::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/schema/expression_text.ipp>
+#endif

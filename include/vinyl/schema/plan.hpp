@@ -1,0 +1,68 @@
+// From a model to the plan of its table: the part of the schema that needs the model's type.
+#pragma once
+
+#include <vinyl/model/ddl_info.hpp>
+#include <vinyl/orm/bind.hpp>
+#include <vinyl/schema/ddl.hpp>
+#include <vinyl/schema/expression_text.hpp>
+#include <vinyl/schema/literal.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace vinyl::schema::detail {
+
+[[noreturn]] void throw_unfitting_default(std::string_view model, std::string_view field);
+
+/// The literal of a default that was given as a value, in the type of the field's member.
+template <class M, class Value>
+std::string default_literal(std::string_view field, const Value& value) {
+    std::string text;
+    const auto try_field = [&]<std::size_t I>() {
+        if (field_names<M>[I] != field) return;
+        using stored = typename vinyl::detail::member_of<field_type<M, I>>::value;
+        if constexpr (!std::is_void_v<stored>)
+            if constexpr (vinyl::detail::fits_column<stored, Value>())
+                text = literal(vinyl::detail::to_parameter<stored>(value));
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (try_field.template operator()<I>(), ...);
+    }(std::make_index_sequence<field_count<M>>{});
+    if (text.empty()) throw_unfitting_default(struct_name<M>, field);
+    return text;
+}
+
+/// What stands behind DEFAULT: a literal, or the SQL of an expression.
+template <class M, class Value>
+std::string default_text(const sql::column_info& column, const Value& value) {
+    if constexpr (expression<Value>)
+        return expression_text(table_of<M>(), vinyl::detail::bind_value<vinyl::detail::scope<M>>(value));
+    else
+        return default_literal<M>(column.field, value);
+}
+
+/// The plan of M's table.
+template <class M>
+[[nodiscard]] table_plan plan_of() {
+    table_plan plan;
+    plan.table = &table_of<M>();
+    plan.about = &ddl_of<M>();
+    for_each_check<M>([&](std::string_view name, const auto& condition) {
+        const sql::expr bound = vinyl::detail::bind_condition<vinyl::detail::scope<M>>(condition);
+        plan.checks.push_back({std::string(name), condition_text(*plan.table, bound)});
+    });
+    for_each_default<M>([&](const sql::column_info& column, const auto& value) {
+        plan.defaults.push_back({std::string(column.name), default_text<M>(column, value)});
+    });
+    return plan;
+}
+
+}  // namespace vinyl::schema::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/schema/plan.ipp>
+#endif
