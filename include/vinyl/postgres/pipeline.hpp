@@ -43,7 +43,7 @@ public:
     ~pipeline();
 
     /// See connection::execute.
-    static dual<result> execute(std::shared_ptr<pipeline> self, statement what, io::deadline until);
+    static dual<result> execute(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine);
 
     [[nodiscard]] connection_status status() const;
     [[nodiscard]] bool alive();
@@ -51,7 +51,7 @@ public:
     void close() noexcept;
 
     // For io::get_done.
-    dual<void> work_for(std::shared_ptr<element> mine);
+    dual<void> work_for(element& mine);
     void work_in_background(const boost::asio::any_io_executor& executor);
 
 private:
@@ -74,10 +74,11 @@ private:
         io::deadline until;
     };
 
-    static dual<void> pump(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine);
+    dual<void> pump(element* mine);
     [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
     void work(bool first, io::readiness ready, completed_list& out);
     void leave(const element& mine) noexcept;
+    void leave_locked(const element& mine) noexcept;
     void end_background() noexcept;
 
     void admit(const std::shared_ptr<element>& mine);
@@ -88,6 +89,7 @@ private:
     void cancel_returned() noexcept;
 
     void send_waiting(completed_list& out);
+    [[nodiscard]] bool send_alone();
     void send_segment(completed_list& out);
     void send_deallocations();
     [[nodiscard]] bool push();
@@ -128,7 +130,7 @@ private:
     io::deadline cancel_until_;
     std::shared_ptr<cancel_link> cancel_link_;
 
-    std::deque<element*> working_;  // sync callers; the first one leads
+    std::vector<element*> working_;  // sync callers; the first one leads
     bool background_ = false;
 };
 

@@ -11,7 +11,6 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <sys/socket.h>
 #include <utility>
@@ -59,12 +58,14 @@ public:
         add(std::move(failed));
     }
 
+    /// Tells the callers, except the one that asks: it knows, and is spared the price.
     /// @pre the connection's lock is not held
-    void announce() noexcept {
+    void announce(const element* except = nullptr) noexcept {
         last_ = nullptr;
         while (first_) {
             const std::shared_ptr<element> announced = std::exchange(first_, nullptr);
             first_ = std::move(announced->next);
+            if (announced.get() == except) continue;
             announced->done.set();
             if (announced->may_lead) announced->may_lead->set();
         }
@@ -77,16 +78,18 @@ private:
 
 class pipeline::admission {
 public:
-    admission(pipeline& of, std::shared_ptr<element> admitted) : of_(of), element_(std::move(admitted)) {
-        of_.admit(element_);
-    }
+    admission(pipeline& of, const std::shared_ptr<element>& admitted) : of_(of), element_(admitted) { of_.admit(admitted); }
     admission(const admission&) = delete;
     admission& operator=(const admission&) = delete;
-    ~admission() { of_.abandon(element_); }
+    ~admission() {
+        if (!completed_) of_.abandon(element_);
+    }
+    void completed() noexcept { completed_ = true; }
 
 private:
     pipeline& of_;
-    std::shared_ptr<element> element_;
+    const std::shared_ptr<element>& element_;
+    bool completed_ = false;
 };
 
 class pipeline::seat {
@@ -95,10 +98,11 @@ public:
     seat(const seat&) = delete;
     seat& operator=(const seat&) = delete;
     ~seat() {
+        if (finished_) return;
         if (taken_by_ != nullptr) of_.leave(*taken_by_);
-        else if (!finished_) of_.end_background();
+        else of_.end_background();
     }
-    /// The background task ends in good order; another one may have begun already.
+    /// The last turn has given the place back already, in good order; someone else may have it by now.
     void finish() noexcept { finished_ = true; }
 
 private:
@@ -124,11 +128,11 @@ VINYL_DECL pipeline::~pipeline() {
 
 // ---- callers ----
 
-VINYL_DECL dual<result> pipeline::execute(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
-    session::check(what);
-    const auto mine = std::make_shared<element>(std::move(what), until);
-    const admission admitted(*self, mine);
-    co_await io::get_done(self, mine);
+VINYL_DECL dual<result> pipeline::execute(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine) {
+    session::check(mine->what);
+    admission admitted(*self, mine);
+    co_await io::get_done(*self, *mine);
+    admitted.completed();
     if (mine->error) std::rethrow_exception(mine->error);
     co_return result(std::move(mine->answer));
 }
@@ -241,9 +245,7 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
 
 // ---- the pump ----
 
-VINYL_DECL dual<void> pipeline::work_for(std::shared_ptr<element> mine) {
-    return pump(shared_from_this(), std::move(mine));
-}
+VINYL_DECL dual<void> pipeline::work_for(element& mine) { return pump(&mine); }
 
 VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor& executor) {
     {
@@ -257,17 +259,18 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
     boost::asio::post(at, [self = shared_from_this(), at] {
         const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
         const async_scope async(true);
-        pump(self, nullptr)(boost::asio::bind_executor(at, [](const std::exception_ptr&) {}));
+        self->pump(nullptr)(boost::asio::bind_executor(at, [self](const std::exception_ptr&) {}));
     });
 }
 
 /// Works until `mine` is completed, or, in the background, until nothing is left to do.
-VINYL_DECL dual<void> pipeline::pump(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine) {
-    seat working(*self, mine.get());
+/// Whoever starts it keeps the pipeline and the element alive until it ends.
+VINYL_DECL dual<void> pipeline::pump(element* mine) {
+    seat working(*this, mine);
     bool first = true;
     io::readiness ready = io::readiness::none;
     for (;;) {
-        const plan then = self->turn(std::exchange(first, false), ready, mine.get());
+        const plan then = turn(std::exchange(first, false), ready, mine);
         switch (then.next) {
         case plan::step::finished: working.finish(); co_return;
         case plan::step::follow:
@@ -275,7 +278,7 @@ VINYL_DECL dual<void> pipeline::pump(std::shared_ptr<pipeline> self, std::shared
             co_await io::wait(*mine->may_lead, then.until);
             break;
         case plan::step::wait:
-            ready = co_await io::wait_for(self->watch_, then.wanted, then.until);
+            ready = co_await io::wait_for(watch_, then.wanted, then.until);
             break;
         }
     }
@@ -312,13 +315,18 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
             if (blocked_) then.wanted = io::readiness::read_or_write;
             then.until = earliest_;
         }
-        if (then.next == plan::step::finished && mine == nullptr) {
-            background_ = false;  // under this lock, so that who comes next starts a new one
-            watch_.rest();
+        if (then.next == plan::step::finished) {
+            // Under this lock, so that who comes next finds the place free.
+            if (mine != nullptr) {
+                leave_locked(*mine);
+            } else {
+                background_ = false;
+                watch_.rest();
+            }
         }
         if (session_.has_notices()) notices = session_.take_notices();
     }
-    completed.announce();
+    completed.announce(mine);
     for (const diagnostics& notice : notices) {
         try {
             options_.on_notice(notice);
@@ -351,6 +359,10 @@ VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& 
 
 VINYL_DECL void pipeline::leave(const element& mine) noexcept {
     const std::lock_guard lock(mutex_);
+    leave_locked(mine);
+}
+
+VINYL_DECL void pipeline::leave_locked(const element& mine) noexcept {
     if (working_.empty()) return;
     const bool led = working_.front() == &mine;
     std::erase(working_, &mine);

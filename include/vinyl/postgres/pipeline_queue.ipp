@@ -58,10 +58,31 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
         // Before a cancel request has been taken and its victim has answered, it could hit what is sent now.
         if (hold_ && (cancelling_ || !sent_.empty())) return;
         hold_ = false;
+        if (sent_.empty()) {
+            if (send_alone()) return;
+            if (!session_.enter_pipeline()) return;  // something was wrong with the socket; reading tells
+        } else if (session_.plain()) {
+            return;
+        }
         if (!options_.pipeline && !sent_.empty()) return;
         if (sent_.empty() && session_.statements().has_evicted()) send_deallocations();
         send_segment(out);
     }
+}
+
+/// A thread that has the connection to itself takes the shorter way. Not so in async mode, where the next statement is
+/// likely to come before this one is answered.
+VINYL_DECL bool pipeline::send_alone() {
+    if (working_.size() != 1 || waiting_.size() != 1 || background_ || session_.statements().has_evicted()) return false;
+    element& only = *waiting_.front();
+    only.aborted = only.failed = false;
+    if (!session_.send_alone(only)) return false;
+    only.at = element::stage::sent;
+    only.ends_segment = true;
+    sent_.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+    static_cast<void>(push());  // if the socket failed, the next read says so
+    return true;
 }
 
 VINYL_DECL void pipeline::send_segment(completed_list& out) {
@@ -132,6 +153,10 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
             break;
         case session::token::sync:
             silence_ = 0;
+            if (session_.plain()) {
+                answering_ = 1;
+                awaiting_sync_ = true;
+            }
             complete_segment(out);
             break;
         case session::token::end_of_answer:

@@ -1,5 +1,9 @@
-// One PGconn in pipeline mode: the only file that sends and receives through libpq. It knows neither callers nor
+// The conversation over one PGconn: the only file that sends and receives through libpq. It knows neither callers nor
 // waiting.
+//
+// libpq's pipeline mode is needed as soon as two statements may be under way, and costs some work for each. A statement
+// that is alone is cheaper in libpq's plain mode, which means the same: a Sync follows it, and its end is the answer to
+// that Sync. Changing between the two sends nothing, but is possible only while nothing is under way.
 #pragma once
 
 #include <vinyl/base/config.hpp>
@@ -34,6 +38,13 @@ public:
     /// Queues Parse, if the statement is not prepared yet, and Bind, Describe, Execute; notes in the element what answers
     /// will come. False when libpq can not; then nothing was queued, unless answers_left says otherwise.
     [[nodiscard]] bool send(element& sent);
+    /// Sends a statement with its Sync, if it needs no Parse of its own and libpq is ready for it; else false, and nothing
+    /// has happened. @pre nothing is under way
+    [[nodiscard]] bool send_alone(element& sent);
+    /// Whether a statement sent by send_alone() is under way or was the last: no other can join it.
+    [[nodiscard]] bool plain() const noexcept { return plain_; }
+    /// Makes ready for send(). False if libpq is not. @pre nothing is under way
+    [[nodiscard]] bool enter_pipeline();
     /// Queues the end of a prepared statement's life.
     [[nodiscard]] bool send_deallocate(const std::string& name);
     /// Ends a segment: what was queued since the last one succeeds or fails together, apart from all others.
@@ -86,9 +97,11 @@ public:
 private:
     static void receive_notice(void* self, const PGresult* notice) noexcept;
     void bind(const statement& bound);
+    [[nodiscard]] bool send_bound(const statement& sent, const prepared_statement* prepared);
 
     connection_handle handle_;
     statement_cache statements_;
+    bool plain_ = false;
     bool keep_notices_;
     std::vector<diagnostics> notices_;
     diagnostics farewell_;

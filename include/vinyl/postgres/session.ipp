@@ -73,16 +73,40 @@ VINYL_DECL void session::bind(const statement& bound) {
     }
 }
 
-VINYL_DECL bool session::send(element& sent) {
+VINYL_DECL bool session::send_bound(const statement& sent, const prepared_statement* prepared) {
     constexpr int binary = 1;
+    const int count = static_cast<int>(sent.parameters.size());
+    if (prepared == nullptr)
+        return PQsendQueryParams(handle_.get(), sent.text.c_str(), count, oids_.data(), values_.data(), lengths_.data(),
+                                 formats_.data(), binary) == 1;
+    return PQsendQueryPrepared(handle_.get(), prepared->name.c_str(), count, values_.data(), lengths_.data(),
+                               formats_.data(), binary) == 1;
+}
+
+VINYL_DECL bool session::enter_pipeline() {
+    if (plain_ && PQenterPipelineMode(handle_.get()) == 1) plain_ = false;
+    return !plain_;
+}
+
+VINYL_DECL bool session::send_alone(element& sent) {
+    if (statements_.enabled()) {
+        sent.prepared = statements_.find(sent.what);
+        if (!sent.prepared) return false;
+    }
+    if (!plain_ && PQexitPipelineMode(handle_.get()) != 1) return false;
+    plain_ = true;
     bind(sent.what);
-    const int count = static_cast<int>(sent.what.parameters.size());
+    sent.parses = false;
+    sent.answers_left = 1;
+    return send_bound(sent.what, sent.prepared.get());
+}
+
+VINYL_DECL bool session::send(element& sent) {
+    bind(sent.what);
     sent.answers_left = 0;
     sent.parses = false;
     if (!statements_.enabled()) {
-        if (PQsendQueryParams(handle_.get(), sent.what.text.c_str(), count, oids_.data(), values_.data(), lengths_.data(),
-                              formats_.data(), binary) != 1)
-            return false;
+        if (!send_bound(sent.what, nullptr)) return false;
         sent.answers_left = 1;
         return true;
     }
@@ -90,15 +114,14 @@ VINYL_DECL bool session::send(element& sent) {
     if (!sent.prepared) {
         sent.prepared = statements_.add(sent.what);
         sent.parses = true;
-        if (PQsendPrepare(handle_.get(), sent.prepared->name.c_str(), sent.what.text.c_str(), count, oids_.data()) != 1) {
+        if (PQsendPrepare(handle_.get(), sent.prepared->name.c_str(), sent.what.text.c_str(),
+                          static_cast<int>(oids_.size()), oids_.data()) != 1) {
             statements_.forget(sent.prepared);
             return false;
         }
         sent.answers_left = 1;
     }
-    if (PQsendQueryPrepared(handle_.get(), sent.prepared->name.c_str(), count, values_.data(), lengths_.data(),
-                            formats_.data(), binary) != 1)
-        return false;
+    if (!send_bound(sent.what, sent.prepared.get())) return false;
     ++sent.answers_left;
     return true;
 }
@@ -131,7 +154,8 @@ VINYL_DECL session::item session::next() {
     // PQgetResult would block on a busy connection, so never without asking first.
     if (PQisBusy(handle_.get()) != 0) return {};
     result_handle answer(PQgetResult(handle_.get()));
-    if (!answer) return {token::end_of_answer};
+    // Without pipeline mode, libpq is through with a statement only when the Sync behind it has been answered.
+    if (!answer) return {plain_ && !lost() ? token::sync : token::end_of_answer};
     if (PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) return {token::sync};
     return {token::answer, std::move(answer)};
 }
