@@ -40,7 +40,8 @@ consteval void report_meta_fault() {
 
 constexpr meta_mistake check_option(const meta_option::fact& option, const member_info& member) {
     using meta_option::kind;
-    const std::string_view element = member.type.substr(0, member.type.find('['));
+    const bool array = member.type.ends_with("[]");
+    const std::string_view element = member.type.substr(0, member.type.size() - (array ? 2 : 0));
     if (member.kind == member_kind::reverse) return meta_mistake::no_column;
     if (option.kind == kind::max_length && element != "text") return meta_mistake::not_text;
     if (option.kind == kind::precision && element != "numeric") return meta_mistake::not_decimal;

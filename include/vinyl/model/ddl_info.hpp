@@ -80,8 +80,9 @@ consteval auto make_foreign_keys() {
         key.relation = &relation;
         key.column = &column_at_field<M>(index_of_field<M>(relation.field));
         key.unique = relation.kind == sql::relation_kind::one_to_one;
-        if (const auto* rule = find_fact(options_of<M>().facts(), meta_option::kind::on_delete, relation.field))
-            key.on_delete = rule->rule;
+        constexpr facts options = options_of<M>().facts();
+        const std::size_t rule = find_fact(options, meta_option::kind::on_delete, relation.field);
+        if (rule != no_fact) key.on_delete = options[rule].rule;
     }
     return keys;
 }

@@ -111,16 +111,19 @@ inline constexpr std::array known_lookups{
     lookup_entry{"adjacent_to", lookup_form::compare, sql::lookup::adjacent, lookup_entry::operand::range},
 };
 
-constexpr const transform_entry* find_transform(std::string_view name) {
-    for (const transform_entry& entry : known_transforms)
-        if (entry.name == name) return &entry;
-    return nullptr;
+/// What the look-ups below give when there is none; indices for the reason given with no_fact.
+inline constexpr std::size_t no_entry = static_cast<std::size_t>(-1);
+
+constexpr std::size_t find_transform(std::string_view name) {
+    for (std::size_t i = 0; i < known_transforms.size(); ++i)
+        if (known_transforms[i].name == name) return i;
+    return no_entry;
 }
 
-constexpr const lookup_entry* find_lookup(std::string_view name) {
-    for (const lookup_entry& entry : known_lookups)
-        if (entry.name == name) return &entry;
-    return nullptr;
+constexpr std::size_t find_lookup(std::string_view name) {
+    for (std::size_t i = 0; i < known_lookups.size(); ++i)
+        if (known_lookups[i].name == name) return i;
+    return no_entry;
 }
 
 constexpr bool fits(const transform_entry& transform, value_family family) {
@@ -176,6 +179,21 @@ constexpr void take_lookup(path_tail& tail, const lookup_entry& lookup) {
     tail.how = container && lookup.how == sql::lookup::contains ? sql::lookup::array_contains : lookup.how;
 }
 
+constexpr void take_transform(path_tail& tail, const transform_entry& transform) {
+    if (!fits(transform, tail.family) || tail.transform_count == most_transforms)
+        tail.error = path_error::does_not_fit;
+    else
+        tail.transforms[tail.transform_count++] = transform.transform;
+    tail.family = transform.result;
+}
+
+constexpr void take_key(path_tail& tail, std::string_view name) {
+    if (tail.key_count == most_keys)
+        tail.error = path_error::no_such_lookup;
+    else
+        tail.keys[tail.key_count++] = name;
+}
+
 /// Reads what follows the fields of `path` from position `from` on; `family` is what the fields lead to.
 constexpr path_tail read_tail(std::string_view path, std::size_t from, value_family family) {
     path_tail tail;
@@ -184,24 +202,18 @@ constexpr path_tail read_tail(std::string_view path, std::size_t from, value_fam
         const std::size_t end = end_of_segment(path, from);
         const std::string_view name = path.substr(from, end - from);
         from = begin_of_next(path, end);
-        if (tail.has_lookup) {
+        const std::size_t lookup = find_lookup(name);
+        const std::size_t transform = find_transform(name);
+        if (lookup != no_entry && from == path.size())
+            take_lookup(tail, known_lookups[lookup]);
+        else if (tail.family == value_family::json)
+            take_key(tail, name);
+        else if (transform != no_entry)
+            take_transform(tail, known_transforms[transform]);
+        else if (lookup != no_entry)
             tail.error = path_error::behind_lookup;
-        } else if (const lookup_entry* lookup = find_lookup(name); lookup && from == path.size()) {
-            take_lookup(tail, *lookup);
-        } else if (tail.family == value_family::json) {
-            if (tail.key_count == most_keys) tail.error = path_error::no_such_lookup;
-            else tail.keys[tail.key_count++] = name;
-        } else if (const transform_entry* transform = find_transform(name)) {
-            if (!fits(*transform, tail.family) || tail.transform_count == most_transforms)
-                tail.error = path_error::does_not_fit;
-            else
-                tail.transforms[tail.transform_count++] = transform->transform;
-            tail.family = transform->result;
-        } else if (lookup) {
-            tail.error = path_error::behind_lookup;
-        } else {
+        else
             tail.error = family == value_family::row ? path_error::no_such_field : path_error::no_such_lookup;
-        }
     }
     return tail;
 }

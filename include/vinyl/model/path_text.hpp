@@ -6,10 +6,14 @@
 
 namespace vinyl::detail {
 
-/// The end of the segment that begins at `from`: the next "__" behind at least one character, or the end of the text.
+/// The end of the segment that begins at `from`: the next "__" that something follows, or the end of the text. Of more
+/// underscores the last two divide, so that members such as `class_` can be named.
 constexpr std::size_t end_of_segment(std::string_view path, std::size_t from) {
-    const std::size_t end = path.find("__", from + 1);
-    return end == path.npos ? path.size() : end;
+    std::size_t end = from + 1;
+    while (end + 1 < path.size() && !(path[end] == '_' && path[end + 1] == '_')) ++end;
+    if (end + 1 >= path.size()) return path.size();
+    while (end + 2 < path.size() && path[end + 2] == '_') ++end;
+    return end + 2 == path.size() ? path.size() : end;
 }
 
 constexpr std::size_t begin_of_next(std::string_view path, std::size_t end) {

@@ -59,6 +59,14 @@ struct type_of_transform<sql::transform::upper> {
     using type = std::string;
 };
 
+template <auto const& Walk>
+consteval value_family family_at_end() {
+    if constexpr (Walk.field == no_field)
+        return value_family::row;
+    else
+        return family_of(column_at_end<Walk>()->type);
+}
+
 /// The meaning of a path, with the mistake in it if there is one; never an error by itself.
 template <class M, fixed_string Path>
 struct resolution {
@@ -66,10 +74,9 @@ struct resolution {
     using model = typename std::remove_cvref_t<decltype(walk)>::model;
 
     static constexpr const sql::column_info* column = column_at_end<walk_of<M, Path>>();
-    static constexpr path_tail tail =
-        read_tail(Path.view(), walk.rest, column ? family_of(column->type) : value_family::row);
-    static constexpr path_error error =
-        walk.steps.empty() && !column ? path_error::no_such_field : tail.error;
+    static constexpr bool ends_in_row = walk.field == no_field;
+    static constexpr path_tail tail = read_tail(Path.view(), walk.rest, family_at_end<walk_of<M, Path>>());
+    static constexpr path_error error = walk.steps.empty() && ends_in_row ? path_error::no_such_field : tail.error;
 };
 
 template <class Resolution, bool Valid, std::size_t Transforms>
@@ -124,7 +131,7 @@ public:
     /// The index among model_type's members of the one that is the column; no_field when the path ends in a row.
     static constexpr std::size_t field = meaning::walk.field;
     /// The path ends in a row: it names a relation.
-    static constexpr bool is_relation = valid && meaning::column == nullptr;
+    static constexpr bool is_relation = valid && meaning::ends_in_row;
     /// The value may be NULL: the column, a key on the way, or a reverse side.
     static constexpr bool nullable = meaning::walk.nullable;
     /// There may be several values: the path crosses a reverse foreign key.

@@ -6,14 +6,15 @@
 #include <vinyl/model/ordering.hpp>
 #include <vinyl/sql/table_info.hpp>
 
+#include <cstddef>
 #include <string_view>
 
 namespace vinyl {
 namespace detail {
 
 constexpr std::string_view name_of_schema(facts options) {
-    const meta_option::fact* schema = find_fact(options, meta_option::kind::schema);
-    return schema ? schema->text : std::string_view{};
+    const std::size_t schema = find_fact(options, meta_option::kind::schema);
+    return schema == no_fact ? std::string_view{} : options[schema].text;
 }
 
 template <class M>
@@ -24,7 +25,7 @@ inline constexpr sql::table_info table_info_of{
     .columns = columns_of<M>,
     .relations = relations_of<M>,
     .primary_key = column_of_field<M>(primary_key_index<M>),
-    .ordering = find_fact(options_of<M>().facts(), meta_option::kind::ordering) ? &ordering_of<M> : nullptr,
+    .ordering = find_fact(options_of<M>().facts(), meta_option::kind::ordering) == no_fact ? nullptr : &ordering_of<M>,
 };
 
 }  // namespace detail
