@@ -23,17 +23,18 @@ template <class E, E Value>
     return __PRETTY_FUNCTION__;
 }
 
-/// The name of `Value`, or nothing when no enumerator has it: "...; E Value = ns::mood::ok; ...]" against "(ns::mood)7".
+/// The name of `Value`, or nothing when no enumerator has it: the function's name ends in "Value = ns::mood::ok]" or in
+/// "Value = (ns::mood)7]".
 template <class E, E Value>
 [[nodiscard]] consteval std::string_view enumerator_name() noexcept {
     const std::string_view text = function_name<E, Value>();
     const std::string_view marker = "Value = ";
     const std::size_t start = text.find(marker) + marker.size();
     std::string_view name = text.substr(start, text.find_first_of(";]", start) - start);
-    if (name.empty() || name.front() == '(' || name.front() == '-' || (name.front() >= '0' && name.front() <= '9'))
-        return {};
-    const std::size_t colon = name.rfind(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+    if (const std::size_t before = name.find_last_of(":)"); before != std::string_view::npos)
+        name = name.substr(before + 1);
+    const bool is_number = name.empty() || name.front() == '-' || (name.front() >= '0' && name.front() <= '9');
+    return is_number ? std::string_view() : name;
 }
 
 inline constexpr int first_reflected = -1;
