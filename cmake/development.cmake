@@ -1,7 +1,8 @@
 # Settings for vinyl's own programs: strict warnings, and quick rebuilds. Users of vinyl never see them.
 
 add_library(vinyl_development INTERFACE)
-target_link_libraries(vinyl_development INTERFACE vinyl::vinyl)
+# compiled once, not once a file; tests/linkage, tests/headers and tests/consumer use it header-only
+target_link_libraries(vinyl_development INTERFACE vinyl::compiled)
 target_compile_options(vinyl_development INTERFACE -Wall -Wextra -Wpedantic -Werror
     -Wno-missing-field-initializers)  # Album{.title = "Milestones"} leaves the rest to its defaults, as it should
 

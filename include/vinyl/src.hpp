@@ -11,13 +11,48 @@
 
 #include <vinyl/base/error.ipp>
 
+#include <vinyl/types/bad_value.ipp>
+#include <vinyl/types/decimal.ipp>
+#include <vinyl/types/decimal_arithmetic.ipp>
+#include <vinyl/types/groups_to_double.ipp>
+#include <vinyl/types/interval.ipp>
+#include <vinyl/types/time_of_day.ipp>
+#include <vinyl/types/uuid.ipp>
+
 #include <vinyl/codec/bytes.ipp>
+#include <vinyl/codec/decimal.ipp>
 #include <vinyl/codec/floating.ipp>
 
+#include <vinyl/dual/dual.ipp>
 
+#include <vinyl/io/event.ipp>
+#include <vinyl/io/resolve.ipp>
+#include <vinyl/io/sleep.ipp>
+#include <vinyl/io/socket_watch.ipp>
+
+#include <vinyl/postgres/cancel.ipp>
+#include <vinyl/postgres/connect.ipp>
+#include <vinyl/postgres/diagnostics.ipp>
+#include <vinyl/postgres/pipeline.ipp>
+#include <vinyl/postgres/pipeline_queue.ipp>
+#include <vinyl/postgres/result.ipp>
+#include <vinyl/postgres/session.ipp>
+#include <vinyl/postgres/settings.ipp>
+#include <vinyl/postgres/statement_cache.ipp>
+
+#include <vinyl/db/acquire.ipp>
+#include <vinyl/db/alias_in_errors.ipp>
+#include <vinyl/db/database.ipp>
+#include <vinyl/db/execute.ipp>
+#include <vinyl/db/options.ipp>
+#include <vinyl/db/pool.ipp>
+#include <vinyl/db/pool_core.ipp>
+#include <vinyl/db/pool_service.ipp>
+#include <vinyl/db/postgres_driver.ipp>
 #include <vinyl/db/query_log.ipp>
-
-#include <vinyl/model/relations.ipp>
+#include <vinyl/db/registry.ipp>
+#include <vinyl/db/transaction.ipp>
+#include <vinyl/db/turnstile.ipp>
 
 #include <vinyl/sql/identifier.ipp>
 #include <vinyl/sql/tree.ipp>
@@ -34,7 +69,22 @@
 #include <vinyl/sql/compile_aggregate.ipp>
 #include <vinyl/sql/compile_write.ipp>
 
+#include <vinyl/model/relations.ipp>
+
+#include <vinyl/orm/atomic.ipp>
+#include <vinyl/orm/fetch.ipp>
+#include <vinyl/orm/read.ipp>
+#include <vinyl/orm/write.ipp>
+
+#include <vinyl/schema/ddl.ipp>
+#include <vinyl/schema/expression_text.ipp>
+#include <vinyl/schema/literal.ipp>
+#include <vinyl/schema/plan.ipp>
+#include <vinyl/schema/run.ipp>
+
+#include <vinyl/testing/count_queries.ipp>
 #include <vinyl/testing/process.ipp>
+#include <vinyl/testing/rollback.ipp>
 #include <vinyl/testing/server.ipp>
 
 #include <boost/json/src.hpp>

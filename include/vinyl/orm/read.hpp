@@ -4,6 +4,7 @@
 #include <vinyl/codec/all.hpp>
 #include <vinyl/db/result.hpp>
 #include <vinyl/model/columns.hpp>
+#include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/orm/peers.hpp>
 #include <vinyl/orm/row.hpp>

@@ -58,7 +58,7 @@ consteval annotation_place find_annotation(annotations<Named...>, std::string_vi
     [[maybe_unused]] const auto look = [&](std::string_view each) {
         if (name == each) found = {index, name.size()};
         else if (found.index == not_annotated && name.starts_with(each) && name.substr(each.size()).starts_with("__") &&
-                 find_lookup(name.substr(each.size() + 2)) != nullptr)
+                 find_lookup(name.substr(each.size() + 2)) != no_entry)
             found = {index, each.size() + 2};
         ++index;
     };
@@ -77,9 +77,9 @@ struct annotation_meaning {
     static constexpr bool nullable = is_optional<typename annotation::type>;
     static constexpr bool is_relation = false;
     static constexpr bool has_lookup = Place.rest < Name.size();
-    static constexpr const lookup_entry* found = find_lookup(Name.view().substr(Place.rest));
-    static constexpr lookup_form form = has_lookup ? found->form : lookup_form::compare;
-    static constexpr sql::lookup lookup = has_lookup ? found->how : sql::lookup::exact;
+    static constexpr lookup_entry found = known_lookups[has_lookup ? find_lookup(Name.view().substr(Place.rest)) : 0];
+    static constexpr lookup_form form = has_lookup ? found.form : lookup_form::compare;
+    static constexpr sql::lookup lookup = has_lookup ? found.how : sql::lookup::exact;
 
     static sql::expr make(sql::lookup) { return sql::annotation(std::string(annotation::name.view())); }
 };

@@ -1,0 +1,2 @@
+// The one translation unit of vinyl::compiled.
+#include <vinyl/src.hpp>
