@@ -56,7 +56,8 @@ VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool
         case node::in_query:
         case node::in_range:
         case node::is_null: return leaf(e, branch_negated, current_negated);
-        case node::annotation: return {names_(e), {}};
+        case node::nothing:
+        case node::everything: return {e, {}};
         default: return {names_(e), {}};
     }
 }

@@ -86,8 +86,10 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
 
     if (!missing_counts && names.reuse != nullptr) {
         // Another condition of the same filter() call speaks of the relation's row: it is the same row that is meant.
-        const alias_index from = names.joins.follow(0, outer_column.steps, names.reuse, nullptr);
-        if (const alias_index shared = names.joins.find(from, many, names.reuse)) {
+        alias_index shared = 0;
+        for (std::size_t i = 0; i <= before && (i == 0 || shared != 0); ++i)
+            shared = names.joins.find(shared, *steps[i], names.reuse);
+        if (shared != 0) {
             const column_info& key = many.target().key();
             inner.filter(compare(lookup::exact, column(path{{}, &key, {}}), resolved_column(shared, key, 1)));
         }
