@@ -52,6 +52,7 @@ private:
     class place;
     class queued;
 
+    place try_acquire(lease_kind kind);
     dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);
     dual<void> open(pool_slot& slot, io::deadline until);
     [[nodiscard]] bool needs_opening(pool_slot& slot);

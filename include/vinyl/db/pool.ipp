@@ -57,6 +57,8 @@ public:
     }
 
     [[nodiscard]] pool_slot* slot() const noexcept { return slot_; }
+    /// Whether the slot's connection can be used as it is.
+    [[nodiscard]] bool ready() const noexcept { return slot_ != nullptr && slot_->link && !slot_->checking; }
     void hold(pool_slot* slot) noexcept { slot_ = slot; }
     [[nodiscard]] lease to_lease() && noexcept {
         pool_slot* const slot = std::exchange(slot_, nullptr);
@@ -93,16 +95,22 @@ VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)),
       core_(detail::pool_limits(options_, true)), executor_(std::move(executor)) {}
 
-VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
+VINYL_DECL pool::place pool::try_acquire(lease_kind kind) {
     place held(shared_from_this());
-    pool_slot* const slot = core_.try_take(kind, pool_slot::clock::now());
-    held.hold(slot);
-    if (slot != nullptr && slot->link && !slot->checking) return dual<lease>(std::move(held).to_lease());
+    held.hold(core_.try_take(kind, pool_slot::clock::now()));
+    return held;
+}
+
+VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
+    place held = try_acquire(kind);
+    if (held.ready()) return dual<lease>(std::move(held).to_lease());
     return acquire_slowly(kind, until, std::move(held));
 }
 
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
-    return acquire(kind, io::deadline::after(options_.pool.acquire_timeout));
+    place held = try_acquire(kind);  // first, because a deadline costs a look at the clock
+    if (held.ready()) return dual<lease>(std::move(held).to_lease());
+    return acquire_slowly(kind, io::deadline::after(options_.pool.acquire_timeout), std::move(held));
 }
 
 VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {
@@ -174,7 +182,7 @@ VINYL_DECL void pool::throw_timeout() const {
 }
 
 VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation) noexcept {
-    if (core_.give_back(slot, generation, pool_slot::clock::now())) clean(slot);
+    if (core_.give_back(slot, generation, coarse_now())) clean(slot);
 }
 
 VINYL_DECL void lease::release() noexcept {

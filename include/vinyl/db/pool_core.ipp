@@ -4,9 +4,21 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/db/pool_core.hpp>
 
+#include <time.h>
+
 #include <utility>
 
 namespace vinyl::db {
+
+VINYL_DECL std::chrono::steady_clock::time_point coarse_now() noexcept {
+#ifdef CLOCK_MONOTONIC_COARSE
+    timespec now{};
+    if (::clock_gettime(CLOCK_MONOTONIC_COARSE, &now) == 0)
+        return std::chrono::steady_clock::time_point(std::chrono::seconds(now.tv_sec) +
+                                                     std::chrono::nanoseconds(now.tv_nsec));
+#endif
+    return std::chrono::steady_clock::now();
+}
 
 VINYL_DECL pool_core::pool_core(limits limits) : limits_(std::move(limits)) {}
 
