@@ -2,6 +2,8 @@
 #include "support/sql_check.hpp"
 #include "support/sql_models.hpp"
 
+namespace sql_joins {  // the integration tests compile several of these files at once
+
 using namespace music;
 
 namespace {
@@ -199,3 +201,5 @@ TEST_CASE("conditions inside CASE and FILTER lose no rows") {
     CHECK_SQL(select(counted),
               R"(SELECT COUNT("album"."id") FILTER (WHERE "album"."live") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");
 }
+
+}  // namespace sql_joins

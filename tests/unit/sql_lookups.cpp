@@ -4,6 +4,8 @@
 
 #include <vinyl/base/error.hpp>
 
+namespace sql_lookups {  // the integration tests compile several of these files at once
+
 using namespace music;
 
 namespace {
@@ -235,10 +237,10 @@ TEST_CASE("array operators are written as they are") {
 }
 
 TEST_CASE("names are quoted, and those PostgreSQL would cut are rejected") {
-    CHECK(quoted("a\"b") == "\"a\"\"b\"");
-    CHECK_THROWS_AS(quoted(std::string(64, 'x')), vinyl::usage_error);
-    CHECK_THROWS_AS(quoted(std::string_view("a\0b", 3)), vinyl::usage_error);
-    CHECK_THROWS_AS(quoted(""), vinyl::usage_error);
+    CHECK(quoted_identifier("a\"b") == "\"a\"\"b\"");
+    CHECK_THROWS_AS(quoted_identifier(std::string(64, 'x')), vinyl::usage_error);
+    CHECK_THROWS_AS(quoted_identifier(std::string_view("a\0b", 3)), vinyl::usage_error);
+    CHECK_THROWS_AS(quoted_identifier(""), vinyl::usage_error);
 }
 
 TEST_CASE("raw SQL makes a statement that is no plain read") {
@@ -248,3 +250,5 @@ TEST_CASE("raw SQL makes a statement that is no plain read") {
     CHECK_FALSE(statement.plain_read);
     CHECK_THROWS_AS(raw({"a"}, {price()}), vinyl::usage_error);
 }
+
+}  // namespace sql_lookups

@@ -2,6 +2,8 @@
 #include "support/sql_check.hpp"
 #include "support/sql_models.hpp"
 
+namespace sql_negation {  // the integration tests compile several of these files at once
+
 using namespace music;
 
 namespace {
@@ -164,3 +166,5 @@ TEST_CASE("a combination of no conditions is neutral") {
     CHECK_SQL(found(artists(), all_of({negation(any_of({})), name("x")})),
               R"(SELECT COUNT(*) FROM "artist" WHERE "artist"."name" = $1)");
 }
+
+}  // namespace sql_negation

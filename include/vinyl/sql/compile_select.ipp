@@ -28,7 +28,9 @@ private:
 
 inline void write_computed(writer& out, const named_expression& column, const scope& here) {
     out.write(column.what, &here);
-    if (column.what->kind == node::resolved || column.name.empty()) return;
+    // Rows are read by position, so a name is for those who read the SQL, except for vinyl's own, which start with __.
+    const bool wanted = column.what->kind != node::resolved || column.name.starts_with("__");
+    if (!wanted || column.name.empty() || column.name.size() > longest_identifier) return;
     out.text += " AS ";
     append_identifier(out.text, column.name);
 }
@@ -133,11 +135,11 @@ inline void write_order(writer& out, const select_plan& plan, const scope& here)
 inline void write_limits(writer& out, const query_data& data) {
     if (data.high) {
         out.text += " LIMIT ";
-        out.count_parameter(*data.high - data.low);
+        out.count_parameter(*data.high - data.low, &data.high);
     }
     if (data.low != 0) {
         out.text += " OFFSET ";
-        out.count_parameter(data.low);
+        out.count_parameter(data.low, &data.low);
     }
 }
 

@@ -16,7 +16,7 @@ void append_identifier(std::string& text, std::string_view name);
 void append_identifier(std::string& text, std::string_view prefix, std::string_view name);
 
 /// The same as a new string.
-[[nodiscard]] std::string quoted(std::string_view name);
+[[nodiscard]] std::string quoted_identifier(std::string_view name);
 
 }  // namespace vinyl::sql
 

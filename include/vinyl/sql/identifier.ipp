@@ -49,7 +49,7 @@ VINYL_DECL void append_identifier(std::string& text, std::string_view prefix, st
     text.append(made, detail::write_identifier(std::copy(prefix.begin(), prefix.end(), made), name));
 }
 
-VINYL_DECL std::string quoted(std::string_view name) {
+VINYL_DECL std::string quoted_identifier(std::string_view name) {
     std::string text;
     append_identifier(text, name);
     return text;

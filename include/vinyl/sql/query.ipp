@@ -30,6 +30,7 @@ inline void add_to_where(query_data& data, const expr& e) {
     } else if (e->kind == node::negation && e->has_aggregate && e->left->kind == node::any_of) {
         for (const expr& part : e->left->operands) add_to_where(data, negation(part));
     } else {
+        if (e->has_window) throw usage_error("a window is computed after WHERE: it can not be filtered by");
         data.note(e);
         data.where.push_back(e);
     }

@@ -133,7 +133,11 @@ inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
         if (varies(e)) add_group(groups, e);
         return;
     }
-    each_child(*e, [&](const expr& child) { group_parts(groups, child, false); });
+    each_child(*e, [&](const expr& child) {
+        const bool of_window = e->kind == node::window && child == e->left && child->kind == node::aggregate;
+        if (of_window) each_child(*child, [&](const expr& inside) { group_parts(groups, inside, false); });
+        else group_parts(groups, child, false);
+    });
 }
 
 VINYL_DECL void select_plan::add_groups() {

@@ -7,7 +7,9 @@ namespace vinyl::sql::detail {
 
 VINYL_DECL void note_children(expression& e) {
     each_child(e, [&](const expr& child) {
-        e.has_aggregate = e.has_aggregate || child->has_aggregate;
+        // The aggregate that a window is computed with does not group.
+        if (e.kind != node::window || child != e.left || child->kind != node::aggregate)
+            e.has_aggregate = e.has_aggregate || child->has_aggregate;
         e.has_outer = e.has_outer || child->has_outer;
         e.has_raw = e.has_raw || child->has_raw;
         e.has_window = e.has_window || child->has_window;

@@ -55,7 +55,8 @@ public:
     void value(const expression& e);
     /// $n for a value that stands in the text once.
     void parameter(wire_value v);
-    void count_parameter(std::uint64_t rows);
+    /// The same for a number of rows, which `source` stands for: the same source is the same $n.
+    void count_parameter(std::uint64_t rows, const void* source);
 
     /// SELECT ... of a query; defined with the compiler of SELECT.
     void select(const query& q, projection what, char letter, const scope* around);
@@ -75,9 +76,13 @@ private:
     void exclusive_or(const expression& e, std::size_t count, const scope* at);
     void inner(const expression& e, projection what, const scope* at);
 
-    /// Which node each parameter came from (null: none); the first few without memory of their own.
-    std::array<const expression*, 8> first_numbered_{};
-    std::vector<const expression*> numbered_;
+    /// Writes the $n of this source and returns true, or returns false.
+    bool written_before(const void* source);
+    void remember(const void* source);
+
+    /// What each parameter came from (null: nothing to be found again); the first few without memory of their own.
+    std::array<const void*, 8> first_sources_{};
+    std::vector<const void*> sources_;
 };
 
 /// The letter of tables in a query one level further in.

@@ -87,31 +87,41 @@ VINYL_DECL void writer::parameter(wire_value v) {
     append_number(text, parameters.size());
 }
 
-VINYL_DECL void writer::count_parameter(std::uint64_t rows) {
+VINYL_DECL bool writer::written_before(const void* source) {
+    const std::size_t few = std::min(parameters.size(), first_sources_.size());
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < few && number == 0; ++i)
+        if (first_sources_[i] == source) number = i + 1;
+    for (std::size_t i = 0; i < sources_.size() && number == 0; ++i)
+        if (sources_[i] == source) number = first_sources_.size() + i + 1;
+    if (number == 0) return false;
+    text += '$';
+    append_number(text, number);
+    return true;
+}
+
+VINYL_DECL void writer::remember(const void* source) {
+    const std::size_t number = parameters.size();
+    if (number <= first_sources_.size()) {
+        first_sources_[number - 1] = source;
+    } else {
+        sources_.resize(number - first_sources_.size());
+        sources_.back() = source;
+    }
+}
+
+VINYL_DECL void writer::count_parameter(std::uint64_t rows, const void* source) {
+    if (written_before(source)) return;
     std::string bytes(8, '\0');
     for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
     parameter({int8_oid, false, std::move(bytes)});
+    remember(source);
 }
 
 VINYL_DECL void writer::value(const expression& e) {
-    const std::size_t few = std::min(parameters.size(), first_numbered_.size());
-    std::size_t number = 0;
-    for (std::size_t i = 0; i < few && number == 0; ++i)
-        if (first_numbered_[i] == &e) number = i + 1;
-    for (std::size_t i = 0; i < numbered_.size() && number == 0; ++i)
-        if (numbered_[i] == &e) number = first_numbered_.size() + i + 1;
-    if (number != 0) {
-        text += '$';
-        append_number(text, number);
-    } else {
+    if (!written_before(&e)) {
         parameter(e.value);
-        number = parameters.size();
-        if (number <= first_numbered_.size()) {
-            first_numbered_[number - 1] = &e;
-        } else {
-            numbered_.resize(number - first_numbered_.size());
-            numbered_.back() = &e;
-        }
+        remember(&e);
     }
     if (!e.text.empty()) {
         text += "::";

@@ -1,0 +1,432 @@
+// The rest of SELECT: order, slices, DISTINCT, columns, related rows, locks, set operations, and the terminal forms.
+#include "support/sql_check.hpp"
+#include "support/sql_models.hpp"
+
+#include <vinyl/base/error.hpp>
+
+namespace sql_select {  // the integration tests compile several of these files at once
+
+using namespace music;
+
+namespace {
+
+query ids(query q) {
+    q.values({{"id", column(path{{}, &q.model().key(), {}})}});
+    return q;
+}
+
+std::string last_number(const vinyl::statement& s, std::size_t from_the_end = 0) {
+    return std::to_string(static_cast<unsigned char>(s.parameters.at(s.parameters.size() - 1 - from_the_end).bytes.back()));
+}
+
+/// Labels with the name of the outer album's artist's label.
+query labels_named() {
+    query q(label_table());
+    q.filter(eq(col<>(label::name), outer("artist__label__name")));
+    return q;
+}
+
+}  // namespace
+
+TEST_CASE("a model's rows are all its columns") {
+    CHECK_SQL(select(genres()),
+              R"(SELECT "genre"."id", "genre"."name" FROM "genre")");
+    CHECK(genres().outputs().model_count == 2);
+}
+
+TEST_CASE("refining a copy leaves the original as it was") {
+    const query all = genres();
+    query some = all;
+    some.filter(eq(col<>(genre::name), s("jazz"))).limit(3);
+    CHECK(select(all).text == "SELECT \"genre\".\"id\", \"genre\".\"name\" FROM \"genre\"");
+    CHECK_SQL(select(some),
+              R"(SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1 LIMIT $2)");
+}
+
+TEST_CASE("equal shapes give equal texts, whatever the values") {
+    const auto one = select(genres().filter(eq(col<>(genre::name), s("jazz"))).slice(2, 8));
+    const auto other = select(genres().filter(eq(col<>(genre::name), s("rock"))).slice(5, 6));
+    CHECK(one.text == other.text);
+    CHECK_FALSE(one.parameters == other.parameters);
+}
+
+TEST_CASE("order_by replaces the ordering, without terms there is none") {
+    CHECK_SQL(select(ids(artists())),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC)");
+    CHECK_SQL(select(ids(artists().order_by({by(col<>(artist::country), true), by(col<>(artist::name))}))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."country" DESC, "artist"."name" ASC)");
+    CHECK_SQL(select(ids(artists().order_by({}))),
+              R"(SELECT "artist"."id" FROM "artist")");
+    CHECK_FALSE(artists().order_by({}).ordered());
+    CHECK(artists().ordered());
+}
+
+TEST_CASE("NULLs are put first or last, and reverse flips that, too") {
+    auto q = ids(artists());
+    q.order_by({{col<>(artist::country), false, order_term::nulls_order::last}, {col<>(artist::name), true, order_term::nulls_order::first}});
+    CHECK_SQL(select(q),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."country" ASC NULLS LAST, "artist"."name" DESC NULLS FIRST)");
+    CHECK_SQL(select(q.reverse()),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."country" DESC NULLS FIRST, "artist"."name" ASC NULLS LAST)");
+    CHECK_SQL(select(q.reverse()),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."country" ASC NULLS LAST, "artist"."name" DESC NULLS FIRST)");
+}
+
+TEST_CASE("reverse flips the model's own ordering") {
+    CHECK_SQL(select(ids(artists().reverse())),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" DESC)");
+}
+
+TEST_CASE("ordering by a relation is ordering as its model is ordered") {
+    CHECK_SQL(select(ids(query(track_table()))),
+              R"(SELECT "track"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" ASC, "track"."id" DESC)");
+    CHECK_SQL(select(ids(albums().order_by({by(rel<&album::artist>(), true)}))),
+              R"(SELECT "album"."id" FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" DESC)");
+    CHECK_SQL(select(ids(artists().order_by({by(rel<&artist::label>())}))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."label_id" ASC)");
+    CHECK_SQL(select(ids(albums().order_by({by(col<>(album::artist_id))}))),
+              R"(SELECT "album"."id" FROM "album" ORDER BY "album"."artist_id" ASC)");
+}
+
+TEST_CASE("ordering by an expression or by chance") {
+    CHECK_SQL(select(ids(artists().order_by({by(col<>(artist::name, parts<transform::lower>())), by(function("RANDOM", {}))}))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY LOWER("artist"."name") ASC, RANDOM() ASC)");
+    CHECK_SQL(select(ids(artists().order_by({by(s("1"))}))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY $1 ASC)");
+}
+
+TEST_CASE("an ordering leaves no joins behind when it is replaced") {
+    auto q = ids(albums());
+    q.order_by({by(col<&album::artist>(artist::name))}).clear_ordering();
+    CHECK_SQL(select(q),
+              R"(SELECT "album"."id" FROM "album")");
+}
+
+TEST_CASE("LIMIT and OFFSET are parameters of type int8") {
+    const auto statement = select(ids(albums()).slice(2, 8));
+    CHECK_SQL(statement,
+              R"(SELECT "album"."id" FROM "album" LIMIT $1 OFFSET $2)");
+    REQUIRE(statement.parameters.size() == 2);
+    CHECK(statement.parameters[0] == number_wire(6));
+    CHECK(statement.parameters[1] == number_wire(2));
+    CHECK_SQL(select(ids(albums()).offset(3)),
+              R"(SELECT "album"."id" FROM "album" OFFSET $1)");
+}
+
+TEST_CASE("slices compose") {
+    const auto statement = select(ids(albums()).slice(2, 8).slice(1, 3));
+    CHECK(last_number(statement, 1) == "2");
+    CHECK(last_number(statement) == "3");
+    CHECK(last_number(select(ids(albums()).slice(2, 8).slice(4, 100)), 1) == "2");
+    CHECK(last_number(select(ids(albums()).limit(5).limit(100))) == "5");
+    CHECK(albums().slice(3, 3).is_nothing());
+    CHECK(albums().limit(0).is_nothing());
+    CHECK(albums().limit(5).offset(5).is_nothing());
+    CHECK(albums().slice(0, 0).slice(0, 10).is_nothing());
+    CHECK_FALSE(albums().offset(UINT64_MAX).offset(5).limit(2).data().high == 0);
+}
+
+TEST_CASE("a sliced query can not be refined in ways that would change the slice") {
+    CHECK_THROWS_AS(albums().limit(1).filter(condition(col<>(album::live))), vinyl::usage_error);
+    CHECK_THROWS_AS(albums().limit(1).exclude(condition(col<>(album::live))), vinyl::usage_error);
+    CHECK_THROWS_AS(albums().limit(1).order_by({}), vinyl::usage_error);
+    CHECK_THROWS_AS(albums().limit(1).reverse(), vinyl::usage_error);
+    CHECK_THROWS_AS(albums().limit(1).distinct(), vinyl::usage_error);
+}
+
+TEST_CASE("DISTINCT") {
+    auto q = artists();
+    q.values({{"country", col<>(artist::country)}}).clear_ordering().distinct();
+    CHECK_SQL(select(q),
+              R"(SELECT DISTINCT "artist"."country" FROM "artist")");
+    CHECK_SQL(select_count(q),
+              R"(SELECT COUNT(*) FROM (SELECT DISTINCT "artist"."country" FROM "artist") "subquery")");
+    CHECK_SQL(select_exists(q),
+              R"(SELECT 1 FROM "artist" LIMIT 1)");
+}
+
+TEST_CASE("DISTINCT selects what it is ordered by, behind everything else") {
+    auto q = artists();
+    q.values({{"country", col<>(artist::country)}}).distinct();
+    CHECK_SQL(select(q),
+              R"(SELECT DISTINCT "artist"."country", "artist"."name" FROM "artist" ORDER BY "artist"."name" ASC)");
+    CHECK_SQL(select(genres().distinct().order_by({by(col<>(genre::name))})),
+              R"(SELECT DISTINCT "genre"."id", "genre"."name" FROM "genre" ORDER BY "genre"."name" ASC)");
+}
+
+TEST_CASE("DISTINCT ON names expressions that lead the ordering") {
+    auto q = ids(albums());
+    q.order_by({by(col<&album::artist>(artist::name)), by(col<>(album::released), true)}).distinct_on({col<&album::artist>(artist::name)});
+    CHECK_SQL(select(q),
+              R"(SELECT DISTINCT ON ("artist"."name") "album"."id" FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" ASC, "album"."released" DESC)");
+    CHECK_SQL(select_count(q),
+              R"(SELECT COUNT(*) FROM (SELECT DISTINCT ON ("artist"."name") "album"."id" FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" ASC, "album"."released" DESC) "subquery")");
+}
+
+TEST_CASE("values are selected in the order written, computed ones under their name") {
+    auto q = albums();
+    q.values({{"title", col<>(album::title)}, {"year", col<>(album::released, parts<transform::year>())}, {"artist__name", col<&album::artist>(artist::name)}});
+    q.order_by({by(annotation("year"), true)});
+    CHECK_SQL(select(q),
+              R"(SELECT "album"."title", EXTRACT(YEAR FROM "album"."released")::integer AS "year", "artist"."name" FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY 2 DESC)");
+    const auto outputs = q.outputs();
+    REQUIRE(outputs.columns.size() == 3);
+    CHECK(outputs.columns[1].name == "year");
+    CHECK(outputs.columns[2].column == &artist::name);
+    CHECK(outputs.model_count == 0);
+}
+
+TEST_CASE("dates are the distinct truncated values in order") {
+    auto q = albums();
+    q.values({{"month", cast(function("DATE_TRUNC", {s("month"), col<>(album::released)}), "date")}});
+    q.distinct().order_by({by(annotation("month"))});
+    CHECK_SQL(select(q),
+              R"(SELECT DISTINCT (DATE_TRUNC($1, "album"."released"))::date AS "month" FROM "album" ORDER BY 1 ASC)");
+}
+
+TEST_CASE("related rows are selected behind the model, INNER where they must be there") {
+    auto q = tracks();
+    q.select_related(track::to_artist).limit(5);
+    CHECK_SQL(select(q),
+              R"(SELECT "track"."id", "track"."album_id", "track"."title", "track"."seconds", "track"."played", "album"."id", "album"."title", "album"."artist_id", "album"."released", "album"."price", "album"."live", "album"."parent_id", "artist"."id", "artist"."name", "artist"."country", "artist"."label_id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") LIMIT $1)");
+    const auto outputs = q.outputs();
+    REQUIRE(outputs.related.size() == 2);
+    CHECK(outputs.columns.size() == 16);
+    CHECK(outputs.related[0].first == 5);
+    CHECK(outputs.related[0].count == 7);
+    CHECK(outputs.related[0].parent == -1);
+    CHECK(outputs.related[0].key == 5);
+    CHECK_FALSE(outputs.related[0].nullable);
+    CHECK(outputs.related[1].first == 12);
+    CHECK(outputs.related[1].parent == 0);
+    CHECK(outputs.related[1].table == &artist_table());
+}
+
+TEST_CASE("related rows that may be missing are joined LEFT") {
+    auto q = albums();
+    q.load_only({}, {&album::title}).select_related(steps_to<&album::sleeve>::steps).select_related(steps_to<&album::parent>::steps);
+    q.load_only(steps_to<&album::parent>::steps, {&album::title});
+    CHECK_SQL(select(q),
+              R"(SELECT "album"."id", "album"."title", "sleeve"."id", "sleeve"."album_id", "sleeve"."colour", "T3"."id", "T3"."title" FROM "album" LEFT JOIN "sleeve" ON ("album"."id" = "sleeve"."album_id") LEFT JOIN "album" "T3" ON ("album"."parent_id" = "T3"."id"))");
+    const auto outputs = q.outputs();
+    CHECK(outputs.model_count == 2);
+    CHECK(outputs.related[0].nullable);
+    CHECK(outputs.related[1].count == 2);
+    CHECK_THROWS_AS(q.select_related(steps_to<&album::tracks>::steps), vinyl::usage_error);
+}
+
+TEST_CASE("a related row and a condition on it share the join") {
+    auto q = tracks();
+    q.load_only({}, {}).filter(eq(col<&track::album>(album::title), s("x"))).select_related(track::to_album);
+    q.load_only(track::to_album, {});
+    CHECK_SQL(select(q),
+              R"(SELECT "track"."id", "album"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE "album"."title" = $1)");
+}
+
+TEST_CASE("annotations stand between the model's columns and the related rows") {
+    auto q = genres();
+    q.annotate("loud", function("UPPER", {col<>(genre::name)})).annotate("hidden", n(1), false);
+    q.order_by({by(annotation("loud")), by(annotation("hidden"))}).filter(eq(annotation("loud"), s("JAZZ")));
+    CHECK_SQL(select(q),
+              R"(SELECT "genre"."id", "genre"."name", UPPER("genre"."name") AS "loud" FROM "genre" WHERE UPPER("genre"."name") = $1 ORDER BY 3 ASC, $2 ASC)");
+    CHECK(q.outputs().first_annotation == 2);
+    CHECK(q.outputs().columns.size() == 3);
+    CHECK_THROWS_AS(q.filter(eq(annotation("quiet"), s("x"))), vinyl::usage_error);
+}
+
+TEST_CASE("an annotation by a name that is taken replaces the former") {
+    auto q = genres();
+    q.annotate("x", n(1)).annotate("x", s("two"));
+    CHECK_SQL(select(q),
+              R"(SELECT "genre"."id", "genre"."name", $1 AS "x" FROM "genre")");
+}
+
+TEST_CASE("get reads up to 21 rows without an order") {
+    CHECK_SQL(select(for_get(artists().values({{"id", col<>(artist::id)}}))),
+              R"(SELECT "artist"."id" FROM "artist" LIMIT $1)");
+    CHECK_SQL(select(for_get(ids(artists()).limit(1))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC LIMIT $1)");
+}
+
+TEST_CASE("first and last go by the ordering, else by the key") {
+    CHECK_SQL(select(for_first(ids(artists()))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC LIMIT $1)");
+    CHECK_SQL(select(for_last(ids(artists()))),
+              R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" DESC LIMIT $1)");
+    CHECK_SQL(select(for_first(ids(genres()))),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" ASC LIMIT $1)");
+    CHECK_SQL(select(for_last(ids(genres()))),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC LIMIT $1)");
+    CHECK_SQL(select(for_last(ids(genres().order_by({by(col<>(genre::name))}).reverse()))),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."name" ASC LIMIT $1)");
+    CHECK_SQL(select(for_first(ids(genres().clear_ordering()))),
+              R"(SELECT "genre"."id" FROM "genre" LIMIT $1)");
+    CHECK_THROWS_AS(for_last(genres().limit(3)), vinyl::usage_error);
+}
+
+TEST_CASE("count ignores order and related rows, and counts a slice inside") {
+    CHECK_SQL(select_count(artists().select_related(steps_to<&artist::label>::steps)),
+              R"(SELECT COUNT(*) FROM "artist")");
+    CHECK_SQL(select_count(artists().slice(2, 5)),
+              R"(SELECT COUNT(*) FROM (SELECT 1 FROM "artist" LIMIT $1 OFFSET $2) "subquery")");
+    CHECK_SQL(select_count(genres().distinct()),
+              R"(SELECT COUNT(*) FROM (SELECT DISTINCT "genre"."id", "genre"."name" FROM "genre") "subquery")");
+}
+
+TEST_CASE("exists asks for one row and none of its columns") {
+    CHECK_SQL(select_exists(artists().filter(eq(col<>(artist::name), s("x")))),
+              R"(SELECT 1 FROM "artist" WHERE "artist"."name" = $1 LIMIT 1)");
+    CHECK_SQL(select_exists(artists().slice(2, 5)),
+              R"(SELECT 1 FROM "artist" OFFSET $1 LIMIT 1)");
+    CHECK_SQL(select_exists(genres().distinct().limit(5)),
+              R"(SELECT DISTINCT "genre"."id", "genre"."name" FROM "genre" LIMIT $1)");
+}
+
+TEST_CASE("a query that finds nothing still compiles") {
+    CHECK_SQL(select(ids(artists().none())),
+              R"(SELECT "artist"."id" FROM "artist" WHERE FALSE ORDER BY "artist"."name" ASC)");
+    CHECK_SQL(select_exists(artists().none()),
+              R"(SELECT 1 FROM "artist" WHERE FALSE LIMIT 1)");
+}
+
+TEST_CASE("subqueries refer to the query around them") {
+    auto of_album = tracks();
+    of_album.filter(eq(rel<&track::album>(), outer("id")));
+    CHECK_SQL(select_count(albums().filter(exists(of_album))),
+              R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
+    CHECK_SQL(select_count(albums().filter(negation(exists(of_album)))),
+              R"(SELECT COUNT(*) FROM "album" WHERE NOT EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
+    CHECK_SQL(select_count(albums().exclude(exists(of_album))),
+              R"(SELECT COUNT(*) FROM "album" WHERE NOT EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
+    CHECK(albums().filter(exists(tracks().none())).is_nothing());
+    CHECK_FALSE(albums().filter(negation(exists(tracks().none()))).is_nothing());
+    CHECK_THROWS_AS(select(of_album), vinyl::usage_error);
+    CHECK_THROWS_AS(genres().filter(exists(tracks().filter(eq(col<>(track::title), outer("colour"))))), vinyl::usage_error);
+}
+
+TEST_CASE("an outer path joins in the query around, annotations can be meant, too") {
+    auto same_name = labels_named();
+    CHECK_SQL(select_count(albums().filter(exists(same_name))),
+              R"(SELECT COUNT(*) FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE EXISTS(SELECT 1 FROM "label" "U0" WHERE "U0"."name" = "label"."name"))");
+    auto q = albums();
+    q.annotate("double", arithmetic(arithmetic_operator::multiply, col<>(album::id), n(2)), false);
+    q.filter(exists(tracks().filter(eq(col<>(track::id), outer("double")))));
+    CHECK_SQL(select_count(q),
+              R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."id" = ("album"."id" * $1)))");
+    CHECK_SQL(select_count(albums().filter(exists(tracks().filter(eq(col<>(track::id), outer("released__year")))))),
+              R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."id" = EXTRACT(YEAR FROM "album"."released")::integer))");
+    CHECK_SQL(select_count(albums().filter(exists(tracks().filter(eq(col<>(track::album_id), outer(at<>(album::id))))))),
+              R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
+}
+
+TEST_CASE("a subquery in a subquery can refer to both around it") {
+    auto innermost = tracks();
+    innermost.filter(all_of({eq(rel<&track::album>(), outer("id")), eq(col<>(track::title), outer("name", 2))}));
+    auto middle = albums();
+    middle.filter(all_of({eq(rel<&album::artist>(), outer("pk")), exists(innermost)}));
+    CHECK_SQL(select_count(artists().filter(exists(middle))),
+              R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."artist_id" = "artist"."id" AND EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."album_id" = "U0"."id" AND "V0"."title" = "artist"."name")))");
+}
+
+TEST_CASE("a subquery is a value: annotated, ordered by, compared") {
+    auto longest = tracks();
+    longest.filter(eq(rel<&track::album>(), outer("pk"))).order_by({by(col<>(track::seconds), true)});
+    longest.values({{"seconds", col<>(track::seconds)}}).limit(1);
+    auto q = ids(albums());
+    q.annotate("longest", subquery(longest)).order_by({by(annotation("longest"), true)}).filter(gt(annotation("longest"), i4(60)));
+    CHECK_SQL(select(q),
+              R"(SELECT "album"."id", (SELECT "U0"."seconds" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" ORDER BY "U0"."seconds" DESC LIMIT $1) AS "longest" FROM "album" WHERE (SELECT "U0"."seconds" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" ORDER BY "U0"."seconds" DESC LIMIT $1) > $2 ORDER BY 2 DESC)");
+    auto all = ids(albums());
+    all.annotate("titles", array_subquery(tracks().filter(eq(rel<&track::album>(), outer("pk"))).values({{"t", col<>(track::title)}})));
+    CHECK_SQL(select(all),
+              R"(SELECT "album"."id", ARRAY(SELECT "U0"."title" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id") AS "titles" FROM "album")");
+}
+
+TEST_CASE("outer columns stay right when an excluded condition moves into NOT EXISTS") {
+    auto inner = artists();
+    inner.exclude(eq(col<&artist::albums>(album::title), outer("name"))).clear_ordering();
+    CHECK_SQL(select_count(query(label_table()).filter(exists(inner))),
+              R"(SELECT COUNT(*) FROM "label" WHERE EXISTS(SELECT 1 FROM "artist" "U0" WHERE NOT EXISTS(SELECT 1 FROM "album" "V0" WHERE "V0"."title" = "label"."name" AND "V0"."artist_id" = "U0"."id")))");
+}
+
+TEST_CASE("CASE leaves out branches that can not be") {
+    auto q = ids(artists());
+    q.annotate("c", case_when({{nothing(), n(1)}, {eq(col<>(artist::name), s("x")), n(2)}}));
+    q.annotate("d", case_when({{nothing(), n(1)}}, n(3), "bigint"));
+    CHECK_SQL(select(q),
+              R"(SELECT "artist"."id", CASE WHEN "artist"."name" = $1 THEN $2 ELSE NULL END AS "c", ($3)::bigint AS "d" FROM "artist" ORDER BY "artist"."name" ASC)");
+}
+
+TEST_CASE("windows") {
+    auto q = ids(albums());
+    window_options over;
+    over.partition_by = {col<>(album::artist_id)};
+    over.order = {by(col<>(album::released))};
+    over.frame = "ROWS BETWEEN 1 PRECEDING AND CURRENT ROW";
+    q.annotate("n", window(function("ROW_NUMBER", {}), {{}, {by(col<>(album::id))}, {}}));
+    q.annotate("s", window(aggregate("SUM", col<>(album::price)), over));
+    CHECK_SQL(select(q),
+              R"(SELECT "album"."id", ROW_NUMBER() OVER (ORDER BY "album"."id" ASC) AS "n", SUM("album"."price") OVER (PARTITION BY "album"."artist_id" ORDER BY "album"."released" ASC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS "s" FROM "album")");
+}
+
+TEST_CASE("one value is one parameter, however often the text needs it") {
+    auto q = ids(artists());
+    const expr suffix = s("!");
+    q.annotate("a", arithmetic(arithmetic_operator::concatenate, col<>(artist::name), suffix), false);
+    q.filter(eq(annotation("a"), s("x!"))).order_by({by(annotation("a"))});
+    const auto statement = select(q);
+    CHECK_SQL(statement,
+              R"(SELECT "artist"."id" FROM "artist" WHERE ("artist"."name" || $1) = $2 ORDER BY ("artist"."name" || $1) ASC)");
+    CHECK(statement.parameters.size() == 2);
+}
+
+TEST_CASE("locks name strength, tables and what to do about locked rows") {
+    auto q = tracks();
+    q.load_only({}, {}).load_only(track::to_album, {}).select_related(track::to_album);
+    CHECK_SQL(select(query(q).lock(lock_strength::update)),
+              R"(SELECT "track"."id", "album"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") FOR UPDATE)");
+    CHECK_SQL(select(query(q).lock(lock_strength::no_key_update, lock_wait::nowait, {}, true)),
+              R"(SELECT "track"."id", "album"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") FOR NO KEY UPDATE OF "track" NOWAIT)");
+    CHECK_SQL(select(query(q).lock(lock_strength::share, lock_wait::skip_locked, {track::to_album}, true)),
+              R"(SELECT "track"."id", "album"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") FOR SHARE OF "track", "album" SKIP LOCKED)");
+    CHECK_FALSE(select(query(q).lock(lock_strength::key_share)).plain_read);
+    CHECK_THROWS_AS(select(query(q).lock(lock_strength::update, lock_wait::wait, {track::to_artist})), vinyl::usage_error);
+}
+
+TEST_CASE("union, intersection and difference") {
+    const auto first = [] { return genres().filter(eq(col<>(genre::name), s("a"))); };
+    const auto second = [] { return genres().filter(eq(col<>(genre::name), s("b"))); };
+    CHECK_SQL(select(first().combine(set_operation::union_, {second(), first()})),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) UNION (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2) UNION (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $3))");
+    CHECK_SQL(select(first().combine(set_operation::union_all, {second().limit(3)}).order_by({by(col<>(genre::name), true)}).limit(2)),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) UNION ALL (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2 LIMIT $3) ORDER BY 2 DESC LIMIT $4)");
+    CHECK_SQL(select(first().combine(set_operation::intersection, {second()})),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) INTERSECT (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2))");
+    CHECK_SQL(select(first().combine(set_operation::difference, {second()})),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) EXCEPT (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2))");
+    CHECK_SQL(select_count(first().combine(set_operation::union_, {second()})),
+              R"(SELECT COUNT(*) FROM ((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) UNION (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2)) "subquery")");
+    CHECK_SQL(select_exists(first().combine(set_operation::union_, {second()})),
+              R"(SELECT 1 FROM ((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) UNION (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2)) "subquery" LIMIT 1)");
+    CHECK_THROWS_AS(first().combine(set_operation::union_, {second()}).filter(everything()), vinyl::usage_error);
+}
+
+TEST_CASE("set operations drop operands that have no rows") {
+    CHECK_SQL(select(genres().combine(set_operation::union_, {genres().none()})),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
+    CHECK_SQL(select(genres().none().combine(set_operation::union_, {genres()})),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
+    CHECK(genres().combine(set_operation::intersection, {genres().none()}).is_nothing());
+    CHECK(genres().none().combine(set_operation::difference, {genres()}).is_nothing());
+    CHECK_SQL(select(genres().combine(set_operation::difference, {genres().none()})),
+              R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
+}
+
+TEST_CASE("EXPLAIN stands in front") {
+    CHECK_SQL(explain(select(ids(genres())), ""),
+              R"(EXPLAIN SELECT "genre"."id" FROM "genre")");
+    CHECK_SQL(explain(select(ids(genres())), "COSTS OFF, FORMAT JSON"),
+              R"(EXPLAIN (COSTS OFF, FORMAT JSON) SELECT "genre"."id" FROM "genre")");
+}
+
+}  // namespace sql_select
