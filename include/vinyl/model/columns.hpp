@@ -1,7 +1,7 @@
 // The columns and relations of a model as constant data, made from its members and its meta.
 #pragma once
 
-#include <vinyl/model/check_meta.hpp>
+#include <vinyl/model/check_model.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/reflection.hpp>
@@ -54,7 +54,6 @@ template <class M>
 template <class M>
 consteval auto make_columns() {
     using meta_option::kind;
-    check_meta<M>();
     constexpr facts options = options_of<M>().facts();
     constexpr std::size_t key = primary_key_index<M>;
     std::array<sql::column_info, count_columns(members_of<M>)> columns{};
@@ -94,12 +93,6 @@ template <class M, std::size_t I>
 constexpr sql::relation_info describe_forward() {
     using member = member_of<field_type<M, I>>;
     using target = typename member::target;
-    static_assert(requires { sizeof(target); },
-                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries are made");
-    static_assert(std::is_same_v<typename member::value, primary_key_type<target>> ||
-                      (std::is_integral_v<typename member::value> && std::is_integral_v<primary_key_type<target>>),
-                  "vinyl: the key of this relation is of another type than the primary key it points at: write "
-                  "foreign_key<Model, KeyType>");
     return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<target>,
             .local_column = column_at_field<M>(I).name, .remote_column = key_column_of<target>().name,
             .nullable = member::nullable};
@@ -109,24 +102,10 @@ template <class M, std::size_t I>
 constexpr sql::relation_info describe_reverse() {
     using member = member_of<field_type<M, I>>;
     using other = typename member::target;
-    static_assert(requires { sizeof(other); },
-                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries are made");
-    constexpr std::size_t index = index_of_field<other>(member::reverse_of);
-    static_assert(index != no_field, "vinyl: the model named in related<> has no foreign key of this name");
-    if constexpr (index == no_field) {
-        return {};
-    } else {
-        using forward = member_of<field_type<other, index>>;
-        static_assert(std::is_same_v<typename forward::target, M>,
-                      "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
-        static_assert(member::relation != sql::relation_kind::reverse_one_to_one ||
-                          forward::relation == sql::relation_kind::one_to_one,
-                      "vinyl: related_one<> is the reverse side of a one_to_one; of a foreign_key it is related<>");
-        // several rows can not come back along a unique key: related<> over a one_to_one is found, too
-        return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<other>,
-                .local_column = key_column_of<M>().name, .remote_column = column_at_field<other>(index).name,
-                .nullable = true};
-    }
+    return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<other>,
+            .local_column = key_column_of<M>().name,
+            .remote_column = column_at_field<other>(index_of_field<other>(member::reverse_of)).name,
+            .nullable = true};
 }
 
 template <class M, std::size_t I>

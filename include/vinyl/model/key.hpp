@@ -45,9 +45,6 @@ consteval std::string_view name_of_key() noexcept {
 template <class M>
 consteval std::size_t index_of_key() noexcept {
     constexpr std::size_t index = index_of_field<M>(name_of_key<M>());
-    static_assert(index != no_field,
-                  "vinyl: this model has no primary key: give it a member `std::int64_t id{};`, or name another in meta with "
-                  "primary_key(\"member\"_f)");
     return index == no_field ? 0 : index;
 }
 

@@ -22,7 +22,8 @@ template <class M, fixed_string Path>
 consteval sql::path_order order_by_path() {
     constexpr auto unsigned_path = signed_path<Path>::path;
     constexpr const auto& end = walk_of<M, unsigned_path>;
-    static_assert(end.rest == unsigned_path.size(),
+    constexpr bool is_path = end.rest == unsigned_path.size();
+    static_assert(is_path,
                   "vinyl: the ordering in this model's meta names no field or relation of it");
     return {.by = {.steps = end.steps, .column = column_at_end<walk_of<M, unsigned_path>>(), .transforms = {}},
             .descending = signed_path<Path>::descending};

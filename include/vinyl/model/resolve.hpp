@@ -77,6 +77,12 @@ struct resolution {
     static constexpr bool ends_in_row = walk.field == no_field;
     static constexpr path_tail tail = read_tail(Path.view(), walk.rest, family_at_end<walk_of<M, Path>>());
     static constexpr path_error error = walk.steps.empty() && ends_in_row ? path_error::no_such_field : tail.error;
+
+    // booleans with names, because compilers show the name, and explain a comparison at length
+    static constexpr bool names_no_field = error == path_error::no_such_field;
+    static constexpr bool names_no_lookup = error == path_error::no_such_lookup;
+    static constexpr bool names_lookup_of_other_type = error == path_error::does_not_fit;
+    static constexpr bool goes_on_behind_lookup = error == path_error::behind_lookup;
 };
 
 template <class Resolution, bool Valid, std::size_t Transforms>
@@ -105,12 +111,12 @@ private:
     using meaning = detail::resolution<M, Path>;
 
 public:
-    static_assert(meaning::error != path_error::no_such_field, "vinyl: this model has no field or relation with this name");
-    static_assert(meaning::error != path_error::no_such_lookup,
+    static_assert(!meaning::names_no_field, "vinyl: this model has no field or relation with this name");
+    static_assert(!meaning::names_no_lookup,
                   "vinyl: this field is a column, and what follows it in the path is no lookup or transform");
-    static_assert(meaning::error != path_error::does_not_fit,
+    static_assert(!meaning::names_lookup_of_other_type,
                   "vinyl: the field at the end of this path has no such lookup or transform");
-    static_assert(meaning::error != path_error::behind_lookup, "vinyl: nothing may follow the lookup in a path");
+    static_assert(!meaning::goes_on_behind_lookup, "vinyl: nothing may follow the lookup in a path");
 
     static constexpr bool valid = meaning::error == path_error::none;
 

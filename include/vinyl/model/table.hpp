@@ -17,6 +17,9 @@ constexpr std::string_view name_of_schema(facts options) {
     return schema == no_fact ? std::string_view{} : options[schema].text;
 }
 
+/// Of a model with a mistake, which is an error already.
+inline constexpr sql::table_info no_table{};
+
 template <class M>
 inline constexpr sql::table_info table_info_of{
     .model = struct_name<M>,
@@ -33,7 +36,10 @@ inline constexpr sql::table_info table_info_of{
 /// The table of the model M: static, constant data.
 template <class M>
 [[nodiscard]] const sql::table_info& table_of() noexcept {
-    return detail::table_info_of<M>;
+    if constexpr (detail::check_model<M>())
+        return detail::table_info_of<M>;
+    else
+        return detail::no_table;
 }
 
 }  // namespace vinyl

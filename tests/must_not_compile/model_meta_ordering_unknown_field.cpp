@@ -1,0 +1,20 @@
+// expect: vinyl: the ordering in this model's meta names no field or relation of it
+// The ordering of meta is checked against the members.
+#include <vinyl/codec/all.hpp>
+#include <vinyl/model.hpp>
+#include <vinyl/model/resolve.hpp>
+#include <vinyl/model/table.hpp>
+
+using namespace vinyl::literals;
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+#ifdef CONTROL
+    static constexpr vinyl::meta meta{vinyl::ordering("-title"_f)};
+#else
+    static constexpr vinyl::meta meta{vinyl::ordering("-titel"_f)};
+#endif
+};
+
+int main() { return static_cast<int>(vinyl::table_of<Album>().columns.size()); }

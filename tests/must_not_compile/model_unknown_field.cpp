@@ -1,0 +1,28 @@
+// expect: vinyl: this model has no field or relation with this name
+// A path that begins with a name the model does not have.
+#include <vinyl/codec/all.hpp>
+#include <vinyl/model.hpp>
+#include <vinyl/model/resolve.hpp>
+#include <vinyl/model/table.hpp>
+
+using namespace vinyl::literals;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+    vinyl::date released{};
+};
+
+#ifdef CONTROL
+using path = vinyl::resolve<Album, "title">;
+#else
+using path = vinyl::resolve<Album, "titel">;
+#endif
+
+int main() { return path::nullable; }

@@ -1,0 +1,17 @@
+// expect: vinyl: this must be a plain struct
+// A model is an aggregate.
+#include <vinyl/codec/all.hpp>
+#include <vinyl/model.hpp>
+#include <vinyl/model/resolve.hpp>
+#include <vinyl/model/table.hpp>
+
+using namespace vinyl::literals;
+
+struct Album : vinyl::model<Album> {
+#ifndef CONTROL
+    Album() {}
+#endif
+    std::int64_t id{};
+};
+
+int main() { return static_cast<int>(vinyl::table_of<Album>().columns.size()); }
