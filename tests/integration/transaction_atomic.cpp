@@ -1,5 +1,5 @@
-// atomic on a real server: the scenarios of Django's AtomicTests, AtomicMergeTests and AtomicErrorsTests (P18), on_commit,
-// and random trees of nested blocks against a model.
+// atomic on a real server: the scenarios of Django's AtomicTests, AtomicMergeTests and AtomicErrorsTests
+// (P18), on_commit, and random trees of nested blocks against a model.
 #include "support/both_modes.hpp"
 #include "support/catch.hpp"
 #include "support/database.hpp"
@@ -35,11 +35,14 @@ vinyl::dual<void> add(std::string name) {
     co_await sql("insert into transaction_atomic.reporter values ('" + name + "')");
 }
 
-vinyl::dual<names> reporters() { return tests::column("select name from transaction_atomic.reporter order by name"); }
+vinyl::dual<names> reporters() {
+    return tests::column("select name from transaction_atomic.reporter order by name");
+}
 
 /// All of them in one line: g++ 12 has trouble with initializer lists beside a co_await.
 vinyl::dual<std::string> listed() {
-    return tests::cell("select coalesce(string_agg(name, ', ' order by name), '') from transaction_atomic.reporter");
+    return tests::cell(
+        "select coalesce(string_agg(name, ', ' order by name), '') from transaction_atomic.reporter");
 }
 
 /// The scenarios run three times: by themselves, inside a transaction, and inside a savepoint of one.
@@ -210,7 +213,8 @@ TEST_CASE("isolation, read only and deferrable reach the server") {
         CHECK(deferrable == "on");
         bool refused = false;
         try {
-            co_await vinyl::atomic({.read_only = true}, []() -> vinyl::dual<void> { co_await add("Tintin"); });
+            co_await vinyl::atomic({.read_only = true},
+                                   []() -> vinyl::dual<void> { co_await add("Tintin"); });
         } catch (const vinyl::programming_error& error) {
             refused = error.sqlstate() == "25006";
         }
@@ -278,7 +282,8 @@ node random_block(std::mt19937& random, int depth, int& counter) {
     return made;
 }
 
-/// The model: a transaction that failed refuses everything until the savepoint around the failure is restored.
+/// The model: a transaction that failed refuses everything until the savepoint around the failure is
+/// restored.
 struct model {
     std::set<std::string> rows{"twice"};
     bool broken = false;
@@ -314,8 +319,10 @@ vinyl::dual<void> perform(const node& block, bool outermost) {
     const auto body = [&block]() -> vinyl::dual<void> {
         for (const node& step : block.inside) {
             try {
-                if (step.what == node::kind::add || step.what == node::kind::duplicate) co_await add(step.name);
-                else co_await perform(step, false);
+                if (step.what == node::kind::add || step.what == node::kind::duplicate)
+                    co_await add(step.name);
+                else
+                    co_await perform(step, false);
             } catch (const oops&) {
             } catch (const vinyl::database_error&) {
             }

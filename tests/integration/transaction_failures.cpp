@@ -1,5 +1,5 @@
-// Transactions when things go wrong on a real server: serialization failures, deadlocks, deferred constraints, lost
-// connections, an unknown outcome of COMMIT, cancellation.
+// Transactions when things go wrong on a real server: serialization failures, deadlocks, deferred
+// constraints, lost connections, an unknown outcome of COMMIT, cancellation.
 #include "support/both_modes.hpp"
 #include "support/catch.hpp"
 #include "support/database.hpp"
@@ -44,10 +44,13 @@ vinyl::dual<void> make_table() {
 /// Reads the sum of both and adds one to the account: two of these at once are not serializable.
 vinyl::dual<void> read_and_add(int id) {
     co_await cell("select sum(balance)::text from transaction_failures.account");
-    co_await sql("update transaction_failures.account set balance = balance + 1 where id = " + std::to_string(id));
+    co_await sql("update transaction_failures.account set balance = balance + 1 where id = " +
+                 std::to_string(id));
 }
 
-vinyl::dual<std::string> total() { return cell("select sum(balance)::text from transaction_failures.account"); }
+vinyl::dual<std::string> total() {
+    return cell("select sum(balance)::text from transaction_failures.account");
+}
 
 }  // namespace
 
@@ -86,10 +89,11 @@ TEST_CASE("serialization failures between coroutines are retried until all have 
         const auto work = [&runs](int id) -> vinyl::dual<void> {
             for (int i = 0; i < 5; ++i) {
                 const int mine = id;
-                co_await vinyl::atomic({.isolation = vinyl::serializable, .retries = 50}, [&runs, mine]() -> vinyl::dual<void> {
-                    ++runs;
-                    co_await read_and_add(mine);
-                });
+                co_await vinyl::atomic({.isolation = vinyl::serializable, .retries = 50},
+                                       [&runs, mine]() -> vinyl::dual<void> {
+                                           ++runs;
+                                           co_await read_and_add(mine);
+                                       });
             }
         };
         auto a = work(1), b = work(2), c = work(1), d = work(2);
@@ -110,7 +114,8 @@ TEST_CASE("a serialization failure without retries reaches the caller, and the t
             // Another connection changes the row meanwhile.
             std::thread([] {
                 const vinyl::async_scope sync(false);
-                vinyl::db::result done = sql("update transaction_failures.account set balance = 5 where id = 1");
+                vinyl::db::result done =
+                    sql("update transaction_failures.account set balance = 5 where id = 1");
             }).join();
             vinyl::db::result never = sql("update transaction_failures.account set balance = 7 where id = 1");
         });
@@ -191,95 +196,103 @@ TEST_CASE("idle connections whose sessions were ended are replaced without an er
     options.pool.check_after = 0us;
     const tests::database alias(options);
     const tests::database admin(with_pool(1), "admin");
-    tests::in_both_modes([]() -> vinyl::dual<void> {
-        for (int round = 0; round < 5; ++round) {
-            // Three at once, so that there are three connections.
-            auto a = cell("select pg_backend_pid()::text"), b = cell("select pg_backend_pid()::text"),
-                 c = cell("select pg_backend_pid()::text");
-            const auto pids = co_await vinyl::gather(std::move(a), std::move(b), std::move(c));
-            for (const std::string& pid : {std::get<0>(pids), std::get<1>(pids), std::get<2>(pids)}) {
-                const std::string end = "select pg_terminate_backend(" + pid + ", 5000)";
-                co_await sql(end, "admin");
+    tests::in_both_modes(
+        []() -> vinyl::dual<void> {
+            for (int round = 0; round < 5; ++round) {
+                // Three at once, so that there are three connections.
+                auto a = cell("select pg_backend_pid()::text"), b = cell("select pg_backend_pid()::text"),
+                     c = cell("select pg_backend_pid()::text");
+                const auto pids = co_await vinyl::gather(std::move(a), std::move(b), std::move(c));
+                for (const std::string& pid : {std::get<0>(pids), std::get<1>(pids), std::get<2>(pids)}) {
+                    const std::string end = "select pg_terminate_backend(" + pid + ", 5000)";
+                    co_await sql(end, "admin");
+                }
+                const std::string fresh = co_await cell("select pg_backend_pid()::text");
+                CHECK(fresh != std::get<0>(pids));
+                CHECK(fresh != std::get<1>(pids));
+                CHECK(fresh != std::get<2>(pids));
             }
-            const std::string fresh = co_await cell("select pg_backend_pid()::text");
-            CHECK(fresh != std::get<0>(pids));
-            CHECK(fresh != std::get<1>(pids));
-            CHECK(fresh != std::get<2>(pids));
-        }
-    }, tests::statements::may_differ);
+        },
+        tests::statements::may_differ);
 }
 
 TEST_CASE("a connection that is lost during COMMIT is commit_unknown, whether or not it was done") {
     if (tests::through_gate()) return;
     tests::gate gate(tests::server().socket_path());
     const tests::database direct(with_pool(1), "direct");
-    tests::in_both_modes([&]() -> vinyl::dual<void> {
-        // The pool is made anew, so that every COMMIT is prepared on a connection like the others.
-        const auto options = [&] {
-            vinyl::connection_options made = with_pool(1);
-            made.dsn = gate.dsn();
-            made.statement_cache = 0;
-            return made;
-        }();
-        const tests::database alias(options);
-        gate.pass();
-        co_await make_table();
-        int unknown = 0, done = 0, other = 0;
-        const std::string count = "select balance::text from transaction_failures.account where id = 1";
-        // Cut the answer to COMMIT after each of its bytes.
-        for (std::uint64_t byte = 1; byte < 40; byte += 3) {
+    tests::in_both_modes(
+        [&]() -> vinyl::dual<void> {
+            // The pool is made anew, so that every COMMIT is prepared on a connection like the others.
+            const auto options = [&] {
+                vinyl::connection_options made = with_pool(1);
+                made.dsn = gate.dsn();
+                made.statement_cache = 0;
+                return made;
+            }();
+            const tests::database alias(options);
             gate.pass();
+            co_await make_table();
+            int unknown = 0, done = 0, other = 0;
+            const std::string count = "select balance::text from transaction_failures.account where id = 1";
+            // Cut the answer to COMMIT after each of its bytes.
+            for (std::uint64_t byte = 1; byte < 40; byte += 3) {
+                gate.pass();
+                const std::string before = co_await cell(count, "direct");
+                bool committed = false;
+                std::exception_ptr failure;
+                try {
+                    co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                        co_await sql(
+                            "update transaction_failures.account set balance = balance + 1 where id = 1");
+                        tests::gate_rules rules;
+                        rules.cut_after = byte;
+                        gate.set(tests::direction::to_client, rules);
+                    });
+                    committed = true;
+                } catch (const vinyl::commit_unknown&) {
+                    ++unknown;
+                } catch (...) {
+                    ++other;
+                    failure = std::current_exception();
+                }
+                gate.pass();
+                if (committed) ++done;
+                // The COMMIT itself passed, so it was done.
+                const auto patience = vinyl::io::deadline::after(5s);
+                std::string after = co_await cell(count, "direct");
+                while (after == before && !patience.expired()) {
+                    co_await vinyl::io::sleep_for(5ms);
+                    after = co_await cell(count, "direct");
+                }
+                CHECK(after == std::to_string(std::stoi(before) + 1));
+            }
+            CHECK(other == 0);
+            CHECK(unknown > 0);
+            CHECK(done > 0);
+            // Cut the way to the server: COMMIT does not arrive, and the row is not changed.
             const std::string before = co_await cell(count, "direct");
-            bool committed = false;
-            std::exception_ptr failure;
+            bool unknown_too = false;
             try {
                 co_await vinyl::atomic([&]() -> vinyl::dual<void> {
-                    co_await sql("update transaction_failures.account set balance = balance + 1 where id = 1");
+                    co_await sql(
+                        "update transaction_failures.account set balance = balance + 1 where id = 1");
                     tests::gate_rules rules;
-                    rules.cut_after = byte;
-                    gate.set(tests::direction::to_client, rules);
+                    rules.cut_after = 3;
+                    gate.set(tests::direction::to_server, rules);
                 });
-                committed = true;
             } catch (const vinyl::commit_unknown&) {
-                ++unknown;
-            } catch (...) {
-                ++other;
-                failure = std::current_exception();
+                unknown_too = true;
             }
             gate.pass();
-            if (committed) ++done;
-            // The COMMIT itself passed, so it was done.
-            const auto patience = vinyl::io::deadline::after(5s);
-            std::string after = co_await cell(count, "direct");
-            while (after == before && !patience.expired()) {
-                co_await vinyl::io::sleep_for(5ms);
-                after = co_await cell(count, "direct");
-            }
-            CHECK(after == std::to_string(std::stoi(before) + 1));
-        }
-        CHECK(other == 0);
-        CHECK(unknown > 0);
-        CHECK(done > 0);
-        // Cut the way to the server: COMMIT does not arrive, and the row is not changed.
-        const std::string before = co_await cell(count, "direct");
-        bool unknown_too = false;
-        try {
-            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
-                co_await sql("update transaction_failures.account set balance = balance + 1 where id = 1");
-                tests::gate_rules rules;
-                rules.cut_after = 3;
-                gate.set(tests::direction::to_server, rules);
-            });
-        } catch (const vinyl::commit_unknown&) {
-            unknown_too = true;
-        }
-        gate.pass();
-        CHECK(unknown_too);
-        CHECK((co_await cell(count, "direct")) == before);
-    }, tests::statements::may_differ);
+            CHECK(unknown_too);
+            CHECK((co_await cell(count, "direct")) == before);
+        },
+        tests::statements::may_differ);
 }
 
-TEST_CASE("a cancelled transaction is rolled back on the server, wherever it was, and its connection is used again") {
+TEST_CASE(
+    "a cancelled transaction is rolled back on the server, wherever it was, and its connection is used "
+    "again") {
     const tests::database alias(with_pool(1));
     {
         const vinyl::async_scope mode(false);
@@ -298,7 +311,8 @@ TEST_CASE("a cancelled transaction is rolled back on the server, wherever it was
             auto work = vinyl::atomic([]() -> vinyl::dual<void> {
                 co_await sql("update transaction_failures.account set balance = balance + 1 where id = 1");
                 co_await vinyl::atomic([]() -> vinyl::dual<void> {
-                    co_await sql("update transaction_failures.account set balance = balance + 1 where id = 2");
+                    co_await sql(
+                        "update transaction_failures.account set balance = balance + 1 where id = 2");
                 });
                 co_await sql("select pg_sleep(0.001)");
             });
@@ -325,7 +339,8 @@ TEST_CASE("a cancelled transaction is rolled back on the server, wherever it was
     const vinyl::async_scope mode(false);
     CHECK(total().get() == std::to_string(2 * done));
     CHECK(cancelled > 0);
-    CHECK(cell("select count(*)::text from pg_stat_activity where state like 'idle in transaction%'").get() == "0");
+    CHECK(cell("select count(*)::text from pg_stat_activity where state like 'idle in transaction%'").get() ==
+          "0");
 }
 
 TEST_CASE("a child of fork() has connections of its own and leaves the parent's alone") {

@@ -15,7 +15,8 @@ namespace tests {
 /// Adds an alias and removes it again.
 class database {
 public:
-    explicit database(vinyl::connection_options options = {}, std::string alias = "default") : alias_(std::move(alias)) {
+    explicit database(vinyl::connection_options options = {}, std::string alias = "default")
+        : alias_(std::move(alias)) {
         if (options.dsn.empty()) options.dsn = dsn();
         vinyl::connections().remove(alias_);
         vinyl::connections().add(alias_, std::move(options));

@@ -1,4 +1,5 @@
-// A database that is not there: a second driver, which answers by a script, for tests of everything above the driver.
+// A database that is not there: a second driver, which answers by a script, for tests of everything above the
+// driver.
 //
 //     tests::scripted_driver driver;
 //     driver.script().on("SELECT 1", tests::rows({{"1"}}));
@@ -37,7 +38,8 @@ public:
 
     scripted_result() = default;
     scripted_result(std::vector<row> rows, std::string tag)
-        : rows_(std::make_shared<std::vector<row>>(std::move(rows))), tag_(std::make_shared<std::string>(std::move(tag))) {}
+        : rows_(std::make_shared<std::vector<row>>(std::move(rows))),
+          tag_(std::make_shared<std::string>(std::move(tag))) {}
 
     std::size_t rows() const { return rows_ ? rows_->size() : 0; }
     std::size_t columns() const { return rows() == 0 ? 0 : rows_->front().size(); }
@@ -61,7 +63,9 @@ struct answer {
     std::string message{};
 };
 
-inline answer rows(std::vector<scripted_result::row> cells) { return {answer::kind::rows, std::move(cells), {}, {}}; }
+inline answer rows(std::vector<scripted_result::row> cells) {
+    return {answer::kind::rows, std::move(cells), {}, {}};
+}
 inline answer server_error(std::string sqlstate, std::string message) {
     return {answer::kind::server_error, {}, std::move(sqlstate), std::move(message)};
 }
@@ -106,7 +110,8 @@ public:
         log_.clear();
     }
 
-    std::atomic<std::size_t> connects{0}, opened{0}, closed{0}, most_open{0}, executed{0}, most_in_flight{0}, probes{0};
+    std::atomic<std::size_t> connects{0}, opened{0}, closed{0}, most_open{0}, executed{0}, most_in_flight{0},
+        probes{0};
     std::size_t open() const { return opened - closed; }
 
 private:
@@ -173,7 +178,8 @@ public:
         return run(state_, std::move(sent.text), until);
     }
     vinyl::connection_status status() const {
-        if (state_->status != vinyl::connection_status::broken && (state_->in_flight > 0 || state_->abandoned))
+        if (state_->status != vinyl::connection_status::broken &&
+            (state_->in_flight > 0 || state_->abandoned))
             return vinyl::connection_status::busy;
         return state_->status;
     }
@@ -205,7 +211,8 @@ private:
         bool has_turn = false;
     };
 
-    static vinyl::dual<scripted_result> run(std::shared_ptr<state> self, std::string text, vinyl::io::deadline until) {
+    static vinyl::dual<scripted_result> run(std::shared_ptr<state> self, std::string text,
+                                            vinyl::io::deadline until) {
         using status = vinyl::connection_status;
         if (self->epoch != self->by->epoch_) self->status = status::broken;
         if (self->status == status::broken) throw vinyl::connection_lost("the connection is closed");
@@ -250,7 +257,8 @@ private:
         } else if (failed) {
             vinyl::diagnostics fields;
             fields.sqlstate = "25P02";
-            fields.message = "current transaction is aborted, commands ignored until end of transaction block";
+            fields.message =
+                "current transaction is aborted, commands ignored until end of transaction block";
             vinyl::throw_database_error(std::move(fields));
         } else if (text.starts_with("BEGIN")) {
             self.status = status::in_transaction;
@@ -273,10 +281,11 @@ public:
 
 private:
     static vinyl::dual<std::unique_ptr<scripted_connection>> open(std::shared_ptr<class script> by,
-                                                                 vinyl::io::deadline until) {
+                                                                  vinyl::io::deadline until) {
         const std::size_t number = ++by->connects;
         const std::chrono::microseconds time = by->connect_time_;
-        if (time.count() > 0) co_await vinyl::io::sleep_until(std::min(until, vinyl::io::deadline::after(time)));
+        if (time.count() > 0)
+            co_await vinyl::io::sleep_until(std::min(until, vinyl::io::deadline::after(time)));
         if (until.expired()) throw vinyl::timeout("connecting took too long");
         if (by->failing_connects_ > 0) {
             --by->failing_connects_;

@@ -36,7 +36,8 @@ TEST_CASE("any model of the driver concept can stand behind an alias") {
         const tests::scripted_driver driver;
         driver.script().on("SELECT name", tests::rows({{"Miles", std::nullopt}, {"Wayne", "US"}}));
         registry.add("fake", driver);
-        const vinyl::db::result answer = co_await vinyl::db::execute(registry, "fake", text("SELECT name, country"));
+        const vinyl::db::result answer =
+            co_await vinyl::db::execute(registry, "fake", text("SELECT name, country"));
         CHECK(answer.rows() == 2);
         CHECK(answer.columns() == 2);
         CHECK(answer.bytes(0, 0) == "Miles");
@@ -56,7 +57,8 @@ TEST_CASE("an error of the database names the alias and keeps its class") {
         registry.add("archive", driver);
         std::string message, alias;
         try {
-            const vinyl::db::result answer = co_await vinyl::db::execute(registry, "archive", text("INSERT INTO t"));
+            const vinyl::db::result answer =
+                co_await vinyl::db::execute(registry, "archive", text("INSERT INTO t"));
         } catch (const vinyl::unique_violation& error) {
             message = error.what();
             alias = error.fields().alias;
@@ -100,9 +102,11 @@ TEST_CASE("options that contradict each other are refused with the rule they bre
                Contains("max_pipeline_depth must be at least 1"));
     CHECK_THAT(usage_error_of([&] { registry.add("x", {.statement_timeout = -1s}); }),
                Contains("statement_timeout must be positive"));
-    CHECK_THAT(usage_error_of([&] { registry.add("", "postgresql:///music"); }), Contains("an alias needs a name"));
-    CHECK_THAT(usage_error_of([&] { registry.add("x", tests::scripted_driver(), {.dsn = "postgresql:///music"}); }),
-               Contains("leave the dsn out"));
+    CHECK_THAT(usage_error_of([&] { registry.add("", "postgresql:///music"); }),
+               Contains("an alias needs a name"));
+    CHECK_THAT(
+        usage_error_of([&] { registry.add("x", tests::scripted_driver(), {.dsn = "postgresql:///music"}); }),
+        Contains("leave the dsn out"));
     CHECK_THAT(usage_error_of([&] { registry.add("x", "postgresql://me:secret@/?nonsense=1"); }),
                Contains("connection 'x'") && !Contains("secret"));
     CHECK(registry.names().empty());
@@ -110,8 +114,9 @@ TEST_CASE("options that contradict each other are refused with the rule they bre
 
 TEST_CASE("the documented ways of adding a connection compile, and open nothing") {
     vinyl::connection_registry registry;
-    registry.add("default",
-                 {.dsn = "postgresql:///music", .pool = {.max = 8}, .pipeline = true, .statement_timeout = 5s});
+    registry.add(
+        "default",
+        {.dsn = "postgresql:///music", .pool = {.max = 8}, .pipeline = true, .statement_timeout = 5s});
     registry.add("replica", "postgresql:///music");
     registry.add("fake", tests::scripted_driver());
     CHECK(registry.names() == std::vector<std::string>{"default", "fake", "replica"});
@@ -163,7 +168,8 @@ TEST_CASE("query observers see text, alias, time and error, and stop when they a
         {
             const auto log = vinyl::observe_queries([&](const vinyl::query_event& event) {
                 CHECK(event.duration >= 1ms);
-                seen.push_back(std::string(event.alias) + ": " + std::string(event.text) + (event.error ? " failed" : ""));
+                seen.push_back(std::string(event.alias) + ": " + std::string(event.text) +
+                               (event.error ? " failed" : ""));
                 throw 1;  // an observer's trouble is not the query's
             });
             co_await vinyl::db::execute(registry, "fake", text("SELECT 1"));

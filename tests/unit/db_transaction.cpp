@@ -105,8 +105,8 @@ TEST_CASE("a plain function serves sync mode, an awaitable async mode") {
         CHECK(n == 8);
         co_await run("outside");
     });
-    CHECK(db.script().texts() ==
-          texts{"BEGIN", "plain", "COMMIT", "BEGIN", "COMMIT", "BEGIN", "COMMIT", "BEGIN", "first", "second", "COMMIT", "outside"});
+    CHECK(db.script().texts() == texts{"BEGIN", "plain", "COMMIT", "BEGIN", "COMMIT", "BEGIN", "COMMIT",
+                                       "BEGIN", "first", "second", "COMMIT", "outside"});
 }
 
 TEST_CASE("a body of the wrong kind is refused with what to write instead") {
@@ -144,9 +144,10 @@ TEST_CASE("nested blocks are savepoints") {
             }
             co_await run("outer again");
         });
-        CHECK(db.script().texts() == texts{"BEGIN", "outer", "SAVEPOINT vinyl_1", "kept", "RELEASE SAVEPOINT vinyl_1",
-                                           "SAVEPOINT vinyl_2", "undone", "ROLLBACK TO SAVEPOINT vinyl_2",
-                                           "RELEASE SAVEPOINT vinyl_2", "outer again", "COMMIT"});
+        CHECK(db.script().texts() == texts{"BEGIN", "outer", "SAVEPOINT vinyl_1", "kept",
+                                           "RELEASE SAVEPOINT vinyl_1", "SAVEPOINT vinyl_2", "undone",
+                                           "ROLLBACK TO SAVEPOINT vinyl_2", "RELEASE SAVEPOINT vinyl_2",
+                                           "outer again", "COMMIT"});
     });
 }
 
@@ -210,8 +211,9 @@ TEST_CASE("a failure inside a nested block is over when the block is") {
             }
             co_await run("goes on");
         });
-        CHECK(db.script().texts() == texts{"BEGIN", "SAVEPOINT vinyl_1", "this fails", "ROLLBACK TO SAVEPOINT vinyl_1",
-                                           "RELEASE SAVEPOINT vinyl_1", "goes on", "COMMIT"});
+        CHECK(db.script().texts() == texts{"BEGIN", "SAVEPOINT vinyl_1", "this fails",
+                                           "ROLLBACK TO SAVEPOINT vinyl_1", "RELEASE SAVEPOINT vinyl_1",
+                                           "goes on", "COMMIT"});
     });
 }
 
@@ -219,17 +221,22 @@ TEST_CASE("options of the outermost block go into BEGIN, and can not be changed 
     tests::in_both_modes([]() -> vinyl::dual<void> {
         const alias db;
         std::string message;
-        co_await vinyl::atomic(
-            {.alias = "default", .isolation = vinyl::serializable, .retries = 5, .read_only = true, .deferrable = true},
-            [&]() -> vinyl::dual<void> {
-                co_await vinyl::atomic({.isolation = vinyl::serializable, .read_only = true},
+        co_await vinyl::atomic({.alias = "default",
+                                .isolation = vinyl::serializable,
+                                .retries = 5,
+                                .read_only = true,
+                                .deferrable = true},
+                               [&]() -> vinyl::dual<void> {
+                                   co_await vinyl::atomic(
+                                       {.isolation = vinyl::serializable, .read_only = true},
                                        []() -> vinyl::dual<void> { co_return; });
-                try {
-                    co_await vinyl::atomic({.isolation = vinyl::repeatable_read}, []() -> vinyl::dual<void> { co_return; });
-                } catch (const vinyl::usage_error& error) {
-                    message = error.what();
-                }
-            });
+                                   try {
+                                       co_await vinyl::atomic({.isolation = vinyl::repeatable_read},
+                                                              []() -> vinyl::dual<void> { co_return; });
+                                   } catch (const vinyl::usage_error& error) {
+                                       message = error.what();
+                                   }
+                               });
         CHECK(db.script().texts().front() == "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE");
         CHECK(db.script().texts().back() == "COMMIT");
         CHECK_THAT(message, Contains("belong to the outermost"));
@@ -253,7 +260,9 @@ TEST_CASE("a durable block insists on being the outermost") {
     });
 }
 
-TEST_CASE("serialization failures and deadlocks are retried from the start, COMMIT included, so often and no more") {
+TEST_CASE(
+    "serialization failures and deadlocks are retried from the start, COMMIT included, so often and no "
+    "more") {
     tests::in_both_modes([]() -> vinyl::dual<void> {
         const alias db;
         db.script().on("COMMIT", tests::server_error("40001", "could not serialize access"), 1);
@@ -302,7 +311,8 @@ TEST_CASE("a COMMIT that is answered by ROLLBACK is an error") {
     });
 }
 
-TEST_CASE("a connection that is lost during COMMIT leaves the outcome unknown, and one lost before does not") {
+TEST_CASE(
+    "a connection that is lost during COMMIT leaves the outcome unknown, and one lost before does not") {
     tests::in_both_modes([]() -> vinyl::dual<void> {
         const alias db;
         db.script().on("COMMIT", tests::connection_dies(), 1);
@@ -312,7 +322,8 @@ TEST_CASE("a connection that is lost during COMMIT leaves the outcome unknown, a
         } catch (const vinyl::commit_unknown& error) {
             message = error.what();
         }
-        CHECK_THAT(message, Contains("may have been committed or not") && Contains("the server closed the connection"));
+        CHECK_THAT(message, Contains("may have been committed or not") &&
+                                Contains("the server closed the connection"));
         db.script().on("one", tests::connection_dies(), 1);
         bool lost = false;
         try {
@@ -344,7 +355,9 @@ TEST_CASE("hooks run after the commit, in order, on a free pool; those of undone
     tests::in_both_modes([]() -> vinyl::dual<void> {
         const alias db;
         std::vector<std::string> ran;
-        const auto note = [&ran](std::string what) { return [&ran, what = std::move(what)] { ran.push_back(what); }; };
+        const auto note = [&ran](std::string what) {
+            return [&ran, what = std::move(what)] { ran.push_back(what); };
+        };
         vinyl::on_commit(note("outside"));
         CHECK(ran == texts{"outside"});
         co_await vinyl::atomic([&]() -> vinyl::dual<void> {
@@ -574,11 +587,12 @@ TEST_CASE("a cancelled block is rolled back, its connection goes back, and the n
             {
                 const vinyl::async_scope mode(true);
                 auto next = []() -> vinyl::dual<void> {
-                    vinyl::db::lease link =
-                        co_await vinyl::db::acquire(vinyl::connections().database("default"), vinyl::db::lease_kind::exclusive);
+                    vinyl::db::lease link = co_await vinyl::db::acquire(
+                        vinyl::connections().database("default"), vinyl::db::lease_kind::exclusive);
                     CHECK(link->status() == vinyl::connection_status::idle);
                 }();
-                std::move(next)(asio::bind_executor(io.get_executor(), [&](std::exception_ptr error) { clean = !error; }));
+                std::move(next)(asio::bind_executor(io.get_executor(),
+                                                    [&](std::exception_ptr error) { clean = !error; }));
             }
             io.run();
             REQUIRE(clean);

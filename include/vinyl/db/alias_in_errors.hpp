@@ -8,7 +8,8 @@
 
 namespace vinyl::db {
 
-/// Throws `error` again; if it is a database_error that does not name an alias yet, the same class with the alias in it.
+/// Throws `error` again; if it is a database_error that does not name an alias yet, the same class with the
+/// alias in it.
 [[noreturn]] void rethrow_with_alias(std::exception_ptr error, std::string_view alias);
 
 }  // namespace vinyl::db

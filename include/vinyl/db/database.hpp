@@ -17,7 +17,8 @@
 
 namespace vinyl::db {
 
-/// One alias of a registry. Sync mode has one pool for all threads, async mode one for each execution context.
+/// One alias of a registry. Sync mode has one pool for all threads, async mode one for each execution
+/// context.
 /// Thread safety: shared objects are safe.
 class database : public std::enable_shared_from_this<database> {
 public:
@@ -29,14 +30,16 @@ public:
     [[nodiscard]] const connection_options& options() const noexcept { return options_; }
     [[nodiscard]] const driver& source() const noexcept { return *driver_; }
 
-    /// When a statement that is sent now must be answered; a little after the server should have cancelled it itself.
+    /// When a statement that is sent now must be answered; a little after the server should have cancelled it
+    /// itself.
     [[nodiscard]] io::deadline statement_deadline() const {
         constexpr std::chrono::seconds grace{1};
         if (options_.statement_timeout == no_limit) return io::deadline::never();
         return io::deadline::after(options_.statement_timeout + grace);
     }
 
-    /// The pool of sync mode. After a fork() the child gets one of its own: the parent's connections are not for it.
+    /// The pool of sync mode. After a fork() the child gets one of its own: the parent's connections are not
+    /// for it.
     [[nodiscard]] std::shared_ptr<pool> pool_of_threads();
 
     /// The pool of the execution context that `executor` belongs to.

@@ -18,7 +18,8 @@ namespace detail {
 
 VINYL_SHARED_STATE inline std::atomic<std::uint32_t> forks{0};
 
-/// Counts the forks between the first process and this one. getpid() would cost a system call for every query.
+/// Counts the forks between the first process and this one. getpid() would cost a system call for every
+/// query.
 VINYL_DECL std::uint32_t process_number() noexcept {
     [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++forks; });
     return forks.load(std::memory_order_relaxed);
@@ -35,7 +36,8 @@ VINYL_DECL boost::asio::any_io_executor without_context(boost::asio::any_io_exec
 
 }  // namespace detail
 
-VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const driver> source)
+VINYL_DECL database::database(std::string alias, connection_options options,
+                              std::shared_ptr<const driver> source)
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {}
 
 VINYL_DECL std::shared_ptr<pool> database::pool_of_threads() {

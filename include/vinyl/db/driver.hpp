@@ -1,5 +1,6 @@
-// What a database driver must be able to do, and the erased forms in which the rest of vinyl holds one. Anything that
-// models `database_driver` can stand behind an alias: vinyl::connections().add("fake", my_driver).
+// What a database driver must be able to do, and the erased forms in which the rest of vinyl holds one.
+// Anything that models `database_driver` can stand behind an alias: vinyl::connections().add("fake",
+// my_driver).
 #pragma once
 
 #include <vinyl/base/statement.hpp>
@@ -53,12 +54,12 @@ dual<result> erased_result(dual<R> model) {
 
 /// One session with a database.
 ///
-/// - `execute(statement, deadline) -> dual<some database_result>`: may be called again before an earlier call has
-///   completed (async mode only); the statements run in the order of the calls. A server error is thrown as the class of
-///   the error tree that belongs to its SQLSTATE, and leaves the connection usable. A deadline that passes is
-///   vinyl::timeout, a connection that breaks vinyl::connection_lost.
-/// - `status() const -> connection_status`: the truth about the session, from the protocol's own answer. What a pool may
-///   reuse is decided by this alone. May be called from any thread.
+/// - `execute(statement, deadline) -> dual<some database_result>`: may be called again before an earlier call
+///   has completed (async mode only); the statements run in the order of the calls. A server error is thrown
+///   as the class of the error tree that belongs to its SQLSTATE, and leaves the connection usable. A
+///   deadline that passes is vinyl::timeout, a connection that breaks vinyl::connection_lost.
+/// - `status() const -> connection_status`: the truth about the session, from the protocol's own answer. What
+///   a pool may reuse is decided by this alone. May be called from any thread.
 /// - `alive() -> bool`: called on an idle connection: false if the server is known to be gone. No round trip.
 /// - `in_flight() const`: statements that are waiting for their answer.
 /// - `close() noexcept`: ends the session; what is in flight fails with connection_lost.
@@ -73,8 +74,9 @@ concept database_connection = requires(C& connection, const C& observed, stateme
 
 /// A way to open sessions with one database.
 ///
-/// - `connect(deadline) const -> dual<std::unique_ptr<some database_connection>>`: throws when it can not; called from
-///   several threads at once in sync mode. In async mode the connection belongs to the execution context it was opened on.
+/// - `connect(deadline) const -> dual<std::unique_ptr<some database_connection>>`: throws when it can not;
+///   called from several threads at once in sync mode. In async mode the connection belongs to the execution
+///   context it was opened on.
 /// - `describe() const -> std::string`: which database this is, for error messages. No secrets.
 ///
 /// A driver is copied when it is added, and must be cheap to copy or share its state.
@@ -163,7 +165,8 @@ private:
         return std::make_unique<erased_connection<connection_type>>(std::move(opened));
     }
 
-    static dual<std::unique_ptr<connection>> erased_when_opened(dual<std::unique_ptr<connection_type>> opening) {
+    static dual<std::unique_ptr<connection>> erased_when_opened(
+        dual<std::unique_ptr<connection_type>> opening) {
         std::unique_ptr<connection_type> opened = co_await std::move(opening);
         co_return erased(std::move(opened));
     }
@@ -181,10 +184,11 @@ C* connection::as() noexcept {
 /// Forgets the type of a driver. Says in vinyl's words what is missing when it is none.
 template <class D>
 [[nodiscard]] std::shared_ptr<const driver> erase_driver(D model) {
-    static_assert(database_driver<D>,
-                  "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
-                  "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "
-                  "string; vinyl/db/driver.hpp describes both");
+    static_assert(
+        database_driver<D>,
+        "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
+        "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "
+        "string; vinyl/db/driver.hpp describes both");
     return std::make_shared<detail::erased_driver<D>>(std::move(model));
 }
 

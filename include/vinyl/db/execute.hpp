@@ -10,10 +10,10 @@
 
 namespace vinyl::db {
 
-/// Runs a statement: in the transaction that the calling task has open on the alias, else on a connection of its pool.
-/// Database errors name the alias. Query observers hear of it.
-/// Errors: what the server says (database_error), pool_timeout, connection_lost, usage_error for an unknown alias; in
-/// async mode system_error(operation_aborted) when cancelled.
+/// Runs a statement: in the transaction that the calling task has open on the alias, else on a connection of
+/// its pool. Database errors name the alias. Query observers hear of it.
+/// Errors: what the server says (database_error), pool_timeout, connection_lost, usage_error for an unknown
+/// alias; in async mode system_error(operation_aborted) when cancelled.
 [[nodiscard]] dual<result> execute(std::string_view alias, statement sent);
 
 /// The same with a registry of the program's own.

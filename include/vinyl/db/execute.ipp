@@ -34,7 +34,8 @@ VINYL_DECL dual<result> execute_in_pool(std::shared_ptr<database> in, statement 
 
 VINYL_DECL dual<result> execute(connection_registry& in, std::string_view alias, statement sent) {
     std::shared_ptr<database> found = in.database(alias);
-    if (const std::shared_ptr<transaction> block = transaction::current(*found)) return block->execute(std::move(sent));
+    if (const std::shared_ptr<transaction> block = transaction::current(*found))
+        return block->execute(std::move(sent));
     return detail::execute_in_pool(std::move(found), std::move(sent));
 }
 

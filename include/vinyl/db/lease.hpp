@@ -11,10 +11,11 @@ namespace vinyl::db {
 
 class pool;
 
-/// The right to use one connection. When it is destroyed or released the connection goes back to its pool: at once to
-/// the next borrower if its session is clean, else after a rollback, else it is closed.
+/// The right to use one connection. When it is destroyed or released the connection goes back to its pool: at
+/// once to the next borrower if its session is clean, else after a rollback, else it is closed.
 ///
-/// Move-only. Keeps the pool alive. Thread safety: distinct objects: safe; shared objects: unsafe.
+/// Move-only. Keeps the pool alive.
+/// Thread safety: distinct objects: safe; shared objects: unsafe.
 class lease {
 public:
     lease() noexcept = default;

@@ -13,32 +13,36 @@ namespace vinyl {
 /// Stands for "no limit" where an option is a duration.
 inline constexpr std::chrono::milliseconds no_limit = std::chrono::milliseconds::max();
 
-/// How many connections an alias has, and how long they live. In sync mode there is one pool for all threads, in async mode
-/// one for each execution context; each obeys these limits by itself.
+/// How many connections an alias has, and how long they live. In sync mode there is one pool for all threads,
+/// in async mode one for each execution context; each obeys these limits by itself.
 struct pool_options {
     /// At most this many connections, counting those that are being opened.
     std::size_t max = 10;
     /// This many idle connections are kept even when `idle_timeout` has passed.
     std::size_t min_idle = 0;
-    /// How long an operation waits for a connection before it fails with pool_timeout. Waiting is first come, first served.
+    /// How long an operation waits for a connection before it fails with pool_timeout. Waiting is first come,
+    /// first served.
     std::chrono::milliseconds acquire_timeout = std::chrono::seconds(30);
-    /// A connection older than this is closed when it comes back (up to a tenth earlier, so that not all go at once).
+    /// A connection older than this is closed when it comes back (up to a tenth earlier, so that not all go
+    /// at once).
     std::chrono::milliseconds max_lifetime = std::chrono::minutes(30);
     /// A connection that was idle for this long is closed.
     std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
-    /// A connection that was idle for this long is asked whether it is alive before it is used (no round trip).
+    /// A connection that was idle for this long is asked whether it is alive before it is used (no round
+    /// trip).
     std::chrono::microseconds check_after = std::chrono::microseconds(100);
     /// At most this many connections are being opened at the same time.
     std::size_t max_connecting = 4;
 };
 
-/// Everything about one alias. Only `dsn` is needed, and it may be empty: then libpq's own environment (PGHOST, PGDATABASE,
-/// ...) and defaults say where the database is.
+/// Everything about one alias. Only `dsn` is needed, and it may be empty: then libpq's own environment
+/// (PGHOST, PGDATABASE, ...) and defaults say where the database is.
 struct connection_options {
     /// "postgresql://user@host/name?sslmode=require" or "host=... dbname=...": anything libpq understands.
     std::string dsn{};
     pool_options pool{};
-    /// Async mode: several operations may be under way on one connection, in order. Off: one at a time (poolers).
+    /// Async mode: several operations may be under way on one connection, in order. Off: one at a time
+    /// (poolers).
     bool pipeline = true;
     /// Async mode: how many operations may be under way on one connection before the next one waits.
     std::size_t max_pipeline_depth = 128;
@@ -48,7 +52,8 @@ struct connection_options {
     std::chrono::milliseconds statement_timeout = no_limit;
     /// How long opening a connection may take.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
-    /// The server ends a session that sits in a transaction without doing anything (`idle_in_transaction_session_timeout`).
+    /// The server ends a session that sits in a transaction without doing anything
+    /// (`idle_in_transaction_session_timeout`).
     std::chrono::milliseconds idle_in_transaction_timeout = no_limit;
     /// Shown in pg_stat_activity.
     std::string application_name{};

@@ -1,5 +1,5 @@
-// The connections of one alias, for the threads of sync mode or for one execution context of async mode: opened on
-// demand up to a limit, checked before use, cleaned after it, waited for in order.
+// The connections of one alias, for the threads of sync mode or for one execution context of async mode:
+// opened on demand up to a limit, checked before use, cleaned after it, waited for in order.
 #pragma once
 
 #include <vinyl/db/driver.hpp>
@@ -28,17 +28,18 @@ public:
     pool(std::string alias, connection_options options, std::shared_ptr<const driver> source,
          boost::asio::any_io_executor executor);
 
-    /// Lends a connection: an idle one, else a new one, else (shared leases in async mode) the least loaded pipeline, else
-    /// the first that comes back. First come, first served.
+    /// Lends a connection: an idle one, else a new one, else (shared leases in async mode) the least loaded
+    /// pipeline, else the first that comes back. First come, first served.
     /// @param until when to give up
-    /// Errors: pool_timeout at the deadline; what the driver says when a connection can not be opened; usage_error when the
-    /// pool is closed; in async mode system_error(operation_aborted) when cancelled, and then nothing is held.
+    /// Errors: pool_timeout at the deadline; what the driver says when a connection can not be opened;
+    /// usage_error when the pool is closed; in async mode system_error(operation_aborted) when cancelled, and
+    /// then nothing is held.
     [[nodiscard]] dual<lease> acquire(lease_kind kind, io::deadline until);
     /// The same within the pool's own acquire_timeout.
     [[nodiscard]] dual<lease> acquire(lease_kind kind);
 
-    /// Closes what is idle, refuses who waits; what is lent out is closed when it comes back. In async mode only where
-    /// nothing else uses the execution context; elsewhere close_soon(), which does it there.
+    /// Closes what is idle, refuses who waits; what is lent out is closed when it comes back. In async mode
+    /// only where nothing else uses the execution context; elsewhere close_soon(), which does it there.
     void close() noexcept;
     void close_soon() noexcept;
     [[nodiscard]] bool closed() const noexcept { return core_.closed(); }

@@ -48,12 +48,15 @@ class pool::place {
 public:
     place() noexcept = default;
     explicit place(std::shared_ptr<pool> of) noexcept : pool_(std::move(of)) {}
-    place(place&& other) noexcept : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
+    place(place&& other) noexcept
+        : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
     place& operator=(place&&) = delete;
     ~place() {
         if (slot_ == nullptr) return;
-        if (slot_->link) pool_->give_back(*slot_, slot_->generation);
-        else pool_->core_.connect_failed(*slot_);
+        if (slot_->link)
+            pool_->give_back(*slot_, slot_->generation);
+        else
+            pool_->core_.connect_failed(*slot_);
     }
 
     [[nodiscard]] pool_slot* slot() const noexcept { return slot_; }
@@ -142,7 +145,8 @@ VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
     const io::deadline soonest = std::min(until, io::deadline::after(options_.connect_timeout));
     std::exception_ptr failure;
     try {
-        // A connection outlives the transaction or the scope that its first user is in, so it must not know of them.
+        // A connection outlives the transaction or the scope that its first user is in, so it must not know
+        // of them.
         dual<std::unique_ptr<connection>> opening = [&] {
             const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
             return driver_->connect(soonest);
@@ -168,13 +172,16 @@ VINYL_DECL void pool::throw_timeout() const {
     const pool_stats now = core_.stats();
     const std::string refused = core_.last_connect_error();
     std::string text = "no connection to '" + alias_ + "' became free within " +
-                       detail::seconds_text(options_.pool.acquire_timeout) + ": pool.max is " + std::to_string(now.max) +
-                       ", " + std::to_string(now.in_use) + " in use, " + std::to_string(now.connecting) +
-                       " being opened, " + std::to_string(now.waiting) + " more waiting";
+                       detail::seconds_text(options_.pool.acquire_timeout) + ": pool.max is " +
+                       std::to_string(now.max) + ", " + std::to_string(now.in_use) + " in use, " +
+                       std::to_string(now.connecting) + " being opened, " + std::to_string(now.waiting) +
+                       " more waiting";
     if (now.cleaning > 0) text += ", " + std::to_string(now.cleaning) + " being cleaned";
     if (!refused.empty()) text += "\n  the last attempt to connect failed: " + refused;
-    text += "\n  what to do: raise pool.max of this alias, shorten what runs inside atomic, or raise "
-            "pool.acquire_timeout; a thread or coroutine that holds a connection must not wait for one that needs another";
+    text +=
+        "\n  what to do: raise pool.max of this alias, shorten what runs inside atomic, or raise "
+        "pool.acquire_timeout; a thread or coroutine that holds a connection must not wait for one that "
+        "needs another";
     diagnostics fields;
     fields.message = std::move(text);
     fields.alias = alias_;
@@ -198,7 +205,8 @@ VINYL_DECL std::optional<boost::asio::any_io_executor> pool::executor() {
     return executor_;
 }
 
-/// Brings a session back to a clean state: in sync mode here, in async mode behind the back of whoever returned it.
+/// Brings a session back to a clean state: in sync mode here, in async mode behind the back of whoever
+/// returned it.
 VINYL_DECL void pool::clean(pool_slot& slot) noexcept {
     try {
         const auto where = executor();

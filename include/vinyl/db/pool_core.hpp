@@ -1,5 +1,5 @@
-// Who gets which connection, and who waits: the decisions of a pool, without any input or output. Sync and async pools
-// share it; the opening, checking and cleaning of connections stands in pool.hpp.
+// Who gets which connection, and who waits: the decisions of a pool, without any input or output. Sync and
+// async pools share it; the opening, checking and cleaning of connections stands in pool.hpp.
 #pragma once
 
 #include <vinyl/base/config.hpp>
@@ -45,14 +45,16 @@ struct pool_slot {
 
     std::unique_ptr<connection> link;
     clock::time_point expires = clock::time_point::max();
-    clock::time_point used{};      ///< When it was lent last.
-    std::size_t users = 0;         ///< Leases on it now.
-    std::uint32_t generation = 0;  ///< Changes whenever it is lent anew, so that a stale lease can not give it back.
-    bool exclusive = false;        ///< Lent to one borrower alone.
-    bool connecting = false;       ///< Its borrower is opening the connection.
-    bool checking = false;         ///< Its borrower must ask the connection whether it is alive; nobody joins meanwhile.
-    bool cleaning = false;         ///< Nobody's: being brought back to a clean state.
-    bool retiring = false;         ///< Takes no new users, and is closed or cleaned when the last one leaves.
+    clock::time_point used{};  ///< When it was lent last.
+    std::size_t users = 0;     ///< Leases on it now.
+    /// Changes whenever it is lent anew, so that a stale lease can not give it back.
+    std::uint32_t generation = 0;
+    bool exclusive = false;   ///< Lent to one borrower alone.
+    bool connecting = false;  ///< Its borrower is opening the connection.
+    /// Its borrower must ask the connection whether it is alive; nobody joins meanwhile.
+    bool checking = false;
+    bool cleaning = false;  ///< Nobody's: being brought back to a clean state.
+    bool retiring = false;  ///< Takes no new users, and is closed or cleaned when the last one leaves.
 };
 
 /// One operation that waits for its turn. Lives in the frame of the operation; must have left the pool
@@ -77,8 +79,9 @@ private:
 
 /// The book-keeping of one pool: a stack of idle connections, a queue of waiters, first come, first served.
 ///
-/// Every step is taken under one mutex, and a connection that becomes free is given to the first waiter in the same step,
-/// so a wake-up can not get lost: a waiter that was served and does not want it any more hands it on in its own step.
+/// Every step is taken under one mutex, and a connection that becomes free is given to the first waiter in
+/// the same step, so a wake-up can not get lost: a waiter that was served and does not want it any more hands
+/// it on in its own step.
 /// Thread safety: shared objects are safe.
 class pool_core {
 public:
@@ -95,18 +98,19 @@ public:
     pool_core& operator=(const pool_core&) = delete;
     ~pool_core();
 
-    /// A slot if there is one at once and nobody waits, else null. Throws usage_error when the pool is closed.
+    /// A slot if there is one at once and nobody waits, else null. Throws usage_error when the pool is
+    /// closed.
     [[nodiscard]] pool_slot* try_take(lease_kind kind, clock::time_point now);
 
     /// As try_take, but joins the queue when there is none.
     [[nodiscard]] pool_slot* take_or_queue(pool_waiter& waiter, clock::time_point now);
 
-    /// Ends the waiting: the slot that the waiter was given, or null if it was not served. Throws usage_error when the pool
-    /// was closed.
+    /// Ends the waiting: the slot that the waiter was given, or null if it was not served. Throws usage_error
+    /// when the pool was closed.
     [[nodiscard]] pool_slot* settle(pool_waiter& waiter);
 
-    /// Ends the waiting of someone who wants nothing any more; what it was given goes to the next in the same step.
-    /// Returns a slot that must be cleaned first (see give_back), or null.
+    /// Ends the waiting of someone who wants nothing any more; what it was given goes to the next in the same
+    /// step. Returns a slot that must be cleaned first (see give_back), or null.
     [[nodiscard]] pool_slot* forsake(pool_waiter& waiter) noexcept;
 
     /// The borrower of an empty slot has opened its connection.
@@ -124,8 +128,8 @@ public:
     /// ... found it dead, and will open another in its place.
     void found_dead(pool_slot& slot) noexcept;
 
-    /// A borrower is done. Returns true if it was the last one and the connection is not fit to be lent again: the caller
-    /// must clean it and then call cleaned() or dropped(). A stale generation is ignored.
+    /// A borrower is done. Returns true if it was the last one and the connection is not fit to be lent
+    /// again: the caller must clean it and then call cleaned() or dropped(). A stale generation is ignored.
     [[nodiscard]] bool give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept;
 
     /// A slot that was being cleaned is fit again.
@@ -134,7 +138,8 @@ public:
     /// The connection of a slot that was being cleaned, or is lent exclusively, is to be closed.
     void dropped(pool_slot& slot) noexcept;
 
-    /// Closes what is idle, refuses everybody who waits or comes; what is lent out is closed when it comes back.
+    /// Closes what is idle, refuses everybody who waits or comes; what is lent out is closed when it comes
+    /// back.
     void close() noexcept;
 
     [[nodiscard]] bool closed() const noexcept;

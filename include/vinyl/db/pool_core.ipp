@@ -1,4 +1,5 @@
-// The pool's decisions. Connections are moved out under the lock and destroyed after it, because closing may take time.
+// The pool's decisions. Connections are moved out under the lock and destroyed after it, because closing may
+// take time.
 #pragma once
 
 #include <vinyl/base/error.hpp>
@@ -108,7 +109,8 @@ VINYL_DECL void pool_core::found_dead(pool_slot& slot) noexcept {
     ++connecting_;
 }
 
-VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept {
+VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation,
+                                     clock::time_point now) noexcept {
     doomed rest, old;
     const std::lock_guard lock(mutex_);
     if (slot.generation != generation || slot.users == 0) return false;
@@ -122,8 +124,10 @@ VINYL_DECL void pool_core::cleaned(pool_slot& slot, clock::time_point now) noexc
     doomed rest;
     const std::lock_guard lock(mutex_);
     slot.cleaning = false;
-    if (closed_) rest = vacate(slot);
-    else make_idle(slot);
+    if (closed_)
+        rest = vacate(slot);
+    else
+        make_idle(slot);
     serve_waiters(now);
 }
 
@@ -211,7 +215,8 @@ VINYL_DECL pool_slot* pool_core::empty_slot() {
 VINYL_DECL pool_slot* pool_core::joinable_slot() noexcept {
     pool_slot* best = nullptr;
     for (const auto& slot : slots_) {
-        if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning || slot->retiring)
+        if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning ||
+            slot->retiring)
             continue;
         if (slot->users == 0 || slot->users >= limits_.depth) continue;
         if (best == nullptr || slot->users < best->users) best = slot.get();
@@ -279,8 +284,8 @@ VINYL_DECL void pool_core::unlink(pool_waiter& waiter) noexcept {
     --waiting_;
 }
 
-/// One user less. True when it was the last one and the connection needs cleaning; decided by what the connection says of
-/// itself, never by what we believe to have sent.
+/// One user less. True when it was the last one and the connection needs cleaning; decided by what the
+/// connection says of itself, never by what we believe to have sent.
 VINYL_DECL bool pool_core::take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept {
     if (!slot.link) {  // the permit to connect, unused
         rest = vacate(slot);
@@ -306,7 +311,9 @@ VINYL_DECL bool pool_core::take_back(pool_slot& slot, clock::time_point now, doo
 
 VINYL_DECL void pool_core::require_open() const {
     if (closed_)
-        throw usage_error("vinyl: the pool of this connection has been closed (its alias was removed, or vinyl was shut down)");
+        throw usage_error(
+            "vinyl: the pool of this connection has been closed (its alias was removed, or vinyl was shut "
+            "down)");
 }
 
 }  // namespace vinyl::db

@@ -1,4 +1,5 @@
-// The pools of one execution context, kept by the context itself, so that connections never outlive what they run on.
+// The pools of one execution context, kept by the context itself, so that connections never outlive what they
+// run on.
 #pragma once
 
 #include <vinyl/base/config.hpp>

@@ -1,4 +1,5 @@
-// The one place where db/ names a driver: an alias that is given as a connection string is a PostgreSQL database.
+// The one place where db/ names a driver: an alias that is given as a connection string is a PostgreSQL
+// database.
 #pragma once
 
 #include <vinyl/db/driver.hpp>
@@ -9,8 +10,10 @@
 
 namespace vinyl::db {
 
-/// The PostgreSQL driver for `options`. Throws usage_error that names the alias if the connection string is none.
-[[nodiscard]] std::shared_ptr<const driver> postgres_driver_for(std::string_view alias, const connection_options& options);
+/// The PostgreSQL driver for `options`. Throws usage_error that names the alias if the connection string is
+/// none.
+[[nodiscard]] std::shared_ptr<const driver> postgres_driver_for(std::string_view alias,
+                                                                const connection_options& options);
 
 }  // namespace vinyl::db
 

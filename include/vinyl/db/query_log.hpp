@@ -40,8 +40,8 @@ private:
     std::size_t number_ = 0;
 };
 
-/// Calls `observer` after every statement of the process, on the thread that ran it. It must be safe to call from several
-/// threads at once; what it throws is dropped. Listening costs nothing while nobody does.
+/// Calls `observer` after every statement of the process, on the thread that ran it. It must be safe to call
+/// from several threads at once; what it throws is dropped. Listening costs nothing while nobody does.
 ///
 ///     auto log = vinyl::observe_queries([](const vinyl::query_event& q) { std::clog << q.text << '\n'; });
 query_subscription observe_queries(std::function<void(const query_event&)> observer);
@@ -66,7 +66,8 @@ class query_timer {
 public:
     using clock = std::chrono::steady_clock;
 
-    query_timer() noexcept : observed_(queries_are_observed()), begin_(observed_ ? clock::now() : clock::time_point()) {}
+    query_timer() noexcept
+        : observed_(queries_are_observed()), begin_(observed_ ? clock::now() : clock::time_point()) {}
 
     [[nodiscard]] bool observed() const noexcept { return observed_; }
 

@@ -19,8 +19,8 @@ namespace vinyl {
 
 /// A set of named connections. The one that queries use is vinyl::connections(); a program may own others.
 ///
-/// The alias "default" need not be added: it is the database that the environment variable DATABASE_URL names, else the one
-/// that libpq's environment variables (PGHOST, PGDATABASE, ...) and defaults name.
+/// The alias "default" need not be added: it is the database that the environment variable DATABASE_URL
+/// names, else the one that libpq's environment variables (PGHOST, PGDATABASE, ...) and defaults name.
 ///
 /// Adding opens no connection: the first query does.
 /// Thread safety: shared objects are safe.
@@ -40,15 +40,16 @@ public:
     /// Errors: usage_error as above, or if the options contradict each other.
     void add(std::string_view alias, connection_options options);
 
-    /// Puts any model of the driver concept behind a name. `options.dsn` must be empty: the driver knows where it goes.
+    /// Puts any model of the driver concept behind a name. `options.dsn` must be empty: the driver knows
+    /// where it goes.
     template <class Driver>
         requires(!std::convertible_to<Driver, std::string_view> && !std::same_as<Driver, connection_options>)
     void add(std::string_view alias, Driver driver, connection_options options = {}) {
         add_driver(alias, db::erase_driver(std::move(driver)), std::move(options));
     }
 
-    /// Forgets a name. Idle connections are closed, those in use when they come back; operations that wait for one fail.
-    /// Returns whether the name was known.
+    /// Forgets a name. Idle connections are closed, those in use when they come back; operations that wait
+    /// for one fail. Returns whether the name was known.
     bool remove(std::string_view alias);
 
     /// Forgets all names.
@@ -65,7 +66,8 @@ public:
 private:
     using map = std::map<std::string, std::shared_ptr<db::database>, std::less<>>;
 
-    void add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver, connection_options options);
+    void add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver,
+                    connection_options options);
     std::shared_ptr<db::database> add_default();
     [[noreturn]] void throw_unknown(std::string_view alias) const;
 
@@ -73,8 +75,8 @@ private:
     map databases_;
 };
 
-/// The process's connections. Never destroyed, so that static objects may still query when the process ends; call
-/// shutdown() to close them before.
+/// The process's connections. Never destroyed, so that static objects may still query when the process ends;
+/// call shutdown() to close them before.
 [[nodiscard]] VINYL_SHARED_STATE connection_registry& connections();
 
 /// Closes all connections of vinyl::connections() and forgets their names.

@@ -26,17 +26,20 @@ VINYL_DECL void connection_registry::add(std::string_view alias, connection_opti
     add_driver(alias, std::move(driver), std::move(options));
 }
 
-VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver,
+VINYL_DECL void connection_registry::add_driver(std::string_view alias,
+                                                std::shared_ptr<const db::driver> driver,
                                                 connection_options options) {
     db::validate(alias, options);
     if (!options.dsn.empty())
-        throw usage_error("vinyl: connection '" + std::string(alias) +
-                          "' was given a driver and a dsn; the driver knows where it connects to, so leave the dsn out");
+        throw usage_error(
+            "vinyl: connection '" + std::string(alias) +
+            "' was given a driver and a dsn; the driver knows where it connects to, so leave the dsn out");
     std::string name(alias);
     const std::unique_lock lock(mutex_);
     if (databases_.contains(name))
         throw usage_error("vinyl: there is a connection called '" + name +
-                          "' already; choose another name, or call vinyl::connections().remove(\"" + name + "\") first");
+                          "' already; choose another name, or call vinyl::connections().remove(\"" + name +
+                          "\") first");
     auto added = std::make_shared<db::database>(name, std::move(options), std::move(driver));
     databases_.emplace(std::move(name), std::move(added));
 }
@@ -100,9 +103,10 @@ VINYL_DECL void connection_registry::throw_unknown(std::string_view alias) const
     std::string known;
     for (const std::string& name : names()) known += (known.empty() ? "" : ", ") + name;
     const std::string name(alias);
-    throw usage_error("vinyl: there is no connection called '" + name + "' (known: " +
-                      (known.empty() ? std::string("none") : known) + "); add it first:\n  vinyl::connections().add(\"" +
-                      name + "\", \"postgresql://user@host/database\")");
+    throw usage_error("vinyl: there is no connection called '" + name +
+                      "' (known: " + (known.empty() ? std::string("none") : known) +
+                      "); add it first:\n  vinyl::connections().add(\"" + name +
+                      "\", \"postgresql://user@host/database\")");
 }
 
 VINYL_DECL connection_registry& connections() {

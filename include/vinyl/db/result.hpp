@@ -11,24 +11,24 @@
 
 namespace vinyl::db {
 
-/// A type that holds the answer to one statement. Views it returns stay valid as long as the result lives at the same
-/// address or has been moved from there (move the result, and its cells stay where they are).
+/// A type that holds the answer to one statement. Views it returns stay valid as long as the result lives at
+/// the same address or has been moved from there (move the result, and its cells stay where they are).
 ///
-/// May also have `command_tag() -> std::string_view` ("COMMIT", "UPDATE 3"): it is how a COMMIT that the server turned into
-/// a ROLLBACK is noticed, so a real driver should have it.
+/// May also have `command_tag() -> std::string_view` ("COMMIT", "UPDATE 3"): it is how a COMMIT that the
+/// server turned into a ROLLBACK is noticed, so a real driver should have it.
 template <class R>
 concept database_result = std::movable<R> && requires(const R& result, std::size_t row, std::size_t column) {
-    { result.rows() } -> std::convertible_to<std::size_t>;             // rows that came back
-    { result.columns() } -> std::convertible_to<std::size_t>;          // columns of each
-    { result.affected() } -> std::convertible_to<std::uint64_t>;       // rows that INSERT, UPDATE, DELETE touched
+    { result.rows() } -> std::convertible_to<std::size_t>;        // rows that came back
+    { result.columns() } -> std::convertible_to<std::size_t>;     // columns of each
+    { result.affected() } -> std::convertible_to<std::uint64_t>;  // rows that INSERT, UPDATE, DELETE touched
     { result.column_oid(column) } -> std::convertible_to<std::uint32_t>;
     { result.column_name(column) } -> std::convertible_to<std::string_view>;
     { result.is_null(row, column) } -> std::convertible_to<bool>;
     { result.bytes(row, column) } -> std::convertible_to<std::string_view>;  // binary form; empty for NULL
 };
 
-/// Any `database_result`, its type forgotten. Move-only; a result of up to four pointers lives inside, so that erasing a
-/// libpq result allocates nothing and a cell costs one indirect call.
+/// Any `database_result`, its type forgotten. Move-only; a result of up to four pointers lives inside, so
+/// that erasing a libpq result allocates nothing and a cell costs one indirect call.
 ///
 /// Thread safety: as of a container: reading from several threads is fine, anything else needs exclusion.
 class result {
@@ -42,10 +42,12 @@ public:
     /// No rows, no columns.
     result() noexcept = default;
 
-    /// A driver's result as a result. (Not a converting constructor: concepts would ask themselves in circles.)
+    /// A driver's result as a result. (Not a converting constructor: concepts would ask themselves in
+    /// circles.)
     template <class R>
     [[nodiscard]] static result of(R model) {
-        static_assert(database_result<R>, "vinyl: this is not a result: see db::database_result for what one must have");
+        static_assert(database_result<R>,
+                      "vinyl: this is not a result: see db::database_result for what one must have");
         result made;
         if constexpr (fits<R>)
             ::new (static_cast<void*>(&made.storage_)) R(std::move(model));
@@ -75,14 +77,18 @@ public:
     /// How many columns each row has.
     [[nodiscard]] std::size_t columns() const { return table_ == nullptr ? 0 : table_->columns(&storage_); }
     /// How many rows the statement inserted, updated, deleted or returned.
-    [[nodiscard]] std::uint64_t affected() const { return table_ == nullptr ? 0 : table_->affected(&storage_); }
+    [[nodiscard]] std::uint64_t affected() const {
+        return table_ == nullptr ? 0 : table_->affected(&storage_);
+    }
     /// What the server said it did, such as "UPDATE 3"; empty when the driver does not tell.
     [[nodiscard]] std::string_view command_tag() const {
         return table_ == nullptr ? std::string_view() : table_->command_tag(&storage_);
     }
 
     /// @pre column < columns()
-    [[nodiscard]] std::uint32_t column_oid(std::size_t column) const { return table_->column_oid(&storage_, column); }
+    [[nodiscard]] std::uint32_t column_oid(std::size_t column) const {
+        return table_->column_oid(&storage_, column);
+    }
     [[nodiscard]] std::string_view column_name(std::size_t column) const {
         return table_->column_name(&storage_, column);
     }
@@ -95,7 +101,9 @@ public:
         return table_->bytes(&storage_, row, column);
     }
     /// Both of the above in one step: what decoding a row calls.
-    [[nodiscard]] cell at(std::size_t row, std::size_t column) const { return table_->at(&storage_, row, column); }
+    [[nodiscard]] cell at(std::size_t row, std::size_t column) const {
+        return table_->at(&storage_, row, column);
+    }
 
 private:
     struct alignas(void*) space {
@@ -117,8 +125,8 @@ private:
     };
 
     template <class R>
-    static constexpr bool fits = sizeof(R) <= sizeof(space) && alignof(R) <= alignof(space) &&
-                                 std::is_nothrow_move_constructible_v<R>;
+    static constexpr bool fits =
+        sizeof(R) <= sizeof(space) && alignof(R) <= alignof(space) && std::is_nothrow_move_constructible_v<R>;
 
     template <class R>
     static const R& model(const space* storage) noexcept {
@@ -172,7 +180,9 @@ private:
         [](const space* s, std::size_t c) -> std::uint32_t { return model<R>(s).column_oid(c); },
         [](const space* s, std::size_t c) -> std::string_view { return model<R>(s).column_name(c); },
         [](const space* s, std::size_t r, std::size_t c) -> bool { return model<R>(s).is_null(r, c); },
-        [](const space* s, std::size_t r, std::size_t c) -> std::string_view { return model<R>(s).bytes(r, c); },
+        [](const space* s, std::size_t r, std::size_t c) -> std::string_view {
+            return model<R>(s).bytes(r, c);
+        },
         [](const space* s, std::size_t r, std::size_t c) -> cell { return cell_of(model<R>(s), r, c); },
         &relocate_model<R>,
         &destroy_model<R>};

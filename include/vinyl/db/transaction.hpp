@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vinyl {
@@ -25,8 +26,8 @@ inline constexpr isolation_level read_committed = isolation_level::read_committe
 inline constexpr isolation_level repeatable_read = isolation_level::repeatable_read;
 inline constexpr isolation_level serializable = isolation_level::serializable;
 
-/// A transaction that has failed can only be rolled back: a further query was refused (nothing was sent), or it was to be
-/// committed though an error in it had been swallowed.
+/// A transaction that has failed can only be rolled back: a further query was refused (nothing was sent), or
+/// it was to be committed though an error in it had been swallowed.
 class transaction_aborted : public operational_error {
 public:
     transaction_aborted(const std::string& message, std::exception_ptr cause)
@@ -68,24 +69,27 @@ using commit_hooks = std::vector<std::unique_ptr<commit_hook>>;
 /// Runs hooks one after the other. The error of one that is not robust stops them.
 dual<void> run_commit_hooks(commit_hooks hooks);
 
-/// A block of work: the outermost is a transaction with a connection of its own, an inner one a savepoint of it.
+/// A block of work: the outermost is a transaction with a connection of its own, an inner one a savepoint of
+/// it.
 ///
-/// begin(), then either commit() or rollback(). A block that is dropped in between gives its connection back, and the pool
-/// rolls it back. Most programs use vinyl::atomic, which does all this.
+/// begin(), then either commit() or rollback(). A block that is dropped in between gives its connection back,
+/// and the pool rolls it back. Most programs use vinyl::atomic, which does all this.
 ///
-/// Thread safety: execute(), add_hook() and the questions are safe; begin(), commit(), rollback() belong to one task.
+/// Thread safety: execute(), add_hook() and the questions are safe; begin(), commit(), rollback() belong to
+/// one task.
 class transaction : public std::enable_shared_from_this<transaction> {
 public:
     /// An outermost block.
     transaction(std::shared_ptr<database> in, transaction_options options);
-    /// A block inside another. Without `savepoint` it is just a part of the outer one, which it takes down if it fails.
+    /// A block inside another. Without `savepoint` it is just a part of the outer one, which it takes down if
+    /// it fails.
     transaction(std::shared_ptr<transaction> outer, bool savepoint);
     transaction(const transaction&) = delete;
     transaction& operator=(const transaction&) = delete;
     ~transaction();
 
-    /// The innermost block on `in` that the calling task is in, or null. Other registries' databases are others, even
-    /// with the same alias.
+    /// The innermost block on `in` that the calling task is in, or null. Other registries' databases are
+    /// others, even with the same alias.
     [[nodiscard]] static std::shared_ptr<transaction> current(const database& in);
 
     /// The calling task's context with this block in it.
@@ -95,20 +99,22 @@ public:
     dual<void> begin();
 
     /// COMMIT, or the release of the savepoint. Whatever it throws, the block has ended.
-    /// Errors: transaction_aborted if the block can not be committed; commit_unknown if the connection was lost before the
-    /// answer came; else what the server says.
+    /// Errors: transaction_aborted if the block can not be committed; commit_unknown if the connection was
+    /// lost before the answer came; else what the server says.
     dual<void> commit();
 
     /// Undoes the block. Never throws: a connection on which it fails is closed.
-    /// @param why  what the outer block shall report if this one has no savepoint of its own, so that both are lost
+    /// @param why  what the outer block shall report if this one has no savepoint of its own, so that both
+    ///   are lost
     dual<void> rollback(std::exception_ptr why = nullptr);
 
     /// Ends the block without a word to the server; the pool cleans the connection.
     void abandon() noexcept;
 
-    /// Runs a statement in the block. Concurrent calls (async mode) are sent in their order, without waiting in between.
-    /// Errors: transaction_aborted, with the cause, if a statement in the block has failed before; usage_error if the
-    /// block has ended.
+    /// Runs a statement in the block. Concurrent calls (async mode) are sent in their order, without waiting
+    /// in between.
+    /// Errors: transaction_aborted, with the cause, if a statement in the block has failed before;
+    /// usage_error if the block has ended.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
 
     /// Keeps something to be done after the outermost COMMIT. Dropped if this block is undone.
@@ -145,9 +151,9 @@ private:
     void drop_hooks() noexcept;
     void end() noexcept;
 
-    const std::shared_ptr<session> session_;      // of the outermost block
-    const std::shared_ptr<transaction> outer_;    // null for the outermost
-    std::shared_ptr<transaction> surrounding_;    // what was current before, of whatever database
+    const std::shared_ptr<session> session_;    // of the outermost block
+    const std::shared_ptr<transaction> outer_;  // null for the outermost
+    std::shared_ptr<transaction> surrounding_;  // what was current before, of whatever database
     const bool savepoint_ = false;
     std::string name_;  // of the savepoint
     turnstile inner_turn_;

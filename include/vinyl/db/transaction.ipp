@@ -39,6 +39,10 @@ VINYL_DECL bool is_definite(const std::exception_ptr& error) {
         std::rethrow_exception(error);
     } catch (const not_sent&) {
         return true;
+    } catch (const transaction_aborted&) {  // refused here
+        return true;
+    } catch (const usage_error&) {
+        return true;
     } catch (const connection_lost&) {
         return false;
     } catch (const commit_unknown&) {
@@ -61,7 +65,7 @@ struct transaction::session {
     lease link;  // set by begin, released by end, of the outermost block
 
     std::mutex mutex;
-    std::exception_ptr broken;  // what the transaction failed with, until a savepoint before it is restored
+    std::exception_ptr broken;   // what the transaction failed with, until a savepoint before it is restored
     std::size_t savepoints = 0;  // how many have been named
 };
 
@@ -121,17 +125,19 @@ VINYL_DECL void transaction::require_usable() const {
     }
     const std::exception_ptr why = cause();
     if (why)
-        throw transaction_aborted("the transaction on '" + in()->alias() +
-                                      "' has failed, so no more queries can run in it until the atomic block ends (wrap what "
-                                      "may fail in an atomic of its own); it failed with: " +
-                                      detail::text_of(why),
-                                  why);
+        throw transaction_aborted(
+            "the transaction on '" + in()->alias() +
+                "' has failed, so no more queries can run in it until the atomic block ends (wrap what "
+                "may fail in an atomic of its own); it failed with: " +
+                detail::text_of(why),
+            why);
 }
 
 VINYL_DECL void transaction::throw_ended() const {
-    throw usage_error("vinyl: a query on '" + in()->alias() +
-                      "' belongs to a transaction that has ended; make it after the transaction, and do not start work "
-                      "inside atomic that goes on behind it");
+    throw usage_error(
+        "vinyl: a query on '" + in()->alias() +
+        "' belongs to a transaction that has ended; make it after the transaction, and do not start work "
+        "inside atomic that goes on behind it");
 }
 
 VINYL_DECL connection& transaction::link() const {
@@ -156,7 +162,8 @@ VINYL_DECL void transaction::note_failure(const std::exception_ptr& why) noexcep
     }
     if (!fails) {
         const std::lock_guard lock(session_->mutex);
-        const connection_status status = session_->link ? session_->link->status() : connection_status::broken;
+        const connection_status status =
+            session_->link ? session_->link->status() : connection_status::broken;
         fails = status == connection_status::failed_transaction || status == connection_status::broken;
     }
     if (fails) remember_failure(why);
@@ -177,10 +184,17 @@ VINYL_DECL void transaction::forget_failure() noexcept {
 VINYL_DECL std::string transaction::begin_text() const {
     std::string text = "BEGIN";
     switch (session_->options.isolation) {
-    case isolation_level::server_default: break;
-    case isolation_level::read_committed: text += " ISOLATION LEVEL READ COMMITTED"; break;
-    case isolation_level::repeatable_read: text += " ISOLATION LEVEL REPEATABLE READ"; break;
-    case isolation_level::serializable: text += " ISOLATION LEVEL SERIALIZABLE"; break;
+    case isolation_level::server_default:
+        break;
+    case isolation_level::read_committed:
+        text += " ISOLATION LEVEL READ COMMITTED";
+        break;
+    case isolation_level::repeatable_read:
+        text += " ISOLATION LEVEL REPEATABLE READ";
+        break;
+    case isolation_level::serializable:
+        text += " ISOLATION LEVEL SERIALIZABLE";
+        break;
     }
     if (session_->options.read_only) text += " READ ONLY";
     if (session_->options.deferrable) text += " DEFERRABLE";
@@ -208,7 +222,8 @@ VINYL_DECL dual<void> transaction::begin_savepoint() {
     has_turn_ = co_await outer_->inner_turn_.enter(io::deadline::after(patience));
     if (!has_turn_)
         throw usage_error("vinyl: an atomic block on '" + in()->alias() +
-                          "' waited in vain for another one in the same transaction to end; blocks that are nested in the same "
+                          "' waited in vain for another one in the same transaction to end; blocks that are "
+                          "nested in the same "
                           "block take turns, so one of them must not wait for the other");
     require_usable();
     if (!savepoint_) co_return;
@@ -230,10 +245,11 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
     const std::shared_ptr<transaction> self = shared_from_this();
     if (const std::exception_ptr why = cause()) {
         co_await rollback();
-        throw transaction_aborted("the transaction on '" + in()->alias() +
-                                      "' was rolled back instead of committed, because something in it had failed: " +
-                                      detail::text_of(why),
-                                  why);
+        throw transaction_aborted(
+            "the transaction on '" + in()->alias() +
+                "' was rolled back instead of committed, because something in it had failed: " +
+                detail::text_of(why),
+            why);
     }
     if (get_rollback()) {
         co_await rollback();
@@ -252,9 +268,11 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
     end();
     if (failure && !detail::is_definite(failure)) {
         diagnostics fields;
-        fields.message = "the connection was lost, or did not answer, during COMMIT: the transaction may have been committed "
-                         "or not; look before you repeat it. What happened: " +
-                         detail::text_of(failure);
+        fields.message =
+            "the connection was lost, or did not answer, during COMMIT: the transaction may have been "
+            "committed "
+            "or not; look before you repeat it. What happened: " +
+            detail::text_of(failure);
         fields.statement = "COMMIT";
         fields.alias = in()->alias();
         throw commit_unknown(std::move(fields));
@@ -270,10 +288,10 @@ VINYL_DECL dual<void> transaction::commit_savepoint() {
     const std::shared_ptr<transaction> self = shared_from_this();
     if (const std::exception_ptr why = cause()) {
         co_await rollback();
-        throw transaction_aborted("a nested atomic block on '" + in()->alias() +
-                                      "' was undone instead of kept, because something in it had failed: " +
-                                      detail::text_of(why),
-                                  why);
+        throw transaction_aborted(
+            "a nested atomic block on '" + in()->alias() +
+                "' was undone instead of kept, because something in it had failed: " + detail::text_of(why),
+            why);
     }
     if (get_rollback()) {
         co_await rollback();
@@ -310,7 +328,8 @@ VINYL_DECL dual<void> transaction::rollback_outermost() {
     connection* const link = session_->link ? &*session_->link : nullptr;
     const connection_status status = link != nullptr ? link->status() : connection_status::broken;
     // In sync mode a busy connection is one that ran into a deadline: nobody will read its answer.
-    const bool answers = status != connection_status::broken && (is_async() || status != connection_status::busy);
+    const bool answers =
+        status != connection_status::broken && (is_async() || status != connection_status::busy);
     if (answers && status != connection_status::idle) {
         const query_timer timer;
         try {
@@ -332,8 +351,8 @@ VINYL_DECL dual<void> transaction::rollback_savepoint(std::exception_ptr why) {
     std::exception_ptr failure;
     if (name_.empty()) {
         failure = why ? std::move(why)
-                      : std::make_exception_ptr(usage_error(
-                            "vinyl: a block without a savepoint of its own was undone, which undoes the block around it"));
+                      : std::make_exception_ptr(usage_error("vinyl: a block without a savepoint of its own "
+                                                            "was undone, which undoes the block around it"));
     } else {
         const query_timer timer;
         const std::string back = "ROLLBACK TO SAVEPOINT " + name_;

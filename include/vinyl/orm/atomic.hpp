@@ -1,4 +1,5 @@
-// vinyl::atomic: a function whose queries are all kept or all undone; vinyl::on_commit: what to do once they are kept.
+// vinyl::atomic: a function whose queries are all kept or all undone; vinyl::on_commit: what to do once they
+// are kept.
 #pragma once
 
 #include <vinyl/db/registry.hpp>
@@ -20,7 +21,8 @@ namespace vinyl {
 struct atomic_options {
     std::string_view alias = "default";
     isolation_level isolation = isolation_level::server_default;
-    /// How often the function is run again after a serialization failure or a deadlock. Only the outermost block retries.
+    /// How often the function is run again after a serialization failure or a deadlock. Only the outermost
+    /// block retries.
     int retries = 0;
     bool read_only = false;
     bool deferrable = false;
@@ -56,12 +58,16 @@ class kept_result {
 public:
     template <class U>
     void keep(U&& value) {
-        if constexpr (std::is_reference_v<T>) value_ = std::addressof(value);
-        else value_.emplace(std::forward<U>(value));
+        if constexpr (std::is_reference_v<T>)
+            value_ = std::addressof(value);
+        else
+            value_.emplace(std::forward<U>(value));
     }
     T take() {
-        if constexpr (std::is_reference_v<T>) return static_cast<T>(*value_);
-        else return std::move(*value_);
+        if constexpr (std::is_reference_v<T>)
+            return static_cast<T>(*value_);
+        else
+            return std::move(*value_);
     }
 
 private:
@@ -72,7 +78,7 @@ private:
 
 /// One run of one block: the outermost or an inner one.
 [[nodiscard]] std::shared_ptr<db::transaction> make_block(const std::shared_ptr<db::database>& in,
-                                                         const atomic_options& options);
+                                                          const atomic_options& options);
 /// Whether a block that failed with this may succeed when it is run again.
 [[nodiscard]] bool is_worth_retrying(const std::exception_ptr& failure) noexcept;
 /// Waits a while before the attempt with that number, longer each time and never for the same time twice.
@@ -159,8 +165,10 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
         std::exception_ptr failure;
         std::conditional_t<std::is_void_v<T>, std::monostate, kept_result<T>> result;
         try {
-            if constexpr (std::is_void_v<T>) co_await run_block<T>(block, body);
-            else result.keep(co_await run_block<T>(block, body));
+            if constexpr (std::is_void_v<T>)
+                co_await run_block<T>(block, body);
+            else
+                result.keep(co_await run_block<T>(block, body));
         } catch (...) {
             failure = std::current_exception();
         }
@@ -170,8 +178,10 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
             // Committed: a cancellation that comes now is too late, and must not look as if it had not been.
             co_await shield{};
             if (!hooks.empty()) co_await db::run_commit_hooks(std::move(hooks));
-            if constexpr (std::is_void_v<T>) co_return;
-            else co_return result.take();
+            if constexpr (std::is_void_v<T>)
+                co_return;
+            else
+                co_return result.take();
         }
         if (last || !is_worth_retrying(failure)) std::rethrow_exception(failure);
         co_await wait_before_retry(attempt);
@@ -180,21 +190,24 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
 
 }  // namespace detail
 
-/// Runs `body` in a transaction: committed when it returns, rolled back when an exception leaves it or it is cancelled.
-/// Every query on the alias that is made inside uses the transaction's connection, through calls, co_awaits and threads,
-/// without being told so. An atomic inside another one on the same alias is a savepoint.
+/// Runs `body` in a transaction: committed when it returns, rolled back when an exception leaves it or it is
+/// cancelled. Every query on the alias that is made inside uses the transaction's connection, through calls,
+/// co_awaits and threads, without being told so. An atomic inside another one on the same alias is a
+/// savepoint.
 ///
 ///     vinyl::atomic([&] { account.update("balance"_f = "balance"_f - 10); });                     // sync
 ///     co_await vinyl::atomic([&]() -> asio::awaitable<void> { co_await account.update(...); });   // async
 ///     co_await vinyl::atomic([&]() -> vinyl::dual<int> { ...; co_return 1; });                    // both
 ///     vinyl::atomic({.isolation = vinyl::serializable, .retries = 5}, body);
 ///
-/// @param body  a plain function (sync mode only), or one that returns asio::awaitable<T> (async mode only) or dual<T>; moved
-///              in; with `retries` it may be called several times, so what it changes outside the database must bear that
+/// @param body  a plain function (sync mode only), or one that returns asio::awaitable<T> (async mode only)
+///   or dual<T>; moved in; with `retries` it may be called several times, so what it changes outside the
+///   database must bear that
 /// @return a dual of what the body gives
-/// Errors: what leaves the body, after the rollback; what COMMIT fails with (a deferred constraint, serialization_failure);
-/// transaction_aborted if the body swallowed an error after which nothing can be committed; commit_unknown if the
-/// connection was lost before COMMIT was answered; usage_error when blocks are nested in a way that can not work.
+/// Errors: what leaves the body, after the rollback; what COMMIT fails with (a deferred constraint,
+/// serialization_failure); transaction_aborted if the body swallowed an error after which nothing can be
+/// committed; commit_unknown if the connection was lost before COMMIT was answered; usage_error when blocks
+/// are nested in a way that can not work.
 /// Cancellation: the body is cancelled, then rolled back; COMMIT and ROLLBACK themselves are not interrupted.
 template <class Body>
     requires std::is_invocable_v<std::decay_t<Body>&>
@@ -203,8 +216,8 @@ auto atomic(atomic_options options, Body&& body) {
     connection_registry& registry = options.registry != nullptr ? *options.registry : connections();
     std::shared_ptr<db::database> in = registry.database(options.alias);
     options.alias = {};  // may not outlive this call
-    return detail::run_atomic<detail::body_result_t<std::decay_t<Body>>, std::decay_t<Body>>(std::move(in), options,
-                                                                                           std::forward<Body>(body))
+    return detail::run_atomic<detail::body_result_t<std::decay_t<Body>>, std::decay_t<Body>>(
+               std::move(in), options, std::forward<Body>(body))
         .named("vinyl::atomic(...)");
 }
 
@@ -241,7 +254,8 @@ private:
     Hook hook_;
 };
 
-[[nodiscard]] std::shared_ptr<db::transaction> current_block_of(std::string_view alias, connection_registry* registry);
+[[nodiscard]] std::shared_ptr<db::transaction> current_block_of(std::string_view alias,
+                                                                connection_registry* registry);
 
 template <class Hook>
 dual<void> run_hook_now(std::unique_ptr<commit_hook_of<Hook>> hook) {
@@ -250,24 +264,28 @@ dual<void> run_hook_now(std::unique_ptr<commit_hook_of<Hook>> hook) {
 
 }  // namespace detail
 
-/// Has `hook` called once the transaction that the task is in has been committed; at once if it is in none. Hooks run in the
-/// order in which they were given, after the outermost atomic has committed and given its connection back; those of a
-/// block that is undone are dropped. An error of a hook stops the later ones and leaves atomic; the commit stands.
+/// Has `hook` called once the transaction that the task is in has been committed; at once if it is in none.
+/// Hooks run in the order in which they were given, after the outermost atomic has committed and given its
+/// connection back; those of a block that is undone are dropped. An error of a hook stops the later ones and
+/// leaves atomic; the commit stands.
 ///
-/// A hook is a plain function, or one that returns dual<void> or asio::awaitable<void>, which atomic awaits; then the result
-/// here is a dual to be awaited, too, because without a transaction the hook runs at once.
+/// A hook is a plain function, or one that returns dual<void> or asio::awaitable<void>, which atomic awaits;
+/// then the result here is a dual to be awaited, too, because without a transaction the hook runs at once.
 template <class Hook>
     requires std::is_invocable_v<std::decay_t<Hook>&>
 auto on_commit(Hook&& hook, on_commit_options options = {}) {
     using type = std::decay_t<Hook>;
     constexpr bool plain = std::is_void_v<std::invoke_result_t<type&>>;
     static_assert(plain || std::is_void_v<detail::body_result_t<type>>,
-                  "vinyl: a hook for on_commit returns nothing, dual<void> or asio::awaitable<void>: nobody would see its result");
+                  "vinyl: a hook for on_commit returns nothing, dual<void> or asio::awaitable<void>: nobody "
+                  "would see its result");
     const auto block = detail::current_block_of(options.alias, options.registry);
     auto kept = std::make_unique<detail::commit_hook_of<type>>(std::forward<Hook>(hook), options.robust);
     if constexpr (plain) {
-        if (block) block->add_hook(std::move(kept));
-        else static_cast<void>(kept->run());
+        if (block)
+            block->add_hook(std::move(kept));
+        else
+            static_cast<void>(kept->run());
     } else {
         if (!block) return detail::run_hook_now(std::move(kept));
         block->add_hook(std::move(kept));
