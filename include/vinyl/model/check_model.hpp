@@ -78,66 +78,84 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
     return {};
 }
 
-template <class M, fixed_string Field, class Member>
-consteval bool check_forward() {
-    using target = typename Member::target;
-    constexpr bool defined = requires { sizeof(target); };
-    static_assert(defined, "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
-                           "are made");
-    if constexpr (defined) {
-        using key = typename Member::value;
-        constexpr bool same_type = std::is_same_v<key, primary_key_type<target>> ||
-                                   (std::is_integral_v<key> && std::is_integral_v<primary_key_type<target>>);
-        static_assert(same_type, "vinyl: the key of this relation is of another type than the primary key it points at: write "
-                                 "foreign_key<Model, KeyType>");
-        return same_type;
+// Classes, not functions, and no layers between them: what the compiler prints before our words is one line for each.
+
+/// Does not compile when the I-th member of M has a mistake.
+template <class M, std::size_t I, member_kind Kind = member_of<field_type<M, I>>::kind>
+struct check_member {
+    using type = typename member_of<field_type<M, I>>::value;
+    static constexpr bool value = column_type<type>;
+    static_assert(value, "vinyl: this member's type can not be a column: include its header, or specialise vinyl::codec for it");
+};
+
+template <class Model>
+inline constexpr bool is_defined = requires { sizeof(Model); };
+
+template <class Key, class Target>
+consteval bool fits_key() {
+    if constexpr (is_defined<Target>) {
+        using other = primary_key_type<Target>;
+        return std::is_same_v<Key, other> || (std::is_integral_v<Key> && std::is_integral_v<other>);
     } else {
-        return false;
+        return true;   // an error already
     }
 }
 
-template <class M, fixed_string Field, class Member>
-consteval bool check_reverse() {
-    using other = typename Member::target;
-    constexpr bool defined = requires { sizeof(other); };
-    static_assert(defined, "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
-                           "are made");
-    if constexpr (defined) {
-        constexpr std::size_t index = index_of_field<other>(Member::reverse_of);
-        static_assert(index != no_field, "vinyl: the model named in related<> has no foreign key of this name");
-        if constexpr (index != no_field) {
-            using forward = member_of<field_type<other, index>>;
-            constexpr bool points_here = std::is_same_v<typename forward::target, M>;
-            static_assert(points_here,
-                          "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
-            constexpr bool one = Member::relation == sql::relation_kind::reverse_one_to_one;
-            constexpr bool one_comes = forward::relation == sql::relation_kind::one_to_one;
-            static_assert(one == one_comes, "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is "
-                                            "related_one<>");
-            return points_here && one == one_comes;
-        }
-    }
-    return false;
-}
-
-/// Does not compile when the I-th member has a mistake.
 template <class M, std::size_t I>
-consteval bool check_member() {
+struct check_member<M, I, member_kind::forward> {
     using member = member_of<field_type<M, I>>;
-    constexpr auto name = fix<field_name<M, I>.size()>(field_name<M, I>);
-    if constexpr (member::kind == member_kind::forward)
-        return check_forward<M, name, member>();
-    else if constexpr (member::kind == member_kind::reverse)
-        return check_reverse<M, name, member>();
-    else
-        return true;
+    static constexpr bool is_defined = detail::is_defined<typename member::target>;
+    static_assert(is_defined, "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
+                              "are made");
+    static constexpr bool same_type = fits_key<typename member::value, typename member::target>();
+    static_assert(same_type, "vinyl: the key of this relation is of another type than the primary key it points at: write "
+                             "foreign_key<Model, KeyType>");
+    static constexpr bool value = is_defined && same_type;
+};
+
+/// What the other model has to say of a reverse side.
+struct other_side {
+    bool found = true, points_here = true, same_number = true;
+};
+
+template <class M, class Member>
+consteval other_side look_at_other_side() {
+    using other = typename Member::target;
+    if constexpr (is_defined<other>) {
+        constexpr std::size_t index = index_of_field<other>(Member::reverse_of);
+        if constexpr (index == no_field) {
+            return {.found = false};
+        } else {
+            using forward = member_of<field_type<other, index>>;
+            return {.points_here = std::is_same_v<typename forward::target, M>,
+                    .same_number = (Member::relation == sql::relation_kind::reverse_one_to_one) ==
+                                   (forward::relation == sql::relation_kind::one_to_one)};
+        }
+    } else {
+        return {};   // an error already
+    }
 }
+
+template <class M, std::size_t I>
+struct check_member<M, I, member_kind::reverse> {
+    using member = member_of<field_type<M, I>>;
+    static constexpr bool is_defined = detail::is_defined<typename member::target>;
+    static_assert(is_defined, "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
+                              "are made");
+    static constexpr other_side side = look_at_other_side<M, member>();
+    static_assert(side.found, "vinyl: the model named in related<> has no foreign key of this name");
+    static_assert(side.points_here,
+                  "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
+    static_assert(side.same_number || !side.points_here,
+                  "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
+    static constexpr bool value = is_defined && side.found && side.points_here && side.same_number;
+};
 
 template <class M, class Indices = std::make_index_sequence<field_count<M>>>
 inline constexpr bool members_are_sound = false;
 
 template <class M, std::size_t... I>
-inline constexpr bool members_are_sound<M, std::index_sequence<I...>> = (check_member<M, I>() && ...);
+inline constexpr bool members_are_sound<M, std::index_sequence<I...>> = (check_member<M, I>::value && ...);
 
 /// The first mistake in the meta of M.
 template <class M>
@@ -146,15 +164,19 @@ inline constexpr meta_fault fault_of_meta = find_meta_fault(options_of<M>().fact
 /// Does not compile when M has a mistake; one of the templates behind it shows where.
 template <class M>
 consteval bool check_model() {
-    constexpr bool has_key = index_of_field<M>(name_of_key<M>()) != no_field;
-    static_assert(has_key, "vinyl: this model has no primary key: give it a member `std::int64_t id{};`, or name another in "
-                           "meta with primary_key(\"member\"_f)");
-    if constexpr (has_key) {
-        constexpr meta_fault fault = fault_of_meta<M>;
-        return report_meta_fault<M, fix<fault.field.size()>(fault.field), fault.mistake>() && members_are_sound<M>;
-    } else {
-        return false;
+    constexpr bool is_plain_struct = std::is_aggregate_v<M>;
+    static_assert(is_plain_struct,
+                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
+    if constexpr (is_plain_struct) {
+        constexpr bool has_key = index_of_field<M>(name_of_key<M>()) != no_field;
+        static_assert(has_key, "vinyl: this model has no primary key: give it a member `std::int64_t id{};`, or name another "
+                               "in meta with primary_key(\"member\"_f)");
+        if constexpr (has_key && members_are_sound<M>) {
+            constexpr meta_fault fault = fault_of_meta<M>;
+            return report_meta_fault<M, fix<fault.field.size()>(fault.field), fault.mistake>();
+        }
     }
+    return false;
 }
 
 }  // namespace vinyl::detail

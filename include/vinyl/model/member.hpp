@@ -87,10 +87,7 @@ consteval member_info describe_member() {
                        .oid = 0, .type = {}};
     if constexpr (member::kind != member_kind::reverse) {
         using value = typename member::value;
-        constexpr bool has_codec = column_type<value>;
-        static_assert(has_codec,
-                      "vinyl: this member's type can not be a column: include its header, or specialise vinyl::codec for it");
-        if constexpr (has_codec) {
+        if constexpr (column_type<value>) {   // check_model reports it if not
             result.integer = std::integral<value> && !std::same_as<value, bool>;
             result.oid = codec<value>::oid;
             result.type = codec<value>::sql_type;

@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace vinyl {
 
@@ -18,31 +19,57 @@ struct signed_path {
 
 namespace detail {
 
+/// Does not compile when a path of M's ordering names nothing.
+template <class M, fixed_string Path>
+struct check_ordering {
+    static constexpr auto path = signed_path<Path>::path;
+    static constexpr bool value = path.size() > 0 && walk_of<M, path>.rest == path.size();
+    static_assert(value, "vinyl: the ordering in this model's meta names no field or relation of it");
+};
+
 template <class M, fixed_string Path>
 consteval sql::path_order order_by_path() {
-    constexpr auto unsigned_path = signed_path<Path>::path;
-    constexpr const auto& end = walk_of<M, unsigned_path>;
-    constexpr bool is_path = end.rest == unsigned_path.size();
-    static_assert(is_path,
-                  "vinyl: the ordering in this model's meta names no field or relation of it");
-    return {.by = {.steps = end.steps, .column = column_at_end<walk_of<M, unsigned_path>>(), .transforms = {}},
+    constexpr auto path = signed_path<Path>::path;
+    return {.by = {.steps = walk_of<M, path>.steps, .column = column_at_end<walk_of<M, path>>(), .transforms = {}},
             .descending = signed_path<Path>::descending};
 }
 
 template <class M, class Option>
-inline constexpr std::array<sql::path_order, 0> orders_of{};
+struct option_ordering {
+    static constexpr bool sound = true;
+    static constexpr std::array<sql::path_order, 0> paths{};
+};
 
 template <class M, fixed_string... Paths>
-inline constexpr std::array<sql::path_order, sizeof...(Paths)> orders_of<M, meta_option::ordering<Paths...>>{
-    order_by_path<M, Paths>()...};
+struct option_ordering<M, meta_option::ordering<Paths...>> {
+    static constexpr bool sound = (check_ordering<M, Paths>::value && ...);
+    static constexpr std::array<sql::path_order, sizeof...(Paths)> paths{order_by_path<M, Paths>()...};
+};
+
+template <class M, class Meta>
+struct meta_ordering;
+
+template <class M, class... Options>
+struct meta_ordering<M, meta<Options...>> {
+    static constexpr bool sound = (option_ordering<M, Options>::sound && ...);
+
+    static std::span<const sql::path_order> paths() {
+        std::span<const sql::path_order> result;
+        ((sizeof...(Options) > 0 && !option_ordering<M, Options>::paths.empty()
+              ? static_cast<void>(result = option_ordering<M, Options>::paths)
+              : void()),
+         ...);
+        return result;
+    }
+};
 
 template <class M>
+using ordering_of_model = meta_ordering<M, std::remove_cvref_t<decltype(options_of<M>())>>;
+
+/// meta's ordering of M.
+template <class M>
 std::span<const sql::path_order> ordering_of() {
-    std::span<const sql::path_order> result;
-    options_of<M>().for_each([&result]<class Option>(const Option&) {
-        if (!orders_of<M, Option>.empty()) result = orders_of<M, Option>;
-    });
-    return result;
+    return ordering_of_model<M>::paths();
 }
 
 }  // namespace detail

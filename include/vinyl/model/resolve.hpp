@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/model/check_model.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/lookup.hpp>
 #include <vinyl/model/member.hpp>

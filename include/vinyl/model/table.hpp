@@ -2,6 +2,7 @@
 // All models that M is related to must be complete where this is used.
 #pragma once
 
+#include <vinyl/model/check_model.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/ordering.hpp>
 #include <vinyl/sql/table_info.hpp>
@@ -36,10 +37,10 @@ inline constexpr sql::table_info table_info_of{
 /// The table of the model M: static, constant data.
 template <class M>
 [[nodiscard]] const sql::table_info& table_of() noexcept {
-    if constexpr (detail::check_model<M>())
-        return detail::table_info_of<M>;
-    else
-        return detail::no_table;
+    if constexpr (detail::check_model<M>()) {
+        if constexpr (detail::ordering_of_model<M>::sound) return detail::table_info_of<M>;
+    }
+    return detail::no_table;
 }
 
 }  // namespace vinyl
