@@ -138,8 +138,10 @@ private:
 
     template <class R>
     static cell cell_of(const R& from, std::size_t row, std::size_t column) {
-        if (from.is_null(row, column)) return {};
-        return {from.bytes(row, column), false};
+        // NULL has no bytes, so a driver is asked about it only where there are none
+        const std::string_view bytes = from.bytes(row, column);
+        if (bytes.empty() && from.is_null(row, column)) return {};
+        return {bytes, false};
     }
 
     template <class R>

@@ -32,6 +32,8 @@ struct atomic_options {
     bool savepoint = true;
     /// Whose alias it is; null: that of vinyl::connections().
     connection_registry* registry = nullptr;
+    /// For tests that undo everything: durable blocks may be directly inside this one.
+    bool allows_durable = false;
 };
 
 namespace detail {

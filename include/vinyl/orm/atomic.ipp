@@ -20,12 +20,13 @@ VINYL_DECL std::shared_ptr<db::transaction> make_block(const std::shared_ptr<db:
         how.isolation = options.isolation;
         how.read_only = options.read_only;
         how.deferrable = options.deferrable;
+        how.allows_durable = options.allows_durable;
         return std::make_shared<db::transaction>(in, how);
     }
-    if (options.durable)
+    const db::transaction_options& around = outer->options();
+    if (options.durable && !(outer->outermost() && around.allows_durable))
         throw usage_error("vinyl: a durable atomic block on '" + in->alias() +
                           "' was run inside another one, so it can not promise that its work is kept");
-    const db::transaction_options& around = outer->options();
     const bool fits =
         (options.isolation == isolation_level::server_default || options.isolation == around.isolation) &&
         (!options.read_only || around.read_only) && (!options.deferrable || around.deferrable);

@@ -17,7 +17,7 @@ namespace vinyl::detail {
 /// What a queryset carries besides its query. Shared by copies, never changed.
 template <class M>
 struct queryset_options {
-    read_options reading{.alias = "default", .fetching = fetch::peers};
+    read_options reading;
     std::vector<related_loader<M>> loaders;
 
     static const std::shared_ptr<const queryset_options>& defaults() {
@@ -42,7 +42,7 @@ std::vector<Row> read_result(const db::result& result, const sql::query& rows, c
     if constexpr (std::derived_from<Row, M>) {
         if (!options.loaders.empty()) {
             const sql::output_list outputs = rows.outputs();
-            related_rows<M> related(options.loaders, outputs, options.reading);
+            related_rows<M> related(options.loaders, outputs, options.reading, result.rows());
             return read_rows<Row>(result, options.reading, related);
         }
     }
@@ -57,24 +57,33 @@ dual<std::vector<Row>> fetch_rows(sql::query rows, options_ptr<M> options) {
     co_return read_result<Row>(result, rows, *options);
 }
 
+/// Neither no row nor many: for get().
+template <class M>
+void require_one_row(const db::result& result, const std::string& sql) {
+    if (result.rows() == 1) return;
+    if (result.empty()) throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, sql));
+    throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, result.rows(), sql));
+}
+
 /// The only row. `rows` comes from sql::for_get.
 template <class Row, class M>
 dual<Row> fetch_one_row(sql::query rows, options_ptr<M> options) {
-    std::vector<Row> found;
-    statement sent;
-    if (!rows.is_nothing()) {
-        sent = sql::select(rows);
-        const std::string text = sent.text;
-        db::result result = co_await db::execute(options->reading.alias, std::move(sent));
-        if (result.rows() == 1) {
-            found = read_result<Row>(result, rows, *options);
-            co_return std::move(found.front());
-        }
-        if (result.rows() > 1)
-            throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, result.rows(), text));
-        throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, text));
-    }
-    throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, "nothing was sent: the conditions can never hold"));
+    if (rows.is_nothing())
+        throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, "none was sent, the conditions can never hold"));
+    statement sent = sql::select(rows);
+    const std::string text = sent.text;
+    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
+    require_one_row<M>(result, text);
+    std::vector<Row> found = read_result<Row>(result, rows, *options);
+    co_return std::move(found.front());
+}
+
+/// The only row of a statement that is known already; `text` is its text and outlives everything.
+template <class M>
+dual<M> fetch_known_row(statement sent, const std::string* text, options_ptr<M> options) {
+    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
+    require_one_row<M>(result, *text);
+    co_return read_row<M>(result, options->reading);
 }
 
 /// The first row, if any. `rows` has a limit of one.
@@ -108,7 +117,8 @@ template <class... T>
 dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted, std::string alias) {
     statement sent = sql::select_aggregates(rows, wanted);
     db::result result = co_await db::execute(alias, std::move(sent));
-    read_options options{.alias = alias, .fetching = fetch::peers};
+    read_options options;
+    options.alias = alias;
     auto found = read_rows<std::tuple<T...>>(result, options, [](std::tuple<T...>&, const cursor&) {});
     if (found.empty()) throw data_error("aggregate(): the server returned no row");
     co_return std::move(found.front());

@@ -5,6 +5,7 @@
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/call_name.hpp>
 #include <vinyl/orm/fetch.hpp>
+#include <vinyl/orm/get_by_fields.hpp>
 #include <vinyl/orm/order_terms.hpp>
 #include <vinyl/orm/result_mode.hpp>
 #include <vinyl/orm/row_types.hpp>
@@ -383,6 +384,17 @@ template <class M>
 class manager : public queryset<M> {
 public:
     using queryset<M>::queryset;
+
+    /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
+    template <class... Conditions>
+    [[nodiscard]] dual<M> get(const Conditions&... conditions) const {
+        if constexpr (sizeof...(Conditions) > 0 && (detail::plain_equality<M, Conditions> && ...)) {
+            if (const std::string* const text = detail::text_of_get<M>(conditions...))
+                return detail::fetch_known_row<M>(detail::statement_of_get<M>(*text, conditions...), text, this->options_)
+                    .named(detail::call_name<M, "get">);
+        }
+        return queryset<M>::get(conditions...);
+    }
 };
 
 template <class M>

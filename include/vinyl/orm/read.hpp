@@ -25,8 +25,10 @@ namespace vinyl::detail {
 
 /// How the rows of one queryset are read: which database they come from and what their relations do.
 struct read_options {
-    std::string alias;
+    std::string alias = "default";
     fetch fetching = fetch::peers;
+
+    [[nodiscard]] bool usual() const noexcept { return fetching == fetch::peers && alias == "default"; }
 };
 
 /// A result and where in it one is reading.
@@ -64,7 +66,7 @@ struct member_reader {
     static constexpr bool relation = false;
     using column = T;
     struct state {
-        explicit state(const read_options&) noexcept {}
+        state(const read_options&, std::size_t) noexcept {}
     };
     static void read(T& member, state&, const cursor& at, std::size_t index) { member = read_value<T>(at, index); }
 };
@@ -74,14 +76,16 @@ struct member_reader<foreign_key<T, Key>> {
     static constexpr bool relation = true;
     using column = Key;
     struct state {
-        explicit state(const read_options& options) : options(&options) {}
-        const read_options* options;
+        /// A single row that came the usual way has no peers and nothing to remember.
+        state(const read_options& options, std::size_t rows) {
+            if (rows > 1 || !options.usual())
+                group = std::make_shared<peer_group<T, Key>>(options.alias, options.fetching);
+        }
         std::shared_ptr<peer_group<T, Key>> group;
     };
     static void read(foreign_key<T, Key>& member, state& peers, const cursor& at, std::size_t index) {
         Key key = read_value<Key>(at, index);
-        if (!peers.group) peers.group = std::make_shared<peer_group<T, Key>>(peers.options->alias, peers.options->fetching);
-        peers.group->add(key);
+        if (peers.group) peers.group->add(key);
         relation_access::set(member, std::move(key));
         relation_access::origin(member) = peers.group;
     }
@@ -105,7 +109,7 @@ struct member_reader<std::optional<Relation>> {
 };
 
 struct no_state {
-    explicit no_state(const read_options&) noexcept {}
+    no_state(const read_options&, std::size_t) noexcept {}
 };
 
 template <class M, std::size_t I>
@@ -130,7 +134,8 @@ class model_reader<M, std::index_sequence<I...>> {
 public:
     static constexpr std::size_t columns = columns_of<M>.size();
 
-    explicit model_reader(const read_options& options) : states_{typename state_of_member<M, I>::type(options)...} {}
+    model_reader(const read_options& options, std::size_t rows)
+        : states_{typename state_of_member<M, I>::type(options, rows)...} {}
 
     static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
 
@@ -171,7 +176,7 @@ template <class Row>
 class row_reader {
 public:
     static constexpr std::size_t columns = field_count<Row>;
-    explicit row_reader(const read_options&) noexcept {}
+    row_reader(const read_options&, std::size_t) noexcept {}
     static std::string_view what() noexcept { return struct_name<Row>; }
     static void check(const cursor& at) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -189,7 +194,7 @@ template <model_type M>
 class row_reader<M> {
 public:
     static constexpr std::size_t columns = model_reader<M>::columns;
-    explicit row_reader(const read_options& options) : model_(options) {}
+    row_reader(const read_options& options, std::size_t rows) : model_(options, rows) {}
     static std::string_view what() noexcept { return struct_name<M>; }
     static void check(const cursor& at) { model_reader<M>::check(at, 0); }
     void read(M& row, const cursor& at) { model_.read(row, at, 0); }
@@ -204,7 +209,7 @@ class row_reader<annotated<M, Named...>> {
 
 public:
     static constexpr std::size_t columns = model_reader<M>::columns + sizeof...(Named);
-    explicit row_reader(const read_options& options) : model_(options) {}
+    row_reader(const read_options& options, std::size_t rows) : model_(options, rows) {}
     static std::string_view what() noexcept { return struct_name<M>; }
     static void check(const cursor& at) {
         model_reader<M>::check(at, 0);
@@ -223,7 +228,7 @@ template <class... T>
 class row_reader<std::tuple<T...>> {
 public:
     static constexpr std::size_t columns = sizeof...(T);
-    explicit row_reader(const read_options&) noexcept {}
+    row_reader(const read_options&, std::size_t) noexcept {}
     static std::string_view what() noexcept { return "values_list()"; }
     static void check(const cursor& at) { check_tuple<std::tuple<T...>>(at, 0, std::index_sequence_for<T...>{}); }
     void read(std::tuple<T...>& row, const cursor& at) { read_tuple(row, at, 0, std::index_sequence_for<T...>{}); }
@@ -233,7 +238,7 @@ template <class... Named>
 class row_reader<record<Named...>> {
 public:
     static constexpr std::size_t columns = sizeof...(Named);
-    explicit row_reader(const read_options&) noexcept {}
+    row_reader(const read_options&, std::size_t) noexcept {}
     static std::string_view what() noexcept { return "values()"; }
     static void check(const cursor& at) {
         check_tuple<std::tuple<typename Named::type...>>(at, 0, std::index_sequence_for<Named...>{});
@@ -257,7 +262,7 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     const std::vector<std::uint32_t> oids = column_oids(result);
     cursor at{&result, oids.data(), reader::what(), 0};
     reader::check(at);
-    reader read(options);
+    reader read(options, count);
     rows.reserve(count);
     for (; at.row < count; ++at.row) {
         Row& row = rows.emplace_back();
@@ -265,6 +270,26 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
         also(row, at);
     }
     return rows;
+}
+
+/// Reads the only row of a result.
+template <class Row>
+Row read_row(const db::result& result, const read_options& options) {
+    using reader = row_reader<Row>;
+    // one row of a usual width needs no memory for its types
+    constexpr std::size_t usual_width = 32;
+    std::array<std::uint32_t, usual_width> few{};
+    std::vector<std::uint32_t> many;
+    const std::size_t columns = result.columns();
+    if (columns < reader::columns) throw_wrong_count(reader::what(), columns, reader::columns);
+    if (columns > few.size()) many.resize(columns);
+    std::uint32_t* const oids = columns > few.size() ? many.data() : few.data();
+    for (std::size_t i = 0; i < columns; ++i) oids[i] = result.column_oid(i);
+    const cursor at{&result, oids, reader::what(), 0};
+    reader::check(at);
+    Row row;
+    reader(options, 1).read(row, at);
+    return row;
 }
 
 }  // namespace vinyl::detail

@@ -74,7 +74,7 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
 template <class M>
 struct related_loader {
     std::span<const sql::relation_info* const> steps;
-    std::shared_ptr<void> (*make_reader)(const read_options&);
+    std::shared_ptr<void> (*make_reader)(const read_options&, std::size_t rows);
     void (*check)(const cursor&, std::size_t first);
     void (*load)(M& row, const cursor&, const sql::related_output&, void* reader);
 
@@ -96,7 +96,9 @@ template <class M, fixed_string Path, std::size_t Further>
 related_loader<M> make_related_loader() {
     using target = typename decltype(target_along<Path, 0, Further, M>())::type;
     return {std::span(resolve<M, Path>::path.steps).first(Further + 1),
-            [](const read_options& options) -> std::shared_ptr<void> { return std::make_shared<model_reader<target>>(options); },
+            [](const read_options& options, std::size_t rows) -> std::shared_ptr<void> {
+                return std::make_shared<model_reader<target>>(options, rows);
+            },
             &model_reader<target>::check, &load_along<Further, Path, 0, M>};
 }
 
@@ -115,11 +117,12 @@ void add_related_loaders(std::vector<related_loader<M>>& loaders) {
 template <class M>
 class related_rows {
 public:
-    related_rows(const std::vector<related_loader<M>>& loaders, const sql::output_list& outputs, const read_options& options) {
+    related_rows(const std::vector<related_loader<M>>& loaders, const sql::output_list& outputs, const read_options& options,
+                 std::size_t rows) {
         for (const sql::related_output& where : outputs.related) {
             const auto loader = std::ranges::find_if(
                 loaders, [&](const related_loader<M>& each) { return std::ranges::equal(each.steps, where.steps); });
-            if (loader != loaders.end()) steps_.push_back({&*loader, &where, loader->make_reader(options)});
+            if (loader != loaders.end()) steps_.push_back({&*loader, &where, loader->make_reader(options, rows)});
         }
     }
 

@@ -92,7 +92,7 @@ void read_returned(M& object, const db::result& result, const std::vector<const 
             const sql::column_info* const column = &column_at_field<M>(Index::value);
             for (std::size_t i = 0; i < returned.size(); ++i) {
                 if (returned[i] != column) continue;
-                typename member_reader<Member>::state state(options);
+                typename member_reader<Member>::state state(options, 1);
                 member_reader<Member>::read(member, state, at, i);
             }
         }

@@ -1,0 +1,69 @@
+// A contest: several ways to do the same work, run in turn. What counts is the median of the ratios within a round,
+// because shared machines change their speed from one second to the next.
+#pragma once
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sched.h>
+
+namespace benchmark {
+
+inline double seconds(clockid_t clock) {
+    timespec now{};
+    clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+/// One core for everything that is started from here on: waking another core costs more than a query, and varies most.
+inline void pin_to_one_core() {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(0, &one);
+    if (sched_setaffinity(0, sizeof one, &one) != 0) std::perror("benchmark: can not pin to one core");
+}
+
+inline double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values.empty() ? 0 : values[values.size() / 2];
+}
+
+struct contestant {
+    std::string name;
+    std::function<long()> work;  ///< Does some work and says how much.
+};
+
+/// Runs the contestants in turn and prints one line each; the first is the reference.
+inline void contest(const std::string& title, const std::string& unit, const std::vector<contestant>& all, int rounds,
+                    double seconds_each) {
+    std::vector<std::vector<double>> rate(all.size()), cpu(all.size()), ratio(all.size()), cpu_ratio(all.size());
+    for (const contestant& each : all) each.work();
+    for (int round = 0; round < rounds; ++round) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const double cpu_before = seconds(CLOCK_PROCESS_CPUTIME_ID), begin = seconds(CLOCK_MONOTONIC);
+            long done = 0;
+            double now = begin;
+            do {
+                done += all[i].work();
+                now = seconds(CLOCK_MONOTONIC);
+            } while (now - begin < seconds_each);
+            const double used = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_before;
+            rate[i].push_back(static_cast<double>(done) / (now - begin));
+            cpu[i].push_back(used / static_cast<double>(done) * 1e6);
+            ratio[i].push_back(rate[i].back() / rate[0].back());
+            cpu_ratio[i].push_back(cpu[i].back() / cpu[0].back());
+        }
+    }
+    std::printf("\n%s\n", title.c_str());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        std::printf("  %-34s %10.0f %-8s  speed %5.2f   client CPU %7.2f us (%4.2f)\n", all[i].name.c_str(),
+                    median(rate[i]), unit.c_str(), median(ratio[i]), median(cpu[i]), median(cpu_ratio[i]));
+    std::fflush(stdout);
+}
+
+}  // namespace benchmark
