@@ -1,10 +1,13 @@
 # Settings for vinyl's own programs: strict warnings, and quick rebuilds. Users of vinyl never see them.
 
-add_library(vinyl_development INTERFACE)
-# compiled once, not once a file; tests/linkage, tests/headers and tests/consumer use it header-only
-target_link_libraries(vinyl_development INTERFACE vinyl::compiled)
-target_compile_options(vinyl_development INTERFACE -Wall -Wextra -Wpedantic -Werror
+add_library(vinyl_warnings INTERFACE)
+target_compile_options(vinyl_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror
     -Wno-missing-field-initializers)  # Album{.title = "Milestones"} leaves the rest to its defaults, as it should
+
+# What vinyl's programs link. The library's non-template code is compiled once, not once a file; tests/linkage,
+# tests/headers and tests/consumer use it header-only.
+add_library(vinyl_development INTERFACE)
+target_link_libraries(vinyl_development INTERFACE vinyl::compiled vinyl_warnings)
 
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
@@ -16,9 +19,9 @@ if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
         set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
             CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${VINYL_CCACHE})
         if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-            target_compile_options(vinyl_development INTERFACE -fpch-preprocess)
+            target_compile_options(vinyl_warnings INTERFACE -fpch-preprocess)
         elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-            target_compile_options(vinyl_development INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+            target_compile_options(vinyl_warnings INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
         endif()
     endif()
 endif()

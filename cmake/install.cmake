@@ -12,6 +12,6 @@ configure_package_config_file(cmake/vinyl-config.cmake.in vinyl-config.cmake INS
 # Headers only: one package serves 32 and 64 bits. Below 1.0 a minor version may break what stood before it.
 write_basic_package_version_file(vinyl-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/vinyl-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/vinyl-config-version.cmake
-              cmake/vinyl-dependencies.cmake cmake/boost_json.cpp
+              cmake/vinyl-dependencies.cmake cmake/boost_json.cpp cmake/compiled.cpp
         DESTINATION ${vinyl_package_dir})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/vinyl)

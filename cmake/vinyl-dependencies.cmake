@@ -1,4 +1,4 @@
-# What vinyl stands on. Used by vinyl's own CMakeLists.txt and, installed, by find_package(vinyl).
+# What vinyl stands on, and what it offers to compile. Used by vinyl's own CMakeLists.txt and, installed, by find_package(vinyl).
 
 # finder is find_package or find_dependency.
 macro(vinyl_find_dependencies finder)
@@ -23,4 +23,17 @@ function(vinyl_add_boost_json)
     target_compile_features(vinyl_boost_json PUBLIC cxx_std_20)
     target_link_libraries(vinyl_boost_json PUBLIC Boost::headers)
     set_target_properties(vinyl_boost_json PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# vinyl::compiled: the same library with its non-template code compiled once. Link it instead of vinyl::vinyl where
+# compile time counts. vinyl is the header-only target.
+function(vinyl_add_compiled vinyl)
+    if(TARGET vinyl_compiled)
+        return()
+    endif()
+    add_library(vinyl_compiled STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/compiled.cpp)
+    add_library(vinyl::compiled ALIAS vinyl_compiled)
+    target_compile_definitions(vinyl_compiled PUBLIC VINYL_SEPARATE_COMPILATION)
+    target_link_libraries(vinyl_compiled PUBLIC ${vinyl})
+    set_target_properties(vinyl_compiled PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()

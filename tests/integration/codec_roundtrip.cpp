@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 #include "support/server.hpp"
 
+#include <vinyl/base/error.hpp>
 #include <vinyl/codec/all.hpp>
 
 #include <libpq-fe.h>

@@ -20,7 +20,7 @@ VINYL_DECL std::string written(const sql::table_info& table, const sql::expr& re
     const sql::detail::scope here{&parts.joins};
     sql::detail::writer out(128);
     out.write(resolved, &here);
-    return with_literals(out.text, out.parameters, sql::quoted(table.name) + ".");
+    return with_literals(out.text, out.parameters, sql::quoted_identifier(table.name) + ".");
 }
 
 VINYL_DECL std::string condition_text(const sql::table_info& table, const sql::expr& condition) {
