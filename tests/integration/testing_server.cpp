@@ -26,7 +26,11 @@ namespace {
 
 using connection = std::unique_ptr<PGconn, void (*)(PGconn*)>;
 
-connection connect(const std::string& dsn) { return {PQconnectdb(dsn.c_str()), &PQfinish}; }
+connection connect(const std::string& dsn) {
+    connection made(PQconnectdb(dsn.c_str()), &PQfinish);
+    PQsetNoticeProcessor(made.get(), [](void*, const char*) {}, nullptr);  // a dying server talks a lot
+    return made;
+}
 
 std::string ask(PGconn* conn, const char* sql) {
     const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(conn, sql), &PQclear);
