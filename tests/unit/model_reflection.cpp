@@ -127,5 +127,6 @@ TEST_CASE("A pointer to a member is the same field as its name", "[model]") {
     STATIC_REQUIRE(vinyl::field_index<Album, &Album::price> == vinyl::index_of_field<Album>("price"));
     STATIC_REQUIRE(std::is_same_v<std::remove_cvref_t<decltype(vinyl::f<&Album::artist, &Artist::name>)>,
                                   vinyl::field<"artist__name">>);
-    STATIC_REQUIRE(std::is_same_v<std::remove_cvref_t<decltype(vinyl::f<&Album::price>)>, vinyl::field<"price">>);
+    STATIC_REQUIRE(
+        std::is_same_v<std::remove_cvref_t<decltype(vinyl::f<&Album::price>)>, vinyl::field<"price">>);
 }

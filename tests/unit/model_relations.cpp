@@ -92,7 +92,8 @@ TEST_CASE("An object that was never saved is seen in the relation it was assigne
     album.artist = Artist{};
     CHECK(album.artist.holds_unsaved_object());
     CHECK_THROWS_AS(vinyl::detail::throw_unsaved_object("Artist"), vinyl::usage_error);
-    CHECK_THROWS_WITH(vinyl::detail::throw_unsaved_object("Artist"), Catch::Contains("unsaved object in a relation"));
+    CHECK_THROWS_WITH(vinyl::detail::throw_unsaved_object("Artist"),
+                      Catch::Contains("unsaved object in a relation"));
     album.artist = miles();
     CHECK_FALSE(album.artist.holds_unsaved_object());
 }
@@ -157,7 +158,8 @@ TEST_CASE("A reverse relation knows no objects until they are loaded", "[model]"
 
     using access = vinyl::detail::relation_access;
     access::keep(artist.albums, std::make_shared<const std::vector<Album>>(2));
-    access::keep(artist.biography, std::make_shared<const Biography>(Biography{.artist = 7, .text = "Born in Alton"}));
+    access::keep(artist.biography,
+                 std::make_shared<const Biography>(Biography{.artist = 7, .text = "Born in Alton"}));
     CHECK(artist.albums.has_objects());
     CHECK(access::objects(artist.albums)->size() == 2);
     CHECK(artist.biography->text == "Born in Alton");
@@ -178,7 +180,8 @@ TEST_CASE("Rows are loaded into a relation with and without their object", "[mod
     CHECK(constant.artist->name == "Miles Davis");
 }
 
-TEST_CASE("Objects of one class with the same key are equal, and unsaved ones only to themselves", "[model]") {
+TEST_CASE("Objects of one class with the same key are equal, and unsaved ones only to themselves",
+          "[model]") {
     const Artist one = miles();
     Artist two = miles();
     two.name = "another name";

@@ -70,8 +70,8 @@ TEST_CASE("A table is named after its struct in snake_case, unless meta names it
 TEST_CASE("Columns follow the members, and reverse sides have none", "[model]") {
     std::vector<std::string> names;
     for (const column_info& column : table_of<Album>().columns) names.emplace_back(column.name);
-    CHECK(names == std::vector<std::string>{"id", "title", "artist_id", "producer_id", "label_id", "released", "price",
-                                            "meta_data", "tags", "bought", "kind"});
+    CHECK(names == std::vector<std::string>{"id", "title", "artist_id", "producer_id", "label_id", "released",
+                                            "price", "meta_data", "tags", "bought", "kind"});
     CHECK(table_of<Artist>().columns.size() == 3);
 }
 
@@ -197,7 +197,8 @@ TEST_CASE("DDL gets checks and defaults as they were written", "[model]") {
     vinyl::for_each_check<Album>([&](std::string_view name, const auto&) { seen.emplace_back(name); });
     vinyl::for_each_default<Album>([&](const column_info& column, const auto& value) {
         seen.emplace_back(column.name);
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string_view>) seen.emplace_back(value);
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string_view>)
+            seen.emplace_back(value);
     });
     CHECK(seen == std::vector<std::string>{"price_not_negative", "title", "untitled", "price"});
     vinyl::for_each_check<Person>([](std::string_view, const auto&) { FAIL("Person has no checks"); });

@@ -23,9 +23,10 @@ template <class M>
 namespace detail {
 
 template <class M>
-inline constexpr auto text_of = make_table_text<
-    field_count<M>, room_for_texts(field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>)>(
-    field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>);
+inline constexpr auto text_of =
+    make_table_text<field_count<M>,
+                    room_for_texts(field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>)>(
+        field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>);
 
 constexpr std::size_t count_columns(std::span<const member_info> members) {
     std::size_t count = 0;
@@ -69,7 +70,8 @@ consteval auto make_columns() {
         column.oid = find_fact(options, kind::sql_type, column.field) != no_fact ? 0 : member.oid;
         column.nullable = member.nullable;
         column.primary_key = i == key;
-        column.identity = i == key && column.field == "id" && member.integer && member.kind == member_kind::column;
+        column.identity =
+            i == key && column.field == "id" && member.integer && member.kind == member_kind::column;
         column.db_default = find_fact(options, kind::db_default, column.field) != no_fact;
     }
     return columns;
@@ -93,8 +95,11 @@ template <class M, std::size_t I>
 constexpr sql::relation_info describe_forward() {
     using member = member_of<field_type<M, I>>;
     using target = typename member::target;
-    return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<target>,
-            .local_column = column_at_field<M>(I).name, .remote_column = key_column_of<target>().name,
+    return {.field = field_name<M, I>,
+            .kind = member::relation,
+            .target = &table_of<target>,
+            .local_column = column_at_field<M>(I).name,
+            .remote_column = key_column_of<target>().name,
             .nullable = member::nullable};
 }
 
@@ -102,7 +107,9 @@ template <class M, std::size_t I>
 constexpr sql::relation_info describe_reverse() {
     using member = member_of<field_type<M, I>>;
     using other = typename member::target;
-    return {.field = field_name<M, I>, .kind = member::relation, .target = &table_of<other>,
+    return {.field = field_name<M, I>,
+            .kind = member::relation,
+            .target = &table_of<other>,
             .local_column = key_column_of<M>().name,
             .remote_column = column_at_field<other>(index_of_field<other>(member::reverse_of)).name,
             .nullable = true};

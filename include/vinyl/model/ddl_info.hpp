@@ -33,7 +33,7 @@ struct foreign_key_info {
     const sql::column_info* column = nullptr;
     const sql::relation_info* relation = nullptr;
     delete_rule on_delete = delete_rule::protect;
-    bool unique = false;   ///< one_to_one
+    bool unique = false;  ///< one_to_one
 };
 
 struct ddl_info {

@@ -14,35 +14,48 @@ namespace vinyl {
 
 /// The form of a condition that a path's lookup asks for; `compare` with an operator of sql::lookup.
 enum class lookup_form : unsigned char {
-    compare,   ///< One value.
-    in,        ///< A range of values, or a queryset.
-    range,     ///< Two values, inclusive.
-    is_null    ///< A bool: whether it must be NULL.
+    compare,  ///< One value.
+    in,       ///< A range of values, or a queryset.
+    range,    ///< Two values, inclusive.
+    is_null   ///< A bool: whether it must be NULL.
 };
 
 /// Why a path does not resolve.
 enum class path_error : unsigned char {
     none,
-    no_such_field,    ///< The model has no field or relation with this name.
-    no_such_lookup,   ///< Behind a column stands something that is neither a transform nor a lookup.
-    does_not_fit,     ///< A transform or lookup that this type does not have.
-    behind_lookup     ///< Something follows the lookup.
+    no_such_field,   ///< The model has no field or relation with this name.
+    no_such_lookup,  ///< Behind a column stands something that is neither a transform nor a lookup.
+    does_not_fit,    ///< A transform or lookup that this type does not have.
+    behind_lookup    ///< Something follows the lookup.
 };
 
 namespace detail {
 
 /// Families of types that have the same transforms and lookups.
-enum class value_family : unsigned char { text, number, boolean, date, time, timestamp, json, array, range, row, other };
+enum class value_family : unsigned char {
+    text,
+    number,
+    boolean,
+    date,
+    time,
+    timestamp,
+    json,
+    array,
+    range,
+    row,
+    other
+};
 
 constexpr value_family family_of(std::string_view sql_type) {
     if (sql_type.ends_with("[]")) return value_family::array;
     if (sql_type.ends_with("range")) return value_family::range;
     if (sql_type.starts_with("timestamp")) return value_family::timestamp;
     if (sql_type.starts_with("time")) return value_family::time;
-    if (sql_type.starts_with("varchar") || sql_type.starts_with("character") || sql_type == "text" || sql_type == "citext")
+    if (sql_type.starts_with("varchar") || sql_type.starts_with("character") || sql_type == "text" ||
+        sql_type == "citext")
         return value_family::text;
-    if (sql_type.starts_with("numeric") || sql_type == "smallint" || sql_type == "integer" || sql_type == "bigint" ||
-        sql_type == "real" || sql_type == "double precision")
+    if (sql_type.starts_with("numeric") || sql_type == "smallint" || sql_type == "integer" ||
+        sql_type == "bigint" || sql_type == "real" || sql_type == "double precision")
         return value_family::number;
     if (sql_type == "boolean") return value_family::boolean;
     if (sql_type == "date") return value_family::date;
@@ -53,7 +66,7 @@ constexpr value_family family_of(std::string_view sql_type) {
 struct transform_entry {
     std::string_view name;
     sql::transform transform;
-    bool dates, times, texts;   ///< What it may be applied to; timestamps are both dates and times.
+    bool dates, times, texts;  ///< What it may be applied to; timestamps are both dates and times.
     value_family result;
 };
 
@@ -69,8 +82,10 @@ inline constexpr std::array known_transforms{
     transform_entry{"hour", sql::transform::hour, false, true, false, value_family::number},
     transform_entry{"minute", sql::transform::minute, false, true, false, value_family::number},
     transform_entry{"second", sql::transform::second, false, true, false, value_family::number},
-    transform_entry{"date", sql::transform::date, false, false, false, value_family::date},   // of timestamps only
-    transform_entry{"time", sql::transform::time, false, false, false, value_family::time},   // of timestamps only
+    transform_entry{"date", sql::transform::date, false, false, false,
+                    value_family::date},  // of timestamps only
+    transform_entry{"time", sql::transform::time, false, false, false,
+                    value_family::time},  // of timestamps only
     transform_entry{"lower", sql::transform::lower, false, false, true, value_family::text},
     transform_entry{"upper", sql::transform::upper, false, false, true, value_family::text},
     transform_entry{"length", sql::transform::length, false, false, true, value_family::number},
@@ -80,7 +95,13 @@ struct lookup_entry {
     std::string_view name;
     lookup_form form;
     sql::lookup how;
-    enum class operand : unsigned char { any, pattern, container, json, range } of;   ///< What it needs on its left.
+    enum class operand : unsigned char {
+        any,
+        pattern,
+        container,
+        json,
+        range
+    } of;  ///< What it needs on its left.
 };
 
 inline constexpr std::array known_lookups{
@@ -96,16 +117,19 @@ inline constexpr std::array known_lookups{
     lookup_entry{"contains", lookup_form::compare, sql::lookup::contains, lookup_entry::operand::pattern},
     lookup_entry{"icontains", lookup_form::compare, sql::lookup::icontains, lookup_entry::operand::pattern},
     lookup_entry{"startswith", lookup_form::compare, sql::lookup::startswith, lookup_entry::operand::pattern},
-    lookup_entry{"istartswith", lookup_form::compare, sql::lookup::istartswith, lookup_entry::operand::pattern},
+    lookup_entry{"istartswith", lookup_form::compare, sql::lookup::istartswith,
+                 lookup_entry::operand::pattern},
     lookup_entry{"endswith", lookup_form::compare, sql::lookup::endswith, lookup_entry::operand::pattern},
     lookup_entry{"iendswith", lookup_form::compare, sql::lookup::iendswith, lookup_entry::operand::pattern},
     lookup_entry{"regex", lookup_form::compare, sql::lookup::regex, lookup_entry::operand::pattern},
     lookup_entry{"iregex", lookup_form::compare, sql::lookup::iregex, lookup_entry::operand::pattern},
-    lookup_entry{"contained_by", lookup_form::compare, sql::lookup::contained_by, lookup_entry::operand::container},
+    lookup_entry{"contained_by", lookup_form::compare, sql::lookup::contained_by,
+                 lookup_entry::operand::container},
     lookup_entry{"overlap", lookup_form::compare, sql::lookup::overlap, lookup_entry::operand::container},
     lookup_entry{"has_key", lookup_form::compare, sql::lookup::has_key, lookup_entry::operand::json},
     lookup_entry{"has_keys", lookup_form::compare, sql::lookup::has_keys, lookup_entry::operand::json},
-    lookup_entry{"has_any_keys", lookup_form::compare, sql::lookup::has_any_keys, lookup_entry::operand::json},
+    lookup_entry{"has_any_keys", lookup_form::compare, sql::lookup::has_any_keys,
+                 lookup_entry::operand::json},
     lookup_entry{"fully_lt", lookup_form::compare, sql::lookup::strictly_left, lookup_entry::operand::range},
     lookup_entry{"fully_gt", lookup_form::compare, sql::lookup::strictly_right, lookup_entry::operand::range},
     lookup_entry{"adjacent_to", lookup_form::compare, sql::lookup::adjacent, lookup_entry::operand::range},
@@ -128,26 +152,35 @@ constexpr std::size_t find_lookup(std::string_view name) {
 
 constexpr bool fits(const transform_entry& transform, value_family family) {
     switch (family) {
-        case value_family::timestamp:
-            return transform.dates || transform.times || transform.transform == sql::transform::date ||
-                   transform.transform == sql::transform::time;
-        case value_family::date: return transform.dates;
-        case value_family::time: return transform.times;
-        case value_family::text: return transform.texts;
-        default: return false;
+    case value_family::timestamp:
+        return transform.dates || transform.times || transform.transform == sql::transform::date ||
+               transform.transform == sql::transform::time;
+    case value_family::date:
+        return transform.dates;
+    case value_family::time:
+        return transform.times;
+    case value_family::text:
+        return transform.texts;
+    default:
+        return false;
     }
 }
 
 constexpr bool fits(const lookup_entry& lookup, value_family family) {
-    const bool container = family == value_family::array || family == value_family::range || family == value_family::json;
+    const bool container =
+        family == value_family::array || family == value_family::range || family == value_family::json;
     switch (lookup.of) {
-        case lookup_entry::operand::any: return true;
-        // as in Django, patterns work on whatever has a text; on containers only `contains` has a meaning, on a row none
-        case lookup_entry::operand::pattern:
-            return family != value_family::row && (!container || lookup.how == sql::lookup::contains);
-        case lookup_entry::operand::container: return container;
-        case lookup_entry::operand::json: return family == value_family::json;
-        case lookup_entry::operand::range: return family == value_family::range;
+    case lookup_entry::operand::any:
+        return true;
+    // as in Django, patterns work on whatever has a text; on containers only `contains` has a meaning, on a row none
+    case lookup_entry::operand::pattern:
+        return family != value_family::row && (!container || lookup.how == sql::lookup::contains);
+    case lookup_entry::operand::container:
+        return container;
+    case lookup_entry::operand::json:
+        return family == value_family::json;
+    case lookup_entry::operand::range:
+        return family == value_family::range;
     }
     return false;
 }
@@ -160,11 +193,11 @@ struct path_tail {
     path_error error = path_error::none;
     lookup_form form = lookup_form::compare;
     sql::lookup how = sql::lookup::exact;
-    bool has_lookup = false;   ///< The path names a lookup itself.
-    value_family family{};     ///< Of the value that is compared.
+    bool has_lookup = false;  ///< The path names a lookup itself.
+    value_family family{};    ///< Of the value that is compared.
     std::array<sql::transform, most_transforms> transforms{};
     std::size_t transform_count = 0;
-    std::array<std::string_view, most_keys> keys{};   ///< Of a json column: data__owner__name.
+    std::array<std::string_view, most_keys> keys{};  ///< Of a json column: data__owner__name.
     std::size_t key_count = 0;
 };
 

@@ -25,9 +25,9 @@ struct member_of {
     static constexpr member_kind kind = member_kind::column;
     static constexpr bool nullable = false;
     static constexpr sql::relation_kind relation{};
-    static constexpr std::string_view reverse_of{};   ///< reverse sides: the name of the other model's key
-    using target = void;                            ///< relations: the model they lead to
-    using value = T;                                ///< columns: what is stored
+    static constexpr std::string_view reverse_of{};  ///< reverse sides: the name of the other model's key
+    using target = void;                             ///< relations: the model they lead to
+    using value = T;                                 ///< columns: what is stored
 };
 
 template <class T>
@@ -83,11 +83,15 @@ struct member_info {
 template <class T>
 consteval member_info describe_member() {
     using member = member_of<T>;
-    member_info result{.kind = member::kind, .nullable = member::nullable, .integer = false, .relation = member::relation,
-                       .oid = 0, .type = {}};
+    member_info result{.kind = member::kind,
+                       .nullable = member::nullable,
+                       .integer = false,
+                       .relation = member::relation,
+                       .oid = 0,
+                       .type = {}};
     if constexpr (member::kind != member_kind::reverse) {
         using value = typename member::value;
-        if constexpr (column_type<value>) {   // check_model reports it if not
+        if constexpr (column_type<value>) {  // check_model reports it if not
             result.integer = std::integral<value> && !std::same_as<value, bool>;
             result.oid = codec<value>::oid;
             result.type = codec<value>::sql_type;

@@ -35,7 +35,19 @@ inline constexpr delete_rule do_nothing = delete_rule::do_nothing;
 namespace meta_option {
 
 enum class kind : unsigned char {
-    table, schema, column, primary_key, unique, index, check, max_length, precision, sql_type, on_delete, ordering, db_default
+    table,
+    schema,
+    column,
+    primary_key,
+    unique,
+    index,
+    check,
+    max_length,
+    precision,
+    sql_type,
+    on_delete,
+    ordering,
+    db_default
 };
 
 /// The most fields one option may name.
@@ -44,11 +56,12 @@ inline constexpr std::size_t max_fields = 16;
 /// One option: what every kind of it has in common, and all there is to most.
 struct fact {
     meta_option::kind kind{};
-    std::array<std::string_view, max_fields> fields{};  ///< Names of members; of an ordering: paths, maybe with '-'.
+    std::array<std::string_view, max_fields>
+        fields{};  ///< Names of members; of an ordering: paths, maybe with '-'.
     std::size_t field_count = 0;
-    std::string_view text{};     ///< Name of the table, schema, column or constraint; a column type.
-    std::size_t first = 0;       ///< max_length: characters; precision: digits.
-    std::size_t second = 0;      ///< precision: digits behind the point.
+    std::string_view text{};  ///< Name of the table, schema, column or constraint; a column type.
+    std::size_t first = 0;    ///< max_length: characters; precision: digits.
+    std::size_t second = 0;   ///< precision: digits behind the point.
     delete_rule rule{};
 
     [[nodiscard]] constexpr bool names(std::string_view field) const noexcept {
@@ -155,7 +168,8 @@ template <fixed_string... Fields>
 /// A CHECK constraint: `check("price_not_negative", "price"_f >= 0)`. The name is the constraint's.
 template <class Condition>
 [[nodiscard]] constexpr auto check(std::string_view name, Condition condition) {
-    return meta_option::check<Condition>{meta_option::make<>(meta_option::kind::check, name), std::move(condition)};
+    return meta_option::check<Condition>{meta_option::make<>(meta_option::kind::check, name),
+                                         std::move(condition)};
 }
 
 /// The most characters of a text field: its column is varchar(length).
@@ -194,7 +208,8 @@ template <fixed_string Field, class Value>
 [[nodiscard]] constexpr auto db_default(field<Field>, Value value) {
     // a literal decays to const char*, which could not be told from text of the user's
     using stored = std::conditional_t<std::is_same_v<Value, const char*>, std::string_view, Value>;
-    return meta_option::db_default<stored>{meta_option::make<Field>(meta_option::kind::db_default), stored(std::move(value))};
+    return meta_option::db_default<stored>{meta_option::make<Field>(meta_option::kind::db_default),
+                                           stored(std::move(value))};
 }
 
 /// The options of a model, as its member `static constexpr vinyl::meta meta{...}`.

@@ -14,7 +14,8 @@ namespace vinyl {
 template <fixed_string Path>
 struct signed_path {
     static constexpr bool descending = Path.view().starts_with('-');
-    static constexpr auto path = detail::fix<Path.size() - (descending ? 1 : 0)>(Path.view().substr(descending ? 1 : 0));
+    static constexpr auto path =
+        detail::fix<Path.size() - (descending ? 1 : 0)>(Path.view().substr(descending ? 1 : 0));
 };
 
 namespace detail {
@@ -30,7 +31,9 @@ struct check_ordering {
 template <class M, fixed_string Path>
 consteval sql::path_order order_by_path() {
     constexpr auto path = signed_path<Path>::path;
-    return {.by = {.steps = walk_of<M, path>.steps, .column = column_at_end<walk_of<M, path>>(), .transforms = {}},
+    return {.by = {.steps = walk_of<M, path>.steps,
+                   .column = column_at_end<walk_of<M, path>>(),
+                   .transforms = {}},
             .descending = signed_path<Path>::descending};
 }
 

@@ -18,7 +18,7 @@ namespace vinyl::detail {
 /// What one segment names in a model.
 struct segment {
     enum class what : unsigned char { nothing, column, relation } kind = what::nothing;
-    std::size_t field = 0;   ///< Index of the member.
+    std::size_t field = 0;  ///< Index of the member.
 };
 
 /// Looks a name up in a model: a member, "pk", or a foreign key's column by the name "artist_id".
@@ -29,8 +29,10 @@ constexpr segment find_segment(std::string_view name, std::span<const std::strin
     segment found;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i] == name)
-            return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation, i};
-        if (may_be_key && members[i].kind == member_kind::forward && names[i] == name.substr(0, name.size() - 3))
+            return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation,
+                    i};
+        if (may_be_key && members[i].kind == member_kind::forward &&
+            names[i] == name.substr(0, name.size() - 3))
             found = {segment::what::column, i};
     }
     return found;
@@ -47,8 +49,9 @@ struct walk_end {
     using model = M;
 
     std::array<const sql::relation_info*, Steps> steps{};
-    std::size_t field = no_field;   ///< The member of M that holds the column; no_field: the path ends in the row itself.
-    std::size_t rest = 0;           ///< Where in the text the first segment begins that is no field.
+    std::size_t field =
+        no_field;  ///< The member of M that holds the column; no_field: the path ends in the row itself.
+    std::size_t rest = 0;  ///< Where in the text the first segment begins that is no field.
     bool nullable = false;
     bool many = false;
 };
@@ -76,7 +79,8 @@ template <class M, fixed_string Path, std::size_t From>
 consteval auto walk() {
     constexpr std::string_view path = Path.view();
     constexpr std::size_t end = end_of_segment(path, From);
-    constexpr segment found = From < path.size() ? find_segment_of<M>(path.substr(From, end - From)) : segment{};
+    constexpr segment found =
+        From < path.size() ? find_segment_of<M>(path.substr(From, end - From)) : segment{};
     if constexpr (found.kind == segment::what::relation) {
         return walk_relation<M, Path, begin_of_next(path, end), found.field>();
     } else {

@@ -42,8 +42,8 @@ indexed_type<I, T> pick_type(const indexed_type<I, T>*);
 
 /// The I-th type of a list: a flat look-up, not a recursion.
 template <std::size_t I, class List>
-using type_at =
-    typename decltype(pick_type<I>(static_cast<indexed_types<std::make_index_sequence<List::size>, List>*>(nullptr)))::type;
+using type_at = typename decltype(pick_type<I>(
+    static_cast<indexed_types<std::make_index_sequence<List::size>, List>*>(nullptr)))::type;
 
 template <std::size_t I, class T>
 struct indexed_pointer {
@@ -83,8 +83,9 @@ struct never_defined {
 
 template <class T>
 consteval std::size_t member_count() {
-    static_assert(std::is_aggregate_v<T>,
-                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
+    static_assert(
+        std::is_aggregate_v<T>,
+        "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
     constexpr std::size_t bases = std::is_base_of_v<model<T>, T> ? 1 : 0;
     constexpr std::size_t initializers = count_initializers<T>();
     static_assert(initializers >= bases, "vinyl: every member of this struct must be default-constructible");

@@ -28,8 +28,8 @@ template <class Value, class Key>
 concept integral_key = std::integral<Key> && std::integral<Value> && !std::same_as<Value, bool>;
 
 template <class Value, class Key>
-concept other_key = !std::integral<Key> &&
-                    (std::same_as<Value, Key> || (!std::is_class_v<Value> && std::is_convertible_v<Value, Key>));
+concept other_key = !std::integral<Key> && (std::same_as<Value, Key> ||
+                                            (!std::is_class_v<Value> && std::is_convertible_v<Value, Key>));
 
 /// What a key may be made from: no floating point into an integer, no flag into a number.
 template <class Value, class Key>
@@ -101,7 +101,8 @@ private:
 
     Key key_{};
     mutable std::shared_ptr<const T> object_;
-    mutable std::shared_ptr<void> origin_;  // the result this row came from, for loading all its peers at once
+    mutable std::shared_ptr<void>
+        origin_;  // the result this row came from, for loading all its peers at once
 };
 
 /// A foreign_key whose column is unique: at most one row points at the same T.
@@ -138,14 +139,14 @@ public:
     auto update_or_create(Arguments... arguments) const;
     /// Makes existing rows point at the object, by an UPDATE.
     template <class... Objects>
-    auto add(const Objects&... objects) const;
+    auto add(Objects&&... objects) const;
     /// Nullable keys only: sets the key of these rows, or of all, to NULL.
     template <class... Objects>
-    auto remove(const Objects&... objects) const;
+    auto remove(Objects&&... objects) const;
     auto clear() const;
     /// Makes exactly these rows point at the object.
     template <class... Objects>
-    auto set(const Objects&... objects) const;
+    auto set(Objects&&... objects) const;
 
     /// Whether the related rows have been prefetched.
     [[nodiscard]] bool has_objects() const noexcept { return objects_ != nullptr; }

@@ -35,7 +35,9 @@ struct table_text {
         add(static_cast<char>('0' + number % 10));
     }
     [[nodiscard]] constexpr text_place since(std::size_t begin) const { return {begin, used - begin}; }
-    [[nodiscard]] constexpr std::string_view view(text_place place) const { return {buffer.data() + place.begin, place.size}; }
+    [[nodiscard]] constexpr std::string_view view(text_place place) const {
+        return {buffer.data() + place.begin, place.size};
+    }
 };
 
 using facts = std::span<const meta_option::fact>;
@@ -58,8 +60,9 @@ constexpr std::size_t find_fact(facts options, meta_option::kind what) {
     return no_fact;
 }
 
-constexpr std::size_t room_for_texts(std::span<const std::string_view> names, std::span<const member_info> members,
-                                     facts options, std::string_view model) {
+constexpr std::size_t room_for_texts(std::span<const std::string_view> names,
+                                     std::span<const member_info> members, facts options,
+                                     std::string_view model) {
     constexpr std::size_t longest_number = 20;
     std::size_t room = 2 * model.size() + 1;
     for (const std::string_view name : names) room += name.size() + 3;
