@@ -71,7 +71,7 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
         // What the only member needs, the group needs.
         built only = build(*first, branch_negated, current_negated);
         names_.joins.demote(only.needed);
-        if (negated) only.what = negation(std::move(only.what));
+        if (negated) only.what = detail::negated(std::move(only.what));
         return only;
     }
     const bool disjunction = kind == node::any_of;
@@ -79,9 +79,11 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
 
     join_votes votes;
     std::vector<expr> members;
+    alias_set touched;
     bool impossible = false, certain = false;
     for (; first != last; ++first) {
         built member = build(*first, branch_negated, current_negated);
+        touched.insert(member.needed);
         if (member.what->kind == node::nothing) {
             impossible = true;
             continue;
@@ -98,12 +100,14 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
     if (kind == node::all_of && impossible) whole = nothing();
     else if (disjunction && certain) whole = everything();
     else if (members.empty()) whole = (kind != node::all_of && impossible) ? nothing() : everything();
-    if (whole) return {negated ? negation(std::move(whole)) : std::move(whole), {}};
+    // Joins that only conditions without effect asked for must not take rows away.
+    if (whole) names_.joins.promote(touched);
+    if (whole) return {negated ? detail::negated(std::move(whole)) : std::move(whole), {}};
 
     alias_set needed = votes.apply(names_.joins, any, members.size());
     if (members.size() == 1) whole = std::move(members.front());
     else whole = make_with(kind, std::move(members));
-    if (negated) whole = negation(std::move(whole));
+    if (negated) whole = detail::negated(std::move(whole));
     return {std::move(whole), std::move(needed)};
 }
 

@@ -257,7 +257,6 @@ VINYL_DECL expr one_of(std::vector<expr> conditions) {
 
 VINYL_DECL expr negation(expr operand) {
     expr condition = sql::condition(std::move(operand));
-    if (condition->kind == node::negation) return condition->left;
     if (condition->kind == node::nothing) return everything();
     if (condition->kind == node::everything) return condition->flag ? condition : nothing();
     auto made = detail::make(node::negation, std::move(condition));

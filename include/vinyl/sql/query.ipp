@@ -28,7 +28,7 @@ inline void add_to_where(query_data& data, const expr& e) {
     if (e->kind == node::all_of) {
         for (const expr& part : e->operands) add_to_where(data, part);
     } else if (e->kind == node::negation && e->has_aggregate && e->left->kind == node::any_of) {
-        for (const expr& part : e->left->operands) add_to_where(data, negation(part));
+        for (const expr& part : e->left->operands) add_to_where(data, negated(part));
     } else {
         if (e->has_window) throw usage_error("a window is computed after WHERE: it can not be filtered by");
         data.note(e);
@@ -101,9 +101,7 @@ VINYL_DECL query& query::exclude(const expr& given) {
     detail::require_uncombined(*data_, "an exclusion");
     const expr condition = sql::condition(given);
     if (condition->kind == node::everything && condition->flag) return *this;
-    // NOT NOT x is x, without the repair for NULL that one NOT needs.
-    if (condition->kind == node::negation) detail::add_condition(own(), condition->left, false);
-    else detail::add_condition(own(), condition, true);
+    detail::add_condition(own(), condition, true);
     return *this;
 }
 

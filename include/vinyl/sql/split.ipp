@@ -45,10 +45,27 @@ inline bool may_be_null(const table_info& model, const path& where) {
            std::any_of(to.steps.begin(), to.steps.end(), [](const relation_info* step) { return step->nullable; });
 }
 
+/// Whether Django would see the join and the relation's table in the inner query as one: it goes by their names there,
+/// so a relation that is joined a second time, in a later filter() call, is not meant by a negated condition.
+inline bool goes_by_same_name(const join_list& joins, alias_index shared, const table_info& model, step_list steps) {
+    const std::string_view table = joins.table(shared).name;
+    bool taken_outside = false, taken_inside = model.name == table;
+    for (alias_index alias = 0; alias < shared; ++alias)
+        taken_outside = taken_outside || joins.table(alias).name == table;
+    for (std::size_t i = 0; i + 1 < steps.size(); ++i)
+        taken_inside = taken_inside || steps[i]->target().name == table;
+    // A taken name becomes T and the number of the join.
+    return taken_outside == taken_inside && (!taken_outside || shared == steps.size());
+}
+
 VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     const table_info& model = *names.names.model;
     const expression* many_valued = first_many_valued(model, leaf->left);
     if (many_valued == nullptr) return {};
+
+    // The joins of the right side are there when the left side looks for one to share, as without NOT.
+    if (leaf->right) (void)names(leaf->right);
+    if (leaf->third) (void)names(leaf->third);
 
     const step_list steps = trimmed(model, many_valued->where).steps;
     std::size_t before = 0;
@@ -89,7 +106,7 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
         alias_index shared = 0;
         for (std::size_t i = 0; i <= before && (i == 0 || shared != 0); ++i)
             shared = names.joins.find(shared, *steps[i], names.reuse);
-        if (shared != 0) {
+        if (shared != 0 && goes_by_same_name(names.joins, shared, model, steps.first(before + 1))) {
             const column_info& key = many.target().key();
             inner.filter(compare(lookup::exact, column(path{{}, &key, {}}), resolved_column(shared, key, 1)));
         }

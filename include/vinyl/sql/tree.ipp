@@ -38,6 +38,15 @@ VINYL_DECL std::shared_ptr<expression> make_with(node kind, std::vector<expr> op
     return made;
 }
 
+VINYL_DECL expr negated(expr condition) {
+    if (condition->kind == node::negation) return condition->left;
+    if (condition->kind == node::nothing) return make(node::everything);
+    if (condition->kind == node::everything) return condition->flag ? condition : make(node::nothing);
+    auto made = make(node::negation, std::move(condition));
+    made->oid = bool_oid;
+    return made;
+}
+
 VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
     if (a == b) return true;
     if (!a || !b || a->kind != b->kind) return false;
