@@ -47,7 +47,9 @@ public:
     std::uint32_t column_oid(std::size_t) const { return 25; }
     std::string_view column_name(std::size_t) const { return "column"; }
     bool is_null(std::size_t r, std::size_t c) const { return !(*rows_)[r][c].has_value(); }
-    std::string_view bytes(std::size_t r, std::size_t c) const { return *(*rows_)[r][c]; }
+    std::string_view bytes(std::size_t r, std::size_t c) const {
+        return is_null(r, c) ? std::string_view() : *(*rows_)[r][c];
+    }
     std::string_view command_tag() const { return tag_ ? std::string_view(*tag_) : std::string_view(); }
 
 private:

@@ -257,6 +257,10 @@ TEST_CASE("a durable block insists on being the outermost") {
         }
         CHECK(refused);
         CHECK(db.script().texts() == texts{"BEGIN", "COMMIT", "BEGIN", "ROLLBACK"});
+        // a test that undoes everything may say that it does not count
+        co_await vinyl::atomic({.allows_durable = true}, []() -> vinyl::dual<void> {
+            co_await vinyl::atomic({.durable = true}, []() -> vinyl::dual<void> { co_return; });
+        });
     });
 }
 

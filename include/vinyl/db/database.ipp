@@ -4,7 +4,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/db/database.hpp>
 #include <vinyl/db/pool_service.hpp>
-#include <vinyl/dual/context_executor.hpp>
+#include <vinyl/io/own_executor.hpp>
 
 #include <boost/asio/execution/context.hpp>
 
@@ -23,15 +23,6 @@ VINYL_SHARED_STATE inline std::atomic<std::uint32_t> forks{0};
 VINYL_DECL std::uint32_t process_number() noexcept {
     [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++forks; });
     return forks.load(std::memory_order_relaxed);
-}
-
-/// The executor without the context of whoever happens to ask.
-VINYL_DECL boost::asio::any_io_executor without_context(boost::asio::any_io_executor executor) {
-    while (const auto* wrapped = executor.target<vinyl::detail::context_executor>()) {
-        boost::asio::any_io_executor inner = wrapped->inner();
-        executor = std::move(inner);
-    }
-    return executor;
 }
 
 }  // namespace detail
@@ -60,7 +51,7 @@ VINYL_DECL std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_exe
 VINYL_DECL std::shared_ptr<pool> database::make_pool(const boost::asio::any_io_executor& executor) {
     const std::lock_guard lock(mutex_);
     require_open();
-    auto made = std::make_shared<pool>(alias_, options_, driver_, detail::without_context(executor));
+    auto made = std::make_shared<pool>(alias_, options_, driver_, io::without_context(executor));
     std::erase_if(of_contexts_, [](const std::weak_ptr<pool>& known) { return known.expired(); });
     of_contexts_.push_back(made);
     return made;

@@ -47,6 +47,8 @@ struct transaction_options {
     isolation_level isolation = isolation_level::server_default;
     bool read_only = false;
     bool deferrable = false;
+    /// Durable blocks may be directly inside: for tests, which undo everything.
+    bool allows_durable = false;
 };
 
 /// Something to be done once the outermost transaction has been committed.
