@@ -328,6 +328,21 @@ TEST_CASE("a subquery in a subquery can refer to both around it") {
               R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."artist_id" = "artist"."id" AND EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."album_id" = "U0"."id" AND "V0"."title" = "artist"."name")))");
 }
 
+TEST_CASE("an annotation that itself looks outwards can be meant from inside") {
+    auto innermost = tracks();
+    innermost.filter(eq(col<>(track::title), outer("of_artist")));
+    auto middle = albums();
+    middle.annotate("of_artist", outer("name"), false).filter(exists(innermost));
+    CHECK_SQL(select_count(artists().filter(exists(middle))),
+              R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."title" = "artist"."name")))");
+}
+
+TEST_CASE("a function with effects makes a statement that is no plain read") {
+    auto q = ids(genres());
+    CHECK(select(query(q).annotate("x", function("LOWER", {col<>(genre::name)}))).plain_read);
+    CHECK_FALSE(select(query(q).annotate("x", function("PG_SLEEP", {n(0)}, 0, true))).plain_read);
+}
+
 TEST_CASE("a subquery is a value: annotated, ordered by, compared") {
     auto longest = tracks();
     longest.filter(eq(rel<&track::album>(), outer("pk"))).order_by({by(col<>(track::seconds), true)});

@@ -35,7 +35,8 @@ namespace vinyl::sql {
 [[nodiscard]] expr arithmetic(arithmetic_operator op, expr left, expr right);
 [[nodiscard]] expr negate(expr operand);                                    ///< -x
 /// `name(arguments...)`. The name is SQL (a function that exists, maybe with schema), not a value: it is not quoted.
-[[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0);
+/// `has_effects`: calling it changes something (NEXTVAL), so the statement is no plain read.
+[[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0, bool has_effects = false);
 [[nodiscard]] expr cast(expr operand, std::string type, std::uint32_t oid = 0);
 /// A transform over any expression; also what the transforms of a path become. Parts of a timestamptz, and its date and
 /// time, are those in the session's time zone; numbers come as integer. A comparison of a year with a value is written

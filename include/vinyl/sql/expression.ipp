@@ -91,8 +91,9 @@ VINYL_DECL expr negate(expr operand) {
     return made;
 }
 
-VINYL_DECL expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid) {
+VINYL_DECL expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid, bool has_effects) {
     auto made = detail::make_with(node::function, std::move(arguments));
+    made->has_raw = made->has_raw || has_effects;
     made->text = std::move(name);
     made->oid = oid;
     return made;

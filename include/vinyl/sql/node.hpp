@@ -63,7 +63,7 @@ struct expression {
     bool flag = false;               ///< is_null: the truth wanted; aggregate: DISTINCT; in_values: the list holds NULL.
     bool has_aggregate = false;      ///< An aggregate somewhere below (not inside subqueries).
     bool has_outer = false;          ///< A reference to an outer query somewhere below (subqueries included).
-    bool has_raw = false;            ///< SQL of the user's somewhere below.
+    bool has_raw = false;            ///< SQL of the user's, or a function with effects, somewhere below.
     bool has_window = false;
     std::uint32_t depth = 0;
     std::uint32_t alias = 0;

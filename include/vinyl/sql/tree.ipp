@@ -77,7 +77,9 @@ VINYL_DECL expr moved_inwards(const expr& e, std::uint32_t nesting) {
 
 VINYL_DECL expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting) {
     return replaced(e, [&](const expr& part) -> expr {
-        if (part->kind == node::resolved && part->depth >= nesting) {
+        const bool points_out = (part->kind == node::resolved && part->depth >= nesting) ||
+                                (part->kind == node::outer && part->depth > nesting);
+        if (points_out) {
             auto moved = std::make_shared<expression>(*part);
             moved->depth += by;
             return moved;
