@@ -13,7 +13,8 @@ struct Album : vinyl::model<Album> {
     int b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16;
     int c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16;
     int d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12, d13, d14, d15;
-#ifndef CONTROL
+#ifdef CONTROL
+#else
     int one_more;
 #endif
 };

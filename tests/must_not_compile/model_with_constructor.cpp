@@ -8,7 +8,8 @@
 using namespace vinyl::literals;
 
 struct Album : vinyl::model<Album> {
-#ifndef CONTROL
+#ifdef CONTROL
+#else
     Album() {}
 #endif
     std::int64_t id{};
