@@ -94,16 +94,26 @@ void append_member(std::vector<T>& values, bool& had_null, const V& value) {
         had_null = true;
     } else {
         const auto& plain = plain_value(value);
-        if constexpr (std::same_as<T, std::string>) values.push_back(std::string(view_of(plain)));
-        else values.push_back(static_cast<T>(plain));
+        using P = std::remove_cvref_t<decltype(plain)>;
+        if constexpr (std::same_as<T, std::string>) {
+            values.push_back(std::string(view_of(plain)));
+        } else if constexpr (whole_number<T> && whole_number<P>) {
+            // no column of this type can hold the others
+            if (std::in_range<T>(plain)) values.push_back(static_cast<T>(plain));
+        } else if constexpr (std::same_as<T, json> && text_like<P>) {
+            values.push_back(json(view_of(plain)));
+        } else {
+            values.push_back(static_cast<T>(plain));
+        }
     }
 }
 
 /// The element type of the array that a list of values for a column of type T travels in.
 template <class T, class... V>
 struct list_element {
-    static constexpr bool wide = whole_number<T> && ((whole_number<V> && sizeof(V) > sizeof(T)) || ...);
-    using type = std::conditional_t<wide, std::int64_t, T>;
+    // what is no integer is compared as a decimal, so that 1.5 does not become 1
+    static constexpr bool fractions = whole_number<T> && ((std::floating_point<V> || std::same_as<V, decimal>) || ...);
+    using type = std::conditional_t<fractions, decimal, T>;
 };
 
 template <class T, class V>

@@ -27,19 +27,12 @@ dual<std::int64_t> model<M>::erase() {
     return detail::erase_row(static_cast<M&>(*this), "default").named(detail::call_name<M, "erase">);
 }
 
-namespace detail {
-template <class M, fixed_string... Names, class... Operands>
-std::vector<sql::assignment> bind_assignments(const keyword<Names, Operands>&... assignments) {
-    return {bind_assignment<scope<M>, M, Names>(assignments.operand())...};
-}
-}  // namespace detail
-
 template <class M>
 template <class... Assignments>
 dual<void> model<M>::update(Assignments... assignments) {
     static_assert((detail::is_keyword<Assignments> && ...) && sizeof...(Assignments) > 0,
                   "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
-    return detail::update_row(static_cast<M&>(*this), detail::bind_assignments<M>(assignments...), "default")
+    return detail::update_row(static_cast<M&>(*this), detail::bind_assignments<detail::scope<M>, M>(assignments...), "default")
         .named(detail::call_name<M, "update">);
 }
 

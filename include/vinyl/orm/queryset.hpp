@@ -245,6 +245,11 @@ public:
             return detail::any_row(std::move(rows), options_->reading.alias);
         });
     }
+    template <std::same_as<M> Temporary>
+    result<bool> contains(Temporary&&) const {
+        static_assert(detail::never<Temporary>, "vinyl: contains() does not take a temporary, which g++ 12 miscompiles beside "
+                                                "co_await; give the object a name first and pass that");
+    }
     /// One aggregate gives its value: `aggregate(avg("rating"_f))`. Named ones give a record: `aggregate("n"_f = count())`.
     template <class... Aggregates>
     [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
@@ -266,11 +271,12 @@ public:
     }
 
     /// Sets columns of all rows, in one statement: `update("price"_f = "price"_f + 1)`. The number of rows.
-    template <fixed_string... Names, class... Operands>
-    result<std::int64_t> update(const keyword<Names, Operands>&... assignments) const {
-        static_assert(sizeof...(Names) > 0, "vinyl: update() needs what it shall set");
+    template <class... Assignments>
+    result<std::int64_t> update(const Assignments&... assignments) const {
+        static_assert(sizeof...(Assignments) > 0 && (detail::is_keyword<Assignments> && ...),
+                      "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
         return Mode::run(detail::call_name<M, "update">, [&] {
-            std::vector<sql::assignment> bound{detail::bind_assignment<scope, M, Names>(assignments.operand())...};
+            std::vector<sql::assignment> bound = detail::bind_assignments<scope, M>(assignments...);
             if (query_.is_nothing()) return dual<std::int64_t>::ready(0);
             return detail::run_counting(sql::update(query_, std::move(bound)), options_->reading.alias);
         });
@@ -283,8 +289,11 @@ public:
         });
     }
     /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key.
-    template <fixed_string... Names, class... Operands>
-    result<M> create(const keyword<Names, Operands>&... given) const {
+    template <class... Given>
+    result<M> create(const Given&... given) const {
+        static_assert((detail::is_keyword<Given> && ...),
+                      "vinyl: create() takes values by name: create(\"title\"_f = \"Milestones\"); for an object write "
+                      "object.insert()");
         return Mode::run(detail::call_name<M, "create">,
                          [&] { return detail::create_row(detail::make_object<M>(given...), options_->reading.alias); });
     }
@@ -302,21 +311,26 @@ public:
     [[nodiscard]] const Row& operator[](std::size_t index) const { return rows().at(index); }
 
     // NOLINTNEXTLINE(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
-    operator std::vector<Row>() const
-        requires(!std::same_as<Mode, async_mode>)
-    {
-        return rows();
-    }
+    operator std::vector<Row>() const { return rows(); }
 
-    [[nodiscard]] dual<std::vector<Row>> to_dual() const {
+    [[nodiscard]] dual<std::vector<Row>> to_dual() const
+        requires(!std::same_as<Mode, sync_mode>)
+    {
+        const std::optional<bool> fixed = std::same_as<Mode, async_mode> ? std::optional(true) : std::nullopt;
+        const async_scope scope(fixed.value_or(is_async()));
         return detail::fetch_rows<Row, M>(query_, options_).named(detail::call_name<M, "list">);
     }
     /// Starts the queryset as an asynchronous operation, see dual.
     template <boost::asio::completion_token_for<void(std::exception_ptr, std::vector<Row>)> Token>
+        requires(!std::same_as<Mode, sync_mode>)
     auto operator()(Token&& token) const {
         return to_dual()(std::forward<Token>(token));
     }
-    auto operator co_await() const { return to_dual().operator co_await(); }
+    auto operator co_await() const
+        requires(!std::same_as<Mode, sync_mode>)
+    {
+        return to_dual().operator co_await();
+    }
 
     // ---- for the other rooms
 

@@ -32,16 +32,30 @@ struct read_options {
 };
 
 /// A result and where in it one is reading.
-struct cursor {
-    const db::result* result = nullptr;
-    const std::uint32_t* oids = nullptr;  ///< Of the columns.
-    std::string_view what;                ///< The kind of row, for messages.
+class cursor {
+public:
+    /// `what` names the kind of row, for messages.
+    cursor(const db::result& from, std::string_view what);
+
+    /// Goes to a row. @pre row < result->rows()
+    void go_to(std::size_t number) {
+        row = number;
+        result->copy_cells(row, cells_.data(), cells_.size());
+    }
+    [[nodiscard]] const db::result::cell& operator[](std::size_t column) const noexcept { return cells_[column]; }
+
+    const db::result* result;
+    std::string_view what;
+    std::vector<std::uint32_t> oids;  ///< Of the columns.
     std::size_t row = 0;
+
+private:
+    std::vector<db::result::cell> cells_;
 };
 
 template <class T>
 T read_value(const cursor& at, std::size_t column) {
-    const db::result::cell cell = at.result->at(at.row, column);
+    const db::result::cell& cell = at[column];
     if constexpr (is_optional<T>) {
         if (cell.null) return std::nullopt;
         return codec<typename T::value_type>::decode(cell.bytes, at.oids[column]);
@@ -100,7 +114,7 @@ struct member_reader<std::optional<Relation>> {
     using column = std::optional<typename member_reader<Relation>::column>;
     using state = typename member_reader<Relation>::state;
     static void read(std::optional<Relation>& member, state& peers, const cursor& at, std::size_t index) {
-        if (at.result->is_null(at.row, index)) {
+        if (at[index].null) {
             member.reset();
             return;
         }
@@ -248,9 +262,6 @@ public:
     }
 };
 
-/// The columns' type OIDs, asked for once per result.
-[[nodiscard]] std::vector<std::uint32_t> column_oids(const db::result& result);
-
 /// Reads all rows. `also(row, cursor)` is called after each one, for select_related.
 template <class Row, class Also>
 std::vector<Row> read_rows(const db::result& result, const read_options& options, Also&& also) {
@@ -259,12 +270,12 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     const std::size_t count = result.rows();
     if (count == 0) return rows;
     if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
-    const std::vector<std::uint32_t> oids = column_oids(result);
-    cursor at{&result, oids.data(), reader::what(), 0};
+    cursor at(result, reader::what());
     reader::check(at);
     reader read(options, count);
     rows.reserve(count);
-    for (; at.row < count; ++at.row) {
+    for (std::size_t number = 0; number < count; ++number) {
+        at.go_to(number);
         Row& row = rows.emplace_back();
         read.read(row, at);
         also(row, at);
@@ -276,17 +287,10 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
 template <class Row>
 Row read_row(const db::result& result, const read_options& options) {
     using reader = row_reader<Row>;
-    // one row of a usual width needs no memory for its types
-    constexpr std::size_t usual_width = 32;
-    std::array<std::uint32_t, usual_width> few{};
-    std::vector<std::uint32_t> many;
-    const std::size_t columns = result.columns();
-    if (columns < reader::columns) throw_wrong_count(reader::what(), columns, reader::columns);
-    if (columns > few.size()) many.resize(columns);
-    std::uint32_t* const oids = columns > few.size() ? many.data() : few.data();
-    for (std::size_t i = 0; i < columns; ++i) oids[i] = result.column_oid(i);
-    const cursor at{&result, oids, reader::what(), 0};
+    if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
+    cursor at(result, reader::what());
     reader::check(at);
+    at.go_to(0);
     Row row;
     reader(options, 1).read(row, at);
     return row;

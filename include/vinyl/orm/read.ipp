@@ -21,10 +21,9 @@ VINYL_DECL void throw_wrong_count(std::string_view row, std::size_t got, std::si
                      std::to_string(wanted) + " are needed");
 }
 
-VINYL_DECL std::vector<std::uint32_t> column_oids(const db::result& result) {
-    std::vector<std::uint32_t> oids(result.columns());
-    for (std::size_t i = 0; i < oids.size(); ++i) oids[i] = result.column_oid(i);
-    return oids;
+VINYL_DECL cursor::cursor(const db::result& from, std::string_view what)
+    : result(&from), what(what), oids(from.columns()), cells_(from.columns()) {
+    for (std::size_t i = 0; i < oids.size(); ++i) oids[i] = from.column_oid(i);
 }
 
 }  // namespace vinyl::detail

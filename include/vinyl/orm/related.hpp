@@ -44,7 +44,6 @@ dual<const T&> load_relation(const foreign_key<T, Key>& relation) {
     co_return *relation;
 }
 
-
 template <class Owner>
 const Owner& saved_owner(const Owner& owner) {
     if (!has_key(owner)) throw_no_key(struct_name<Owner>, "related");
@@ -63,6 +62,15 @@ dual<const T&> load_reverse(const related_one<T, Name>& relation) {
         throw typename T::does_not_exist("no " + std::string(struct_name<T>) + " points at this object by its relation \"" +
                                          std::string(Name.view()) + "\"");
     co_return *relation;
+}
+
+template <class T, class... Objects>
+consteval void check_related_objects() {
+    static_assert((std::same_as<std::remove_cvref_t<Objects>, T> && ...),
+                  "vinyl: this takes objects of the related model");
+    static_assert((std::is_lvalue_reference_v<Objects> && ...),
+                  "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+                  "pass that");
 }
 
 }  // namespace detail
@@ -112,8 +120,8 @@ auto related<T, ForeignKey>::create(Assignments... assignments) const {
 
 template <class T, fixed_string ForeignKey>
 template <class... Objects>
-auto related<T, ForeignKey>::add(const Objects&... objects) const {
-    static_assert((std::same_as<Objects, T> && ...), "vinyl: add() takes objects of the related model");
+auto related<T, ForeignKey>::add(Objects&&... objects) const {
+    detail::check_related_objects<T, Objects...>();
     const auto& owner = detail::saved_owner(detail::owner_of(*this));
     std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
     return T::vinyl().filter(field<"pk">().in(keys)).update(field<ForeignKey>() = detail::key_of(owner));
@@ -121,8 +129,8 @@ auto related<T, ForeignKey>::add(const Objects&... objects) const {
 
 template <class T, fixed_string ForeignKey>
 template <class... Objects>
-auto related<T, ForeignKey>::remove(const Objects&... objects) const {
-    static_assert((std::same_as<Objects, T> && ...), "vinyl: remove() takes objects of the related model");
+auto related<T, ForeignKey>::remove(Objects&&... objects) const {
+    detail::check_related_objects<T, Objects...>();
     std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
     return (*this)().filter(field<"pk">().in(keys)).update(field<ForeignKey>() = std::nullopt);
 }

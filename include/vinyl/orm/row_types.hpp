@@ -10,11 +10,6 @@
 
 namespace vinyl::detail {
 
-template <class T>
-inline constexpr bool is_keyword = false;
-template <fixed_string Name, class Operand>
-inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
-
 template <class E>
 struct name_and_operand;
 template <fixed_string Name>

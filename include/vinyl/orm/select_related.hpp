@@ -58,7 +58,7 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
     using target = typename relation::target;
     if constexpr (Further == 0) {
         std::shared_ptr<target> object;
-        if (!at.result->is_null(at.row, where.key)) {
+        if (!at[where.key].null) {
             object = std::make_shared<target>();
             static_cast<model_reader<target>*>(reader)->read(*object, at, where.first);
         }

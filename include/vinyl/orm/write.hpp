@@ -16,6 +16,12 @@ namespace vinyl::detail {
 
 [[noreturn]] void throw_relation_without_key(std::string_view model, std::string_view field);
 [[noreturn]] void throw_no_key(std::string_view model, std::string_view operation);
+[[noreturn]] void throw_out_of_range(const std::string& value, std::string_view type);
+
+template <class E>
+inline constexpr bool is_keyword = false;
+template <fixed_string Name, class Operand>
+inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
 
 /// The parameter that stores a member.
 template <class T>
@@ -84,8 +90,8 @@ insert_parts parts_of_insert(const M& object) {
 /// Reads the columns that a statement returned into the members they belong to.
 template <class M>
 void read_returned(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned) {
-    const std::vector<std::uint32_t> oids = column_oids(result);
-    const cursor at{&result, oids.data(), struct_name<M>, 0};
+    cursor at(result, struct_name<M>);
+    at.go_to(0);
     const read_options options;
     for_each_field(object, [&]<class Index, class Member>(Index, Member& member) {
         if constexpr (has_column<M, Index::value>) {
@@ -192,6 +198,17 @@ void assign_member(Member& member, const V& value) {
     } else if constexpr (std::same_as<V, std::nullptr_t> || std::same_as<V, std::nullopt_t>) {
         static_assert(is_optional<Member>, "vinyl: this field can not be NULL; its member would have to be std::optional");
         if constexpr (is_optional<Member>) member.reset();
+    } else if constexpr (whole_number<without_optional_t<Member>> && is_optional<V>) {
+        static_assert(is_optional<Member>, "vinyl: this field can not be NULL, but the value given to it is std::optional");
+        if (value) assign_member(member, *value);
+        else member = Member();
+    } else if constexpr (whole_number<without_optional_t<Member>>) {
+        using number = without_optional_t<Member>;
+        static_assert(whole_number<V>, "vinyl: a value of this type can not be stored in a field of integers");
+        if constexpr (whole_number<V>) {
+            if (!std::in_range<number>(value)) throw_out_of_range(std::to_string(value), codec<number>::sql_type);
+            member = static_cast<number>(value);
+        }
     } else if constexpr (std::is_assignable_v<Member&, const V&>) {
         member = value;
     } else if constexpr (std::is_constructible_v<Member, const V&>) {
@@ -210,10 +227,10 @@ void assign_keyword(M& object, const Operand& operand) {
     if constexpr (column::settable && is_constant<Operand>) assign_member(get<column::field>(object), operand.value());
 }
 
-template <class M, fixed_string... Names, class... Operands>
-M make_object(const keyword<Names, Operands>&... given) {
+template <class M, class... Given>
+M make_object(const Given&... given) {
     M object{};
-    (assign_keyword<M, Names>(object, given.operand()), ...);
+    if constexpr ((is_keyword<Given> && ...)) (assign_keyword<M, Given::name>(object, given.operand()), ...);
     return object;
 }
 
@@ -235,8 +252,9 @@ sql::assignment bind_assignment(const Operand& operand) {
                 return {&column, sql::subquery(operand.value().sql_query())};
             } else {
                 using plain = typename key_held<V>::type;
-                static_assert(fits_column<T, plain>(), "vinyl: a value of this type can not be stored in this field");
-                if constexpr (fits_column<T, plain>()) return {&column, sql::value(to_parameter<T>(plain_value(operand.value())))};
+                constexpr bool fits = fits_column<T, plain>() && (!whole_number<T> || whole_number<without_optional_t<plain>>);
+                static_assert(fits, "vinyl: a value of this type can not be stored in this field");
+                if constexpr (fits) return {&column, sql::value(to_parameter<T>(plain_value(operand.value())))};
                 else return {};
             }
         } else {
@@ -245,6 +263,16 @@ sql::assignment bind_assignment(const Operand& operand) {
             return {&column, bind_value<Scope>(operand)};
         }
     }
+}
+
+template <class Scope, class M, class... Assignments>
+std::vector<sql::assignment> bind_assignments(const Assignments&... assignments) {
+    std::vector<sql::assignment> bound;
+    if constexpr ((is_keyword<Assignments> && ...)) {
+        bound.reserve(sizeof...(Assignments));
+        (bound.push_back(bind_assignment<Scope, M, Assignments::name>(assignments.operand())), ...);
+    }
+    return bound;
 }
 
 /// Updates some columns of one row and sets the members to what the database made of them.

@@ -15,4 +15,8 @@ VINYL_DECL void throw_no_key(std::string_view model, std::string_view operation)
                       "() needs a row that was saved, and this object has no key yet; insert() it first");
 }
 
+VINYL_DECL void throw_out_of_range(const std::string& value, std::string_view type) {
+    throw data_error("vinyl: " + value + " is out of the range of the column's type, " + std::string(type), "22003");
+}
+
 }  // namespace vinyl::detail
