@@ -9,7 +9,7 @@
 //     }
 #pragma once
 
-#include "support/catch.hpp"
+#include "support/check_await.hpp"
 
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/dual/spawn.hpp>

@@ -74,6 +74,26 @@ struct dual_awaiter {
     T await_resume() { return dual_access<T>::finish(awaited); }
 };
 
+/// The operation that this thread is starting now: when that throws, its handler is destroyed uncalled, but the coroutine
+/// goes on with the exception and must not be freed.
+struct starting_operation {
+    const void* awaiter;
+    int exceptions = std::uncaught_exceptions();
+    const starting_operation* outer = std::exchange(current, this);
+
+    explicit starting_operation(const void* starter) noexcept : awaiter(starter) {}
+    starting_operation(const starting_operation&) = delete;
+    starting_operation& operator=(const starting_operation&) = delete;
+    ~starting_operation() { current = outer; }
+
+    [[nodiscard]] static bool failed(const void* starter) noexcept {
+        return current != nullptr && current->awaiter == starter && std::uncaught_exceptions() > current->exceptions;
+    }
+
+private:
+    inline static constinit thread_local const starting_operation* current = nullptr;
+};
+
 /// Awaits any Asio asynchronous operation inside a dual coroutine (async mode).
 template <class Op>
 struct operation_awaiter {
@@ -101,7 +121,7 @@ struct operation_awaiter {
         handler(handler&& other) noexcept : awaiter_(std::exchange(other.awaiter_, nullptr)) {}
         handler& operator=(handler&&) = delete;
         ~handler() {
-            if (awaiter_ != nullptr) awaiter_->waiting->task->owner->abandon();
+            if (awaiter_ != nullptr && !starting_operation::failed(awaiter_)) awaiter_->waiting->task->owner->abandon();
         }
 
         [[nodiscard]] executor_type get_executor() const noexcept { return awaiter_->waiting->task->executor; }
@@ -129,6 +149,7 @@ struct operation_awaiter {
 
     void await_suspend(std::coroutine_handle<>) {
         waiting->ambient.refresh();
+        const starting_operation starting(this);
         std::move(operation)(handler(this));
     }
 

@@ -158,6 +158,7 @@ public:
     [[nodiscard]] const char* call_name() const noexcept { return call_ != nullptr ? call_ : "an operation"; }
 
     [[nodiscard]] dual to_dual() && noexcept { return std::move(*this); }
+    [[nodiscard]] dual to_dual() & noexcept { return std::move(*this); }
 
     // ---- as a value (sync mode) ----
 
@@ -214,10 +215,15 @@ public:
     }
     /// By value, so that nothing refers into a temporary.
     auto operator*() &&
-        requires(!is_void)
+        requires(!is_void && !is_reference)
     {
         using result = std::remove_cvref_t<decltype(dereference(get()))>;
         return result(std::move(dereference(get())));
+    }
+    decltype(auto) operator*() &&
+        requires is_reference
+    {
+        return dereference(get());
     }
     auto* operator->()
         requires(!is_void)
@@ -231,7 +237,7 @@ public:
     }
 
     /// For optional results: whether there is one; for bool results: the result.
-    explicit operator bool() const
+    explicit operator bool() const&
         requires(detail::is_optional<std::remove_cvref_t<T>>)
     {
         return get().has_value();

@@ -56,7 +56,8 @@ public:
 
     std::tuple<gathered<Ts>...> await_resume() {
         if (waiting_->async) waiting_->task->leaf.slot().clear();
-        return std::apply([](auto&... each) { return std::tuple<gathered<Ts>...>(gather_one(each)...); }, operations_);
+        // in braces, because there the first error in the order written is thrown first
+        return std::apply([](auto&... each) { return std::tuple<gathered<Ts>...>{gather_one(each)...}; }, operations_);
     }
 
 private:
