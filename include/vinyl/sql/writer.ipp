@@ -59,6 +59,7 @@ VINYL_DECL void writer::from(const scope& at) {
         const table_info& info = at.joins->table(index);
         const auto start = text.size();
         append_table(text, info);
+        if (index == 0 && at.letter == 0) return;
         const auto name_end = text.size();
         text += ' ';
         alias(index, at);
