@@ -5,6 +5,7 @@
 #include <vinyl/dual/mode.hpp>
 #include <vinyl/io/background.hpp>
 #include <vinyl/io/not_sent.hpp>
+#include <vinyl/io/own_executor.hpp>
 #include <vinyl/postgres/cancel.hpp>
 #include <vinyl/postgres/pipeline.hpp>
 
@@ -255,7 +256,7 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
     }
     // The pump belongs to all callers: neither the transactions nor the cancellation of the one that happens to start
     // it are its business. It starts a little later, so that what is asked for at the same moment goes out together.
-    const boost::asio::any_io_executor& at = home_ ? *home_ : executor;
+    const boost::asio::any_io_executor at = home_ ? *home_ : io::without_context(executor);
     boost::asio::post(at, [self = shared_from_this(), at] {
         const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
         const async_scope async(true);
