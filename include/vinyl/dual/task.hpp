@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/dual/context.hpp>
+#include <vinyl/dual/frame_memory.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -58,6 +59,14 @@ struct promise_base {
     detail::ambient ambient;         ///< What to restore on resume.
     int shields = 0;                 ///< How many of the task's shields this coroutine put up.
     bool async = false;
+
+    static void* operator new(std::size_t size) {
+        return keep_frames ? this_thread_frames.take(size) : ::operator new(size);
+    }
+    static void operator delete(void* frame, std::size_t size) noexcept {
+        if (keep_frames) this_thread_frames.put_back(frame, size);
+        else ::operator delete(frame);
+    }
 
     void end_shields() noexcept {
         if (task != nullptr) task->shields -= std::exchange(shields, 0);
