@@ -1,0 +1,286 @@
+// The blocks of docs/querying.md.
+#include "documentation/music.hpp"
+
+#include <boost/asio/use_future.hpp>
+
+#include <iostream>
+#include <set>
+
+namespace documentation {
+
+namespace {
+/// The titles in alphabetical order, with commas: no initializer_list, which g++ 12 does not take beside co_await.
+std::string titles_of(const std::vector<Album>& albums) {
+    std::set<std::string> titles;
+    for (const Album& album : albums) titles.insert(album.title);
+    std::string text;
+    for (const std::string& title : titles) text += (text.empty() ? "" : ", ") + title;
+    return text;
+}
+}  // namespace
+
+TEST_CASE("querying: querysets are lazy and immutable") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        const std::string wanted = "US";
+        // docs: querying_lazy
+        auto albums = Album::vinyl().filter("price"_f < 13);               // nothing is sent
+        if (!wanted.empty()) albums = albums.filter("artist__country"_f = wanted);
+        auto newest = albums.order_by("-released"_f).limit(2);             // `albums` is still what it was
+
+        std::vector<Album> rows = co_await newest;                         // one query
+        std::int64_t n = co_await albums.count();                          // another one
+        // docs: end
+        CHECK(titles_of(rows) == "Giant Steps, Kind of Blue");
+        CHECK(n == 3);
+    });
+}
+
+TEST_CASE("querying: conditions") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        const auto titled = [](auto queryset) -> vinyl::dual<std::string> {
+            std::vector<Album> rows = co_await queryset;
+            co_return titles_of(rows);
+        };
+        auto all = Album::vinyl();
+        // docs: querying_operators
+        auto a = all.filter("price"_f < 10);                               // == != < <= > >=
+        auto b = all.filter("price"_f < 10 && !("title"_f == "Giant Steps"));
+        auto c = all.filter("price"_f < 9 || "price"_f > 13);              // && || ! and ^ (one of the two)
+        auto d = all.filter("price"_f * 2 < 20, "rating"_f == std::nullopt);   // a comma is &&; nullopt is NULL
+        auto e = all.filter(vinyl::f<&Album::price> < 10);                 // the field by a pointer to it
+        // docs: end
+        CHECK((co_await titled(a)) == "Giant Steps, Kind of Blue");
+        CHECK((co_await titled(b)) == "Kind of Blue");
+        CHECK((co_await titled(c)) == "Giant Steps, Hounds of Love");
+        CHECK((co_await titled(d)) == "Giant Steps");
+        CHECK((co_await titled(e)) == "Giant Steps, Kind of Blue");
+        std::vector<std::int64_t> ids;
+        ids.push_back(1);
+        ids.push_back(2);
+        {
+            // docs: querying_lookups
+            auto a = all.filter("title"_f.startswith("K"), "title"_f.icontains("BLUE"));   // methods ...
+            auto b = all.filter("title__startswith"_f = "K", "title__icontains"_f = "BLUE");   // ... or keywords
+            auto c = all.filter("id"_f.in(1, 2, 3));                       // values,
+            auto d = all.filter("id"_f.in(ids));                           // a range,
+            auto e = all.filter("artist"_f.in(Artist::vinyl().filter("country"_f = "GB")));   // or a subquery
+            auto f = all.filter("price"_f.between(9, 13));
+            auto g = all.filter("rating"_f.is_null());
+            auto h = all.filter("title"_f.iregex("^(kind|giant) "));
+            // docs: end
+            CHECK((co_await titled(a)) == "Kind of Blue");
+            CHECK((co_await titled(b)) == "Kind of Blue");
+            CHECK((co_await c.count()) == 3);
+            CHECK((co_await d.count()) == 2);
+            CHECK((co_await titled(e)) == "Hounds of Love");
+            CHECK((co_await titled(f)) == "Kind of Blue, Milestones");
+            CHECK((co_await titled(g)) == "Giant Steps");
+            CHECK((co_await titled(h)) == "Giant Steps, Kind of Blue");
+        }
+        {
+            // docs: querying_paths
+            auto a = all.filter("artist__name"_f = "Miles Davis");         // forwards
+            auto b = Artist::vinyl().filter("albums__price__lt"_f = 9);    // backwards: artists with such an album
+            auto c = all.filter("released__year__gte"_f = 1959);           // a part of a date
+            auto d = all.filter("artist__name__length"_f = 11);            // lower, upper, length of texts
+            auto e = all.filter(vinyl::f<&Album::artist, &Artist::name> == "Miles Davis");
+            // docs: end
+            CHECK((co_await a.count()) == 2);
+            CHECK((co_await b.count()) == 1);
+            CHECK((co_await c.count()) == 3);
+            CHECK((co_await d.count()) == 2);
+            CHECK((co_await e.count()) == 2);
+        }
+        {
+            // docs: querying_many
+            auto same = Album::vinyl().filter("tracks__title"_f = "Side B", "tracks__seconds__lt"_f = 600);
+            auto any = Album::vinyl().filter("tracks__title"_f = "Side B").filter("tracks__seconds__lt"_f = 300);
+            auto none = Album::vinyl().exclude("tracks__title"_f = "Side B");
+            // docs: end
+            CHECK((co_await titled(same)) == "Giant Steps");
+            CHECK((co_await titled(any)) == "Giant Steps");
+            CHECK((co_await titled(none)) == "Milestones");
+        }
+        {
+            // docs: querying_exists
+            auto without = Album::vinyl().filter(!exists(Track::vinyl().filter("album"_f = "id"_outer, "seconds"_f > 100)));
+            // docs: end
+            CHECK((co_await titled(without)) == "Milestones");
+        }
+    });
+}
+
+TEST_CASE("querying: order and number") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_order
+        auto a = Album::vinyl().order_by("-price"_f, "artist__name"_f);            // '-' is descending; paths, too
+        auto b = Album::vinyl().order_by("rating"_f.desc().nulls_last());
+        auto c = Album::vinyl().order_by(lower("title"_f)).reverse();
+        auto d = Album::vinyl().order_by("id"_f).limit(10).offset(20);
+        auto e = Album::vinyl().order_by("id"_f).slice(1, 3);                      // rows 1 and 2 of what there is
+        auto f = Artist::vinyl().filter("albums__price__lt"_f = 13).distinct();    // each artist once
+        auto g = Album::vinyl().order_by("artist__id"_f, "-released"_f).distinct("artist__id"_f);   // the newest of each
+        // docs: end
+        CHECK((co_await a).at(0).title == "Hounds of Love");
+        CHECK((co_await b).at(3).title == "Giant Steps");
+        CHECK((co_await c).at(0).title == "Milestones");
+        CHECK((co_await d).empty());
+        CHECK((co_await e).at(0).title == "Milestones");
+        CHECK((co_await f).size() == 2);
+        CHECK((co_await g).size() == 3);
+    });
+}
+
+TEST_CASE("querying: terminals") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        auto albums = Album::vinyl().order_by("id"_f);
+        // docs: querying_terminals
+        std::vector<Album> all = co_await albums;                          // or albums.list()
+        Album one = co_await albums.get("title"_f = "Kind of Blue");       // does_not_exist, multiple_objects_returned
+        std::optional<Album> maybe = co_await albums.get_or_none("title"_f = "No such thing");
+        std::optional<Album> first = co_await albums.first();              // by the ordering, or by the key; also last()
+        Album newest = co_await albums.latest("released"_f);               // also earliest()
+        std::int64_t n = co_await albums.count();
+        bool any = co_await albums.filter("price"_f > 100).exists();
+        bool has = co_await albums.contains(one);
+        std::int64_t changed = co_await albums.filter("price"_f < 10).update("price"_f = "price"_f + 1);
+        std::int64_t deleted = co_await albums.filter("price"_f > 100).erase();
+        // docs: end
+        CHECK(all.size() == 4);
+        CHECK(one.price == decimal("9.99"));
+        CHECK(!maybe);
+        CHECK(first->title == "Kind of Blue");
+        CHECK(newest.title == "Hounds of Love");
+        CHECK(n == 4);
+        CHECK_FALSE(any);
+        CHECK(has);
+        CHECK(changed == 2);
+        CHECK(deleted == 0);
+    });
+}
+
+TEST_CASE("querying: values") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: querying_values
+            auto rows = co_await Album::vinyl().order_by("id"_f).values("title"_f, "artist__name"_f, "year"_f = "released__year"_f);
+            for (const auto& row : rows)
+                std::cout << row["title"_f] << " by " << row["artist__name"_f] << ", " << row["year"_f] << '\n';
+            for (const auto& [title, name, year] : rows) std::cout << title << '\n';       // the same by position
+            // docs: end
+            CHECK(rows.at(0)["artist__name"_f] == "Miles Davis");
+            CHECK(rows.at(0)["year"_f] == 1959);
+        }
+        {
+            // docs: querying_values_list
+            auto pairs = co_await Album::vinyl().order_by("id"_f).values_list("title"_f, "price"_f);   // std::tuple
+            auto first = co_await Album::vinyl().order_by("id"_f).values_list("title"_f, "artist__name"_f).first();
+            auto [title, name] = *first;
+            // docs: end
+            CHECK(std::get<1>(pairs.at(0)) == decimal("9.99"));
+            CHECK(title == "Kind of Blue");
+            CHECK(name == "Miles Davis");
+        }
+    });
+}
+
+// docs: querying_into
+struct Card {
+    std::string title;
+    std::string artist__name;                                      // members are named as fields and paths
+};
+// docs: end
+
+TEST_CASE("querying: into a struct") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_into
+        std::vector<Card> cards = co_await Album::vinyl().order_by("id"_f).into<Card>();
+        // docs: end
+        CHECK(cards.at(0).artist__name == "Miles Davis");
+    });
+}
+
+TEST_CASE("querying: annotate and aggregate") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: querying_annotate
+            auto rows = co_await Artist::vinyl()
+                            .annotate("n_albums"_f = count("albums"_f), "cheapest"_f = min("albums__price"_f))
+                            .filter("n_albums"_f > 0)
+                            .order_by("-n_albums"_f);
+            for (const auto& row : rows) {                         // models with more values, read by name
+                std::int64_t n = row["n_albums"_f];
+                std::optional<decimal> cheapest = row["cheapest"_f];   // NULL when there is nothing to take the minimum of
+                std::cout << row.name << ": " << n << " from " << *cheapest << '\n';
+            }
+            // docs: end
+            CHECK(rows.size() == 3);
+            CHECK(rows.at(0).name == "Miles Davis");
+        }
+        {
+            // docs: querying_aggregate
+            std::optional<double> mean = co_await Album::vinyl().aggregate(avg("rating"_f));   // one: its value
+            auto both = co_await Album::vinyl().aggregate("n"_f = count(), "sum"_f = sum("price"_f).otherwise(decimal(0)));
+            std::int64_t n = both["n"_f];                          // several: by name
+            decimal total = both["sum"_f];                         // otherwise(): never NULL
+            // docs: end
+            CHECK(*mean == Approx(4.7666).epsilon(0.001));
+            CHECK(n == 4);
+            CHECK(total == decimal("44.99"));
+        }
+        {
+            // docs: querying_group
+            auto by_country = co_await Album::vinyl()
+                                  .values("artist__country"_f)                              // GROUP BY
+                                  .annotate("n"_f = count(), "dear"_f = count("id"_f).filter("price"_f > 10))
+                                  .filter("n"_f > 0)                                        // HAVING
+                                  .order_by("-n"_f);
+            // docs: end
+            CHECK(by_country.size() == 2);
+            CHECK(by_country.at(0)["n"_f] == 3);
+            CHECK(by_country.at(0)["dear"_f] == 1);
+        }
+        {
+            // docs: querying_functions
+            auto rows = co_await Artist::vinyl()
+                            .annotate("where"_f = coalesce("country"_f, "?"), "shout"_f = upper("name"_f))
+                            .order_by("where"_f, "name"_f);
+            // docs: end
+            CHECK(rows.at(0)["where"_f] == "?");
+            CHECK(rows.at(0)["shout"_f] == "SOMEBODY");
+        }
+        {
+            // docs: querying_alias
+            auto rows = co_await Artist::vinyl().alias("n"_f = count("albums"_f)).filter("n"_f = 1);   // not in the rows
+            // docs: end
+            CHECK(rows.size() == 2);
+        }
+    });
+}
+
+TEST_CASE("querying: the statement, the database") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_sql
+        std::string text = Album::vinyl().filter("price"_f < 10).sql();
+        // docs: end
+        CHECK(text.find("$1") != std::string::npos);
+        co_return;
+    });
+}
+
+TEST_CASE("querying: ranges in sync mode") {
+    in_the_shop_sync([] {
+        // docs: querying_sync
+        auto cheap = Album::vinyl().filter("price"_f < 10);
+        for (const Album& album : cheap) std::cout << album.title << '\n';     // runs it, once
+        std::size_t n = cheap.size();                                          // the rows that are there
+        Album first = *cheap.first();                                          // a query of its own
+        auto again = cheap.all();                                              // a copy that has not run
+        // docs: end
+        CHECK(n == 2);
+        CHECK(first.title == "Kind of Blue");
+        CHECK(again.size() == 2);
+    });
+}
+
+}  // namespace documentation
