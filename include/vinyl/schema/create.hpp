@@ -36,14 +36,14 @@ template <model_type... Models>
 /// not among them must be there already.
 /// Errors: programming_error when a table exists already.
 template <model_type... Models>
-[[nodiscard]] dual<void> create(std::string_view alias = "default") {
+dual<void> create(std::string_view alias = "default") {
     return detail::run(std::string(alias), statements<Models...>()).named("vinyl::schema::create");
 }
 
 /// Drops the tables of these models, with all their rows; those that do not exist are passed over.
 /// Errors: database_error (2BP01) when a table that is not among them points at one of them.
 template <model_type... Models>
-[[nodiscard]] dual<void> drop(std::string_view alias = "default") {
+dual<void> drop(std::string_view alias = "default") {
     static_assert(sizeof...(Models) > 0, "vinyl: schema::drop needs at least one model");
     std::vector<std::string> one;
     one.push_back(detail::drop_statement(std::array{detail::plan_of<Models>()...}));
