@@ -25,3 +25,16 @@ if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
         endif()
     endif()
 endif()
+
+# The compiler with all that a file needs that includes vinyl header-only, for tests that call it themselves.
+function(vinyl_compiler_command result)
+    set(command ${CMAKE_CXX_COMPILER} -std=c++20 -I${PROJECT_SOURCE_DIR}/include)
+    foreach(dependency PostgreSQL::PostgreSQL Boost::headers)
+        get_target_property(folders ${dependency} INTERFACE_INCLUDE_DIRECTORIES)
+        list(REMOVE_ITEM folders /usr/include)  # named again, it would come before the compiler's own
+        foreach(folder IN LISTS folders)
+            list(APPEND command -isystem ${folder})
+        endforeach()
+    endforeach()
+    set(${result} ${command} PARENT_SCOPE)
+endfunction()

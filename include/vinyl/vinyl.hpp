@@ -1,6 +1,26 @@
 // All of vinyl but schema and testing: models, querysets, both modes, transactions, connections.
 #pragma once
 
+// Headers that speak to the user when something does not compile are included from here directly and first, from the
+// ground up: the compiler prints the trail of includes before every message, and this keeps it short.
+// clang-format off
+#include <vinyl/expr/concepts.hpp>
+#include <vinyl/expr/field.hpp>
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/dual/async_only.hpp>
+#include <vinyl/model/reflection.hpp>
+#include <vinyl/model/meta.hpp>
+#include <vinyl/model/check_model.hpp>
+#include <vinyl/model/ordering.hpp>
+#include <vinyl/model/owner.hpp>
+#include <vinyl/model/resolve.hpp>
+#include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/order_terms.hpp>
+#include <vinyl/orm/row.hpp>
+#include <vinyl/orm/row_types.hpp>
+#include <vinyl/orm/write.hpp>
+// clang-format on
+
 #include <vinyl/db/execute.hpp>
 #include <vinyl/db/registry.hpp>
 #include <vinyl/dual/gather.hpp>

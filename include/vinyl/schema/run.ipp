@@ -17,14 +17,21 @@ VINYL_DECL dual<void> run_each(std::string alias, std::vector<std::string> state
     }
 }
 
+// A class with a name, not a lambda: a coroutine of a template holds it, and g++ warns of such a type without linkage.
+struct run_in_order {
+    std::string alias;
+    std::vector<std::string> statements;
+
+    dual<void> operator()() { return run_each(alias, statements); }
+};
+
 VINYL_DECL dual<void> run(std::string alias, std::vector<std::string> statements) {
     if (statements.size() == 1) return run_each(std::move(alias), std::move(statements));
+    run_in_order body{std::move(alias), std::move(statements)};
+    const std::string name = body.alias;
     atomic_options options;
-    const std::string name = alias;
     options.alias = name;
-    return atomic(options, [alias = std::move(alias), statements = std::move(statements)]() mutable -> dual<void> {
-        return run_each(alias, statements);
-    });
+    return atomic(options, std::move(body));
 }
 
 VINYL_DECL std::string script(const std::vector<std::string>& statements) {

@@ -49,6 +49,7 @@ auto rollback(std::string_view alias, Body&& body) {
     using result = vinyl::detail::body_result_t<std::decay_t<Body>>;
     atomic_options options;
     options.alias = alias;
+    options.allows_durable = true;
     return atomic(options, [name = std::string(alias), kept = std::decay_t<Body>(std::forward<Body>(body))]() mutable {
         return detail::run_to_be_undone<result>(name, kept);
     });
