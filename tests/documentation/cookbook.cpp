@@ -1,0 +1,172 @@
+// The blocks of docs/cookbook.md.
+#include "documentation/music.hpp"
+
+namespace documentation {
+
+TEST_CASE("cookbook: reading") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        auto all = Album::vinyl();
+        {
+            // docs: cookbook_select
+            auto rows = co_await all.filter("price"_f < 10).order_by("-released"_f).limit(3);
+            // docs: end
+            CHECK(rows.size() == 2);
+        }
+        {
+            // docs: cookbook_columns
+            auto rows = co_await all.values_list("title"_f, "price"_f);
+            // docs: end
+            CHECK(rows.size() == 4);
+        }
+        {
+            // docs: cookbook_join
+            auto rows = co_await all.filter("artist__name"_f = "Kate Bush").select_related("artist"_f);
+            // docs: end
+            CHECK(rows.at(0).artist->name == "Kate Bush");
+        }
+        {
+            // docs: cookbook_like
+            auto rows = co_await all.filter("title"_f.icontains("50%"));
+            // docs: end
+            CHECK(rows.empty());
+        }
+        {
+            // docs: cookbook_in
+            std::vector<std::int64_t> ids;
+            ids.push_back(1);
+            auto rows = co_await all.filter("id"_f.in(ids));
+            // docs: end
+            CHECK(rows.size() == 1);
+        }
+        {
+            // docs: cookbook_subquery
+            auto british = Artist::vinyl().filter("country"_f = "GB");
+            auto rows = co_await all.filter("artist"_f.in(british));
+            // docs: end
+            CHECK(rows.size() == 1);
+        }
+        {
+            // docs: cookbook_exists
+            auto rows = co_await all.filter(exists(Track::vinyl().filter("album"_f = "id"_outer, "seconds"_f > 600)));
+            // docs: end
+            CHECK(rows.size() == 2);
+        }
+        {
+            // docs: cookbook_null
+            auto unrated = co_await all.filter("rating"_f.is_null());
+            auto rated = co_await all.filter("rating"_f != std::nullopt);
+            // docs: end
+            CHECK(unrated.size() == 1);
+            CHECK(rated.size() == 3);
+        }
+        {
+            // docs: cookbook_date
+            auto rows = co_await all.filter("released__year"_f = 1959, "released__month"_f = 8);
+            // docs: end
+            CHECK(rows.size() == 1);
+        }
+        {
+            // docs: cookbook_array
+            auto rows = co_await all.filter("tags__contains"_f = std::vector<std::string>(1, "K"));
+            // docs: end
+            CHECK(rows.size() == 1);
+        }
+        {
+            // docs: cookbook_count
+            std::int64_t n = co_await all.filter("price"_f < 10).count();
+            bool any = co_await all.filter("price"_f < 10).exists();
+            // docs: end
+            CHECK(n == 2);
+            CHECK(any);
+        }
+        {
+            // docs: cookbook_aggregate
+            auto row = co_await all.aggregate("mean"_f = avg("price"_f), "most"_f = max("price"_f));
+            // docs: end
+            CHECK(*row["most"_f] == decimal("14"));
+        }
+        {
+            // docs: cookbook_group
+            auto rows = co_await all.values("artist__name"_f).annotate("n"_f = count()).filter("n"_f > 1);
+            // docs: end
+            CHECK(rows.size() == 1);
+            CHECK(rows.at(0)["n"_f] == 2);
+        }
+        {
+            // docs: cookbook_left_join
+            auto rows = co_await Artist::vinyl().annotate("n"_f = count("albums"_f)).order_by("-n"_f);
+            // docs: end
+            CHECK(rows.size() == 4);
+            CHECK(rows.at(3)["n"_f] == 0);
+        }
+        {
+            // docs: cookbook_not_in
+            auto rows = co_await Artist::vinyl().exclude("albums__price__lt"_f = 10);
+            // docs: end
+            CHECK(rows.size() == 2);
+        }
+        {
+            // docs: cookbook_distinct_on
+            auto rows = co_await all.order_by("artist__id"_f, "-released"_f).distinct("artist__id"_f);
+            // docs: end
+            CHECK(rows.size() == 3);
+        }
+        {
+            // docs: cookbook_expression
+            auto rows = co_await all.annotate("gross"_f = "price"_f * decimal("1.19")).filter("gross"_f < 12);
+            // docs: end
+            CHECK(rows.size() == 2);
+        }
+    });
+}
+
+TEST_CASE("cookbook: writing") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        auto all = Album::vinyl();
+        Artist miles = co_await Artist::vinyl().get("name"_f = "Miles Davis");
+        {
+            // docs: cookbook_insert
+            Album album = co_await all.create("title"_f = "Nefertiti", "artist"_f = miles, "price"_f = decimal("11.00"),
+                                              "released"_f = vinyl::date(1968y, std::chrono::March, 1d));
+            // docs: end
+            CHECK(album.id > 0);
+        }
+        {
+            // docs: cookbook_update
+            std::int64_t n = co_await all.filter("price"_f < 10).update("price"_f = "price"_f + 1, "rating"_f = std::nullopt);
+            // docs: end
+            CHECK(n == 2);
+        }
+        {
+            // docs: cookbook_delete
+            std::int64_t n = co_await all.filter("released__year__lt"_f = 1959).erase();
+            // docs: end
+            CHECK(n == 1);
+        }
+        {
+            // docs: cookbook_transaction
+            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                co_await all.filter("id"_f = 1).update("price"_f = "price"_f - 1);
+                co_await all.filter("id"_f = 3).update("price"_f = "price"_f + 1);
+            });
+            // docs: end
+            CHECK((co_await all.get("id"_f = 1)).price == decimal("9.99"));
+        }
+    });
+}
+
+TEST_CASE("cookbook: tables") {
+    const tests::database shop;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await tests::sql("DROP SCHEMA public CASCADE");
+        co_await tests::sql("CREATE SCHEMA public");
+        // docs: cookbook_tables
+        co_await vinyl::schema::create<Artist, Album, Track>();
+        co_await vinyl::schema::drop<Artist, Album, Track>();
+        std::string text = vinyl::schema::sql<Artist, Album, Track>();     // to look at, or for psql
+        // docs: end
+        CHECK(text.find("CREATE TABLE \"album\"") != std::string::npos);
+    });
+}
+
+}  // namespace documentation
