@@ -318,13 +318,14 @@ struct promise : promise_of_result<T> {
         }
         return {};
     }
+    // The return type is deduced, so that this message comes before what the compiler says of the rest of the expression.
     template <class Other>
         requires(!makes_dual<Other> && !asio::is_async_operation<Other>::value && !is_when_all<std::decay_t<Other>>)
-    std::suspend_never await_transform(Other&&) noexcept {
+    auto await_transform(Other&&) noexcept {
         static_assert(never<Other>,
                       "vinyl: this can not be awaited in a dual coroutine; it takes duals, querysets and Asio "
                       "operations. A result of .sync() is a plain value already: drop the co_await.");
-        return {};
+        return immediate_awaiter<Other>();
     }
 
 private:

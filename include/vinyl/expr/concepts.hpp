@@ -65,12 +65,21 @@ struct operand<const char (&)[N]> {
     using type = constant<literal_text<N>>;
 };
 
+/// An object that g++ 12 would destroy twice where its temporary stands beside a co_await.
+template <class T>
+inline constexpr bool fragile_temporary =
+    !std::is_lvalue_reference_v<T> && std::is_aggregate_v<std::remove_cvref_t<T>> &&
+    !std::is_trivially_destructible_v<std::remove_cvref_t<T>> && !std::is_array_v<std::remove_reference_t<T>>;
+
 /// What an operand is kept as: an expression as itself, anything else as a constant.
 template <class T>
 using operand_t = typename operand<T>::type;
 
 template <class T>
 constexpr operand_t<T> make_operand(std::remove_reference_t<T>& value) {
+    static_assert(!fragile_temporary<T>,
+                  "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+                  "pass that");
     if constexpr (expression<T>) {
         return static_cast<T&&>(value);
     } else {

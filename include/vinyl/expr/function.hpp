@@ -59,4 +59,9 @@ template <expression E, class... Vs>
 /// The time at which the statement began.
 [[nodiscard]] constexpr auto now() { return function_call<function_kind::now>(); }
 
+namespace literals {
+// now() has no argument by which it could be found
+using vinyl::now;
+}  // namespace literals
+
 }  // namespace vinyl

@@ -3,6 +3,7 @@
 
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/row.hpp>
+#include <vinyl/sql/query_type.hpp>
 
 #include <algorithm>
 #include <tuple>

@@ -1,0 +1,28 @@
+// expect: vinyl: the result of an .async() query is only awaitable
+#include <vinyl/vinyl.hpp>
+
+using namespace vinyl::literals;
+
+struct Album;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::related<Album, "artist"> albums;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+    vinyl::decimal price;
+};
+
+vinyl::dual<std::int64_t> use() {
+#ifdef CONTROL
+    co_return co_await Album::vinyl().async().count();
+#else
+    const std::int64_t n = Album::vinyl().async().count();
+    co_return n;
+#endif
+}

@@ -1,0 +1,27 @@
+// expect: vinyl: only a field of the model itself can be set here
+#include <vinyl/vinyl.hpp>
+
+using namespace vinyl::literals;
+
+struct Album;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::related<Album, "artist"> albums;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+    vinyl::decimal price;
+};
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().update("title"_f = "x");
+#else
+    (void)Album::vinyl().update("artist__name"_f = "x");
+#endif
+}

@@ -1,0 +1,27 @@
+// expect: vinyl: this model has no field or relation with this name
+#include <vinyl/vinyl.hpp>
+
+using namespace vinyl::literals;
+
+struct Album;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::related<Album, "artist"> albums;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+    vinyl::decimal price;
+};
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().filter("artist__name"_f = "Miles");
+#else
+    (void)Album::vinyl().filter("singer__name"_f = "Miles");
+#endif
+}
