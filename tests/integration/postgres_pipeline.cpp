@@ -197,6 +197,22 @@ TEST_CASE("cancelled while it runs alone, a statement ends on the server, too, a
     }
 }
 
+TEST_CASE("cancelled before the server has begun with it, a statement is ended nevertheless", "[postgres][cancel]") {
+    for (int round = 0; round < 20; ++round) {
+        asio::io_context io;
+        auto conn = connect_on(io);
+        const auto start = std::chrono::steady_clock::now();
+        started slow(io.get_executor());
+        slow.execute(*conn, sql("SELECT pg_sleep(60)"));
+        while (conn->in_flight() == 0) io.poll_one();
+        for (int i = 0; i <= round; ++i) io.poll_one();
+        slow.cancel.emit(asio::cancellation_type::terminal);
+        REQUIRE(run_until(io, [&] { return slow.done(); }));
+        CHECK(ask_now(io, *conn, "SELECT 8") == 8);
+        CHECK(std::chrono::steady_clock::now() - start < 10s);
+    }
+}
+
 TEST_CASE("cancelled with others behind it, a statement runs to its end and nobody else is harmed", "[postgres][cancel]") {
     asio::io_context io;
     auto conn = connect_on(io);

@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <string>
@@ -173,15 +174,16 @@ TEST_CASE("an interrupted wait returns early, and an interruption before the wai
     {
         asio::io_context io;
         socket_watch watch(pair.ends[0]);
-        int returned = 0;
+        std::atomic<int> returned = 0;
         vinyl::spawn(
             io,
             [&]() -> vinyl::dual<void> {
-                CHECK(co_await wait_for(watch, readiness::read, deadline::after(20s)) == readiness::none);
-                ++returned;
+                // Not inside CHECK: Catch2 shows its expression to the compiler twice, and g++ awaits it twice.
+                const readiness first = co_await wait_for(watch, readiness::read, deadline::after(20s));
+                if (first == readiness::none) ++returned;
                 watch.interrupt();
-                CHECK(co_await wait_for(watch, readiness::none, deadline::after(20s)) == readiness::none);
-                ++returned;
+                const readiness second = co_await wait_for(watch, readiness::none, deadline::after(20s));
+                if (second == readiness::none) ++returned;
             },
             asio::detached);
         std::thread other([&] {

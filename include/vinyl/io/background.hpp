@@ -1,32 +1,18 @@
-// Who does the work that several operations share: in sync mode the operation that needs it done, in async mode one task
-// in the background.
+// Where the two modes differ in more than how they wait: who does the work that several operations share.
 #pragma once
 
 #include <vinyl/dual/dual.hpp>
-#include <vinyl/io/event.hpp>
+
+#include <utility>
 
 namespace vinyl::io {
 
-namespace detail {
-
-template <class Worker, class Item>
-dual<void> suspend_until_done(Worker& worker, Item& item) {
-    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    worker.work_in_background(executor);
-    co_await wait(item.done);
-}
-
-}  // namespace detail
-
-/// Gets `item` done. In sync mode the calling thread works, by `worker.work_for(item)`, until the item is done. In async
-/// mode `worker.work_in_background(executor)` sees to it that a task of the worker's own is at work, which the caller's
-/// cancellation therefore does not touch, and the caller just waits for the event `item.done`.
-/// Errors: in async mode, boost::system::system_error(operation_aborted) when the wait was cancelled.
-/// Object lifetimes: both must live until completion.
-template <class Worker, class Item>
-dual<void> get_done(Worker& worker, Item& item) {
-    if (is_async()) return detail::suspend_until_done(worker, item);
-    return worker.work_for(item);
+/// In sync mode the result of `now()`, run here by the calling thread; in async mode the dual that `later()` makes, whose
+/// work is done by a task in the background that the caller's cancellation does not touch.
+template <class Now, class Later>
+auto now_or_later(Now&& now, Later&& later) -> decltype(std::forward<Later>(later)()) {
+    if (is_async()) return std::forward<Later>(later)();
+    return std::forward<Now>(now)();
 }
 
 }  // namespace vinyl::io

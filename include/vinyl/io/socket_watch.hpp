@@ -50,7 +50,8 @@ public:
     /// reached only if make_interruptible() was called before its wait began.
     void interrupt() noexcept;
 
-    /// Lets interrupt() reach threads that block in later waits. Costs a descriptor, so only on demand.
+    /// Lets interrupt() reach threads that block in later waits, which costs a descriptor. A wait with a deadline does so,
+    /// too. Throws std::system_error when there is none to be had.
     void make_interruptible();
 
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }

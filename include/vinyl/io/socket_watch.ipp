@@ -11,15 +11,15 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <fcntl.h>
 #include <limits>
 #include <mutex>
 #include <optional>
 #include <poll.h>
-#include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -39,13 +39,29 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     readiness found = readiness::none;
     bool interrupted = false;
     bool closed = false;
-    std::atomic<int> wake_up = -1;   // eventfd that ends a poll()
+    int timer = -1;                  // timerfd that ends a poll()
+    deadline armed;                  // when the timer will fire
 
     explicit state(int watched) noexcept : descriptor(watched) {}
     state(const state&) = delete;
     state& operator=(const state&) = delete;
     ~state() {
-        if (wake_up >= 0) ::close(wake_up);
+        if (timer >= 0) ::close(timer);
+    }
+
+    void make_timer() noexcept {
+        if (timer < 0) timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    }
+
+    /// Sees to it that the timer fires at that moment or before.
+    void arm(deadline until) noexcept {
+        if (armed <= until) return;
+        const auto since_start = std::max<deadline::clock::duration>(until.moment().time_since_epoch(), std::chrono::nanoseconds(1));
+        const auto whole = std::chrono::duration_cast<std::chrono::seconds>(since_start);
+        itimerspec when{};
+        when.it_value.tv_sec = whole.count();
+        when.it_value.tv_nsec = std::chrono::duration_cast<std::chrono::nanoseconds>(since_start - whole).count();
+        if (::timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, nullptr) == 0) armed = until;
     }
 
     void forget_duplicate() noexcept {
@@ -129,55 +145,57 @@ VINYL_DECL void socket_watch::interrupt() noexcept {
     const std::lock_guard lock(state_->mutex);
     state_->interrupted = true;
     state_->ring();
-    if (state_->wake_up >= 0) {
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const auto written = ::write(state_->wake_up, &one, sizeof one);
-    }
+    if (state_->timer >= 0) state_->arm(deadline::at(deadline::clock::time_point::min()));
 }
 
 VINYL_DECL void socket_watch::make_interruptible() {
     const std::lock_guard lock(state_->mutex);
-    if (state_->wake_up >= 0) return;
-    state_->wake_up = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (state_->wake_up < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot make an eventfd");
+    state_->make_timer();
+    if (state_->timer < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot make a timer");
 }
 
+// A timeout given to poll() costs as much as a tenth of a query, because the kernel sets up a timer and takes it down
+// again. So the timer is a descriptor of its own, polled beside the socket, and it stays set when a wait has ended: the
+// next one usually ends later, and then needs no other. It is set anew when it goes off, every few thousand queries.
 VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     pollfd polled[2] = {{descriptor_, 0, 0}, {-1, POLLIN, 0}};
     if ((wanted & readiness::read) != readiness::none) polled[0].events |= POLLIN;
     if ((wanted & readiness::write) != readiness::none) polled[0].events |= POLLOUT;
-    nfds_t count = 1;
-    if (const int wake_up = state_->wake_up; wake_up >= 0) {
-        const std::lock_guard lock(state_->mutex);
-        if (std::exchange(state_->interrupted, false)) return readiness::none;
-        polled[1].fd = wake_up;
-        count = 2;
-    }
     for (;;) {
+        bool no_timer = false;
+        {
+            const std::lock_guard lock(state_->mutex);
+            if (std::exchange(state_->interrupted, false)) return readiness::none;
+            if (!until.is_never()) {
+                state_->make_timer();
+                if (state_->timer >= 0) state_->arm(until);
+                no_timer = state_->armed > until;  // no descriptor to be had: then the dear way
+            }
+            polled[1].fd = state_->timer;
+        }
         int milliseconds = -1;
-        if (!until.is_never()) {
+        if (no_timer) {
             // Rounded up: rounding down would spin through the last millisecond.
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.remaining()).count();
             milliseconds = static_cast<int>(std::min<long long>(left, std::numeric_limits<int>::max()));
         }
-        const int ready = ::poll(polled, count, milliseconds);
-        if (ready < 0) {
-            if (errno == EINTR) continue;  // a signal is no reason to end a wait; its deadline still counts
+        const int ready = ::poll(polled, polled[1].fd >= 0 ? 2 : 1, milliseconds);
+        if (ready < 0 && errno != EINTR)  // a signal is no reason to end a wait; its deadline still counts
             throw std::system_error(errno, std::generic_category(), "vinyl: cannot wait for a socket");
-        }
-        if (ready == 0) {
-            if (until.is_never() || !until.expired()) continue;
-            return readiness::none;
+        if (ready <= 0) {
+            if (until.expired()) return readiness::none;
+            continue;
         }
         readiness got = readiness::none;
         if ((polled[0].revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL)) != 0) got = got | readiness::read;
         if ((polled[0].revents & POLLOUT) != 0) got = got | readiness::write;
         if (got != readiness::none) return got;
-        const std::lock_guard lock(state_->mutex);
-        std::uint64_t counted = 0;
-        [[maybe_unused]] const auto taken = ::read(state_->wake_up, &counted, sizeof counted);
-        state_->interrupted = false;
-        return readiness::none;
+        {
+            const std::lock_guard lock(state_->mutex);
+            std::uint64_t fired = 0;
+            if (::read(state_->timer, &fired, sizeof fired) > 0) state_->armed = deadline::never();
+        }
+        if (until.expired()) return readiness::none;
     }
 }
 

@@ -39,7 +39,7 @@ public:
     ///
     /// Object lifetimes: the connection may be destroyed while statements are under way; they fail with connection_lost.
     [[nodiscard]] dual<result> execute(statement what, io::deadline until) {
-        return pipeline::execute(engine_, std::make_shared<element>(std::move(what), until));
+        return pipeline::execute(engine_, std::move(what), until);
     }
 
     /// The session's state as the server has last reported it.

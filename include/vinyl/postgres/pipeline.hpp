@@ -22,6 +22,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -43,16 +44,12 @@ public:
     ~pipeline();
 
     /// See connection::execute.
-    static dual<result> execute(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine);
+    static dual<result> execute(const std::shared_ptr<pipeline>& self, statement what, io::deadline until);
 
     [[nodiscard]] connection_status status() const;
     [[nodiscard]] bool alive();
     [[nodiscard]] std::size_t in_flight() const;
     void close() noexcept;
-
-    // For io::get_done.
-    dual<void> work_for(element& mine);
-    void work_in_background(const boost::asio::any_io_executor& executor);
 
 private:
     /// Elements that have been completed under the lock, to be announced outside of it.
@@ -72,9 +69,14 @@ private:
         enum class step { wait, follow, finished } next = step::wait;
         io::readiness wanted = io::readiness::read;
         io::deadline until;
+        bool others_tell = false;  // finished by others, who have yet to say so
     };
 
-    dual<void> pump(element* mine);
+    [[nodiscard]] result execute_now(statement what, io::deadline until);
+    static dual<result> execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until);
+    void work_in_background(const boost::asio::any_io_executor& executor);
+    void pump_for(element& mine);
+    dual<void> pump_in_background();
     [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
     void work(bool first, io::readiness ready, completed_list& out);
     void leave(const element& mine) noexcept;
@@ -82,7 +84,8 @@ private:
     void end_background() noexcept;
 
     void admit(const std::shared_ptr<element>& mine);
-    void abandon(const std::shared_ptr<element>& mine) noexcept;
+    bool abandon(const std::shared_ptr<element>& mine) noexcept;
+    [[nodiscard]] static std::shared_ptr<element> stand_in_for(const element& leaving);
     void expire(completed_list& out);
     [[nodiscard]] bool abandon_sent(element& given_up, io::deadline::clock::time_point now);
     void cancel_on_server() noexcept;
@@ -127,7 +130,9 @@ private:
 
     bool cancelling_ = false;  // a cancel request is on its way
     bool hold_ = false;        // nothing may be sent until it has been taken and its victim has answered
-    io::deadline cancel_until_;
+    io::deadline cancel_until_;  // when the server must have taken the request
+    io::deadline cancel_again_;  // when it has had no effect
+    std::chrono::milliseconds cancel_pause_{};
     std::shared_ptr<cancel_link> cancel_link_;
 
     std::vector<element*> working_;  // sync callers; the first one leads

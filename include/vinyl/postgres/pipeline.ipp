@@ -19,6 +19,10 @@
 namespace vinyl::postgres {
 namespace detail {
 
+/// A cancel request that reaches the server before the statement does is lost. When it has had no effect for so long, it is
+/// sent again; then after twice as long, and so on.
+inline constexpr std::chrono::milliseconds first_cancel_pause{100};
+
 /// How long the answer of a statement that nobody waits for any more may still take before the connection is given up.
 inline constexpr std::chrono::seconds drain_limit{15};
 
@@ -67,8 +71,8 @@ public:
             const std::shared_ptr<element> announced = std::exchange(first_, nullptr);
             first_ = std::move(announced->next);
             if (announced.get() == except) continue;
-            announced->done.set();
             if (announced->may_lead) announced->may_lead->set();
+            announced->done.set();  // at the very last: after that a caller may destroy it
         }
     }
 
@@ -83,7 +87,9 @@ public:
     admission(const admission&) = delete;
     admission& operator=(const admission&) = delete;
     ~admission() {
-        if (!completed_) of_.abandon(element_);
+        if (completed_ || of_.abandon(element_)) return;
+        // Completed by others after all. They are about to say so, and an element on the stack must last until they have.
+        if (element_.use_count() == 0) static_cast<void>(element_->done.block_until(io::deadline::never()));
     }
     void completed() noexcept { completed_ = true; }
 
@@ -129,10 +135,31 @@ VINYL_DECL pipeline::~pipeline() {
 
 // ---- callers ----
 
-VINYL_DECL dual<result> pipeline::execute(std::shared_ptr<pipeline> self, std::shared_ptr<element> mine) {
-    session::check(mine->what);
+VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement what, io::deadline until) {
+    return io::now_or_later([&] { return dual<result>::ready(self->execute_now(std::move(what), until)); },
+                            [&] { return execute_later(self, std::move(what), until); });
+}
+
+// No allocation, and no coroutine: a query this way costs little more than by hand.
+VINYL_DECL result pipeline::execute_now(statement what, io::deadline until) {
+    session::check(what);
+    element here(std::move(what), until);
+    const std::shared_ptr<element> mine(std::shared_ptr<element>(), &here);  // owns nothing: the queues let go of it before
+    const async_scope sync(false);  // whoever changes the process's mode meanwhile
+    admission admitted(*this, mine);
+    pump_for(here);
+    admitted.completed();
+    if (here.error) std::rethrow_exception(here.error);
+    return result(std::move(here.answer));
+}
+
+VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
+    session::check(what);
+    const auto mine = std::make_shared<element>(std::move(what), until);
+    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
     admission admitted(*self, mine);
-    co_await io::get_done(*self, *mine);
+    self->work_in_background(executor);
+    co_await io::wait(mine->done);
     admitted.completed();
     if (mine->error) std::rethrow_exception(mine->error);
     co_return result(std::move(mine->answer));
@@ -151,16 +178,35 @@ VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
     note_deadline(mine->until);
 }
 
-VINYL_DECL void pipeline::abandon(const std::shared_ptr<element>& mine) noexcept {
+/// False if the element has been completed already.
+VINYL_DECL bool pipeline::abandon(const std::shared_ptr<element>& mine) noexcept {
     const std::lock_guard lock(mutex_);
-    if (mine->at == element::stage::completed) return;
+    if (mine->at == element::stage::completed) return false;
     if (mine->at == element::stage::waiting) {
         std::erase(waiting_, mine);
         std::erase(retry_, mine);
         mine->at = element::stage::completed;
-        return;
+        return true;
     }
-    if (abandon_sent(*mine, io::deadline::clock::now())) watch_.interrupt();
+    for (std::shared_ptr<element>& sent : sent_) {
+        if (sent != mine) continue;
+        sent = stand_in_for(*mine);
+        mine->at = element::stage::completed;
+        if (abandon_sent(*sent, io::deadline::clock::now())) watch_.interrupt();
+        break;
+    }
+    return true;
+}
+
+/// Receives the answer in place of an element that its caller takes away.
+VINYL_DECL std::shared_ptr<element> pipeline::stand_in_for(const element& leaving) {
+    auto stand_in = std::make_shared<element>(statement{}, io::deadline::never());
+    stand_in->at = element::stage::sent;
+    stand_in->ends_segment = leaving.ends_segment;
+    stand_in->parses = leaving.parses;
+    stand_in->answers_left = leaving.answers_left;
+    stand_in->prepared = leaving.prepared;
+    return stand_in;
 }
 
 /// The caller of a sent statement is gone. True when the pump must learn of a new deadline.
@@ -192,6 +238,7 @@ VINYL_DECL void pipeline::cancel_on_server() noexcept {
         cancelling_ = false;
     }
     if (!cancelling_) return;
+    cancel_pause_ = hold_ ? cancel_pause_ * 2 : detail::first_cancel_pause;
     hold_ = true;
     cancel_until_ = io::deadline::after(detail::drain_limit);
     note_deadline(cancel_until_);
@@ -200,6 +247,10 @@ VINYL_DECL void pipeline::cancel_on_server() noexcept {
 VINYL_DECL void pipeline::cancel_returned() noexcept {
     const std::lock_guard lock(mutex_);
     cancelling_ = false;
+    if (!sent_.empty()) {
+        cancel_again_ = io::deadline::after(cancel_pause_);
+        note_deadline(cancel_again_);
+    }
     watch_.interrupt();
 }
 
@@ -213,6 +264,9 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
         why.message = "the server does not take a cancel request";
         return lose(why, out);
     }
+    const bool victim_lives = hold_ && !cancelling_ && !sent_.empty();
+    if (victim_lives && late(cancel_again_)) cancel_on_server();
+
     for (auto* const queue : {&waiting_, &retry_}) {
         std::erase_if(*queue, [&](const std::shared_ptr<element>& queued) {
             if (!late(queued->until)) return false;
@@ -228,25 +282,17 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
                           detail::seconds_text(detail::drain_limit) + " before";
             return lose(why, out);
         }
-        // The caller takes its element with it; a stand-in receives the answer.
-        auto stand_in = std::make_shared<element>(statement{}, io::deadline::never());
-        stand_in->at = element::stage::sent;
-        stand_in->ends_segment = queued->ends_segment;
-        stand_in->parses = queued->parses;
-        stand_in->answers_left = queued->answers_left;
-        stand_in->prepared = queued->prepared;
-        std::shared_ptr<element> caller = std::exchange(queued, std::move(stand_in));
+        std::shared_ptr<element> caller = std::exchange(queued, stand_in_for(*queued));
         out.fail(caller, detail::timeout_error(*caller));
         static_cast<void>(abandon_sent(*queued, now));
     }
     earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
+    if (hold_ && !cancelling_ && !sent_.empty()) note_deadline(cancel_again_);
     for (const auto* const queue : {&waiting_, &retry_, &sent_})
         for (const std::shared_ptr<element>& queued : *queue) note_deadline(queued->until);
 }
 
 // ---- the pump ----
-
-VINYL_DECL dual<void> pipeline::work_for(element& mine) { return pump(&mine); }
 
 VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor& executor) {
     {
@@ -260,29 +306,37 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
     boost::asio::post(at, [self = shared_from_this(), at] {
         const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
         const async_scope async(true);
-        self->pump(nullptr)(boost::asio::bind_executor(at, [self](const std::exception_ptr&) {}));
+        self->pump_in_background()(boost::asio::bind_executor(at, [self](const std::exception_ptr&) {}));
     });
 }
 
-/// Works until `mine` is completed, or, in the background, until nothing is left to do.
-/// Whoever starts it keeps the pipeline and the element alive until it ends.
-VINYL_DECL dual<void> pipeline::pump(element* mine) {
-    seat working(*this, mine);
-    bool first = true;
+/// The pump of a thread in sync mode: works until its own element is completed.
+VINYL_DECL void pipeline::pump_for(element& mine) {
+    seat working(*this, &mine);
     io::readiness ready = io::readiness::none;
-    for (;;) {
-        const plan then = turn(std::exchange(first, false), ready, mine);
-        switch (then.next) {
-        case plan::step::finished: working.finish(); co_return;
-        case plan::step::follow:
-            ready = io::readiness::none;
-            co_await io::wait(*mine->may_lead, then.until);
-            break;
-        case plan::step::wait:
-            ready = co_await io::wait_for(watch_, then.wanted, then.until);
-            break;
+    for (bool first = true;; first = false) {
+        const plan then = turn(first, ready, &mine);
+        if (then.next == plan::step::finished) {
+            working.finish();
+            if (then.others_tell) static_cast<void>(io::wait(mine.done).get());
+            return;
         }
+        ready = io::readiness::none;
+        if (then.next == plan::step::follow) static_cast<void>(io::wait(*mine.may_lead, then.until).get());
+        else ready = io::wait_for(watch_, then.wanted, then.until).get();
     }
+}
+
+/// The same for the coroutines: works until nothing is left to do.
+VINYL_DECL dual<void> pipeline::pump_in_background() {
+    seat working(*this, nullptr);
+    io::readiness ready = io::readiness::none;
+    for (bool first = true;; first = false) {
+        const plan then = turn(first, ready, nullptr);
+        if (then.next == plan::step::finished) break;
+        ready = co_await io::wait_for(watch_, then.wanted, then.until);
+    }
+    working.finish();
 }
 
 VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, element* mine) {
@@ -292,11 +346,12 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
     {
         const std::lock_guard lock(mutex_);
         if (mine != nullptr && first) working_.push_back(mine);
-        if (mine != nullptr && working_.front() != mine && mine->until.expired()) expire(completed);
         const bool done_by_others = mine != nullptr && mine->at == element::stage::completed;
+        if (mine != nullptr && working_.front() != mine && mine->until.expired()) expire(completed);
         const bool others_work = mine != nullptr ? working_.front() != mine : !working_.empty();
-        if (done_by_others || broken_) {
+        if (broken_ || (mine != nullptr && mine->at == element::stage::completed)) {
             then.next = plan::step::finished;
+            then.others_tell = done_by_others;
         } else if (others_work && mine != nullptr) {
             if (!mine->may_lead) mine->may_lead = std::make_unique<io::event>();
             then.next = plan::step::follow;
@@ -351,7 +406,7 @@ VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& 
         if (blocked_ && !push()) gone = true;
         if (!gone) send_waiting(out);
         if (broken_) return;
-        if (!gone && waiting_.size() == before) return;
+        if (!gone && (waiting_.size() == before || session_.plain())) return;
         // Something was sent or went wrong: libpq may have read meanwhile, and its news will not make the socket
         // readable again.
         if (!gone && PQisBusy(session_.native()) != 0) return;
