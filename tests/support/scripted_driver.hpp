@@ -59,21 +59,26 @@ private:
 
 /// What happens when a statement comes.
 struct answer {
-    enum class kind { rows, server_error, lost, lost_after_doing, no_answer } what = kind::rows;
+    enum class kind { rows, server_error, lost, no_answer } what = kind::rows;
     std::vector<scripted_result::row> rows{};
     std::string sqlstate{};
     std::string message{};
+    std::string tag{};  ///< What the server says it did; by default what it was told to do.
 };
 
+/// The server does something else than it was told.
+inline answer tagged(std::string tag) { return {answer::kind::rows, {}, {}, {}, std::move(tag)}; }
 inline answer rows(std::vector<scripted_result::row> cells) {
-    return {answer::kind::rows, std::move(cells), {}, {}};
+    return {answer::kind::rows, std::move(cells), {}, {}, {}};
 }
 inline answer server_error(std::string sqlstate, std::string message) {
-    return {answer::kind::server_error, {}, std::move(sqlstate), std::move(message)};
+    return {answer::kind::server_error, {}, std::move(sqlstate), std::move(message), {}};
 }
-inline answer connection_dies() { return {answer::kind::lost, {}, {}, "the server closed the connection"}; }
+inline answer connection_dies() {
+    return {answer::kind::lost, {}, {}, "the server closed the connection", {}};
+}
 /// The statement never gets an answer; its deadline passes.
-inline answer never_answers() { return {answer::kind::no_answer, {}, {}, {}}; }
+inline answer never_answers() { return {answer::kind::no_answer, {}, {}, {}, {}}; }
 
 /// How often a rule holds.
 inline constexpr std::size_t once = 1;
@@ -265,6 +270,7 @@ private:
         } else if (text.starts_with("BEGIN")) {
             self.status = status::in_transaction;
         }
+        if (!with.tag.empty()) tag = with.tag;
         return {with.rows, std::move(tag)};
     }
 
