@@ -425,9 +425,9 @@ TEST_CASE("waiters behind a failing connect each get their chance") {
 TEST_CASE("a pool that can not connect tells the last reason to those who waited in vain") {
     boost::asio::io_context io;
     vinyl::connection_options options = pool_of(1);
-    options.pool.acquire_timeout = 30ms;
+    options.pool.acquire_timeout = 400ms;
     scripted_database fake(options);
-    fake.script().connecting_takes(20ms);
+    fake.script().connecting_takes(150ms);
     fake.script().fail_to_connect(100);
     std::string message;
     for (int i = 0; i < 4; ++i) {

@@ -126,7 +126,10 @@ VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until,
             if (held.slot() == nullptr) throw_timeout();
         }
     }
-    if (needs_opening(*held.slot())) co_await open(*held.slot(), until);
+    if (needs_opening(*held.slot())) {
+        if (until.expired()) throw_timeout();  // too late to begin
+        co_await open(*held.slot(), until);
+    }
     co_return std::move(held).to_lease();
 }
 
