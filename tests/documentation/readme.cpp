@@ -79,6 +79,22 @@ private:
     std::streambuf* former_;
 };
 
+TEST_CASE("README: connecting") {
+    const vinyl::async_scope scope(false);
+    {
+        const tests::database shop;
+        tests::sql("DROP SCHEMA public CASCADE");
+        tests::sql("CREATE SCHEMA public");
+    }
+    const std::string url = tests::dsn();
+    // docs: readme_connect
+    vinyl::connections().add("default", url);      // "postgresql:///music"; without this line: DATABASE_URL, or libpq's PG*
+    vinyl::schema::create<Artist, Album>();        // makes the tables
+    // docs: end
+    CHECK(Album::vinyl().count() == 0);
+    vinyl::connections().remove("default");
+}
+
 TEST_CASE("README: sync mode") {
     const tests::database shop;
     stock();
