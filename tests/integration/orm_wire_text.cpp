@@ -1,0 +1,120 @@
+// The SQL text never depends on a value: for each shape of query, a thousand hostile values leave the text on the wire
+// byte for byte the same. Seen by a gate between the library and the server.
+#include "integration/orm_models.hpp"
+#include "support/gate.hpp"
+
+#include <random>
+
+using namespace shop;
+
+namespace {
+
+constexpr std::size_t values = 1000;
+
+/// Text without NUL, mostly what means something to SQL, LIKE, regular expressions, arrays or JSON.
+std::vector<std::string> hostile_texts() {
+    static const char* const parts[] = {"'", "''", "\"", "\\", "%", "_", ";", "--", "/*", "*/", "$1", "$$", "{", "}", "(", ")", "E'",
+                                        "' or '1'='1", "'; drop schema orm cascade; --", "NULL", "\n", "\t", "\x01", "\x7f", ",",
+                                        "::text", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8e\xb7", "select", "=", "?", "@", "0", "x"};
+    std::mt19937 random(4711);  // NOLINT: the same every time
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < values; ++i) {
+        std::string text;
+        for (unsigned n = random() % 9; n > 0; --n) text += parts[random() % std::size(parts)];
+        texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
+/// Runs `once(text, number)` for each value and gives the different texts that were sent.
+template <class Once>
+std::vector<std::string> texts_of(tests::gate& gate, Once once) {
+    static const std::vector<std::string> texts = hostile_texts();
+    std::mt19937_64 random(815);  // NOLINT: the same every time
+    gate.clear_log();
+    std::size_t done = 0;
+    for (const std::string& text : texts) {
+        const auto number = static_cast<std::int64_t>(random() >> (random() % 64));
+        try {
+            once(text, done % 2 == 0 ? number : -number);
+        } catch (const vinyl::database_error&) {
+            // an answer of the server's to the value, such as an invalid regular expression: it was sent
+        }
+        ++done;
+    }
+    std::vector<std::string> sent = gate.sql_texts();
+    CHECK(sent.size() >= values);
+    std::sort(sent.begin(), sent.end());
+    sent.erase(std::unique(sent.begin(), sent.end()), sent.end());
+    return sent;
+}
+
+}  // namespace
+
+TEST_CASE("orm: a thousand hostile values leave the text of each query as it is") {
+    tests::gate gate(tests::server().socket_path());
+    {
+        const tests::database direct;
+        tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+    }
+    vinyl::connection_options options;
+    options.dsn = gate.dsn();
+    options.statement_cache = 0;  // so that the text goes over the wire each time
+    options.pool.max = 1;
+    const tests::database alias(options);
+    const auto all = Album::vinyl();
+    CHECK(all.count() == 4);  // connects
+
+    const auto one_text = [&](const char* shape, auto once) {
+        CAPTURE(shape);
+        const auto sent = texts_of(gate, once);
+        CHECK(sent.size() == 1);
+        for (const std::string& text : sent) CHECK(text.find("drop schema") == std::string::npos);
+    };
+    one_text("exact", [&](const std::string& text, std::int64_t) { (void)all.filter("title"_f = text).count(); });
+    one_text("patterns", [&](const std::string& text, std::int64_t) {
+        (void)all.filter("title"_f.contains(text) || "title"_f.istartswith(text) || !"artist__name"_f.iendswith(text)).exists();
+    });
+    one_text("iexact", [&](const std::string& text, std::int64_t) { (void)all.filter("title__iexact"_f = text).first(); });
+    one_text("regex", [&](const std::string& text, std::int64_t) { (void)all.filter("title"_f.regex(text)).list(); });
+    one_text("lists of every length", [&](const std::string& text, std::int64_t number) {
+        std::vector<std::string> list(static_cast<std::size_t>(1 + (number & 7)), text);
+        list.push_back(text + "x");
+        (void)all.filter("title"_f.in(list)).list();
+    });
+    one_text("numbers", [&](const std::string&, std::int64_t number) {
+        (void)all.filter("id"_f > number, "price"_f * 2 < number, "rating"_f != static_cast<double>(number)).count();
+    });
+    one_text("range", [&](const std::string&, std::int64_t number) {
+        (void)all.filter("id"_f.between(number, number / 2)).values("id"_f).list();
+    });
+    one_text("exclude over many", [&](const std::string& text, std::int64_t number) {
+        (void)Artist::vinyl().exclude("albums__tracks__title"_f = text, "albums__id"_f = number).list();
+    });
+    one_text("json and arrays", [&](const std::string& text, std::int64_t) {
+        const std::vector<std::string> tags(2, text);
+        (void)all.filter("tags"_f == tags, "meta_data__side"_f = text).count();
+    });
+    one_text("subquery", [&](const std::string& text, std::int64_t) {
+        (void)all.filter(exists(Track::vinyl().filter("album"_f = "id"_outer, "title"_f = text))).count();
+    });
+    one_text("aggregate and having", [&](const std::string& text, std::int64_t number) {
+        (void)Artist::vinyl().filter("name"_f != text).annotate("n"_f = count("albums"_f)).filter("n"_f < number).list();
+    });
+    one_text("order and select_related", [&](const std::string& text, std::int64_t) {
+        (void)all.select_related("artist"_f).filter("artist__name"_f = text).order_by(coalesce("producer__name"_f, text)).list();
+    });
+    one_text("update", [&](const std::string& text, std::int64_t number) {
+        (void)Track::vinyl().filter("id"_f = 6).update("title"_f = text, "seconds"_f = number & 0xffff);
+    });
+    one_text("create", [&](const std::string& text, std::int64_t) { (void)Person::vinyl().create("name"_f = text); });
+    one_text("save", [&](const std::string& text, std::int64_t) {
+        Person person{.id = 1, .name = text};
+        person.save();
+    });
+    one_text("erase", [&](const std::string& text, std::int64_t) { (void)Person::vinyl().filter("name"_f = text + "!").erase(); });
+
+    // the tables are all there, and nothing was lost
+    CHECK(all.count() == 4);
+    CHECK(Person::vinyl().count() == 4 + static_cast<std::int64_t>(values));
+}
