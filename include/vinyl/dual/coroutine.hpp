@@ -251,7 +251,32 @@ struct promise : promise_of_result<T> {
         }
     }
 
+#if defined(__clang__)
+    /// What the call returns, until it does. clang converts it at the very end, when a sync coroutine is gone already,
+    /// and so an error can leave the call from here. It has no destructor on purpose: without optimisation clang keeps an
+    /// exception that it must clean up behind inside the coroutine's frame, also when that is gone.
+    class returned {
+    public:
+        explicit returned(std::coroutine_handle<promise> handle) noexcept { std::construct_at(value(), dual<T>(handle)); }
+        returned(const returned&) = delete;
+        returned& operator=(const returned&) = delete;
+
+        // NOLINTNEXTLINE(google-explicit-constructor)
+        operator dual<T>() {
+            dual<T> result(std::move(*value()));
+            std::destroy_at(value());
+            if (const std::exception_ptr error = dual_access<T>::error(result)) std::rethrow_exception(error);
+            return result;
+        }
+
+    private:
+        dual<T>* value() noexcept { return reinterpret_cast<dual<T>*>(space_); }
+        alignas(dual<T>) std::byte space_[sizeof(dual<T>)];
+    };
+    returned get_return_object() noexcept { return returned(std::coroutine_handle<promise>::from_promise(*this)); }
+#else
     dual<T> get_return_object() noexcept { return dual<T>(std::coroutine_handle<promise>::from_promise(*this)); }
+#endif
 
     struct initial_awaiter {
         bool async;
@@ -279,13 +304,15 @@ struct promise : promise_of_result<T> {
     }
 
     void unhandled_exception() {
+#if defined(__clang__)
+        this->out->set_error(std::current_exception());
+#else
         if (this->async) return this->out->set_error(std::current_exception());
         leave_sync();
-        // The error leaves the call. g++ destroys the frame by itself then, clang leaves it to the return object.
-#if !defined(__clang__)
+        // The error leaves the call, and g++ destroys the frame by itself then.
         this->out->handle_ = nullptr;
-#endif
         throw;
+#endif
     }
 
     template <makes_dual D>
