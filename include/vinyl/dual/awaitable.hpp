@@ -15,31 +15,28 @@
 
 namespace vinyl::detail {
 
-/// A finished dual, handed through Asio's machinery as one opaque value.
-template <class T>
-struct outcome {
-    dual<T> value;
-};
-
-struct initiate_outcome {
+/// Runs a dual and puts it back, finished, where it came from: not into the handler's argument, which g++ 12 would read too
+/// late where one expression has two co_awaits.
+struct initiate_in_place {
     template <class Handler, class T>
-    void operator()(Handler&& handler, dual<T> operation) const {
+    void operator()(Handler&& handler, dual<T>* place) const {
         asio::any_io_executor executor = asio::get_associated_executor(handler);
         const asio::cancellation_slot slot = asio::get_associated_cancellation_slot(handler);
-        start_operation(std::move(operation), std::move(executor), slot,
-                        [handler = std::decay_t<Handler>(std::forward<Handler>(handler))](dual<T> finished) mutable {
-                            std::move(handler)(outcome<T>{std::move(finished)});
+        start_operation(std::move(*place), std::move(executor), slot,
+                        [place, handler = std::decay_t<Handler>(std::forward<Handler>(handler))](dual<T> finished) mutable {
+                            *place = std::move(finished);
+                            std::move(handler)();
                         });
     }
 };
 
 template <class T>
-struct outcome_operation {
+struct operation_in_place {
     dual<T> operation;
 
-    template <asio::completion_token_for<void(outcome<T>)> Token>
+    template <asio::completion_token_for<void()> Token>
     auto operator()(Token&& token) && {
-        return asio::async_initiate<Token, void(outcome<T>)>(initiate_outcome{}, token, std::move(operation));
+        return asio::async_initiate<Token, void()>(initiate_in_place{}, token, &operation);
     }
 };
 
@@ -51,30 +48,25 @@ template <class Signature, vinyl::detail::makes_dual Op, class Executor>
 class awaitable_async_op<Signature, Op, Executor> {
     using value_type = vinyl::detail::dual_value_t<Op>;
     using access = vinyl::detail::dual_access<value_type>;
-    using operation = vinyl::detail::outcome_operation<value_type>;
-    using inner = awaitable_async_op<void(vinyl::detail::outcome<value_type>), operation, Executor>;
+    using operation = vinyl::detail::operation_in_place<value_type>;
+    using inner = awaitable_async_op<void(), operation, Executor>;
 
 public:
     template <class Awaited, class... Location>
     awaitable_async_op(Awaited&& awaited, awaitable_frame_base<Executor>* frame, const Location&... location)
         : operation_{vinyl::dual<value_type>(std::move(awaited).to_dual())},
           inner_(std::move(operation_), frame, location...) {}
+    // stays where it is: it is pointed at
+    awaitable_async_op(const awaitable_async_op&) = delete;
+    awaitable_async_op& operator=(const awaitable_async_op&) = delete;
 
     bool await_ready() const noexcept { return !access::pending(operation_.operation); }
-    void await_suspend(coroutine_handle<void> handle) {
-        suspended_ = true;
-        inner_.await_suspend(handle);
-    }
-    value_type await_resume() {
-        if (!suspended_) return access::finish(operation_.operation);
-        auto result = inner_.await_resume();
-        return access::finish(result.value);
-    }
+    void await_suspend(coroutine_handle<void> handle) { inner_.await_suspend(handle); }
+    value_type await_resume() { return access::finish(operation_.operation); }
 
 private:
     operation operation_;
     inner inner_;
-    bool suspended_ = false;
 };
 
 #if BOOST_VERSION < 108200

@@ -21,6 +21,7 @@ namespace vinyl::detail {
 
 [[noreturn]] void throw_null_cell(std::string_view row, std::string_view column);
 [[noreturn]] void throw_wrong_type(std::string_view row, std::string_view column, std::uint32_t got, std::string_view wanted);
+[[noreturn]] void throw_bad_cell(std::string_view row, std::string_view column, const data_error& problem);
 [[noreturn]] void throw_wrong_count(std::string_view row, std::size_t got, std::size_t wanted);
 
 /// How the rows of one queryset are read: which database they come from and what their relations do.
@@ -54,15 +55,24 @@ private:
 };
 
 template <class T>
+T decode_cell(const cursor& at, std::size_t column, std::string_view bytes) {
+    try {
+        return codec<T>::decode(bytes, at.oids[column]);
+    } catch (const data_error& problem) {
+        throw_bad_cell(at.what, at.result->column_name(column), problem);
+    }
+}
+
+template <class T>
 T read_value(const cursor& at, std::size_t column) {
     const db::result::cell& cell = at[column];
     if constexpr (is_optional<T>) {
         if (cell.null) return std::nullopt;
-        return codec<typename T::value_type>::decode(cell.bytes, at.oids[column]);
+        return decode_cell<typename T::value_type>(at, column, cell.bytes);
     } else {
         if (cell.null) [[unlikely]]
             throw_null_cell(at.what, at.result->column_name(column));
-        return codec<T>::decode(cell.bytes, at.oids[column]);
+        return decode_cell<T>(at, column, cell.bytes);
     }
 }
 

@@ -5,15 +5,25 @@
 
 namespace vinyl::detail {
 
+VINYL_DECL std::string reading_cell(std::string_view row, std::string_view column) {
+    // a struct that is declared inside a function has no name to show
+    return "reading " + (row.empty() ? std::string("a row") : std::string(row)) + ": column \"" + std::string(column) + "\"";
+}
+
 VINYL_DECL void throw_null_cell(std::string_view row, std::string_view column) {
-    throw data_error("reading " + std::string(row) + ": column \"" + std::string(column) +
-                     "\" is NULL, but its member is not std::optional; make the member optional, or the column NOT NULL");
+    throw data_error(reading_cell(row, column) +
+                     " is NULL, but its member is not std::optional; make the member optional, or the column NOT NULL");
 }
 
 VINYL_DECL void throw_wrong_type(std::string_view row, std::string_view column, std::uint32_t got, std::string_view wanted) {
-    throw data_error("reading " + std::string(row) + ": column \"" + std::string(column) + "\" has the type with OID " +
+    throw data_error(reading_cell(row, column) + " has the type with OID " +
                      std::to_string(got) + ", but its member is read from " + std::string(wanted) +
                      "; change the member's type, or the column's by a migration");
+}
+
+VINYL_DECL void throw_bad_cell(std::string_view row, std::string_view column, const data_error& problem) {
+    throw data_error(reading_cell(row, column) + ": " + problem.message() +
+                     "; correct the row, or give the member a type that knows such values");
 }
 
 VINYL_DECL void throw_wrong_count(std::string_view row, std::size_t got, std::size_t wanted) {
