@@ -1,11 +1,11 @@
-// What a statement through postgres::connection costs beside the same by hand with libpq (prepared, binary): get by key,
-// sync and async, one at a time, and many at once.
+// What a statement through postgres::connection costs beside the same by hand with libpq (prepared, binary):
+// get by key, sync and async, one at a time, and many at once.
 //
 //     connection DSN [rounds]
 //
-// Client and server run on one core, because waking another one costs more than the query and varies most. The
-// contestants alternate, and what counts is the median of the ratios within a round. Prints wall time and the client's
-// CPU time per query.
+// Client and server run on one core, because waking another one costs more than the query and varies most.
+// The contestants alternate, and what counts is the median of the ratios within a round. Prints wall time and
+// the client's CPU time per query.
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/dual/spawn.hpp>
 #include <vinyl/postgres/driver.hpp>
@@ -78,9 +78,11 @@ struct raw_libpq {
             std::exit(2);
         }
         PQsetNoticeReceiver(conn, [](void*, const PGresult*) {}, nullptr);
-        PQclear(PQexec(conn, "CREATE TABLE IF NOT EXISTS bench_world (id int PRIMARY KEY, randomnumber int NOT NULL)"));
-        PQclear(PQexec(conn, "INSERT INTO bench_world SELECT g, g * 7 % 10000 FROM generate_series(1, 10000) g "
-                             "ON CONFLICT DO NOTHING"));
+        PQclear(PQexec(
+            conn, "CREATE TABLE IF NOT EXISTS bench_world (id int PRIMARY KEY, randomnumber int NOT NULL)"));
+        PQclear(PQexec(conn,
+                       "INSERT INTO bench_world SELECT g, g * 7 % 10000 FROM generate_series(1, 10000) g "
+                       "ON CONFLICT DO NOTHING"));
         PQclear(PQexec(conn, "VACUUM ANALYZE bench_world"));
         PQclear(PQprepare(conn, "get", text, 0, nullptr));
         pin(PQbackendPID(conn));
@@ -116,7 +118,8 @@ vinyl::statement get_by_key(std::int32_t key) {
 
 using connections = std::vector<std::unique_ptr<vinyl::postgres::connection>>;
 
-vinyl::dual<std::unique_ptr<vinyl::postgres::connection>> connect(std::string dsn, vinyl::postgres::driver_options options) {
+vinyl::dual<std::unique_ptr<vinyl::postgres::connection>> connect(std::string dsn,
+                                                                  vinyl::postgres::driver_options options) {
     const vinyl::postgres::driver driver(vinyl::postgres::settings(dsn), options);
     auto made = co_await driver.connect(deadline::never());
     vinyl::statement who;
@@ -128,7 +131,8 @@ vinyl::dual<std::unique_ptr<vinyl::postgres::connection>> connect(std::string ds
 
 vinyl::dual<void> one_by_one(vinyl::postgres::connection& on, keys& key, int count) {
     for (int i = 0; i < count; ++i) {
-        const auto answer = co_await on.execute(get_by_key(key.next()), deadline::after(std::chrono::seconds(30)));
+        const auto answer =
+            co_await on.execute(get_by_key(key.next()), deadline::after(std::chrono::seconds(30)));
         checksum += static_cast<std::uint64_t>(number(answer.bytes(0, 1).data()));
     }
 }
@@ -210,7 +214,8 @@ struct raw_pipeline {
                     PGresult* const answer = PQgetResult(conn);
                     if (answer == nullptr) continue;
                     const ExecStatusType status = PQresultStatus(answer);
-                    if (status == PGRES_TUPLES_OK) checksum += static_cast<std::uint64_t>(number(PQgetvalue(answer, 0, 1)));
+                    if (status == PGRES_TUPLES_OK)
+                        checksum += static_cast<std::uint64_t>(number(PQgetvalue(answer, 0, 1)));
                     PQclear(answer);
                     if (status != PGRES_PIPELINE_SYNC) continue;
                     ++done;
@@ -264,7 +269,12 @@ int main(int argc, char** argv) {
 
     std::vector<contestant> contestants{
         {"raw libpq, prepared, binary", std::ref(raw), 0},
-        {"vinyl sync", [&](int count) { vinyl::async_scope scope(false); one_by_one(*sync, key, count).get(); }, 0},
+        {"vinyl sync",
+         [&](int count) {
+             vinyl::async_scope scope(false);
+             one_by_one(*sync, key, count).get();
+         },
+         0},
         {"vinyl async, one coroutine", std::ref(one_task), 0},
         {"raw pipeline, 4 x 16, a Sync each", std::ref(raw_many), 3},
         {"vinyl async, 64 coroutines on 4, a Sync each", std::ref(separate), 3},
@@ -290,8 +300,8 @@ int main(int argc, char** argv) {
             speed.push_back(base.wall[at] / one.wall[at]);
             cpu.push_back(one.cpu[at] / base.cpu[at]);
         }
-        std::printf("%-48s %10.2f %10.3f %10.2f %10.3f\n", one.name, median(one.wall), median(speed), median(one.cpu),
-                    median(cpu));
+        std::printf("%-48s %10.2f %10.3f %10.2f %10.3f\n", one.name, median(one.wall), median(speed),
+                    median(one.cpu), median(cpu));
     }
     std::printf("(speed: 1 is the raw libpq above; CPU: 1 is its client's CPU time; checksum %llu)\n",
                 static_cast<unsigned long long>(checksum));

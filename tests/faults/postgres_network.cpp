@@ -1,4 +1,5 @@
-// What networks and servers do to a connection: cuts at every byte, pieces of one byte, silence, damage, and ends.
+// What networks and servers do to a connection: cuts at every byte, pieces of one byte, silence, damage, and
+// ends.
 #include "support/gate.hpp"
 #include "support/postgres_connection.hpp"
 
@@ -39,9 +40,9 @@ gate& shared_gate() {
 // How a short conversation went: what each step came to.
 struct outcome {
     bool connected = false;
-    int inserted = 0;         // acknowledged
+    int inserted = 0;            // acknowledged
     bool insert_unsure = false;  // lost after it was sent
-    bool surprise = false;    // neither success nor a typed error
+    bool surprise = false;       // neither success nor a typed error
     std::string what;
     std::chrono::steady_clock::duration took{};
 };
@@ -56,7 +57,8 @@ dual<outcome> converse(std::string dsn, int key) {
         came.connected = true;
         for (int i = 0; i < 2; ++i) {
             inserting = true;
-            vinyl::statement insert = sql("INSERT INTO cut_test VALUES ($1, 'kind of blue')", int8_value(key));
+            vinyl::statement insert =
+                sql("INSERT INTO cut_test VALUES ($1, 'kind of blue')", int8_value(key));
             co_await conn->execute(std::move(insert), deadline::after(5s));
             inserting = false;
             ++came.inserted;
@@ -91,8 +93,10 @@ void cut_at_every_byte(bool async, direction which, bool reset) {
 
     const auto once = [&](int key) {
         outcome came;
-        if (async) tests::run_async([&]() -> dual<void> { came = co_await converse(through.dsn(), key); });
-        else came = converse(through.dsn(), key).get();
+        if (async)
+            tests::run_async([&]() -> dual<void> { came = co_await converse(through.dsn(), key); });
+        else
+            came = converse(through.dsn(), key).get();
         return came;
     };
     through.pass();
@@ -100,7 +104,8 @@ void cut_at_every_byte(bool async, direction which, bool reset) {
     REQUIRE(once(0).inserted == 2);
     const auto log = through.log();
     REQUIRE(log.size() == 1);
-    const std::size_t bytes = which == direction::to_server ? log[0].to_server.size() : log[0].to_client.size();
+    const std::size_t bytes =
+        which == direction::to_server ? log[0].to_server.size() : log[0].to_client.size();
     through.keep_log(false);
 
     int lost = 0;
@@ -137,7 +142,8 @@ TEST_CASE("a conversation cut at any byte sent ends in a typed error that tells 
     SECTION("async") { cut_at_every_byte(true, direction::to_server, false); }
 }
 
-TEST_CASE("a conversation cut at any byte received ends in a typed error that tells the truth", "[faults][cut]") {
+TEST_CASE("a conversation cut at any byte received ends in a typed error that tells the truth",
+          "[faults][cut]") {
     SECTION("sync") { cut_at_every_byte(false, direction::to_client, false); }
     SECTION("sync, reset") { cut_at_every_byte(false, direction::to_client, true); }
     SECTION("async") { cut_at_every_byte(true, direction::to_client, false); }
@@ -255,7 +261,8 @@ TEST_CASE("damaged bytes end in an error, never in a crash or a hang", "[faults]
     through.pass();
 }
 
-TEST_CASE("an idle connection whose server or network has gone is found dead without a round trip", "[faults]") {
+TEST_CASE("an idle connection whose server or network has gone is found dead without a round trip",
+          "[faults]") {
     gate& through = shared_gate();
     in_both_modes([&through]() -> dual<void> {
         for (const bool reset : {false, true}) {

@@ -1,6 +1,7 @@
-// One connection, statement after statement, in both modes: results, errors, transactions, deadlines, notices.
-#include "support/gate.hpp"
+// One connection, statement after statement, in both modes: results, errors, transactions, deadlines,
+// notices.
 #include "support/postgres_connection.hpp"
+#include "support/gate.hpp"
 
 #include <vinyl/dual/gather.hpp>
 
@@ -35,7 +36,9 @@ TEST_CASE("a statement brings back its rows in binary form", "[postgres]") {
         CHECK(conn->status() == connection_status::idle);
         CHECK(conn->in_flight() == 0);
         auto answer = co_await conn->execute(
-            sql("SELECT $1 + 1 AS more, NULL::text, 'kind of blue' AS title FROM generate_series(1, 3)", int8_value(41)), soon());
+            sql("SELECT $1 + 1 AS more, NULL::text, 'kind of blue' AS title FROM generate_series(1, 3)",
+                int8_value(41)),
+            soon());
         CHECK(answer.rows() == 3);
         CHECK(answer.columns() == 3);
         CHECK(answer.affected() == 3);
@@ -92,32 +95,39 @@ TEST_CASE("affected rows and command tags are the server's", "[postgres]") {
     });
 }
 
-TEST_CASE("an error carries all that the server says about it, and leaves the connection usable", "[postgres]") {
+TEST_CASE("an error carries all that the server says about it, and leaves the connection usable",
+          "[postgres]") {
     in_both_modes([]() -> dual<void> {
         auto conn = co_await connect();
-        co_await run(*conn, "CREATE TEMPORARY TABLE artist (id int PRIMARY KEY, name text NOT NULL, "
-                            "CONSTRAINT short_name CHECK (length(name) < 10))");
+        co_await run(*conn,
+                     "CREATE TEMPORARY TABLE artist (id int PRIMARY KEY, name text NOT NULL, "
+                     "CONSTRAINT short_name CHECK (length(name) < 10))");
         co_await run(*conn, "INSERT INTO artist VALUES (1, 'Miles')");
 
-        auto unique = co_await error_of<vinyl::unique_violation>(*conn, sql("INSERT INTO artist VALUES (1, 'John')"));
+        auto unique =
+            co_await error_of<vinyl::unique_violation>(*conn, sql("INSERT INTO artist VALUES (1, 'John')"));
         REQUIRE(unique);
         CHECK(unique->sqlstate() == "23505");
         CHECK(unique->constraint() == "artist_pkey");
         CHECK(unique->table() == "artist");
         CHECK_THAT(unique->detail(), Contains("(id)=(1)"));
-        CHECK_THAT(unique->what(), Contains("23505") && Contains("INSERT INTO artist") && !Contains("(id)=(1)"));
+        CHECK_THAT(unique->what(),
+                   Contains("23505") && Contains("INSERT INTO artist") && !Contains("(id)=(1)"));
         CHECK(unique->statement() == "INSERT INTO artist VALUES (1, 'John')");
         CHECK(unique->fields().severity == "ERROR");
         CHECK(unique->fields().source_function == "_bt_check_unique");
         CHECK_FALSE(unique->fields().schema.empty());
 
-        CHECK(co_await error_of<vinyl::not_null_violation>(*conn, sql("INSERT INTO artist VALUES (2, NULL)")));
-        CHECK(co_await error_of<vinyl::check_violation>(*conn, sql("INSERT INTO artist VALUES (2, 'Charles Mingus')")));
+        CHECK(
+            co_await error_of<vinyl::not_null_violation>(*conn, sql("INSERT INTO artist VALUES (2, NULL)")));
+        CHECK(co_await error_of<vinyl::check_violation>(
+            *conn, sql("INSERT INTO artist VALUES (2, 'Charles Mingus')")));
         CHECK(co_await error_of<vinyl::data_error>(*conn, sql("SELECT 1 / 0")));
         auto wrong = co_await error_of<vinyl::programming_error>(*conn, sql("SELECT * FROM no_such_table"));
         REQUIRE(wrong);
         CHECK(wrong->fields().position == "15");
-        CHECK(co_await error_of<vinyl::operational_error>(*conn, sql("SELECT pg_cancel_backend(pg_backend_pid())")));
+        CHECK(co_await error_of<vinyl::operational_error>(*conn,
+                                                          sql("SELECT pg_cancel_backend(pg_backend_pid())")));
         CHECK(conn->status() == connection_status::idle);
         CHECK(co_await ask(*conn, "SELECT 7") == 7);
     });
@@ -193,7 +203,8 @@ TEST_CASE("at its deadline a statement times out, and the connection serves the 
     in_both_modes([]() -> dual<void> {
         auto conn = co_await connect();
         const auto start = std::chrono::steady_clock::now();
-        auto late = co_await error_of<vinyl::timeout>(*conn, sql("SELECT pg_sleep(30)"), deadline::after(150ms));
+        auto late =
+            co_await error_of<vinyl::timeout>(*conn, sql("SELECT pg_sleep(30)"), deadline::after(150ms));
         const auto took = std::chrono::steady_clock::now() - start;
         REQUIRE(late);
         CHECK(took >= 150ms);
@@ -214,7 +225,8 @@ TEST_CASE("a large value goes both ways at once", "[postgres]") {
         const std::size_t size = tests::through_gate() ? 100'000 : 8 * 1024 * 1024;
         std::string large(size, 'x');
         for (std::size_t i = 0; i < large.size(); i += 997) large[i] = static_cast<char>('a' + i % 26);
-        auto answer = co_await conn->execute(sql("SELECT $1", tests::text_value(large)), deadline::after(60s));
+        auto answer =
+            co_await conn->execute(sql("SELECT $1", tests::text_value(large)), deadline::after(60s));
         CHECK(answer.bytes(0, 0) == large);
     });
 }
@@ -252,7 +264,8 @@ TEST_CASE("COPY is refused by a typed error, and ends the connection", "[postgre
     });
 }
 
-TEST_CASE("a session that the server ended is noticed without a round trip, and told apart when used", "[postgres]") {
+TEST_CASE("a session that the server ended is noticed without a round trip, and told apart when used",
+          "[postgres]") {
     in_both_modes([]() -> dual<void> {
         auto conn = co_await connect();
         auto other = co_await connect();
@@ -273,7 +286,8 @@ TEST_CASE("a session that the server ended is noticed without a round trip, and 
 
         // ended in the middle of a statement
         auto third = co_await connect();
-        auto killed = co_await error_of<vinyl::connection_lost>(*third, sql("SELECT pg_terminate_backend(pg_backend_pid())"));
+        auto killed = co_await error_of<vinyl::connection_lost>(
+            *third, sql("SELECT pg_terminate_backend(pg_backend_pid())"));
         REQUIRE(killed);
         CHECK(killed->sqlstate() == "57P01");
         CHECK(third->status() == connection_status::broken);
@@ -306,7 +320,8 @@ TEST_CASE("each error of connecting says where, why and what to do", "[postgres]
             what = error.what();
             CHECK(error.sqlstate() == "3D000");
         }
-        CHECK_THAT(what, Contains("no_such_database") && Contains("create the database") && Contains("user postgres"));
+        CHECK_THAT(what, Contains("no_such_database") && Contains("create the database") &&
+                             Contains("user postgres"));
         what.clear();
         try {
             co_await vinyl::postgres::connect(no_user, {}, soon());
@@ -321,8 +336,8 @@ TEST_CASE("each error of connecting says where, why and what to do", "[postgres]
         } catch (const vinyl::connection_lost& error) {
             what = error.what();
         }
-        CHECK_THAT(what, Contains("127.0.0.1") && Contains("port 1,") && Contains("music") && Contains("server runs") &&
-                             !Contains("s3cret"));
+        CHECK_THAT(what, Contains("127.0.0.1") && Contains("port 1,") && Contains("music") &&
+                             Contains("server runs") && !Contains("s3cret"));
         what.clear();
         try {
             co_await connect("host=/no/such/folder dbname=music");
@@ -340,12 +355,15 @@ TEST_CASE("each error of connecting says where, why and what to do", "[postgres]
     });
 }
 
-TEST_CASE("connecting tries the next host, whose socket has the number of the first one's", "[postgres][connect]") {
+TEST_CASE("connecting tries the next host, whose socket has the number of the first one's",
+          "[postgres][connect]") {
     in_both_modes([]() -> dual<void> {
         const std::string port = std::to_string(*tests::server().port());
         for (const char* attributes : {"any", "read-write", "prefer-standby"}) {
-            auto conn = co_await connect("host=127.0.0.1,127.0.0.1 port=1," + port + " user=postgres dbname=postgres "
-                                         "target_session_attrs=" + attributes);
+            auto conn = co_await connect("host=127.0.0.1,127.0.0.1 port=1," + port +
+                                         " user=postgres dbname=postgres "
+                                         "target_session_attrs=" +
+                                         attributes);
             CHECK(co_await ask(*conn, "SELECT 1") == 1);
         }
         auto by_name = co_await connect("host=localhost port=" + port + " user=postgres dbname=postgres");
@@ -361,7 +379,9 @@ TEST_CASE("the session is set up as vinyl promises", "[postgres][connect]") {
         auto name = co_await run(*conn, "SHOW application_name");
         CHECK(text(name) == "vinyl");
         vinyl::postgres::settings where(tests::dsn());
-        where.set("application_name", "shop").set_on_server("statement_timeout", "123").set_on_server("search_path", "\"a b\", c");
+        where.set("application_name", "shop")
+            .set_on_server("statement_timeout", "123")
+            .set_on_server("search_path", "\"a b\", c");
         const vinyl::postgres::driver driver(where);
         auto own = co_await driver.connect(soon());
         auto timeout = co_await run(*own, "SHOW statement_timeout");
@@ -370,6 +390,14 @@ TEST_CASE("the session is set up as vinyl promises", "[postgres][connect]") {
         CHECK(text(path) == "\"a b\", c");
         auto shop = co_await run(*own, "SHOW application_name");
         CHECK(text(shop) == "shop");
+    });
+}
+
+TEST_CASE("a session whose encoding was changed is not handed on", "[postgres]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        co_await run(*conn, "SET client_encoding = 'LATIN1'");
+        CHECK(conn->status() == connection_status::broken);
     });
 }
 
@@ -401,14 +429,16 @@ TEST_CASE("prepared statements are kept up to the limit, and the rest deallocate
         // not in a failed transaction, where it could not be done; later
         co_await run(*conn, "BEGIN");
         CHECK(co_await error_of(*conn, sql("SELECT 1 / 0")));
-        for (int i = 0; i < 20; ++i) CHECK(co_await error_of(*conn, sql("SELECT 1000 + " + std::to_string(i))));
+        for (int i = 0; i < 20; ++i)
+            CHECK(co_await error_of(*conn, sql("SELECT 1000 + " + std::to_string(i))));
         co_await run(*conn, "ROLLBACK");
         for (int i = 0; i < 20; ++i) CHECK(co_await ask(*conn, "SELECT " + std::to_string(i)) == i);
         CHECK(co_await ask(*conn, "SELECT count(*) FROM pg_prepared_statements") <= 9);
     });
 }
 
-TEST_CASE("a change of the table under a prepared statement heals itself outside of a transaction", "[postgres][cache]") {
+TEST_CASE("a change of the table under a prepared statement heals itself outside of a transaction",
+          "[postgres][cache]") {
     in_both_modes([]() -> dual<void> {
         auto conn = co_await connect();
         co_await run(*conn, "CREATE TEMPORARY TABLE s (a int)");
@@ -450,7 +480,8 @@ TEST_CASE("the text of a statement on the wire never depends on its values", "[p
     in_both_modes([&gate]() -> dual<void> {
         gate.clear_log();
         auto conn = co_await connect(gate.dsn());
-        const std::vector<std::string> hostile{"'; DROP TABLE x; --", "\\", "$1", "%s", "\xc3\xa9", std::string(1000, '\'')};
+        const std::vector<std::string> hostile{"'; DROP TABLE x; --",  "\\", "$1", "%s", "\xc3\xa9",
+                                               std::string(1000, '\'')};
         for (int i = 0; i < 100; ++i) {
             std::string value = hostile[static_cast<std::size_t>(i) % hostile.size()] + std::to_string(i);
             auto answer = co_await conn->execute(sql("SELECT $1 AS echo", tests::text_value(value)), soon());

@@ -37,11 +37,14 @@ std::deque<started> all_at_once(asio::io_context& io, vinyl::postgres::connectio
         begun.emplace_back(io.get_executor());
         begun.back().execute(conn, one, until);
     }
-    CHECK(run_until(io, [&] {
-        for (const started& one : begun)
-            if (!one.done()) return false;
-        return true;
-    }, 60s));
+    CHECK(run_until(
+        io,
+        [&] {
+            for (const started& one : begun)
+                if (!one.done()) return false;
+            return true;
+        },
+        60s));
     for (const started& one : begun) CHECK(one.completions == 1);
     return begun;
 }
@@ -80,9 +83,10 @@ TEST_CASE("a failing statement between two writes harms neither", "[postgres][pi
     asio::io_context io;
     auto conn = connect_on(io);
     ask_now(io, *conn, "CREATE TEMPORARY TABLE w (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
-    const auto begun = all_at_once(io, *conn, {sql("INSERT INTO w VALUES (1)"), sql("INSERT INTO w VALUES (1 / 0)"),
-                                               sql("INSERT INTO w VALUES (2)"), sql("INSERT INTO w VALUES (1)"),
-                                               sql("nonsense"), sql("INSERT INTO w VALUES (3)")});
+    const auto begun = all_at_once(io, *conn,
+                                   {sql("INSERT INTO w VALUES (1)"), sql("INSERT INTO w VALUES (1 / 0)"),
+                                    sql("INSERT INTO w VALUES (2)"), sql("INSERT INTO w VALUES (1)"),
+                                    sql("nonsense"), sql("INSERT INTO w VALUES (3)")});
     CHECK(begun[0].answer);
     CHECK(begun[1].failed_with<vinyl::data_error>());
     CHECK(begun[2].answer);
@@ -98,15 +102,18 @@ TEST_CASE("reads that share a Sync are repaired when one of them fails", "[postg
     for (int round = 0; round < 3; ++round) {
         std::vector<vinyl::statement> many;
         for (int i = 0; i < 150; ++i)
-            many.push_back(i % 10 == 7 ? read("SELECT 1 / (" + std::to_string(i) + " - " + std::to_string(i) + ")")
-                                       : read("SELECT " + std::to_string(i + round * 75)));
+            many.push_back(i % 10 == 7
+                               ? read("SELECT 1 / (" + std::to_string(i) + " - " + std::to_string(i) + ")")
+                               : read("SELECT " + std::to_string(i + round * 75)));
         many.push_back(read("SELECT no_such_column"));
         many.push_back(read("SELECT 4711"));
         const auto begun = all_at_once(io, *conn, many);
         for (std::size_t i = 0; i < 150; ++i) {
             INFO(i);
-            if (i % 10 == 7) CHECK(begun[i].failed_with<vinyl::data_error>());
-            else CHECK(number(begun[i].answer.value()) == static_cast<std::int64_t>(i) + round * 75);
+            if (i % 10 == 7)
+                CHECK(begun[i].failed_with<vinyl::data_error>());
+            else
+                CHECK(number(begun[i].answer.value()) == static_cast<std::int64_t>(i) + round * 75);
         }
         CHECK(begun[150].failed_with<vinyl::programming_error>());
         CHECK(number(begun[151].answer.value()) == 4711);
@@ -158,7 +165,8 @@ TEST_CASE("without pipelining, statements wait for each other", "[postgres][pipe
     std::vector<vinyl::statement> many;
     for (int i = 0; i < 50; ++i) many.push_back(read("SELECT " + std::to_string(i)));
     const auto begun = all_at_once(io, *conn, many);
-    for (std::size_t i = 0; i < begun.size(); ++i) CHECK(number(begun[i].answer.value()) == static_cast<std::int64_t>(i));
+    for (std::size_t i = 0; i < begun.size(); ++i)
+        CHECK(number(begun[i].answer.value()) == static_cast<std::int64_t>(i));
 }
 
 TEST_CASE("cancelled before it is sent, a statement never runs", "[postgres][cancel]") {
@@ -179,9 +187,10 @@ TEST_CASE("cancelled before it is sent, a statement never runs", "[postgres][can
     CHECK(ask_now(io, *conn, "SELECT nextval('ran')") == 1);
 }
 
-TEST_CASE("cancelled while it runs alone, a statement ends on the server, too, and the connection goes on", "[postgres][cancel]") {
-    for (const auto type :
-         {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
+TEST_CASE("cancelled while it runs alone, a statement ends on the server, too, and the connection goes on",
+          "[postgres][cancel]") {
+    for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::partial,
+                            asio::cancellation_type::total}) {
         asio::io_context io;
         auto conn = connect_on(io);
         const auto start = std::chrono::steady_clock::now();
@@ -197,7 +206,8 @@ TEST_CASE("cancelled while it runs alone, a statement ends on the server, too, a
     }
 }
 
-TEST_CASE("cancelled before the server has begun with it, a statement is ended nevertheless", "[postgres][cancel]") {
+TEST_CASE("cancelled before the server has begun with it, a statement is ended nevertheless",
+          "[postgres][cancel]") {
     for (int round = 0; round < 20; ++round) {
         asio::io_context io;
         auto conn = connect_on(io);
@@ -213,7 +223,8 @@ TEST_CASE("cancelled before the server has begun with it, a statement is ended n
     }
 }
 
-TEST_CASE("cancelled with others behind it, a statement runs to its end and nobody else is harmed", "[postgres][cancel]") {
+TEST_CASE("cancelled with others behind it, a statement runs to its end and nobody else is harmed",
+          "[postgres][cancel]") {
     asio::io_context io;
     auto conn = connect_on(io);
     ask_now(io, *conn, "CREATE TEMPORARY TABLE c (id int)");
@@ -270,15 +281,17 @@ TEST_CASE("a deadline ends the wait of a pipelined statement only", "[postgres][
     CHECK(number(patient.answer.value()) == 2);
 }
 
-TEST_CASE("a connection lost in the pipeline tells each statement whether it may have run", "[postgres][pipeline]") {
+TEST_CASE("a connection lost in the pipeline tells each statement whether it may have run",
+          "[postgres][pipeline]") {
     asio::io_context io;
     vinyl::postgres::driver_options options;
     options.pipeline = false;  // so that one is sent and the others wait
     for (const bool pipelined : {true, false}) {
         options.pipeline = pipelined;
         auto conn = connect_on(io, tests::dsn(), options);
-        const auto begun = all_at_once(io, *conn, {sql("SELECT pg_terminate_backend(pg_backend_pid())"), sql("SELECT 1"),
-                                                   sql("SELECT 2")});
+        const auto begun = all_at_once(
+            io, *conn,
+            {sql("SELECT pg_terminate_backend(pg_backend_pid())"), sql("SELECT 1"), sql("SELECT 2")});
         for (const started& one : begun) CHECK(one.failed_with<vinyl::connection_lost>());
         CHECK_FALSE(begun[0].failed_with<vinyl::not_sent>());
         CHECK(begun[1].failed_with<vinyl::not_sent>() == !pipelined);
@@ -287,7 +300,8 @@ TEST_CASE("a connection lost in the pipeline tells each statement whether it may
     }
 }
 
-TEST_CASE("a connection destroyed with statements under way fails them and does not block", "[postgres][pipeline]") {
+TEST_CASE("a connection destroyed with statements under way fails them and does not block",
+          "[postgres][pipeline]") {
     asio::io_context io;
     auto conn = connect_on(io);
     started slow(io.get_executor());
@@ -337,7 +351,8 @@ TEST_CASE("threads may share a connection in sync mode", "[postgres][threads]") 
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&, t] {
             for (int i = 0; i < 100; ++i) {
-                const auto answer = conn->execute(sql("SELECT $1 + 0", int8_value(t * 1000 + i)), soon()).get();
+                const auto answer =
+                    conn->execute(sql("SELECT $1 + 0", int8_value(t * 1000 + i)), soon()).get();
                 if (number(answer) == t * 1000 + i) ++right;
             }
         });
@@ -389,7 +404,8 @@ TEST_CASE("coroutines on several threads may share a connection", "[postgres][th
             io,
             [&, t]() -> dual<void> {
                 for (int i = 0; i < 50; ++i) {
-                    auto answer = co_await conn->execute(read("SELECT " + std::to_string(t * 1000 + i)), soon());
+                    auto answer =
+                        co_await conn->execute(read("SELECT " + std::to_string(t * 1000 + i)), soon());
                     if (number(answer) == t * 1000 + i) ++right;
                 }
             },
@@ -415,7 +431,8 @@ TEST_CASE("a thread in sync mode and coroutines may use one connection together"
             io,
             [&, t]() -> dual<void> {
                 for (int i = 0; i < 50; ++i) {
-                    auto answer = co_await conn->execute(sql("SELECT $1 + 0", int8_value(t * 1000 + i)), soon());
+                    auto answer =
+                        co_await conn->execute(sql("SELECT $1 + 0", int8_value(t * 1000 + i)), soon());
                     if (number(answer) == t * 1000 + i) ++right;
                 }
             },

@@ -1,4 +1,5 @@
-// What the tests of the PostgreSQL driver share: connecting in either mode, and statements with little to write.
+// What the tests of the PostgreSQL driver share: connecting in either mode, and statements with little to
+// write.
 #pragma once
 
 #include "support/both_modes.hpp"
@@ -30,7 +31,8 @@ using connection_pointer = std::unique_ptr<vinyl::postgres::connection>;
 
 inline deadline soon() { return deadline::after(std::chrono::seconds(20)); }
 
-inline vinyl::dual<connection_pointer> connect(std::string to = dsn(), vinyl::postgres::driver_options options = {}) {
+inline vinyl::dual<connection_pointer> connect(std::string to = dsn(),
+                                               vinyl::postgres::driver_options options = {}) {
     const vinyl::postgres::driver driver(vinyl::postgres::settings(to), std::move(options));
     auto made = co_await driver.connect(soon());
     co_return made;
@@ -92,7 +94,8 @@ inline vinyl::dual<std::int64_t> ask(vinyl::postgres::connection& on, std::strin
 
 /// The error that a statement ends with, caught as type E; nothing if it ends well. Other errors pass.
 template <class E = vinyl::database_error>
-vinyl::dual<std::optional<E>> error_of(vinyl::postgres::connection& on, vinyl::statement what, deadline until = soon()) {
+vinyl::dual<std::optional<E>> error_of(vinyl::postgres::connection& on, vinyl::statement what,
+                                       deadline until = soon()) {
     std::optional<E> caught;
     try {
         co_await on.execute(std::move(what), until);
@@ -109,7 +112,8 @@ struct started {
     void execute(vinyl::postgres::connection& with, vinyl::statement what, deadline until = soon()) {
         const vinyl::async_scope scope(true);
         with.execute(std::move(what), until)(boost::asio::bind_cancellation_slot(
-            cancel.slot(), boost::asio::bind_executor(on, [this](std::exception_ptr failed, vinyl::postgres::result got) {
+            cancel.slot(),
+            boost::asio::bind_executor(on, [this](std::exception_ptr failed, vinyl::postgres::result got) {
                 ++completions;
                 error = failed;
                 if (!failed) answer.emplace(std::move(got));
@@ -147,7 +151,8 @@ struct started {
 
 /// Runs the loop until the condition holds. False after ten seconds.
 template <class Condition>
-bool run_until(boost::asio::io_context& io, Condition condition, std::chrono::seconds limit = std::chrono::seconds(10)) {
+bool run_until(boost::asio::io_context& io, Condition condition,
+               std::chrono::seconds limit = std::chrono::seconds(10)) {
     const auto end = std::chrono::steady_clock::now() + limit;
     while (!condition() && std::chrono::steady_clock::now() < end) {
         io.restart();
@@ -163,8 +168,8 @@ inline connection_pointer connect_on(boost::asio::io_context& io, std::string to
     std::exception_ptr failed;
     bool done = false;
     const vinyl::async_scope scope(true);
-    connect(std::move(to), std::move(options))(
-        boost::asio::bind_executor(io.get_executor(), [&](std::exception_ptr error, connection_pointer opened) {
+    connect(std::move(to), std::move(options))(boost::asio::bind_executor(
+        io.get_executor(), [&](std::exception_ptr error, connection_pointer opened) {
             failed = error;
             made = std::move(opened);
             done = true;

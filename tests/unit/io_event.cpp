@@ -98,7 +98,8 @@ TEST_CASE("a coroutine's wait for an event ends at its deadline", "[io]") {
     bool set = true;
     const auto start = now();
     vinyl::spawn(
-        io, [&]() -> vinyl::dual<void> { set = co_await vinyl::io::wait(never_happens, deadline::after(20ms)); },
+        io,
+        [&]() -> vinyl::dual<void> { set = co_await vinyl::io::wait(never_happens, deadline::after(20ms)); },
         asio::detached);
     io.run();
     CHECK_FALSE(set);
@@ -106,8 +107,8 @@ TEST_CASE("a coroutine's wait for an event ends at its deadline", "[io]") {
 }
 
 TEST_CASE("a coroutine's wait for an event can be cancelled, and leaves nothing behind", "[io]") {
-    for (const auto type :
-         {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
+    for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::partial,
+                            asio::cancellation_type::total}) {
         asio::io_context io;
         event happened;
         asio::cancellation_signal cancel;
@@ -115,7 +116,8 @@ TEST_CASE("a coroutine's wait for an event can be cancelled, and leaves nothing 
         {
             const vinyl::async_scope scope(true);
             vinyl::io::wait(happened)(asio::bind_cancellation_slot(
-                cancel.slot(), asio::bind_executor(io, [&](std::exception_ptr error, bool) { ended = error; })));
+                cancel.slot(),
+                asio::bind_executor(io, [&](std::exception_ptr error, bool) { ended = error; })));
         }
         io.poll();
         CHECK_FALSE(ended);
@@ -133,7 +135,8 @@ TEST_CASE("an execution context that goes takes the waits on it along", "[io]") 
     {
         asio::io_context io;
         const vinyl::async_scope scope(true);
-        vinyl::io::wait(happened)(asio::bind_executor(io, [token](std::exception_ptr, bool) { FAIL("never called"); }));
+        vinyl::io::wait(happened)(
+            asio::bind_executor(io, [token](std::exception_ptr, bool) { FAIL("never called"); }));
         io.poll();
         CHECK(token.use_count() == 2);
     }

@@ -1,4 +1,5 @@
-// Waiting for sockets: readiness, deadlines, signals, interruption, and descriptors that change under the watch.
+// Waiting for sockets: readiness, deadlines, signals, interruption, and descriptors that change under the
+// watch.
 #include "support/catch.hpp"
 
 #include <vinyl/dual/spawn.hpp>
@@ -160,7 +161,8 @@ TEST_CASE("the duplicate is given up on closing, so the peer sees the end", "[io
     socket_pair pair;
     socket_watch watch(pair.ends[0]);
     vinyl::spawn(
-        io, [&]() -> vinyl::dual<void> { co_await wait_for(watch, readiness::read, deadline::after(5ms)); }, asio::detached);
+        io, [&]() -> vinyl::dual<void> { co_await wait_for(watch, readiness::read, deadline::after(5ms)); },
+        asio::detached);
     io.run_for(100ms);
     watch.close();
     ::close(pair.ends[0]);
@@ -178,7 +180,8 @@ TEST_CASE("an interrupted wait returns early, and an interruption before the wai
         vinyl::spawn(
             io,
             [&]() -> vinyl::dual<void> {
-                // Not inside CHECK: Catch2 shows its expression to the compiler twice, and g++ awaits it twice.
+                // Not inside CHECK: Catch2 shows its expression to the compiler twice, and g++ awaits it
+                // twice.
                 const readiness first = co_await wait_for(watch, readiness::read, deadline::after(20s));
                 if (first == readiness::none) ++returned;
                 watch.interrupt();
@@ -221,7 +224,8 @@ TEST_CASE("a suspended wait can be cancelled", "[io]") {
     {
         const vinyl::async_scope scope(true);
         wait_for(watch, readiness::read, deadline::never())(asio::bind_cancellation_slot(
-            cancel.slot(), asio::bind_executor(io, [&](std::exception_ptr error, readiness) { ended = error; })));
+            cancel.slot(),
+            asio::bind_executor(io, [&](std::exception_ptr error, readiness) { ended = error; })));
     }
     io.poll();
     cancel.emit(asio::cancellation_type::total);
@@ -248,15 +252,16 @@ TEST_CASE("a resting watch does not keep the loop running", "[io]") {
     io.restart();
     readiness got = readiness::none;
     vinyl::spawn(
-        io, [&]() -> vinyl::dual<void> { got = co_await wait_for(watch, readiness::read, deadline::after(5s)); },
+        io,
+        [&]() -> vinyl::dual<void> { got = co_await wait_for(watch, readiness::read, deadline::after(5s)); },
         asio::detached);
     io.run_for(10s);
     CHECK(got == readiness::read);
 }
 
 TEST_CASE("signals do not end a wait, nor lengthen it", "[io]") {
-    struct sigaction quiet {};
-    struct sigaction before {};
+    struct sigaction quiet{};
+    struct sigaction before{};
     quiet.sa_handler = [](int) {};
     REQUIRE(::sigaction(SIGUSR1, &quiet, &before) == 0);
     socket_pair pair;

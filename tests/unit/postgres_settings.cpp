@@ -47,7 +47,8 @@ vinyl::statement statement(std::string text, std::initializer_list<std::uint32_t
 }  // namespace
 
 TEST_CASE("both forms of a connection string are read", "[postgres]") {
-    const settings url("postgresql://miles:kind%20of@db.example:5433/music?sslmode=require&application_name=shop");
+    const settings url(
+        "postgresql://miles:kind%20of@db.example:5433/music?sslmode=require&application_name=shop");
     CHECK(url.get("host") == "db.example");
     CHECK(url.get("port") == "5433");
     CHECK(url.get("user") == "miles");
@@ -67,7 +68,8 @@ TEST_CASE("vinyl's own defaults give way to what is set, but the encoding does n
     CHECK(sent(plain, "fallback_application_name") == "vinyl");
     CHECK(sent(plain, "tcp_user_timeout") == "30000");
     CHECK(sent(plain, "keepalives_idle") == "30");
-    const settings own("host=localhost tcp_user_timeout=7 keepalives_idle=8 application_name=shop client_encoding=LATIN1");
+    const settings own(
+        "host=localhost tcp_user_timeout=7 keepalives_idle=8 application_name=shop client_encoding=LATIN1");
     CHECK(sent(own, "tcp_user_timeout") == "7");
     CHECK(sent(own, "keepalives_idle") == "8");
     CHECK(sent(own, "application_name") == "shop");
@@ -82,10 +84,13 @@ TEST_CASE("server settings travel with the start of the session, quoted", "[post
     CHECK_THROWS_AS(with.set_on_server("", "1"), usage_error);
 }
 
-TEST_CASE("a connection string that can not be read is an error that says how one looks and repeats no secret", "[postgres]") {
+TEST_CASE(
+    "a connection string that can not be read is an error that says how one looks and repeats no secret",
+    "[postgres]") {
     CHECK_THAT(complaint("hoost=db password=s3cret"), Contains("hoost") && Contains("postgresql://"));
-    for (const char* wrong : {"postgresql://u:s3cret%zz@h/d", "password=s3cret host", "s3cret", "host=x password='s3cret",
-                              "postgresql://u:s3cret@h:port:x/d?=", "postgresql://u:s3cret@[::1/d"}) {
+    for (const char* wrong :
+         {"postgresql://u:s3cret%zz@h/d", "password=s3cret host", "s3cret", "host=x password='s3cret",
+          "postgresql://u:s3cret@h:port:x/d?=", "postgresql://u:s3cret@[::1/d"}) {
         INFO(wrong);
         CHECK(complaint(wrong) != "none");
         CHECK_THAT(complaint(wrong), !Contains("s3cret"));
@@ -116,8 +121,9 @@ TEST_CASE("connect_timeout shortens a deadline", "[postgres]") {
 }
 
 TEST_CASE("the SQLSTATE is taken out of libpq's verbose message", "[postgres]") {
-    std::string message = "connection to server at \"h\" (10.0.0.1), port 5432 failed: FATAL:  28P01: password "
-                          "authentication failed for user \"x\"\nLOCATION:  auth_failed, auth.c:338\n";
+    std::string message =
+        "connection to server at \"h\" (10.0.0.1), port 5432 failed: FATAL:  28P01: password "
+        "authentication failed for user \"x\"\nLOCATION:  auth_failed, auth.c:338\n";
     CHECK(vinyl::postgres::take_sqlstate(message) == "28P01");
     CHECK_THAT(message, !Contains("28P01") && !Contains("auth.c") && Contains("FATAL:  password"));
     std::string none = "connection to server at \"h\", port 1 failed: Connection refused\n";
@@ -156,7 +162,8 @@ TEST_CASE("statements are told apart by text and parameter types", "[postgres][c
     CHECK(cache.find(statement("SELECT $1", {20})) == plain);
 }
 
-TEST_CASE("the least recently used statement goes first, and is deallocated only if the server knows it", "[postgres][cache]") {
+TEST_CASE("the least recently used statement goes first, and is deallocated only if the server knows it",
+          "[postgres][cache]") {
     statement_cache cache(2);
     const auto a = cache.add(statement("a"));
     const auto b = cache.add(statement("b"));

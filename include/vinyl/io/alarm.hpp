@@ -13,12 +13,12 @@
 
 namespace vinyl::io {
 
-/// Rings at its time, or when some thread calls ring(). A ring that nobody waits for yet is kept for the next wait, so
-/// none is lost; each wait takes it back.
+/// Rings at its time, or when some thread calls ring(). A ring that nobody waits for yet is kept for the next
+/// wait, so none is lost; each wait takes it back.
 ///
-/// A wait is an ordinary timer operation of Asio: it is destroyed with its execution context, keeps it running, and
-/// its handler's cancellation slot and executor are honoured. Asio's timers must not be touched by two threads at once,
-/// which is why everything here happens under a mutex.
+/// A wait is an ordinary timer operation of Asio: it is destroyed with its execution context, keeps it
+/// running, and its handler's cancellation slot and executor are honoured. Asio's timers must not be touched
+/// by two threads at once, which is why everything here happens under a mutex.
 /// At most one wait at a time. Thread safety: shared objects are safe.
 class alarm {
 public:
@@ -41,7 +41,8 @@ public:
         return std::exchange(rung_, false);
     }
 
-    /// Handler: void(error_code): success at the deadline, operation_aborted when it rang or the wait was cancelled.
+    /// Handler: void(error_code): success at the deadline, operation_aborted when it rang or the wait was
+    /// cancelled.
     template <boost::asio::completion_token_for<void(boost::system::error_code)> Token>
     auto async_wait(deadline until, Token&& token) {
         return boost::asio::async_initiate<Token, void(boost::system::error_code)>(

@@ -7,8 +7,8 @@
 
 namespace vinyl::io {
 
-/// In sync mode the result of `now()`, run here by the calling thread; in async mode the dual that `later()` makes, whose
-/// work is done by a task in the background that the caller's cancellation does not touch.
+/// In sync mode the result of `now()`, run here by the calling thread; in async mode the dual that `later()`
+/// makes, whose work is done by a task in the background that the caller's cancellation does not touch.
 template <class Now, class Later>
 auto now_or_later(Now&& now, Later&& later) -> decltype(std::forward<Later>(later)()) {
     if (is_async()) return std::forward<Later>(later)();

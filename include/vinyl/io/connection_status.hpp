@@ -3,7 +3,8 @@
 
 namespace vinyl {
 
-/// The state of a connection. A driver derives it from what the server last said (ReadyForQuery), never from a count of its own.
+/// The state of a connection. A driver derives it from what the server last said (ReadyForQuery), never from
+/// a count of its own.
 enum class connection_status {
     idle,                ///< Ready, outside a transaction: may be handed on.
     in_transaction,      ///< Ready, inside a transaction block.

@@ -1,5 +1,5 @@
-// A point in time until which an operation may take. Only the steady clock: a wall clock that is set back or forth
-// must neither end an operation early nor keep it waiting.
+// A point in time until which an operation may take. Only the steady clock: a wall clock that is set back or
+// forth must neither end an operation early nor keep it waiting.
 #pragma once
 
 #include <chrono>
@@ -49,8 +49,12 @@ public:
     [[nodiscard]] constexpr clock::duration allowed() const noexcept { return allowed_; }
 
     /// The earlier one compares less.
-    [[nodiscard]] constexpr auto operator<=>(const deadline& other) const noexcept { return moment_ <=> other.moment_; }
-    [[nodiscard]] constexpr bool operator==(const deadline& other) const noexcept { return moment_ == other.moment_; }
+    [[nodiscard]] constexpr auto operator<=>(const deadline& other) const noexcept {
+        return moment_ <=> other.moment_;
+    }
+    [[nodiscard]] constexpr bool operator==(const deadline& other) const noexcept {
+        return moment_ == other.moment_;
+    }
 
 private:
     clock::time_point moment_ = clock::time_point::max();

@@ -11,11 +11,11 @@
 
 namespace vinyl::io {
 
-/// Set once, from any thread, and then set for good. No wake-up is lost: a wait that begins after set() returns at once,
-/// and one that ran into its deadline or was cancelled leaves nothing behind.
+/// Set once, from any thread, and then set for good. No wake-up is lost: a wait that begins after set()
+/// returns at once, and one that ran into its deadline or was cancelled leaves nothing behind.
 ///
-/// Object lifetimes: the event must live until every wait() for it has completed; it may be destroyed as soon as they
-/// have, even while set() is just returning on another thread.
+/// Object lifetimes: the event must live until every wait() for it has completed; it may be destroyed as soon
+/// as they have, even while set() is just returning on another thread.
 /// Thread safety: shared objects are safe.
 class event {
 public:

@@ -10,8 +10,8 @@
 
 namespace vinyl::io {
 
-// Everything is notified under the lock: a waiter can not return, and destroy the event, before the lock is free, and
-// by then nothing of the event is touched any more.
+// Everything is notified under the lock: a waiter can not return, and destroy the event, before the lock is
+// free, and by then nothing of the event is touched any more.
 VINYL_DECL void event::set() noexcept {
     const std::lock_guard lock(mutex_);
     set_ = true;
@@ -34,7 +34,8 @@ VINYL_DECL bool event::block_until(deadline until) {
     return changed_.wait_until(lock, until.moment(), done);
 }
 
-VINYL_DECL event::place::place(event& of, const boost::asio::any_io_executor& executor) : bell(executor), of_(of) {
+VINYL_DECL event::place::place(event& of, const boost::asio::any_io_executor& executor)
+    : bell(executor), of_(of) {
     const std::lock_guard lock(of_.mutex_);
     next_ = of_.waiting_;
     if (next_ != nullptr) next_->previous_ = this;

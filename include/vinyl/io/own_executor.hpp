@@ -11,8 +11,8 @@
 
 namespace vinyl::io {
 
-/// The executor without the task's context that vinyl::spawn put around it: work that outlives the task must not keep the
-/// task's transactions.
+/// The executor without the task's context that vinyl::spawn put around it: work that outlives the task must
+/// not keep the task's transactions.
 [[nodiscard]] inline boost::asio::any_io_executor without_context(boost::asio::any_io_executor executor) {
     while (const auto* const wrapper = executor.target<vinyl::detail::context_executor>()) {
         boost::asio::any_io_executor inner = wrapper->inner();
@@ -28,7 +28,8 @@ inline dual<std::optional<boost::asio::any_io_executor>> find_executor() {
 }
 }  // namespace detail
 
-/// The executor that the calling coroutine resumes on, without its context; nothing in sync mode, where there is none.
+/// The executor that the calling coroutine resumes on, without its context; nothing in sync mode, where there
+/// is none.
 inline dual<std::optional<boost::asio::any_io_executor>> own_executor() {
     if (is_async()) return detail::find_executor();
     return dual<std::optional<boost::asio::any_io_executor>>::ready();

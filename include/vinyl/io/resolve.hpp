@@ -10,9 +10,9 @@
 
 namespace vinyl::io {
 
-/// The addresses of a host, in the order of the system's preference. Empty if there are none, if the look-up took longer
-/// than the deadline, or in sync mode, where whoever connects may as well look the name up itself.
-/// Errors: in async mode, boost::system::system_error(operation_aborted) when cancelled.
+/// The addresses of a host, in the order of the system's preference. Empty if there are none, if the look-up
+/// took longer than the deadline, or in sync mode, where whoever connects may as well look the name up
+/// itself. Errors: in async mode, boost::system::system_error(operation_aborted) when cancelled.
 dual<std::vector<std::string>> resolve(std::string host, deadline until);
 
 }  // namespace vinyl::io

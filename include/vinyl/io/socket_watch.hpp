@@ -21,10 +21,11 @@ enum class readiness : unsigned { none = 0, read = 1, write = 2, read_or_write =
 
 /// Waits for a descriptor in both modes without owning it.
 ///
-/// Sync mode polls the descriptor itself. Async mode registers a duplicate of it with Asio, never the descriptor:
-/// libpq closes and opens sockets as it likes, also while connecting, and the kernel gives the number away again. A
-/// registration of the number then waits for a socket that is gone, or, worse, taking it back ends the registration of
-/// whatever connection has the number now. A duplicate belongs to us alone; rebind() makes a new one.
+/// Sync mode polls the descriptor itself. Async mode registers a duplicate of it with Asio, never the
+/// descriptor: libpq closes and opens sockets as it likes, also while connecting, and the kernel gives the
+/// number away again. A registration of the number then waits for a socket that is gone, or, worse, taking it
+/// back ends the registration of whatever connection has the number now. A duplicate belongs to us alone;
+/// rebind() makes a new one.
 ///
 /// Thread safety: one wait at a time; interrupt() from any thread.
 class socket_watch {
@@ -34,24 +35,25 @@ public:
     socket_watch& operator=(const socket_watch&) = delete;
     ~socket_watch() { close(); }
 
-    /// Watches this descriptor from now on. To be called after everything that may have changed the socket, even if the
-    /// number is the same.
+    /// Watches this descriptor from now on. To be called after everything that may have changed the socket,
+    /// even if the number is the same.
     void rebind(int descriptor) noexcept;
 
-    /// Forgets the descriptor and gives up the duplicate; a suspended wait ends. To be called before or right after the
-    /// descriptor is closed, because the peer sees no end of the connection as long as a duplicate is open.
+    /// Forgets the descriptor and gives up the duplicate; a suspended wait ends. To be called before or right
+    /// after the descriptor is closed, because the peer sees no end of the connection as long as a duplicate
+    /// is open.
     void close() noexcept;
 
-    /// Withdraws what earlier waits still ask of Asio, which keeps its execution context running. To be called when
-    /// nobody will wait for a while.
+    /// Withdraws what earlier waits still ask of Asio, which keeps its execution context running. To be
+    /// called when nobody will wait for a while.
     void rest() noexcept;
 
-    /// Makes the present wait, or the next one, return early with readiness::none. A thread that blocks in sync mode is
-    /// reached only if make_interruptible() was called before its wait began.
+    /// Makes the present wait, or the next one, return early with readiness::none. A thread that blocks in
+    /// sync mode is reached only if make_interruptible() was called before its wait began.
     void interrupt() noexcept;
 
-    /// Lets interrupt() reach threads that block in later waits, which costs a descriptor. A wait with a deadline does so,
-    /// too. Throws std::system_error when there is none to be had.
+    /// Lets interrupt() reach threads that block in later waits, which costs a descriptor. A wait with a
+    /// deadline does so, too. Throws std::system_error when there is none to be had.
     void make_interruptible();
 
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
@@ -61,14 +63,15 @@ private:
     struct state;
 
     [[nodiscard]] readiness block_for(readiness wanted, deadline until);
-    [[nodiscard]] static dual<readiness> suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until);
+    [[nodiscard]] static dual<readiness> suspend_for(std::shared_ptr<state> watched, readiness wanted,
+                                                     deadline until);
 
     int descriptor_;
     std::shared_ptr<state> state_;
 };
 
-/// Waits until the socket is ready for what is wanted. Returns what it is ready for; readiness::none at the deadline or
-/// after interrupt(). A closed or broken socket counts as readable: reading tells the reason.
+/// Waits until the socket is ready for what is wanted. Returns what it is ready for; readiness::none at the
+/// deadline or after interrupt(). A closed or broken socket counts as readable: reading tells the reason.
 /// Errors: in async mode, boost::system::system_error(operation_aborted) when cancelled.
 /// Object lifetimes: the watch must outlive the call, and may be closed or destroyed during an async wait.
 dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until);

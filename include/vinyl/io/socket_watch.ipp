@@ -10,18 +10,18 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
-#include <fcntl.h>
 #include <limits>
 #include <mutex>
 #include <optional>
-#include <poll.h>
-#include <sys/timerfd.h>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace vinyl::io {
@@ -31,16 +31,16 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     using stream = boost::asio::posix::stream_descriptor;
 
     std::mutex mutex;
-    std::optional<alarm> bell;       // rings when something of the below has changed
+    std::optional<alarm> bell;  // rings when something of the below has changed
     std::optional<stream> duplicate;
     int descriptor = -1;
-    int generation = 0;              // tells handlers of a former duplicate from those of this one
+    int generation = 0;                   // tells handlers of a former duplicate from those of this one
     readiness pending = readiness::none;  // what Asio is waiting for now
     readiness found = readiness::none;
     bool interrupted = false;
     bool closed = false;
-    int timer = -1;                  // timerfd that ends a poll()
-    deadline armed;                  // when the timer will fire
+    int timer = -1;  // timerfd that ends a poll()
+    deadline armed;  // when the timer will fire
 
     explicit state(int watched) noexcept : descriptor(watched) {}
     state(const state&) = delete;
@@ -56,11 +56,13 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     /// Sees to it that the timer fires at that moment or before.
     void arm(deadline until) noexcept {
         if (armed <= until) return;
-        const auto since_start = std::max<deadline::clock::duration>(until.moment().time_since_epoch(), std::chrono::nanoseconds(1));
+        const auto since_start = std::max<deadline::clock::duration>(until.moment().time_since_epoch(),
+                                                                     std::chrono::nanoseconds(1));
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(since_start);
         itimerspec when{};
         when.it_value.tv_sec = whole.count();
-        when.it_value.tv_nsec = std::chrono::duration_cast<std::chrono::nanoseconds>(since_start - whole).count();
+        when.it_value.tv_nsec =
+            std::chrono::duration_cast<std::chrono::nanoseconds>(since_start - whole).count();
         if (::timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, nullptr) == 0) armed = until;
     }
 
@@ -75,7 +77,8 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
 
     void open_duplicate(const boost::asio::any_io_executor& executor) {
         const int number = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-        if (number < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
+        if (number < 0)
+            throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
         duplicate.emplace(executor, number);
     }
 
@@ -83,8 +86,8 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
         if (bell) bell->ring();
     }
 
-    /// Asks Asio for what is not asked for yet. A request is never withdrawn: its answer is kept for the next wait,
-    /// which saves both the cancelling and the asking again.
+    /// Asks Asio for what is not asked for yet. A request is never withdrawn: its answer is kept for the next
+    /// wait, which saves both the cancelling and the asking again.
     void ask(readiness wanted) {
         if ((wanted & readiness::read) != readiness::none) ask(readiness::read, stream::wait_read);
         if ((wanted & readiness::write) != readiness::none) ask(readiness::write, stream::wait_write);
@@ -151,12 +154,14 @@ VINYL_DECL void socket_watch::interrupt() noexcept {
 VINYL_DECL void socket_watch::make_interruptible() {
     const std::lock_guard lock(state_->mutex);
     state_->make_timer();
-    if (state_->timer < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot make a timer");
+    if (state_->timer < 0)
+        throw std::system_error(errno, std::generic_category(), "vinyl: cannot make a timer");
 }
 
-// A timeout given to poll() costs as much as a tenth of a query, because the kernel sets up a timer and takes it down
-// again. So the timer is a descriptor of its own, polled beside the socket, and it stays set when a wait has ended: the
-// next one usually ends later, and then needs no other. It is set anew when it goes off, every few thousand queries.
+// A timeout given to poll() costs as much as a tenth of a query, because the kernel sets up a timer and takes
+// it down again. So the timer is a descriptor of its own, polled beside the socket, and it stays set when a
+// wait has ended: the next one usually ends later, and then needs no other. It is set anew when it goes off,
+// every few thousand queries.
 VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     pollfd polled[2] = {{descriptor_, 0, 0}, {-1, POLLIN, 0}};
     if ((wanted & readiness::read) != readiness::none) polled[0].events |= POLLIN;
@@ -199,7 +204,8 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     }
 }
 
-VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until) {
+VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watched, readiness wanted,
+                                                     deadline until) {
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
     for (;;) {
         {
@@ -209,7 +215,8 @@ VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watc
             if (!watched->duplicate && wanted != readiness::none) watched->open_duplicate(executor);
             watched->ask(wanted);
         }
-        const auto [why] = co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
+        const auto [why] =
+            co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
         const bool rang = watched->bell->take();
         if (rang) continue;
         if (why) throw boost::system::system_error(boost::asio::error::operation_aborted);

@@ -9,12 +9,13 @@
 
 namespace vinyl::postgres {
 
-/// Sends a cancel request for the connection's present statement from a thread of its own, because up to libpq 16 that
-/// blocks for as long as the server likes, and calls `returned` there when the server has taken it, or when it failed.
-/// Until then nothing else may be sent on the connection: a cancel request hits whatever runs when it lands.
+/// Sends a cancel request for the connection's present statement from a thread of its own, because up to
+/// libpq 16 that blocks for as long as the server likes, and calls `returned` there when the server has taken
+/// it, or when it failed. Until then nothing else may be sent on the connection: a cancel request hits
+/// whatever runs when it lands.
 ///
-/// False, and nothing happens, when the request could not be started or too many are under way already (each holds a
-/// thread, and a frozen server frees none).
+/// False, and nothing happens, when the request could not be started or too many are under way already (each
+/// holds a thread, and a frozen server frees none).
 /// @pre the caller holds the connection's lock
 [[nodiscard]] bool request_cancel(PGconn* connection, std::function<void()> returned) noexcept;
 

@@ -4,10 +4,10 @@
 #include <vinyl/postgres/cancel.hpp>
 #include <vinyl/postgres/handles.hpp>
 
-#include <atomic>
-#include <memory>
 #include <pthread.h>
 #include <signal.h>
+#include <atomic>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -70,7 +70,8 @@ VINYL_DECL bool request_cancel(PGconn* connection, std::function<void()> returne
             }).detach();
             return true;
         }
-    } catch (...) {  // NOLINT(bugprone-empty-catch): no thread or no memory: then the statement runs to its end
+    } catch (
+        ...) {  // NOLINT(bugprone-empty-catch): no thread or no memory: then the statement runs to its end
     }
     --under_way;
     return false;

@@ -12,14 +12,16 @@
 
 namespace vinyl::postgres {
 
-/// Connects and authenticates. In async mode the caller's loop is not blocked, neither by the network nor by looking up
-/// names; the connection then belongs to the caller's execution context and must be destroyed before it.
+/// Connects and authenticates. In async mode the caller's loop is not blocked, neither by the network nor by
+/// looking up names; the connection then belongs to the caller's execution context and must be destroyed
+/// before it.
 ///
-/// Errors: connection_lost when no server can be reached; timeout at the deadline (or after connect_timeout); the class of
-/// the SQLSTATE when the server refuses (no such database, authentication, too many connections). The message says which
-/// host, port, database and user it was, what libpq said, and what to do. Never the password.
-/// In async mode, boost::system::system_error(operation_aborted) when cancelled.
-[[nodiscard]] dual<std::unique_ptr<connection>> connect(settings where, driver_options options, io::deadline until);
+/// Errors: connection_lost when no server can be reached; timeout at the deadline (or after connect_timeout);
+/// the class of the SQLSTATE when the server refuses (no such database, authentication, too many
+/// connections). The message says which host, port, database and user it was, what libpq said, and what to
+/// do. Never the password. In async mode, boost::system::system_error(operation_aborted) when cancelled.
+[[nodiscard]] dual<std::unique_ptr<connection>> connect(settings where, driver_options options,
+                                                        io::deadline until);
 
 }  // namespace vinyl::postgres
 

@@ -24,20 +24,21 @@ public:
     connection& operator=(const connection&) = delete;
     ~connection() { engine_->close(); }
 
-    /// Runs one statement. May be called again before an earlier call has completed: the statements are pipelined, and
-    /// each succeeds or fails by itself. Completes when the server has ended the statement for good, which is after its
-    /// implicit commit.
+    /// Runs one statement. May be called again before an earlier call has completed: the statements are
+    /// pipelined, and each succeeds or fails by itself. Completes when the server has ended the statement for
+    /// good, which is after its implicit commit.
     ///
-    /// Errors: the class of the error tree that belongs to the SQLSTATE; timeout at the deadline, whatever the server
-    /// does; connection_lost when the connection breaks (not_sent if the statement had not left); usage_error when the
-    /// statement can not be put into the protocol (a NUL byte, too many or too large parameters). After any but
-    /// connection_lost the connection is usable.
+    /// Errors: the class of the error tree that belongs to the SQLSTATE; timeout at the deadline, whatever
+    /// the server does; connection_lost when the connection breaks (not_sent if the statement had not left);
+    /// usage_error when the statement can not be put into the protocol (a NUL byte, too many or too large
+    /// parameters). After any but connection_lost the connection is usable.
     ///
-    /// Cancellation (async mode): terminal, partial and total. A statement that was not sent is removed. One that was
-    /// sent completes for its caller at once, and its answer is dropped when it comes; if it is alone on the connection,
-    /// the server is asked to cancel it. The connection stays usable.
+    /// Cancellation (async mode): terminal, partial and total. A statement that was not sent is removed. One
+    /// that was sent completes for its caller at once, and its answer is dropped when it comes; if it is
+    /// alone on the connection, the server is asked to cancel it. The connection stays usable.
     ///
-    /// Object lifetimes: the connection may be destroyed while statements are under way; they fail with connection_lost.
+    /// Object lifetimes: the connection may be destroyed while statements are under way; they fail with
+    /// connection_lost.
     [[nodiscard]] dual<result> execute(statement what, io::deadline until) {
         return pipeline::execute(engine_, std::move(what), until);
     }
@@ -45,8 +46,8 @@ public:
     /// The session's state as the server has last reported it.
     [[nodiscard]] connection_status status() const { return engine_->status(); }
 
-    /// Whether an idle connection's server is still there, as far as one can tell without a round trip: notices a session
-    /// that was ended and a socket that was closed, not a host that vanished.
+    /// Whether an idle connection's server is still there, as far as one can tell without a round trip:
+    /// notices a session that was ended and a socket that was closed, not a host that vanished.
     [[nodiscard]] bool alive() { return engine_->alive(); }
 
     /// Statements that are not answered yet, those included whose callers have given up.

@@ -13,8 +13,9 @@
 
 namespace vinyl::postgres {
 
-/// A statement from the call of execute() to its answer. Everything but `done` is guarded by the connection's lock until
-/// it is completed; after that it belongs to the caller alone. In sync mode it lives on the caller's stack.
+/// A statement from the call of execute() to its answer. Everything but `done` is guarded by the connection's
+/// lock until it is completed; after that it belongs to the caller alone. In sync mode it lives on the
+/// caller's stack.
 struct element {
     enum class stage : unsigned char { waiting, sent, completed };
 
@@ -26,17 +27,17 @@ struct element {
     io::event done;  ///< Set when the caller may go on, outside of the connection's lock.
 
     stage at = stage::waiting;
-    bool abandoned = false;   ///< The caller is gone: the answer is read and dropped.
-    bool alone = false;       ///< Must have a Sync of its own.
+    bool abandoned = false;     ///< The caller is gone: the answer is read and dropped.
+    bool alone = false;         ///< Must have a Sync of its own.
     bool ends_segment = false;  ///< A Sync was sent behind it.
-    bool parses = false;      ///< Its Parse travels in front of it.
-    bool aborted = false;     ///< The server skipped it because of an error in front of it in its segment.
+    bool parses = false;        ///< Its Parse travels in front of it.
+    bool aborted = false;       ///< The server skipped it because of an error in front of it in its segment.
     bool retried = false;
     unsigned char answers_left = 0;  ///< Results to come before its answer is complete.
     statement_cache::handle prepared;
 
-    result_handle answer;  ///< What the server said last: rows, or an error.
-    bool failed = false;   ///< `answer` is an error.
+    result_handle answer;      ///< What the server said last: rows, or an error.
+    bool failed = false;       ///< `answer` is an error.
     std::exception_ptr error;  ///< How it ended, if not with a result.
 
     // A thread that works for the connection in sync mode, and waits here while another thread does.

@@ -1,12 +1,17 @@
-// The connection's engine: a first-in-first-out queue of statements over one session, several of which may be under way
-// at once, served by one pump for both modes.
+// The connection's engine: a first-in-first-out queue of statements over one session, several of which may be
+// under way at once, served by one pump for both modes.
 //
-// - Independent statements have a Sync each, and a caller is told its result only when that Sync has been answered.
-//   libpq reports an INSERT as done before; it may still be rolled back by its neighbour or by a deferred constraint.
-// - A caller that gives up (deadline, cancellation) goes on at once. If its statement has not been sent it is removed;
+// - Independent statements have a Sync each, and a caller is told its result only when that Sync has been
+// answered.
+//   libpq reports an INSERT as done before; it may still be rolled back by its neighbour or by a deferred
+// constraint.
+// - A caller that gives up (deadline, cancellation) goes on at once. If its statement has not been sent it is
+// removed;
 //   else its answer is read and dropped, and the connection stays usable.
-// - Exactly one party reads and writes: in sync mode the thread at the head of those who wait (it leads, the others
-//   sleep until they are done or have to take over), in async mode one background task, which gives way to threads.
+// - Exactly one party reads and writes: in sync mode the thread at the head of those who wait (it leads, the
+// others
+//   sleep until they are done or have to take over), in async mode one background task, which gives way to
+// threads.
 #pragma once
 
 #include <vinyl/base/config.hpp>
@@ -38,7 +43,8 @@ namespace vinyl::postgres {
 class pipeline : public std::enable_shared_from_this<pipeline> {
 public:
     /// `home` is where the background task runs; without it, on the executor of who starts it.
-    pipeline(connection_handle handle, driver_options options, std::optional<boost::asio::any_io_executor> home);
+    pipeline(connection_handle handle, driver_options options,
+             std::optional<boost::asio::any_io_executor> home);
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
     ~pipeline();
@@ -100,7 +106,8 @@ private:
     void harvest(completed_list& out);
     void take_answer(result_handle answer, completed_list& out);
     void complete_segment(completed_list& out);
-    void settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again, completed_list& out);
+    void settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again,
+                completed_list& out);
     void review_cache(const element& answered);
     void decide_retries(completed_list& out);
     void lose(const diagnostics& reason, completed_list& out);
@@ -118,7 +125,8 @@ private:
 
     std::deque<std::shared_ptr<element>> waiting_;  // not sent
     std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
-    std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet
+    std::deque<std::shared_ptr<element>>
+        retry_;                   // answered by a stale plan; what to do is known when all is quiet
     std::size_t answering_ = 0;   // which of the sent the next answer belongs to
     bool awaiting_sync_ = false;  // that segment's answers are all in
     int silence_ = 0;             // NULLs from libpq in a row
@@ -128,8 +136,8 @@ private:
     bool broken_ = false;
     diagnostics broken_by_;
 
-    bool cancelling_ = false;  // a cancel request is on its way
-    bool hold_ = false;        // nothing may be sent until it has been taken and its victim has answered
+    bool cancelling_ = false;    // a cancel request is on its way
+    bool hold_ = false;          // nothing may be sent until it has been taken and its victim has answered
     io::deadline cancel_until_;  // when the server must have taken the request
     io::deadline cancel_again_;  // when it has had no effect
     std::chrono::milliseconds cancel_pause_{};

@@ -12,18 +12,19 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 
-#include <chrono>
 #include <sys/socket.h>
+#include <chrono>
 #include <utility>
 
 namespace vinyl::postgres {
 namespace detail {
 
-/// A cancel request that reaches the server before the statement does is lost. When it has had no effect for so long, it is
-/// sent again; then after twice as long, and so on.
+/// A cancel request that reaches the server before the statement does is lost. When it has had no effect for
+/// so long, it is sent again; then after twice as long, and so on.
 inline constexpr std::chrono::milliseconds first_cancel_pause{100};
 
-/// How long the answer of a statement that nobody waits for any more may still take before the connection is given up.
+/// How long the answer of a statement that nobody waits for any more may still take before the connection is
+/// given up.
 inline constexpr std::chrono::seconds drain_limit{15};
 
 VINYL_DECL std::string seconds_text(io::deadline::clock::duration allowed) {
@@ -36,9 +37,10 @@ VINYL_DECL std::exception_ptr timeout_error(const element& late) {
     diagnostics fields;
     fields.message = "the statement did not complete before its deadline";
     if (late.until.allowed().count() > 0) fields.message += " (" + seconds_text(late.until.allowed()) + ")";
-    fields.hint = late.at == element::stage::waiting
-                      ? "it was never sent: the connection was busy with earlier statements"
-                      : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
+    fields.hint =
+        late.at == element::stage::waiting
+            ? "it was never sent: the connection was busy with earlier statements"
+            : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
     fields.statement = late.what.text;
     return std::make_exception_ptr(timeout(std::move(fields)));
 }
@@ -83,12 +85,15 @@ private:
 
 class pipeline::admission {
 public:
-    admission(pipeline& of, const std::shared_ptr<element>& admitted) : of_(of), element_(admitted) { of_.admit(admitted); }
+    admission(pipeline& of, const std::shared_ptr<element>& admitted) : of_(of), element_(admitted) {
+        of_.admit(admitted);
+    }
     admission(const admission&) = delete;
     admission& operator=(const admission&) = delete;
     ~admission() {
         if (completed_ || of_.abandon(element_)) return;
-        // Completed by others after all. They are about to say so, and an element on the stack must last until they have.
+        // Completed by others after all. They are about to say so, and an element on the stack must last
+        // until they have.
         if (element_.use_count() == 0) static_cast<void>(element_->done.block_until(io::deadline::never()));
     }
     void completed() noexcept { completed_ = true; }
@@ -106,8 +111,10 @@ public:
     seat& operator=(const seat&) = delete;
     ~seat() {
         if (finished_) return;
-        if (taken_by_ != nullptr) of_.leave(*taken_by_);
-        else of_.end_background();
+        if (taken_by_ != nullptr)
+            of_.leave(*taken_by_);
+        else
+            of_.end_background();
     }
     /// The last turn has given the place back already, in good order; someone else may have it by now.
     void finish() noexcept { finished_ = true; }
@@ -120,9 +127,7 @@ private:
 
 VINYL_DECL pipeline::pipeline(connection_handle handle, driver_options options,
                               std::optional<boost::asio::any_io_executor> home)
-    : options_(std::move(options)),
-      session_(std::move(handle), options_),
-      watch_(session_.socket()),
+    : options_(std::move(options)), session_(std::move(handle), options_), watch_(session_.socket()),
       home_(std::move(home)) {}
 
 VINYL_DECL pipeline::~pipeline() {
@@ -135,7 +140,8 @@ VINYL_DECL pipeline::~pipeline() {
 
 // ---- callers ----
 
-VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement what, io::deadline until) {
+VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement what,
+                                          io::deadline until) {
     return io::now_or_later([&] { return dual<result>::ready(self->execute_now(std::move(what), until)); },
                             [&] { return execute_later(self, std::move(what), until); });
 }
@@ -144,8 +150,9 @@ VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self,
 VINYL_DECL result pipeline::execute_now(statement what, io::deadline until) {
     session::check(what);
     element here(std::move(what), until);
-    const std::shared_ptr<element> mine(std::shared_ptr<element>(), &here);  // owns nothing: the queues let go of it before
-    const async_scope sync(false);  // whoever changes the process's mode meanwhile
+    const std::shared_ptr<element> mine(std::shared_ptr<element>(),
+                                        &here);  // owns nothing: the queues let go of it before
+    const async_scope sync(false);               // whoever changes the process's mode meanwhile
     admission admitted(*this, mine);
     pump_for(here);
     admitted.completed();
@@ -153,7 +160,8 @@ VINYL_DECL result pipeline::execute_now(statement what, io::deadline until) {
     return result(std::move(here.answer));
 }
 
-VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
+VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what,
+                                                io::deadline until) {
     session::check(what);
     const auto mine = std::make_shared<element>(std::move(what), until);
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
@@ -219,8 +227,9 @@ VINYL_DECL bool pipeline::abandon_sent(element& given_up, io::deadline::clock::t
     return sooner;
 }
 
-// A cancel request hits whatever the server happens to run when it arrives. So it is sent only for a statement that is
-// alone on the connection, and nothing else is sent before it has been taken and the answer has been read.
+// A cancel request hits whatever the server happens to run when it arrives. So it is sent only for a
+// statement that is alone on the connection, and nothing else is sent before it has been taken and the answer
+// has been read.
 VINYL_DECL void pipeline::cancel_on_server() noexcept {
     if (!options_.cancel_on_server || cancelling_ || broken_) return;
     try {
@@ -300,8 +309,9 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
         if (broken_) return;  // then everything has been completed
         if (std::exchange(background_, true)) return watch_.interrupt();
     }
-    // The pump belongs to all callers: neither the transactions nor the cancellation of the one that happens to start
-    // it are its business. It starts a little later, so that what is asked for at the same moment goes out together.
+    // The pump belongs to all callers: neither the transactions nor the cancellation of the one that happens
+    // to start it are its business. It starts a little later, so that what is asked for at the same moment
+    // goes out together.
     const boost::asio::any_io_executor at = home_ ? *home_ : io::without_context(executor);
     boost::asio::post(at, [self = shared_from_this(), at] {
         const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
@@ -322,8 +332,10 @@ VINYL_DECL void pipeline::pump_for(element& mine) {
             return;
         }
         ready = io::readiness::none;
-        if (then.next == plan::step::follow) static_cast<void>(io::wait(*mine.may_lead, then.until).get());
-        else ready = io::wait_for(watch_, then.wanted, then.until).get();
+        if (then.next == plan::step::follow)
+            static_cast<void>(io::wait(*mine.may_lead, then.until).get());
+        else
+            ready = io::wait_for(watch_, then.wanted, then.until).get();
     }
 }
 
@@ -394,8 +406,10 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
 
 VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& out) {
     bool gone = false;
-    if ((ready & io::readiness::read) != io::readiness::none) gone = !session_.consume();
-    else if (!first && ready == io::readiness::none) expire(out);
+    if ((ready & io::readiness::read) != io::readiness::none)
+        gone = !session_.consume();
+    else if (!first && ready == io::readiness::none)
+        expire(out);
     for (;;) {
         // First what has arrived, which may make room; then what waits; then what that answered.
         if (!first) harvest(out);
@@ -407,8 +421,8 @@ VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& 
         if (!gone) send_waiting(out);
         if (broken_) return;
         if (!gone && (waiting_.size() == before || session_.plain())) return;
-        // Something was sent or went wrong: libpq may have read meanwhile, and its news will not make the socket
-        // readable again.
+        // Something was sent or went wrong: libpq may have read meanwhile, and its news will not make the
+        // socket readable again.
         if (!gone && PQisBusy(session_.native()) != 0) return;
     }
 }
@@ -487,8 +501,8 @@ VINYL_DECL void pipeline::close() noexcept {
             watch_.close();
             session_.close();
         } else {
-            // A thread is in poll() on the socket. Closing the descriptor would not wake it, and the number could
-            // become another file's under its hands; it closes it itself when it leaves.
+            // A thread is in poll() on the socket. Closing the descriptor would not wake it, and the number
+            // could become another file's under its hands; it closes it itself when it leaves.
             ::shutdown(session_.socket(), SHUT_RDWR);
         }
     }

@@ -12,7 +12,8 @@ namespace detail {
 
 VINYL_DECL bool is_fatal(const PGresult* error) noexcept {
     const char* const severity = PQresultErrorField(error, PG_DIAG_SEVERITY_NONLOCALIZED);
-    return severity != nullptr && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
+    return severity != nullptr &&
+           (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
 }
 
 VINYL_DECL std::string_view sqlstate_of(const PGresult* error) noexcept {
@@ -32,8 +33,8 @@ VINYL_DECL std::exception_ptr error_of(const PGresult* error, const std::string&
     }
 }
 
-/// Whether the statement failed, without having done anything, because what is prepared under its name is out of date
-/// ("cached plan must not change result type") or gone (a pooler, DISCARD ALL).
+/// Whether the statement failed, without having done anything, because what is prepared under its name is out
+/// of date ("cached plan must not change result type") or gone (a pooler, DISCARD ALL).
 VINYL_DECL bool is_stale(const PGresult* error) noexcept {
     const std::string_view code = sqlstate_of(error);
     if (code == "26000") return true;
@@ -70,10 +71,11 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
     }
 }
 
-/// A thread that has the connection to itself takes the shorter way. Not so in async mode, where the next statement is
-/// likely to come before this one is answered.
+/// A thread that has the connection to itself takes the shorter way. Not so in async mode, where the next
+/// statement is likely to come before this one is answered.
 VINYL_DECL bool pipeline::send_alone() {
-    if (working_.size() != 1 || waiting_.size() != 1 || background_ || session_.statements().has_evicted()) return false;
+    if (working_.size() != 1 || waiting_.size() != 1 || background_ || session_.statements().has_evicted())
+        return false;
     element& only = *waiting_.front();
     only.aborted = only.failed = false;
     if (!session_.send_alone(only)) return false;
@@ -146,7 +148,8 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
     while (!sent_.empty() && !broken_) {
         session::item item = session_.next();
         switch (item.kind) {
-        case session::token::nothing: return;
+        case session::token::nothing:
+            return;
         case session::token::answer:
             silence_ = 0;
             take_answer(std::move(item.answer), out);
@@ -166,7 +169,8 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
                 return lose(session_.reason(), out);
             }
             if (awaiting_sync_) break;
-            if (element& current = *sent_[answering_]; current.answers_left > 0 && --current.answers_left > 0) break;
+            if (element& current = *sent_[answering_]; current.answers_left > 0 && --current.answers_left > 0)
+                break;
             awaiting_sync_ = sent_[answering_]->ends_segment;
             ++answering_;
             break;
@@ -177,12 +181,13 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
 
 VINYL_DECL void pipeline::take_answer(result_handle answer, completed_list& out) {
     const ExecStatusType status = PQresultStatus(answer.get());
-    const bool error = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
+    const bool error =
+        status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
     if (error && detail::is_fatal(answer.get())) session_.note_farewell(answer.get());
 
     if (awaiting_sync_) {
-        // After the answers, before the Sync: a deferred constraint or a serialization failure at the implicit commit.
-        // Statements that share the segment are reads, which are simply sent again.
+        // After the answers, before the Sync: a deferred constraint or a serialization failure at the
+        // implicit commit. Statements that share the segment are reads, which are simply sent again.
         element& last = *sent_[answering_ - 1];
         const bool single = answering_ == 1 || sent_[answering_ - 2]->ends_segment;
         if (error && single) {
@@ -238,8 +243,8 @@ VINYL_DECL void pipeline::complete_segment(completed_list& out) {
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }
 
-VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again,
-                                 completed_list& out) {
+VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered,
+                                 std::vector<std::shared_ptr<element>>& again, completed_list& out) {
     element& settled = *answered;
     review_cache(settled);
     if (settled.abandoned) {
@@ -248,7 +253,8 @@ VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered, std::vector<
     }
     if (settled.error) return out.add(std::move(answered));
     if (settled.aborted) {
-        // Skipped because of a failure in front of it, or undone with it. It was a read, so it may run again; alone.
+        // Skipped because of a failure in front of it, or undone with it. It was a read, so it may run again;
+        // alone.
         settled.at = element::stage::waiting;
         settled.alone = true;
         settled.answer.reset();
@@ -269,15 +275,17 @@ VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered, std::vector<
 VINYL_DECL void pipeline::review_cache(const element& answered) {
     statement_cache& cache = session_.statements();
     if (answered.prepared) {
-        if (answered.parses && !answered.prepared->confirmed) cache.forget(answered.prepared);
+        if (answered.parses && !answered.prepared->confirmed)
+            cache.forget(answered.prepared);
         else if (answered.failed) {
-            // A value that does not fit, a constraint, a conflict, a cancel or a failed transaction says nothing against
-            // the plan; anything else may.
+            // A value that does not fit, a constraint, a conflict, a cancel or a failed transaction says
+            // nothing against the plan; anything else may.
             const std::string_view group = detail::sqlstate_of(answered.answer.get()).substr(0, 2);
-            const bool harmless = group == "22" || group == "23" || group == "40" || group == "57" || group == "25" ||
-                                  group == "53" || group == "55" || group == "P0";
+            const bool harmless = group == "22" || group == "23" || group == "40" || group == "57" ||
+                                  group == "25" || group == "53" || group == "55" || group == "P0";
             if (!harmless) {
-                if (detail::sqlstate_of(answered.answer.get()) == "26000") answered.prepared->confirmed = false;
+                if (detail::sqlstate_of(answered.answer.get()) == "26000")
+                    answered.prepared->confirmed = false;
                 cache.forget(answered.prepared);
             }
         }
@@ -288,8 +296,9 @@ VINYL_DECL void pipeline::review_cache(const element& answered) {
     }
 }
 
-/// The connection is quiet, so libpq knows whether a transaction is open. Outside of one, a statement that met a stale
-/// plan has done nothing and goes again with a fresh one, once. Inside, the transaction has failed with it.
+/// The connection is quiet, so libpq knows whether a transaction is open. Outside of one, a statement that
+/// met a stale plan has done nothing and goes again with a fresh one, once. Inside, the transaction has
+/// failed with it.
 VINYL_DECL void pipeline::decide_retries(completed_list& out) {
     const bool may_retry = session_.status() == connection_status::idle;
     while (!retry_.empty()) {
@@ -328,14 +337,15 @@ VINYL_DECL void pipeline::lose(const diagnostics& reason, completed_list& out) {
             lost->error = detail::error_of(lost->answer.get(), lost->what.text);
         if (!lost->error)
             lost->error = std::make_exception_ptr(connection_lost(told(
-                *lost, "the statement had been sent, so it may have taken effect; look before sending it again")));
+                *lost,
+                "the statement had been sent, so it may have taken effect; look before sending it again")));
         out.add(lost);
     }
     for (const std::shared_ptr<element>& lost : std::exchange(retry_, {}))
         out.fail(lost, detail::error_of(lost->answer.get(), lost->what.text));
     for (const std::shared_ptr<element>& lost : std::exchange(waiting_, {}))
-        out.fail(lost, std::make_exception_ptr(
-                           not_sent(told(*lost, "the statement was not sent, so it can be sent again elsewhere"))));
+        out.fail(lost, std::make_exception_ptr(not_sent(
+                           told(*lost, "the statement was not sent, so it can be sent again elsewhere"))));
     answering_ = 0;
     awaiting_sync_ = false;
 }

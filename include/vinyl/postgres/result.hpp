@@ -11,8 +11,8 @@
 
 namespace vinyl::postgres {
 
-/// Owns a PGresult. Move-only; what it returns a view of stays where it is as long as the result, or what it was moved
-/// into, lives. Rows and columns count from 0.
+/// Owns a PGresult. Move-only; what it returns a view of stays where it is as long as the result, or what it
+/// was moved into, lives. Rows and columns count from 0.
 /// Thread safety: reading from several threads is fine, anything else needs exclusion.
 class result {
 public:
@@ -21,12 +21,17 @@ public:
     explicit result(result_handle handle) noexcept : handle_(std::move(handle)) {}
 
     /// How many rows came back.
-    [[nodiscard]] std::size_t rows() const noexcept { return static_cast<std::size_t>(PQntuples(handle_.get())); }
+    [[nodiscard]] std::size_t rows() const noexcept {
+        return static_cast<std::size_t>(PQntuples(handle_.get()));
+    }
     /// How many columns each row has.
-    [[nodiscard]] std::size_t columns() const noexcept { return static_cast<std::size_t>(PQnfields(handle_.get())); }
+    [[nodiscard]] std::size_t columns() const noexcept {
+        return static_cast<std::size_t>(PQnfields(handle_.get()));
+    }
     /// How many rows the statement inserted, updated, deleted, selected.
     [[nodiscard]] std::uint64_t affected() const noexcept;
-    /// What the server says that it did: "INSERT 0 1", "COMMIT". A COMMIT of a failed transaction answers "ROLLBACK".
+    /// What the server says that it did: "INSERT 0 1", "COMMIT". A COMMIT of a failed transaction answers
+    /// "ROLLBACK".
     [[nodiscard]] std::string_view command_tag() const noexcept;
 
     /// The OID of a column's type; 0 if there is no such column.

@@ -1,9 +1,10 @@
-// The conversation over one PGconn: the only file that sends and receives through libpq. It knows neither callers nor
-// waiting.
+// The conversation over one PGconn: the only file that sends and receives through libpq. It knows neither
+// callers nor waiting.
 //
-// libpq's pipeline mode is needed as soon as two statements may be under way, and costs some work for each. A statement
-// that is alone is cheaper in libpq's plain mode, which means the same: a Sync follows it, and its end is the answer to
-// that Sync. Changing between the two sends nothing, but is possible only while nothing is under way.
+// libpq's pipeline mode is needed as soon as two statements may be under way, and costs some work for each. A
+// statement that is alone is cheaper in libpq's plain mode, which means the same: a Sync follows it, and its
+// end is the answer to that Sync. Changing between the two sends nothing, but is possible only while nothing
+// is under way.
 #pragma once
 
 #include <vinyl/base/config.hpp>
@@ -20,7 +21,8 @@
 
 namespace vinyl::postgres {
 
-/// Owns the connection to the server. Thread safety: none; the connection's lock guards it. No function blocks.
+/// Owns the connection to the server. Thread safety: none; the connection's lock guards it. No function
+/// blocks.
 class session {
 public:
     /// @pre the handle is connected
@@ -31,15 +33,16 @@ public:
 
     // ---- sending ----
 
-    /// Throws usage_error if the statement can not be put into the protocol at all: a NUL byte in its text, more than
-    /// 65,535 parameters, a parameter or all of them together too large for a message.
+    /// Throws usage_error if the statement can not be put into the protocol at all: a NUL byte in its text,
+    /// more than 65,535 parameters, a parameter or all of them together too large for a message.
     static void check(const statement& checked);
 
-    /// Queues Parse, if the statement is not prepared yet, and Bind, Describe, Execute; notes in the element what answers
-    /// will come. False when libpq can not; then nothing was queued, unless answers_left says otherwise.
+    /// Queues Parse, if the statement is not prepared yet, and Bind, Describe, Execute; notes in the element
+    /// what answers will come. False when libpq can not; then nothing was queued, unless answers_left says
+    /// otherwise.
     [[nodiscard]] bool send(element& sent);
-    /// Sends a statement with its Sync, if it needs no Parse of its own and libpq is ready for it; else false, and nothing
-    /// has happened. @pre nothing is under way
+    /// Sends a statement with its Sync, if it needs no Parse of its own and libpq is ready for it; else
+    /// false, and nothing has happened. @pre nothing is under way
     [[nodiscard]] bool send_alone(element& sent);
     /// Whether a statement sent by send_alone() is under way or was the last: no other can join it.
     [[nodiscard]] bool plain() const noexcept { return plain_; }
@@ -64,7 +67,8 @@ public:
         token kind = token::nothing;
         result_handle answer{};
     };
-    /// The next thing that the server said, without waiting. After a lost connection, `end_of_answer` for ever.
+    /// The next thing that the server said, without waiting. After a lost connection, `end_of_answer` for
+    /// ever.
     [[nodiscard]] item next();
 
     // ---- state ----
@@ -90,8 +94,8 @@ public:
     [[nodiscard]] std::vector<diagnostics> take_notices() noexcept { return std::exchange(notices_, {}); }
     [[nodiscard]] bool has_notices() const noexcept { return !notices_.empty(); }
 
-    /// Says goodbye to the server and frees everything. In a process that was forked off it says nothing, because the
-    /// session is its parent's.
+    /// Says goodbye to the server and frees everything. In a process that was forked off it says nothing,
+    /// because the session is its parent's.
     void close() noexcept;
 
 private:
@@ -105,6 +109,7 @@ private:
     bool keep_notices_;
     std::vector<diagnostics> notices_;
     diagnostics farewell_;
+    int encoding_;
     long process_;
 
     // One statement's parameters as libpq takes them; kept so that a query allocates nothing for them.

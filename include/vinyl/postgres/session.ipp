@@ -5,16 +5,15 @@
 #include <vinyl/postgres/session.hpp>
 
 #include <fcntl.h>
-#include <limits>
 #include <poll.h>
 #include <unistd.h>
+#include <limits>
 
 namespace vinyl::postgres {
 
 VINYL_DECL session::session(connection_handle handle, const driver_options& options)
-    : handle_(std::move(handle)),
-      statements_(options.statement_cache),
-      keep_notices_(static_cast<bool>(options.on_notice)),
+    : handle_(std::move(handle)), statements_(options.statement_cache),
+      keep_notices_(static_cast<bool>(options.on_notice)), encoding_(PQclientEncoding(handle_.get())),
       process_(::getpid()) {
     PQsetNoticeReceiver(handle_.get(), &session::receive_notice, this);
     PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
@@ -30,32 +29,40 @@ VINYL_DECL void session::receive_notice(void* self, const PGresult* notice) noex
         // A server that ends an idle session says so in a notice, and closes the socket only afterwards.
         const char* const severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
         const std::string_view how = severity != nullptr ? severity : "";
-        if (how == "FATAL" || how == "PANIC") me.farewell_ = diagnostics_of(notice);
-        else if (me.keep_notices_ && me.notices_.size() < most_kept) me.notices_.push_back(diagnostics_of(notice));
-    } catch (...) {  // NOLINT(bugprone-empty-catch): a notice that does not fit into memory is not worth an error
+        if (how == "FATAL" || how == "PANIC")
+            me.farewell_ = diagnostics_of(notice);
+        else if (me.keep_notices_ && me.notices_.size() < most_kept)
+            me.notices_.push_back(diagnostics_of(notice));
+    } catch (
+        ...) {  // NOLINT(bugprone-empty-catch): a notice that does not fit into memory is not worth an error
     }
 }
 
 VINYL_DECL void session::check(const statement& checked) {
-    constexpr std::size_t most_parameters = 65'535;        // the protocol counts them in 16 bits
+    constexpr std::size_t most_parameters = 65'535;         // the protocol counts them in 16 bits
     constexpr std::size_t longest_value = (1U << 30U) - 1;  // the server's limit for one value
     constexpr std::size_t longest_message = std::numeric_limits<int>::max() - 1'000'000;
 
     if (checked.text.find('\0') != std::string::npos)
-        throw usage_error("vinyl: the text of a statement contains a NUL byte; the server would see only what is "
-                          "before it");
+        throw usage_error(
+            "vinyl: the text of a statement contains a NUL byte; the server would see only what is "
+            "before it");
     if (checked.parameters.size() > most_parameters)
-        throw usage_error("vinyl: a statement with " + std::to_string(checked.parameters.size()) +
-                          " parameters; PostgreSQL takes at most 65535. Pass arrays (= ANY($1), unnest($1)) or split "
-                          "the work.\n  statement: " + checked.text.substr(0, 200));
+        throw usage_error(
+            "vinyl: a statement with " + std::to_string(checked.parameters.size()) +
+            " parameters; PostgreSQL takes at most 65535. Pass arrays (= ANY($1), unnest($1)) or split "
+            "the work.\n  statement: " +
+            checked.text.substr(0, 200));
     std::size_t total = checked.text.size();
     for (std::size_t i = 0; i < checked.parameters.size(); ++i) {
         const std::size_t size = checked.parameters[i].bytes.size();
         total += size + 16;
         if (size > longest_value || total > longest_message)
-            throw usage_error("vinyl: parameter $" + std::to_string(i + 1) + " makes the statement too large (" +
-                              std::to_string(size) + " bytes); PostgreSQL takes values below 1 GiB and messages below "
-                              "2 GiB.\n  statement: " + checked.text.substr(0, 200));
+            throw usage_error("vinyl: parameter $" + std::to_string(i + 1) +
+                              " makes the statement too large (" + std::to_string(size) +
+                              " bytes); PostgreSQL takes values below 1 GiB and messages below "
+                              "2 GiB.\n  statement: " +
+                              checked.text.substr(0, 200));
     }
 }
 
@@ -77,8 +84,8 @@ VINYL_DECL bool session::send_bound(const statement& sent, const prepared_statem
     constexpr int binary = 1;
     const int count = static_cast<int>(sent.parameters.size());
     if (prepared == nullptr)
-        return PQsendQueryParams(handle_.get(), sent.text.c_str(), count, oids_.data(), values_.data(), lengths_.data(),
-                                 formats_.data(), binary) == 1;
+        return PQsendQueryParams(handle_.get(), sent.text.c_str(), count, oids_.data(), values_.data(),
+                                 lengths_.data(), formats_.data(), binary) == 1;
     return PQsendQueryPrepared(handle_.get(), prepared->name.c_str(), count, values_.data(), lengths_.data(),
                                formats_.data(), binary) == 1;
 }
@@ -130,13 +137,15 @@ VINYL_DECL bool session::send_deallocate(const std::string& name) {
 #ifdef LIBPQ_HAS_CLOSE_PREPARED
     return PQsendClosePrepared(handle_.get(), name.c_str()) == 1;
 #else
-    return PQsendQueryParams(handle_.get(), ("DEALLOCATE " + name).c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1) == 1;
+    return PQsendQueryParams(handle_.get(), ("DEALLOCATE " + name).c_str(), 0, nullptr, nullptr, nullptr,
+                             nullptr, 1) == 1;
 #endif
 }
 
 VINYL_DECL bool session::send_sync() {
 #ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
-    return PQsendPipelineSync(handle_.get()) == 1;  // does not write yet: all that wait go out in one system call
+    return PQsendPipelineSync(handle_.get()) ==
+           1;  // does not write yet: all that wait go out in one system call
 #else
     return PQpipelineSync(handle_.get()) == 1;
 #endif
@@ -144,9 +153,12 @@ VINYL_DECL bool session::send_sync() {
 
 VINYL_DECL session::flow session::flush() {
     switch (PQflush(handle_.get())) {
-    case 0: return flow::done;
-    case 1: return flow::blocked;
-    default: return flow::lost;
+    case 0:
+        return flow::done;
+    case 1:
+        return flow::blocked;
+    default:
+        return flow::lost;
     }
 }
 
@@ -154,7 +166,8 @@ VINYL_DECL session::item session::next() {
     // PQgetResult would block on a busy connection, so never without asking first.
     if (PQisBusy(handle_.get()) != 0) return {};
     result_handle answer(PQgetResult(handle_.get()));
-    // Without pipeline mode, libpq is through with a statement only when the Sync behind it has been answered.
+    // Without pipeline mode, libpq is through with a statement only when the Sync behind it has been
+    // answered.
     if (!answer) return {plain_ && !lost() ? token::sync : token::end_of_answer};
     if (PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) return {token::sync};
     return {token::answer, std::move(answer)};
@@ -162,12 +175,19 @@ VINYL_DECL session::item session::next() {
 
 VINYL_DECL connection_status session::status() const noexcept {
     if (!handle_ || lost() || dying()) return connection_status::broken;
+    // Somebody has changed client_encoding: text would be misread from now on, so nobody else may get the session.
+    if (PQclientEncoding(handle_.get()) != encoding_) return connection_status::broken;
     switch (PQtransactionStatus(handle_.get())) {
-    case PQTRANS_IDLE: return connection_status::idle;
-    case PQTRANS_INTRANS: return connection_status::in_transaction;
-    case PQTRANS_INERROR: return connection_status::failed_transaction;
-    case PQTRANS_ACTIVE: return connection_status::busy;
-    default: return connection_status::broken;
+    case PQTRANS_IDLE:
+        return connection_status::idle;
+    case PQTRANS_INTRANS:
+        return connection_status::in_transaction;
+    case PQTRANS_INERROR:
+        return connection_status::failed_transaction;
+    case PQTRANS_ACTIVE:
+        return connection_status::busy;
+    default:
+        return connection_status::broken;
     }
 }
 
@@ -179,8 +199,8 @@ VINYL_DECL diagnostics session::reason() const {
     return fields;
 }
 
-// The socket of a session that the server has ended is readable, but libpq notices in two steps: the first read brings
-// the server's last words, only the second the end of the stream.
+// The socket of a session that the server has ended is readable, but libpq notices in two steps: the first
+// read brings the server's last words, only the second the end of the stream.
 VINYL_DECL bool session::probe() {
     for (int reads = 0; reads < 2; ++reads) {
         pollfd polled{socket(), POLLIN, 0};
@@ -197,8 +217,8 @@ VINYL_DECL bool session::probe() {
 VINYL_DECL void session::close() noexcept {
     if (!handle_) return;
     if (process_ != ::getpid() && socket() >= 0) {
-        // PQfinish would send Terminate over the socket that we share with our parent, ending the parent's session. It
-        // can not be told not to, but it can be made to talk to nobody.
+        // PQfinish would send Terminate over the socket that we share with our parent, ending the parent's
+        // session. It can not be told not to, but it can be made to talk to nobody.
         const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
         if (nowhere >= 0) {
             ::dup2(nowhere, socket());

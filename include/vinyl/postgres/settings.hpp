@@ -11,11 +11,12 @@
 
 namespace vinyl::postgres {
 
-/// Connection parameters. What is not set comes from libpq: the environment (PGHOST, PGDATABASE, ...), ~/.pgpass, the
-/// service file, then its built-in defaults. vinyl adds:
+/// Connection parameters. What is not set comes from libpq: the environment (PGHOST, PGDATABASE, ...),
+/// ~/.pgpass, the service file, then its built-in defaults. vinyl adds:
 /// - client_encoding is UTF8, always;
 /// - application_name is "vinyl" unless it is set here or in PGAPPNAME;
-/// - a peer that vanished is noticed after 30 s without an answer (tcp_user_timeout and the keepalive settings), unless
+/// - a peer that vanished is noticed after 30 s without an answer (tcp_user_timeout and the keepalive
+/// settings), unless
 ///   these are set here. They have no effect on unix sockets.
 /// The session's time zone is left to the server: timestamps travel in binary form, which knows none.
 /// Thread safety: a plain value.
@@ -31,8 +32,8 @@ public:
     /// Throws usage_error if libpq knows no such parameter, or if the value holds a NUL byte.
     settings& set(std::string_view keyword, std::string_view value);
 
-    /// Sets a server setting such as statement_timeout for the session, with the start of the session (no round trip).
-    /// Throws usage_error if the name is not one, or if a NUL byte is in the value.
+    /// Sets a server setting such as statement_timeout for the session, with the start of the session (no
+    /// round trip). Throws usage_error if the name is not one, or if a NUL byte is in the value.
     settings& set_on_server(std::string_view name, std::string_view value);
 
     /// What was set here for a parameter; empty if nothing was.

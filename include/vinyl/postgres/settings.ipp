@@ -14,14 +14,16 @@
 namespace vinyl::postgres {
 namespace detail {
 
-// A NUL byte would end the value for libpq, and what follows it could be read as further parameters by the server.
+// A NUL byte would end the value for libpq, and what follows it could be read as further parameters by the
+// server.
 VINYL_DECL void reject_nul(std::string_view what, std::string_view value) {
     if (value.find('\0') != std::string_view::npos)
-        throw usage_error("vinyl: " + std::string(what) + " contains a NUL byte, which PostgreSQL can not take");
+        throw usage_error("vinyl: " + std::string(what) +
+                          " contains a NUL byte, which PostgreSQL can not take");
 }
 
-/// libpq's complaint about a connection string. It quotes pieces of the string, any of which may be the password, so
-/// they are cut out unless the complaint is about the name of a parameter.
+/// libpq's complaint about a connection string. It quotes pieces of the string, any of which may be the
+/// password, so they are cut out unless the complaint is about the name of a parameter.
 VINYL_DECL std::string without_quoted(std::string complaint) {
     complaint = printable(complaint);
     for (const std::string_view harmless : {"invalid connection option", "invalid URI query parameter"})
@@ -42,7 +44,8 @@ VINYL_DECL std::string without_quoted(std::string complaint) {
 
 VINYL_DECL bool is_server_setting(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '.';
     });
 }
 
@@ -55,9 +58,10 @@ VINYL_DECL settings::settings(std::string_view dsn) {
     const text_handle owned(complaint);
     if (!parsed) {
         const std::string why = detail::without_quoted(complaint != nullptr ? complaint : "out of memory");
-        throw usage_error("vinyl: the connection string can not be read: " + why +
-                          "\n  It should look like postgresql://user@host:5432/database or host=... dbname=... user=...; "
-                          "characters such as @ / : % # in a URL's user or password are written as %40 %2F %3A %25 %23");
+        throw usage_error(
+            "vinyl: the connection string can not be read: " + why +
+            "\n  It should look like postgresql://user@host:5432/database or host=... dbname=... user=...; "
+            "characters such as @ / : % # in a URL's user or password are written as %40 %2F %3A %25 %23");
     }
     for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option)
         if (option->val != nullptr) values_.emplace_back(option->keyword, option->val);
@@ -67,7 +71,8 @@ VINYL_DECL settings& settings::set(std::string_view keyword, std::string_view va
     detail::reject_nul("connection parameter " + std::string(keyword), value);
     const conninfo_handle known(PQconndefaults());
     bool found = false;
-    for (const PQconninfoOption* option = known.get(); option != nullptr && option->keyword != nullptr; ++option)
+    for (const PQconninfoOption* option = known.get(); option != nullptr && option->keyword != nullptr;
+         ++option)
         found = found || keyword == option->keyword;
     if (!found)
         throw usage_error("vinyl: libpq has no connection parameter \"" + printable(keyword, 100) +
@@ -99,7 +104,8 @@ VINYL_DECL std::string_view settings::get(std::string_view keyword) const noexce
 VINYL_DECL std::string settings::effective(std::string_view keyword) const {
     if (const std::string_view own = get(keyword); !own.empty()) return std::string(own);
     const conninfo_handle defaults(PQconndefaults());
-    for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr; ++option)
+    for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr;
+         ++option)
         if (keyword == option->keyword && option->val != nullptr) return option->val;
     if (keyword == "dbname") return effective("user");
     if (keyword == "host") return "the default socket";

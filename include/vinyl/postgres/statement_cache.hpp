@@ -26,10 +26,10 @@ struct prepared_statement {
     bool dropped = false;    ///< No longer in the cache.
 };
 
-/// Maps (text, parameter types) to names. Names are `v_<random part of the connection>_<number>`: behind a pooler that
-/// does not know about prepared statements, two clients with equal names would silently run each other's statement.
-/// At most 40 bytes, because the server cuts names at 63 and takes two that begin alike for one.
-/// Thread safety: none; the connection's lock guards it.
+/// Maps (text, parameter types) to names. Names are `v_<random part of the connection>_<number>`: behind a
+/// pooler that does not know about prepared statements, two clients with equal names would silently run each
+/// other's statement. At most 40 bytes, because the server cuts names at 63 and takes two that begin alike
+/// for one. Thread safety: none; the connection's lock guards it.
 class statement_cache {
 public:
     using handle = std::shared_ptr<prepared_statement>;
