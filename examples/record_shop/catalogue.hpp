@@ -5,7 +5,6 @@
 #include <vinyl/types/decimal.hpp>
 
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>

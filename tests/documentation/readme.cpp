@@ -128,13 +128,17 @@ TEST_CASE("README: async mode") {
 TEST_CASE("README: the whole async program") {
     const tests::database shop;
     stock();
-    const captured_output output;
-    // docs: readme_spawn
-    asio::io_context io;
-    vinyl::spawn(io, show_cheap, asio::detached);      // asio::co_spawn, with async mode
-    io.run();
-    // docs: end
-    CHECK(output.text() == "Kind of Blue\n2 albums\n");
+    std::string printed;
+    {
+        const captured_output output;
+        // docs: readme_spawn
+        asio::io_context io;
+        vinyl::spawn(io, show_cheap, asio::detached);      // asio::co_spawn, with async mode
+        io.run();
+        // docs: end
+        printed = output.text();
+    }
+    CHECK(printed == "Kind of Blue\n2 albums\n");
 }
 
 TEST_CASE("README: both modes") {
@@ -157,7 +161,6 @@ TEST_CASE("README: both modes") {
 
 TEST_CASE("README: the tour") {
     const tests::database shop;
-    const captured_output output;
     tests::in_both_modes(
         []() -> vinyl::dual<void> {
             co_await stock();
