@@ -182,6 +182,21 @@ TEST_CASE("a dual is awaited in asio::awaitable") {
     });
 }
 
+TEST_CASE("one expression may hold several co_awaits") {
+    const in_async_mode mode;
+    run([]() -> asio::awaitable<void> {
+        const int sum = co_await slow(1) + co_await slow(2) * co_await at_once(3);
+        CHECK(sum == 7);
+        const std::string text = co_await slow_text("a text that is too long for the small string optimisation, ") + co_await slow_text("b");
+        CHECK(text.back() == 'b');
+        const auto in_dual = []() -> dual<std::string> {
+            co_return co_await slow_text("a text that is too long for the small string optimisation, ") + co_await slow_text("c");
+        };
+        const std::string other = co_await in_dual();
+        CHECK(other.back() == 'c');
+    });
+}
+
 TEST_CASE("a dual is awaited in asio::awaitable with a concrete executor") {
     const in_async_mode mode;
     using executor = asio::io_context::executor_type;
