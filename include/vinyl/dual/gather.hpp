@@ -154,6 +154,8 @@ template <detail::makes_dual... Operations>
 /// together. In sync mode it is called at once.
 ///
 /// @return a dual of what the function returns. Errors: those of the operations and of the function.
+/// Compilers: g++ 12 destroys a lambda twice that is written beside co_await and owns what it captured; give it a name
+/// first, or await what a function returns that calls later().
 template <class Function, detail::makes_dual... Operations>
 [[nodiscard]] auto later(Function function, Operations&&... operations) {
     return [](auto call, auto... each) {

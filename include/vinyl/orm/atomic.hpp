@@ -211,6 +211,8 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
 /// committed; commit_unknown if the connection was lost before COMMIT was answered; usage_error when blocks
 /// are nested in a way that can not work.
 /// Cancellation: the body is cancelled, then rolled back; COMMIT and ROLLBACK themselves are not interrupted.
+/// Compilers: g++ 12 destroys a lambda twice that is written beside co_await and owns what it captured; capture by
+/// reference there (atomic ends before what it refers to does), or give the lambda a name first.
 template <class Body>
     requires std::is_invocable_v<std::decay_t<Body>&>
 auto atomic(atomic_options options, Body&& body) {
