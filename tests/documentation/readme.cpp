@@ -10,6 +10,7 @@
 #include <sstream>
 
 // docs: readme_models
+#include <vinyl/schema.hpp>
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;
