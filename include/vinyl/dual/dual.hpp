@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/base/is_optional.hpp>
 #include <vinyl/dual/mode.hpp>
 #include <vinyl/dual/task.hpp>
 
@@ -58,11 +59,6 @@ template <class T>
 using stored_in_dual = std::conditional_t<
     std::is_void_v<T>, std::monostate,
     std::conditional_t<std::is_reference_v<T>, std::add_pointer_t<std::remove_reference_t<T>>, std::remove_cv_t<T>>>;
-
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
 
 template <class T>
 inline constexpr bool is_dual = false;

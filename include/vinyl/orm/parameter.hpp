@@ -1,6 +1,7 @@
 // From a C++ value to the parameter that a field of a given type is compared with or set to.
 #pragma once
 
+#include <vinyl/base/is_optional.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/expr/concepts.hpp>
 #include <vinyl/model/model.hpp>

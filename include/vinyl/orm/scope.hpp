@@ -2,11 +2,14 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/base/is_optional.hpp>
+#include <vinyl/codec/text.hpp>
 #include <vinyl/expr/field.hpp>
 #include <vinyl/model/resolve.hpp>
 #include <vinyl/sql/expression.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
