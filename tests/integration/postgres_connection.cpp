@@ -185,6 +185,7 @@ TEST_CASE("a statement that can not be sent is refused before anything is", "[po
             refused = true;
         }
         CHECK(refused);
+        if (tests::through_gate()) co_return;  // a megabyte, byte by byte
         std::string list = "SELECT $1::int8";
         vinyl::statement most;
         for (int i = 1; i <= 65'535; ++i) {
@@ -222,7 +223,7 @@ TEST_CASE("at its deadline a statement times out, and the connection serves the 
 TEST_CASE("a large value goes both ways at once", "[postgres]") {
     in_both_modes([]() -> dual<void> {
         auto conn = co_await connect();
-        const std::size_t size = tests::through_gate() ? 100'000 : 8 * 1024 * 1024;
+        const std::size_t size = tests::through_gate() ? 5'000 : 8 * 1024 * 1024;
         std::string large(size, 'x');
         for (std::size_t i = 0; i < large.size(); i += 997) large[i] = static_cast<char>('a' + i % 26);
         auto answer =

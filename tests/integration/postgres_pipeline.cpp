@@ -138,7 +138,7 @@ TEST_CASE("20,000 statements of 2 kB each way go through without a jam", "[postg
     asio::io_context io;
     auto conn = connect_on(io);
     const std::string block(2000, 'b');
-    const std::size_t count = tests::through_gate() ? 200 : 20'000;
+    const std::size_t count = tests::through_gate() ? 10 : 20'000;
     std::vector<vinyl::statement> many(count, sql("SELECT $1 AS echo", tests::text_value(block)));
     const auto begun = all_at_once(io, *conn, many, deadline::after(60s));
     std::size_t right = 0;
@@ -329,6 +329,21 @@ TEST_CASE("a loop that is destroyed with statements under way leaks nothing", "[
     io->run_for(20ms);
     CHECK(kept.use_count() == 2);
     conn.reset();
+    io.reset();
+    CHECK(kept.use_count() == 1);
+}
+
+TEST_CASE("a loop takes the coroutine, its connection and the pump along", "[postgres][pipeline]") {
+    auto io = std::make_unique<asio::io_context>();
+    auto kept = std::make_shared<int>(1);
+    vinyl::spawn(
+        *io,
+        [kept]() -> dual<void> {
+            auto conn = co_await tests::connect();
+            co_await conn->execute(sql("SELECT pg_sleep(60)"), soon());
+        },
+        [](std::exception_ptr) {});
+    for (int i = 0; i < 200; ++i) io->run_one_for(1ms);
     io.reset();
     CHECK(kept.use_count() == 1);
 }

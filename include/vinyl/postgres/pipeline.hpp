@@ -82,7 +82,7 @@ private:
     static dual<result> execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until);
     void work_in_background(const boost::asio::any_io_executor& executor);
     void pump_for(element& mine);
-    dual<void> pump_in_background();
+    static dual<void> pump_in_background(std::shared_ptr<pipeline> self);
     [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
     void work(bool first, io::readiness ready, completed_list& out);
     void leave(const element& mine) noexcept;

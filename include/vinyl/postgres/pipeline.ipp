@@ -316,7 +316,7 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
     boost::asio::post(at, [self = shared_from_this(), at] {
         const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
         const async_scope async(true);
-        self->pump_in_background()(boost::asio::bind_executor(at, [self](const std::exception_ptr&) {}));
+        pump_in_background(self)(boost::asio::bind_executor(at, [](const std::exception_ptr&) {}));
     });
 }
 
@@ -339,14 +339,15 @@ VINYL_DECL void pipeline::pump_for(element& mine) {
     }
 }
 
-/// The same for the coroutines: works until nothing is left to do.
-VINYL_DECL dual<void> pipeline::pump_in_background() {
-    seat working(*this, nullptr);
+/// The same for the coroutines: works until nothing is left to do. Its frame keeps the pipeline alive, also when it is
+/// destroyed in the middle together with its execution context.
+VINYL_DECL dual<void> pipeline::pump_in_background(std::shared_ptr<pipeline> self) {
+    seat working(*self, nullptr);
     io::readiness ready = io::readiness::none;
     for (bool first = true;; first = false) {
-        const plan then = turn(first, ready, nullptr);
+        const plan then = self->turn(first, ready, nullptr);
         if (then.next == plan::step::finished) break;
-        ready = co_await io::wait_for(watch_, then.wanted, then.until);
+        ready = co_await io::wait_for(self->watch_, then.wanted, then.until);
     }
     working.finish();
 }
