@@ -31,6 +31,11 @@ inline constexpr bool is_constant = false;
 template <class T>
 inline constexpr bool is_constant<constant<T>> = true;
 
+template <class T>
+inline constexpr bool is_field = false;
+template <fixed_string Name>
+inline constexpr bool is_field<field<Name>> = true;
+
 constexpr sql::lookup mirrored(sql::lookup how) noexcept {
     switch (how) {
     case sql::lookup::lt: return sql::lookup::gt;
@@ -139,10 +144,12 @@ sql::expr bind_membership(const Left& left, const Values& values) {
             return {};
         }
     } else {
+        constexpr bool fits = []<class... V>(std::type_identity<std::tuple<constant<V>...>>) {
+            return (fits_list<T, V> && ...);
+        }(std::type_identity<Values>());
+        static_assert(fits, "vinyl: the values given to in() are of a type that can not be compared with this field");
         return std::apply(
             [&]<class... V>(const constant<V>&... each) -> sql::expr {
-                static_assert((fits_list<T, V> && ...),
-                              "vinyl: the values given to in() are of a type that can not be compared with this field");
                 if constexpr ((fits_list<T, V> && ...) && !no_type<T>) {
                     std::vector<typename list_element<T, typename key_held<without_optional_t<V>>::type...>::type> list;
                     bool had_null = false;
@@ -204,6 +211,10 @@ sql::expr bind_keyword(const Operand& operand) {
 
 template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
 sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
+    // looked up here already, so that the compiler's way to the message about an unknown name is short
+    if constexpr (is_field<L>) {
+        using known [[maybe_unused]] = typename field_meaning<Scope, L::name>::value_type;
+    }
     sql::expr bound = [&] {
         if constexpr (is_constant<L>) return bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left());
         else return bind_comparison<Scope, Lookup>(written.left(), written.right());
@@ -243,6 +254,7 @@ sql::expr bind_form(const existence<Queryset>& written) {
 }
 template <class Scope, fixed_string Name, class Operand>
 sql::expr bind_form(const keyword<Name, Operand>& written) {
+    using known [[maybe_unused]] = typename field_meaning<Scope, Name>::value_type;
     return bind_keyword<Scope, Name>(written.operand());
 }
 

@@ -175,7 +175,7 @@ dual<std::int64_t> erase_row(M& object, std::string alias) {
 template <class M, fixed_string Name>
 struct assigned_column {
     using resolved = resolve<M, Name>;
-    static_assert(!resolved::valid || (resolved::path.steps.size() <= 1 && !resolved::has_lookup && resolved::path.transforms.empty()),
+    static_assert(!resolved::valid || Name.view().find("__") == std::string_view::npos,
                   "vinyl: only a field of the model itself can be set here, not a path or lookup");
     /// The member: for a relation by its name the path ends in the row behind it.
     static constexpr std::size_t field = [] {
