@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 #include "support/scripted_driver.hpp"
 
+#include <vinyl/db/acquire.hpp>
 #include <vinyl/db/execute.hpp>
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/orm/atomic.hpp>

@@ -1,4 +1,6 @@
 // What each lookup becomes in SQL, and that values never stand in the text.
+#include <vinyl/sql/identifier.hpp>
+
 #include "support/sql_check.hpp"
 #include "support/sql_models.hpp"
 

@@ -1,4 +1,6 @@
 // The rest of SELECT: order, slices, DISTINCT, columns, related rows, locks, set operations, and the terminal forms.
+#include <vinyl/sql/query_data.hpp>
+
 #include "support/sql_check.hpp"
 #include "support/sql_models.hpp"
 
