@@ -13,8 +13,6 @@
 
 namespace vinyl::detail {
 
-[[noreturn]] void throw_async_in_sync();
-
 /// Gives the parts of vinyl that implement duals access to their insides.
 template <class T>
 struct dual_access {

@@ -76,6 +76,7 @@ using never_awaited_handler = void (*)(const char* call);
 void report_never_awaited(const char* call) noexcept;
 [[noreturn]] void throw_not_awaited(const char* call);
 [[noreturn]] void throw_taken(const char* call);
+[[noreturn]] void throw_async_in_sync();
 [[noreturn]] void throw_empty_optional(const char* call);
 
 }  // namespace detail
