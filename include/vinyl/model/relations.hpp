@@ -133,10 +133,6 @@ public:
     /// Inserts a row that points at the object: `artist.albums.create("title"_f = "Milestones")`.
     template <class... Assignments>
     auto create(Assignments... assignments) const;
-    template <class... Arguments>
-    auto get_or_create(Arguments... arguments) const;
-    template <class... Arguments>
-    auto update_or_create(Arguments... arguments) const;
     /// Makes existing rows point at the object, by an UPDATE.
     template <class... Objects>
     auto add(Objects&&... objects) const;
@@ -144,9 +140,6 @@ public:
     template <class... Objects>
     auto remove(Objects&&... objects) const;
     auto clear() const;
-    /// Makes exactly these rows point at the object.
-    template <class... Objects>
-    auto set(Objects&&... objects) const;
 
     /// Whether the related rows have been prefetched.
     [[nodiscard]] bool has_objects() const noexcept { return objects_ != nullptr; }
