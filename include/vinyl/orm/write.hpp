@@ -4,6 +4,7 @@
 #include <vinyl/db/execute.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
+#include <vinyl/model/path_text.hpp>
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/sql/compile.hpp>
@@ -175,7 +176,7 @@ dual<std::int64_t> erase_row(M& object, std::string alias) {
 template <class M, fixed_string Name>
 struct assigned_column {
     using resolved = resolve<M, Name>;
-    static_assert(!resolved::valid || Name.view().find("__") == std::string_view::npos,
+    static_assert(!resolved::valid || end_of_segment(Name.view(), 0) == Name.size(),
                   "vinyl: only a field of the model itself can be set here, not a path or lookup");
     /// The member: for a relation by its name the path ends in the row behind it.
     static constexpr std::size_t field = [] {
