@@ -135,7 +135,8 @@ inline void write_order(writer& out, const select_plan& plan, const scope& here)
 inline void write_limits(writer& out, const query_data& data) {
     if (data.high) {
         out.text += " LIMIT ";
-        out.count_parameter(*data.high - data.low, &data.high);
+        if (data.own_limit) out.text += std::to_string(*data.high - data.low);
+        else out.count_parameter(*data.high - data.low, &data.high);
     }
     if (data.low != 0) {
         out.text += " OFFSET ";
@@ -355,10 +356,20 @@ VINYL_DECL statement explain(statement s, std::string_view options) {
     return s;
 }
 
+namespace detail {
+
+/// @pre not sliced
+inline void own_limit(query& q, std::uint64_t count) {
+    q.limit(count);
+    query_access::own(q).own_limit = true;
+}
+
+}  // namespace detail
+
 VINYL_DECL query for_get(query q) {
     if (!q.sliced()) {
         if (q.data().distinct_on.empty()) q.clear_ordering();
-        q.limit(21);
+        detail::own_limit(q, 21);
     }
     return q;
 }
@@ -375,8 +386,9 @@ inline void order_by_key(query& q) {
 }  // namespace detail
 
 VINYL_DECL query for_first(query q) {
-    if (!q.sliced()) detail::order_by_key(q);
-    q.limit(1);
+    if (q.sliced()) return q.limit(1);
+    detail::order_by_key(q);
+    detail::own_limit(q, 1);
     return q;
 }
 
@@ -386,7 +398,7 @@ VINYL_DECL query for_last(query q) {
     detail::order_by_key(q);
     if (backwards && !q.data().reversed) q.reverse();
     q.reverse();
-    q.limit(1);
+    detail::own_limit(q, 1);
     return q;
 }
 

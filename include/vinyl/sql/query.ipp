@@ -166,6 +166,7 @@ VINYL_DECL query& query::distinct_on(std::vector<expr> fields) {
 
 VINYL_DECL query& query::slice(std::uint64_t low, std::optional<std::uint64_t> high) {
     query_data& data = own();
+    data.own_limit = false;
     const std::uint64_t start = data.low;
     if (high) {
         const std::uint64_t end = *high > UINT64_MAX - start ? UINT64_MAX : start + *high;
