@@ -8,6 +8,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -40,7 +41,7 @@ public:
 
     /// The pool of sync mode. After a fork() the child gets one of its own: the parent's connections are not
     /// for it.
-    [[nodiscard]] std::shared_ptr<pool> pool_of_threads();
+    [[nodiscard]] const std::shared_ptr<pool>& pool_of_threads();
 
     /// The pool of the execution context that `executor` belongs to.
     [[nodiscard]] std::shared_ptr<pool> pool_of(const boost::asio::any_io_executor& executor);
@@ -57,8 +58,8 @@ private:
     const connection_options options_;
     const std::shared_ptr<const driver> driver_;
     mutable std::mutex mutex_;
-    std::shared_ptr<pool> of_threads_;
-    std::uint32_t process_ = 0;  // which process made it, counted in forks
+    std::shared_ptr<pool> of_threads_;        // once made, it changes only in a child, which has no threads yet
+    std::atomic<std::uint32_t> process_ = 0;  // which process made it; 0: there is none, or it is closed
     std::vector<std::weak_ptr<pool>> of_contexts_;
     bool closed_ = false;
 };

@@ -16,13 +16,13 @@
 namespace vinyl::db {
 namespace detail {
 
-VINYL_SHARED_STATE inline std::atomic<std::uint32_t> forks{0};
+VINYL_SHARED_STATE inline std::atomic<std::uint32_t> processes{1};
 
-/// Counts the forks between the first process and this one. getpid() would cost a system call for every
+/// The number of this process in the line of its parents, from 1. getpid() would cost a system call for every
 /// query.
 VINYL_DECL std::uint32_t process_number() noexcept {
-    [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++forks; });
-    return forks.load(std::memory_order_relaxed);
+    [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++processes; });
+    return processes.load(std::memory_order_relaxed);
 }
 
 }  // namespace detail
@@ -31,11 +31,12 @@ VINYL_DECL database::database(std::string alias, connection_options options,
                               std::shared_ptr<const driver> source)
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {}
 
-VINYL_DECL std::shared_ptr<pool> database::pool_of_threads() {
+VINYL_DECL const std::shared_ptr<pool>& database::pool_of_threads() {
     const std::uint32_t process = detail::process_number();
+    if (process_ == process) return of_threads_;
     const std::lock_guard lock(mutex_);
-    if (of_threads_ && process_ == process) return of_threads_;
     require_open();
+    if (process_ == process) return of_threads_;
     // Leaked on purpose: the parent's sockets, and perhaps a mutex that was locked when the process forked.
     if (of_threads_) new std::shared_ptr<pool>(std::move(of_threads_));
     of_threads_ = std::make_shared<pool>(alias_, options_, driver_);
@@ -63,7 +64,8 @@ VINYL_DECL void database::close() noexcept {
     {
         const std::lock_guard lock(mutex_);
         closed_ = true;
-        of_threads = std::exchange(of_threads_, nullptr);
+        process_ = 0;
+        of_threads = of_threads_;
         of_contexts = std::exchange(of_contexts_, {});
     }
     if (of_threads) of_threads->close();

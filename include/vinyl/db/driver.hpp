@@ -46,7 +46,7 @@ dual<result> erased_when_awaited(dual<R> model) {
 
 template <class R>
 dual<result> erased_result(dual<R> model) {
-    if (model.is_ready()) return dual<result>(result::of(std::move(model).get()));
+    if (model.is_ready()) return dual<result>::ready(result::of(std::move(model).get()));
     return erased_when_awaited(std::move(model));
 }
 
@@ -95,7 +95,7 @@ public:
     connection& operator=(const connection&) = delete;
     virtual ~connection() = default;
 
-    [[nodiscard]] virtual dual<result> execute(statement sent, io::deadline until) = 0;
+    [[nodiscard]] virtual dual<result> execute(statement&& sent, io::deadline until) = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
     [[nodiscard]] virtual bool alive() = 0;
     [[nodiscard]] virtual std::size_t in_flight() const = 0;
@@ -130,7 +130,7 @@ class erased_connection final : public connection {
 public:
     explicit erased_connection(std::unique_ptr<C> model) noexcept : model_(std::move(model)) {}
 
-    dual<result> execute(statement sent, io::deadline until) override {
+    dual<result> execute(statement&& sent, io::deadline until) override {
         return erased_result(model_->execute(std::move(sent), until));
     }
     connection_status status() const override { return std::as_const(*model_).status(); }

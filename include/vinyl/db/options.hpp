@@ -29,8 +29,8 @@ struct pool_options {
     /// A connection that was idle for this long is closed.
     std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
     /// A connection that was idle for this long is asked whether it is alive before it is used (no round
-    /// trip).
-    std::chrono::microseconds check_after = std::chrono::microseconds(100);
+    /// trip). Measured by a clock that ticks every few milliseconds; zero asks always.
+    std::chrono::microseconds check_after = std::chrono::milliseconds(1);
     /// At most this many connections are being opened at the same time.
     std::size_t max_connecting = 4;
 };

@@ -53,7 +53,8 @@ private:
     class place;
     class queued;
 
-    place try_acquire(lease_kind kind);
+    template <class Until>
+    dual<lease> acquire_at_once_or(lease_kind kind, const Until& until);
     dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);
     dual<void> open(pool_slot& slot, io::deadline until);
     [[nodiscard]] bool needs_opening(pool_slot& slot);

@@ -60,8 +60,6 @@ public:
     }
 
     [[nodiscard]] pool_slot* slot() const noexcept { return slot_; }
-    /// Whether the slot's connection can be used as it is.
-    [[nodiscard]] bool ready() const noexcept { return slot_ != nullptr && slot_->link && !slot_->checking; }
     void hold(pool_slot* slot) noexcept { slot_ = slot; }
     [[nodiscard]] lease to_lease() && noexcept {
         pool_slot* const slot = std::exchange(slot_, nullptr);
@@ -98,22 +96,22 @@ VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)),
       core_(detail::pool_limits(options_, true)), executor_(std::move(executor)) {}
 
-VINYL_DECL pool::place pool::try_acquire(lease_kind kind) {
-    place held(shared_from_this());
-    held.hold(core_.try_take(kind, pool_slot::clock::now()));
-    return held;
-}
-
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
-    place held = try_acquire(kind);
-    if (held.ready()) return dual<lease>(std::move(held).to_lease());
-    return acquire_slowly(kind, until, std::move(held));
+    return acquire_at_once_or(kind, [until] { return until; });
 }
 
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
-    place held = try_acquire(kind);  // first, because a deadline costs a look at the clock
-    if (held.ready()) return dual<lease>(std::move(held).to_lease());
-    return acquire_slowly(kind, io::deadline::after(options_.pool.acquire_timeout), std::move(held));
+    // a deadline costs a look at the clock, so only when there is something to wait for
+    return acquire_at_once_or(kind, [this] { return io::deadline::after(options_.pool.acquire_timeout); });
+}
+
+template <class Until>
+dual<lease> pool::acquire_at_once_or(lease_kind kind, const Until& until) {
+    pool_slot* const slot = core_.try_take(kind, coarse_now());
+    if (slot != nullptr && slot->link && !slot->checking) return dual<lease>::ready(shared_from_this(), *slot);
+    place held(shared_from_this());
+    held.hold(slot);
+    return acquire_slowly(kind, until(), std::move(held));
 }
 
 VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {

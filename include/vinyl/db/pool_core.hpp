@@ -45,7 +45,7 @@ struct pool_slot {
 
     std::unique_ptr<connection> link;
     clock::time_point expires = clock::time_point::max();
-    clock::time_point used{};  ///< When it was lent last.
+    clock::time_point used{};  ///< When it was lent or given back last.
     std::size_t users = 0;     ///< Leases on it now.
     /// Changes whenever it is lent anew, so that a stale lease can not give it back.
     std::uint32_t generation = 0;

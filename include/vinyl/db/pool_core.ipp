@@ -7,6 +7,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace vinyl::db {
@@ -291,6 +292,7 @@ VINYL_DECL bool pool_core::take_back(pool_slot& slot, clock::time_point now, doo
         rest = vacate(slot);
         return false;
     }
+    slot.used = std::max(slot.used, now);
     const connection_status status = slot.link->status();
     if (--slot.users > 0) {
         // Somebody's own BEGIN, or a lost connection: those who are on it finish, but nobody joins.

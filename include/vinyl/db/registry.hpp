@@ -7,7 +7,6 @@
 #include <vinyl/db/options.hpp>
 
 #include <concepts>
-#include <map>
 #include <memory>
 #include <shared_mutex>
 #include <string>
@@ -64,15 +63,16 @@ public:
     [[nodiscard]] std::shared_ptr<db::database> database(std::string_view alias);
 
 private:
-    using map = std::map<std::string, std::shared_ptr<db::database>, std::less<>>;
+    using list = std::vector<std::shared_ptr<db::database>>;  // few, and asked for by every query
 
+    [[nodiscard]] list::const_iterator find(std::string_view alias) const noexcept;
     void add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver,
                     connection_options options);
     std::shared_ptr<db::database> add_default();
     [[noreturn]] void throw_unknown(std::string_view alias) const;
 
     mutable std::shared_mutex mutex_;
-    map databases_;
+    list databases_;
 };
 
 /// The process's connections. Never destroyed, so that static objects may still query when the process ends;

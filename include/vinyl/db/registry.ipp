@@ -5,6 +5,7 @@
 #include <vinyl/db/postgres_driver.hpp>
 #include <vinyl/db/registry.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <mutex>
 #include <utility>
@@ -12,6 +13,10 @@
 namespace vinyl {
 
 VINYL_DECL connection_registry::~connection_registry() { clear(); }
+
+VINYL_DECL connection_registry::list::const_iterator connection_registry::find(std::string_view alias) const noexcept {
+    return std::ranges::find(databases_, alias, [](const auto& each) -> std::string_view { return each->alias(); });
+}
 
 VINYL_DECL void connection_registry::add(std::string_view alias, std::string_view dsn) {
     connection_options options;
@@ -36,21 +41,20 @@ VINYL_DECL void connection_registry::add_driver(std::string_view alias,
             "' was given a driver and a dsn; the driver knows where it connects to, so leave the dsn out");
     std::string name(alias);
     const std::unique_lock lock(mutex_);
-    if (databases_.contains(name))
+    if (find(name) != databases_.end())
         throw usage_error("vinyl: there is a connection called '" + name +
                           "' already; choose another name, or call vinyl::connections().remove(\"" + name +
                           "\") first");
-    auto added = std::make_shared<db::database>(name, std::move(options), std::move(driver));
-    databases_.emplace(std::move(name), std::move(added));
+    databases_.push_back(std::make_shared<db::database>(std::move(name), std::move(options), std::move(driver)));
 }
 
 VINYL_DECL bool connection_registry::remove(std::string_view alias) {
     std::shared_ptr<db::database> removed;
     {
         const std::unique_lock lock(mutex_);
-        const auto found = databases_.find(alias);
+        const auto found = find(alias);
         if (found == databases_.end()) return false;
-        removed = std::move(found->second);
+        removed = *found;
         databases_.erase(found);
     }
     removed->close();
@@ -58,32 +62,33 @@ VINYL_DECL bool connection_registry::remove(std::string_view alias) {
 }
 
 VINYL_DECL void connection_registry::clear() {
-    map removed;
+    list removed;
     {
         const std::unique_lock lock(mutex_);
         removed = std::exchange(databases_, {});
     }
-    for (const auto& [name, database] : removed) database->close();
+    for (const auto& database : removed) database->close();
 }
 
 VINYL_DECL bool connection_registry::contains(std::string_view alias) const {
     const std::shared_lock lock(mutex_);
-    return databases_.find(alias) != databases_.end();
+    return find(alias) != databases_.end();
 }
 
 VINYL_DECL std::vector<std::string> connection_registry::names() const {
     const std::shared_lock lock(mutex_);
     std::vector<std::string> names;
     names.reserve(databases_.size());
-    for (const auto& [name, database] : databases_) names.push_back(name);
+    for (const auto& database : databases_) names.push_back(database->alias());
+    std::ranges::sort(names);
     return names;
 }
 
 VINYL_DECL std::shared_ptr<db::database> connection_registry::database(std::string_view alias) {
     {
         const std::shared_lock lock(mutex_);
-        const auto found = databases_.find(alias);
-        if (found != databases_.end()) return found->second;
+        const auto found = find(alias);
+        if (found != databases_.end()) return *found;
     }
     if (alias == "default") return add_default();
     throw_unknown(alias);

@@ -15,6 +15,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -37,9 +38,9 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     int generation = 0;                   // tells handlers of a former duplicate from those of this one
     readiness pending = readiness::none;  // what Asio is waiting for now
     readiness found = readiness::none;
-    bool interrupted = false;
+    std::atomic<bool> interrupted = false;
     bool closed = false;
-    int timer = -1;  // timerfd that ends a poll()
+    std::atomic<int> timer = -1;  // timerfd that ends a poll(); once made, it stays
     deadline armed;  // when the timer will fire
 
     explicit state(int watched) noexcept : descriptor(watched) {}
@@ -111,7 +112,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
         found = found & static_cast<readiness>(~static_cast<unsigned>(got));
         if (got != readiness::none) return got;
         if (closed) return readiness::read;
-        if (std::exchange(interrupted, false)) return readiness::none;
+        if (interrupted.exchange(false)) return readiness::none;
         return std::nullopt;
     }
 };
@@ -168,16 +169,14 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     if ((wanted & readiness::write) != readiness::none) polled[0].events |= POLLOUT;
     for (;;) {
         bool no_timer = false;
-        {
+        if (state_->interrupted && state_->interrupted.exchange(false)) return readiness::none;
+        if (!until.is_never()) {
             const std::lock_guard lock(state_->mutex);
-            if (std::exchange(state_->interrupted, false)) return readiness::none;
-            if (!until.is_never()) {
-                state_->make_timer();
-                if (state_->timer >= 0) state_->arm(until);
-                no_timer = state_->armed > until;  // no descriptor to be had: then the dear way
-            }
-            polled[1].fd = state_->timer;
+            state_->make_timer();
+            if (state_->timer >= 0) state_->arm(until);
+            no_timer = state_->armed > until;  // no descriptor to be had: then the dear way
         }
+        polled[1].fd = state_->timer;
         int milliseconds = -1;
         if (no_timer) {
             // Rounded up: rounding down would spin through the last millisecond.

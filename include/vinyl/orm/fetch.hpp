@@ -2,13 +2,17 @@
 #pragma once
 
 #include <vinyl/db/execute.hpp>
+#include <vinyl/io/background.hpp>
+#include <vinyl/model/table.hpp>
 #include <vinyl/orm/read.hpp>
 #include <vinyl/orm/select_related.hpp>
 #include <vinyl/sql/compile.hpp>
 
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,23 +23,57 @@ template <class M>
 struct queryset_options {
     read_options reading;
     std::vector<related_loader<M>> loaders;
-
-    static const std::shared_ptr<const queryset_options>& defaults() {
-        static const auto options = std::make_shared<const queryset_options>();
-        return options;
-    }
 };
 
 template <class M>
 using options_ptr = std::shared_ptr<const queryset_options<M>>;
 
+// What every queryset of a model begins with. Leaked on purpose: static objects may still ask when the process ends.
+template <class M>
+const sql::query& all_rows() {
+    static const auto* const rows = new sql::query(table_of<M>());
+    return *rows;
+}
+template <class M>
+const options_ptr<M>& default_options() {
+    static const auto* const options = new options_ptr<M>(std::make_shared<const queryset_options<M>>());
+    return *options;
+}
+
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);
 
-dual<std::int64_t> count_rows(sql::query rows, std::string alias);
-dual<bool> any_row(sql::query rows, std::string alias);
+/// A question to the database: the statement that asks it, and what the answer to that means.
+template <class Q>
+concept question = requires(Q& asked, const db::result& answer) {
+    { asked.make() } -> std::same_as<statement>;
+    asked.read(answer);
+};
+
+template <class T, question Q>
+dual<T> ask_later(std::string alias, Q asked) {
+    statement sent = asked.make();
+    const db::result answer = co_await db::execute(alias, std::move(sent));
+    co_return asked.read(answer);
+}
+
+/// Asks it when the operation runs. In sync mode that is now, and takes no coroutine.
+template <question Q>
+auto ask(const std::string& alias, Q asked) {
+    using answer_type = decltype(asked.read(std::declval<const db::result&>()));
+    return io::now_or_later(
+        [&] {
+            const async_scope sync(false);  // whoever changes the process's mode meanwhile
+            const db::result answer = db::execute(alias, asked.make()).get();
+            return dual<answer_type>::ready(asked.read(answer));
+        },
+        [&] { return ask_later<answer_type>(alias, std::move(asked)); });
+}
+
+dual<std::int64_t> count_rows(sql::query rows, const std::string& alias);
+dual<bool> any_row(sql::query rows, const std::string& alias);
 /// Sends a writing statement and gives the number of rows it touched.
-dual<std::int64_t> run_counting(statement sent, std::string alias);
+dual<std::int64_t> run_counting(statement sent, const std::string& alias);
 
 template <class Row, class M>
 std::vector<Row> read_result(const db::result& result, const sql::query& rows, const queryset_options<M>& options) {
@@ -49,79 +87,127 @@ std::vector<Row> read_result(const db::result& result, const sql::query& rows, c
     return read_rows<Row>(result, options.reading, [](Row&, const cursor&) {});
 }
 
+/// A statement that is known already.
+struct known_statement {
+    statement sent;
+    [[nodiscard]] statement make() { return std::move(sent); }
+};
+
+template <class Row, class M>
+struct selected_rows {
+    sql::query rows;
+    options_ptr<M> options;
+    [[nodiscard]] statement make() const { return sql::select(rows); }
+    [[nodiscard]] std::vector<Row> read(const db::result& answer) const {
+        return read_result<Row>(answer, rows, *options);
+    }
+};
+
 template <class Row, class M>
 dual<std::vector<Row>> fetch_rows(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing()) co_return std::vector<Row>();
-    statement sent = sql::select(rows);
-    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
-    co_return read_result<Row>(result, rows, *options);
+    if (rows.is_nothing()) return dual<std::vector<Row>>::ready();
+    const std::string& alias = options->reading.alias;
+    return ask(alias, selected_rows<Row, M>{std::move(rows), std::move(options)});
 }
 
-/// Neither no row nor many: for get().
-template <class M>
-void require_one_row(const db::result& result, const std::string& sql) {
+/// Neither no row nor many: for get(). `text()` gives the statement, for the message.
+template <class M, class Text>
+void require_one_row(const db::result& result, const Text& text) {
     if (result.rows() == 1) return;
-    if (result.empty()) throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, sql));
-    throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, result.rows(), sql));
+    if (result.empty()) throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, text()));
+    throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, result.rows(), text()));
 }
+
+template <class Row, class M>
+struct only_row : selected_rows<Row, M> {
+    [[nodiscard]] statement make() const {
+        if (this->rows.is_nothing())
+            throw typename M::does_not_exist(
+                message_of_missing_row(struct_name<M>, "none was sent, the conditions can never hold"));
+        return sql::select(this->rows);
+    }
+    [[nodiscard]] Row read(const db::result& answer) const {
+        require_one_row<M>(answer, [&] { return sql::select(this->rows).text; });
+        return std::move(selected_rows<Row, M>::read(answer).front());
+    }
+};
 
 /// The only row. `rows` comes from sql::for_get.
 template <class Row, class M>
 dual<Row> fetch_one_row(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing())
-        throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, "none was sent, the conditions can never hold"));
-    statement sent = sql::select(rows);
-    const std::string text = sent.text;
-    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
-    require_one_row<M>(result, text);
-    std::vector<Row> found = read_result<Row>(result, rows, *options);
-    co_return std::move(found.front());
+    const std::string& alias = options->reading.alias;
+    return ask(alias, only_row<Row, M>{{std::move(rows), std::move(options)}});
 }
+
+template <class M>
+struct only_row_of_known_statement : known_statement {
+    const std::string* text;
+    options_ptr<M> options;
+    [[nodiscard]] M read(const db::result& answer) const {
+        require_one_row<M>(answer, [&] { return *text; });
+        return read_row<M>(answer, options->reading);
+    }
+};
 
 /// The only row of a statement that is known already; `text` is its text and outlives everything.
 template <class M>
 dual<M> fetch_known_row(statement sent, const std::string* text, options_ptr<M> options) {
-    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
-    require_one_row<M>(result, *text);
-    co_return read_row<M>(result, options->reading);
+    const std::string& alias = options->reading.alias;
+    return ask(alias, only_row_of_known_statement<M>{{std::move(sent)}, text, std::move(options)});
 }
+
+template <class Row, class M>
+struct first_row : selected_rows<Row, M> {
+    [[nodiscard]] std::optional<Row> read(const db::result& answer) const {
+        std::vector<Row> found = selected_rows<Row, M>::read(answer);
+        return found.empty() ? std::nullopt : std::optional<Row>(std::move(found.front()));
+    }
+};
 
 /// The first row, if any. `rows` has a limit of one.
 template <class Row, class M>
 dual<std::optional<Row>> fetch_first_row(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing()) co_return std::nullopt;
-    statement sent = sql::select(rows);
-    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
-    std::vector<Row> found = read_result<Row>(result, rows, *options);
-    if (found.empty()) co_return std::nullopt;
-    co_return std::optional<Row>(std::move(found.front()));
+    if (rows.is_nothing()) return dual<std::optional<Row>>::ready();
+    const std::string& alias = options->reading.alias;
+    return ask(alias, first_row<Row, M>{{std::move(rows), std::move(options)}});
 }
+
+template <class Row, class M>
+struct row_or_none : first_row<Row, M> {
+    [[nodiscard]] std::optional<Row> read(const db::result& answer) const {
+        if (!answer.empty()) require_one_row<M>(answer, [&] { return sql::select(this->rows).text; });
+        return first_row<Row, M>::read(answer);
+    }
+};
 
 /// The only row, if there is one; more than one is an error. `rows` comes from sql::for_get.
 template <class Row, class M>
 dual<std::optional<Row>> fetch_row_or_none(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing()) co_return std::nullopt;
-    statement sent = sql::select(rows);
-    const std::string text = sent.text;
-    db::result result = co_await db::execute(options->reading.alias, std::move(sent));
-    std::vector<Row> found = read_result<Row>(result, rows, *options);
-    if (found.empty()) co_return std::nullopt;
-    if (found.size() > 1)
-        throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, found.size(), text));
-    co_return std::optional<Row>(std::move(found.front()));
+    if (rows.is_nothing()) return dual<std::optional<Row>>::ready();
+    const std::string& alias = options->reading.alias;
+    return ask(alias, row_or_none<Row, M>{{{std::move(rows), std::move(options)}}});
 }
+
+template <class... T>
+struct row_of_aggregates {
+    sql::query rows;
+    std::vector<sql::named_expression> wanted;
+    std::string alias;
+    [[nodiscard]] statement make() const { return sql::select_aggregates(rows, wanted); }
+    [[nodiscard]] std::tuple<T...> read(const db::result& answer) const {
+        read_options options;
+        options.alias = alias;
+        auto found = read_rows<std::tuple<T...>>(answer, options, [](std::tuple<T...>&, const cursor&) {});
+        if (found.empty()) throw data_error("aggregate(): the server returned no row");
+        return std::move(found.front());
+    }
+};
 
 /// One row of aggregates as a tuple. Over nothing: what the server would say, without asking it, is not always known, so
 /// it is asked.
 template <class... T>
-dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted, std::string alias) {
-    statement sent = sql::select_aggregates(rows, wanted);
-    db::result result = co_await db::execute(alias, std::move(sent));
-    read_options options;
-    options.alias = alias;
-    auto found = read_rows<std::tuple<T...>>(result, options, [](std::tuple<T...>&, const cursor&) {});
-    if (found.empty()) throw data_error("aggregate(): the server returned no row");
-    co_return std::move(found.front());
+dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted, const std::string& alias) {
+    return ask(alias, row_of_aggregates<T...>{std::move(rows), std::move(wanted), alias});
 }
 
 }  // namespace vinyl::detail

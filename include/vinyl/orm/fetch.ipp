@@ -17,25 +17,40 @@ VINYL_DECL std::string message_of_many_rows(std::string_view model, std::size_t 
            " rows; narrow the conditions, or use first() or a loop\n  statement: " + sql;
 }
 
-VINYL_DECL dual<std::int64_t> count_rows(sql::query rows, std::string alias) {
-    if (rows.is_nothing()) co_return 0;
-    statement sent = sql::select_count(rows);
-    db::result result = co_await db::execute(alias, std::move(sent));
-    if (result.rows() != 1 || result.columns() != 1 || result.is_null(0, 0))
-        throw data_error("count(): the server did not return one number");
-    co_return codec<std::int64_t>::decode(result.bytes(0, 0), result.column_oid(0));
+struct number_of_rows {
+    sql::query rows;
+    [[nodiscard]] statement make() const { return sql::select_count(rows); }
+    [[nodiscard]] static std::int64_t read(const db::result& answer) {
+        if (answer.rows() != 1 || answer.columns() != 1 || answer.is_null(0, 0))
+            throw data_error("count(): the server did not return one number");
+        return codec<std::int64_t>::decode(answer.bytes(0, 0), answer.column_oid(0));
+    }
+};
+
+VINYL_DECL dual<std::int64_t> count_rows(sql::query rows, const std::string& alias) {
+    if (rows.is_nothing()) return dual<std::int64_t>::ready(0);
+    return ask(alias, number_of_rows{std::move(rows)});
 }
 
-VINYL_DECL dual<bool> any_row(sql::query rows, std::string alias) {
-    if (rows.is_nothing()) co_return false;
-    statement sent = sql::select_exists(rows);
-    db::result result = co_await db::execute(alias, std::move(sent));
-    co_return !result.empty();
+struct existence_of_a_row {
+    sql::query rows;
+    [[nodiscard]] statement make() const { return sql::select_exists(rows); }
+    [[nodiscard]] static bool read(const db::result& answer) { return !answer.empty(); }
+};
+
+VINYL_DECL dual<bool> any_row(sql::query rows, const std::string& alias) {
+    if (rows.is_nothing()) return dual<bool>::ready(false);
+    return ask(alias, existence_of_a_row{std::move(rows)});
 }
 
-VINYL_DECL dual<std::int64_t> run_counting(statement sent, std::string alias) {
-    db::result result = co_await db::execute(alias, std::move(sent));
-    co_return static_cast<std::int64_t>(result.affected());
+struct number_of_written_rows : known_statement {
+    [[nodiscard]] static std::int64_t read(const db::result& answer) {
+        return static_cast<std::int64_t>(answer.affected());
+    }
+};
+
+VINYL_DECL dual<std::int64_t> run_counting(statement sent, const std::string& alias) {
+    return ask(alias, number_of_written_rows{{std::move(sent)}});
 }
 
 }  // namespace vinyl::detail

@@ -3,6 +3,7 @@
 // afterwards only the parameters are.
 #pragma once
 
+#include <vinyl/base/spare_statement.hpp>
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/sql/compile.hpp>
 
@@ -45,20 +46,13 @@ wire_value parameter_of(const comparison<sql::lookup::exact, field<Name>, consta
     return to_parameter<typename path_meaning<scope<M>, Name>::value_type>(plain_value(condition.right().value()));
 }
 
-/// LIMIT of get(): enough to tell one row from many.
-inline const wire_value& limit_of_get() {
-    static const wire_value limit = to_wire(std::int64_t{21});
-    return limit;
-}
-
 template <class M, class... Conditions>
 statement statement_of_get(const std::string& text, const Conditions&... conditions) {
-    statement sent;
+    statement sent = this_thread_spare.take();
     sent.text = text;
     sent.plain_read = true;
-    sent.parameters.reserve(sizeof...(Conditions) + 1);
+    sent.parameters.reserve(sizeof...(Conditions));
     (sent.parameters.push_back(parameter_of<M>(conditions)), ...);
-    sent.parameters.push_back(limit_of_get());
     return sent;
 }
 

@@ -41,7 +41,7 @@ public:
     using value_type = Row;
 
     /// All rows of the model, in the database called `default`.
-    queryset() : query_(table_of<M>()), options_(detail::queryset_options<M>::defaults()) {}
+    queryset() : query_(detail::all_rows<M>()), options_(detail::default_options<M>()) {}
 
     // ---- refining: conditions
 

@@ -50,7 +50,7 @@ public:
     ~pipeline();
 
     /// See connection::execute.
-    static dual<result> execute(const std::shared_ptr<pipeline>& self, statement what, io::deadline until);
+    static dual<result> execute(const std::shared_ptr<pipeline>& self, statement&& what, io::deadline until);
 
     [[nodiscard]] connection_status status() const;
     [[nodiscard]] bool alive();
@@ -78,11 +78,12 @@ private:
         bool others_tell = false;  // finished by others, who have yet to say so
     };
 
-    [[nodiscard]] result execute_now(statement what, io::deadline until);
+    [[nodiscard]] result execute_now(statement&& what, io::deadline until);
     static dual<result> execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until);
     void work_in_background(const boost::asio::any_io_executor& executor);
-    void pump_for(element& mine);
+    void pump_for(const std::shared_ptr<element>& mine);
     static dual<void> pump_in_background(std::shared_ptr<pipeline> self);
+    [[nodiscard]] plan begin(const std::shared_ptr<element>& mine);
     [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
     void work(bool first, io::readiness ready, completed_list& out);
     void leave(const element& mine) noexcept;
@@ -113,6 +114,12 @@ private:
     void lose(const diagnostics& reason, completed_list& out);
 
     [[nodiscard]] bool idle() const noexcept { return sent_.empty() && waiting_.empty() && retry_.empty(); }
+    [[nodiscard]] bool idle_but_for_one() const noexcept {
+        return sent_.empty() && waiting_.size() == 1 && retry_.empty() && !hold_ && !blocked_;
+    }
+    [[nodiscard]] plan waiting_for_server() const noexcept {
+        return {plan::step::wait, blocked_ ? io::readiness::read_or_write : io::readiness::read, earliest_};
+    }
     void note_deadline(io::deadline until) noexcept {
         if (until < earliest_) earliest_ = until;
     }

@@ -1,6 +1,7 @@
 // The pipeline's callers and its pump: who works, who waits, who gives up.
 #pragma once
 
+#include <vinyl/base/spare_statement.hpp>
 #include <vinyl/dual/context.hpp>
 #include <vinyl/dual/mode.hpp>
 #include <vinyl/io/background.hpp>
@@ -85,9 +86,7 @@ private:
 
 class pipeline::admission {
 public:
-    admission(pipeline& of, const std::shared_ptr<element>& admitted) : of_(of), element_(admitted) {
-        of_.admit(admitted);
-    }
+    admission(pipeline& of, const std::shared_ptr<element>& admitted) noexcept : of_(of), element_(admitted) {}
     admission(const admission&) = delete;
     admission& operator=(const admission&) = delete;
     ~admission() {
@@ -140,23 +139,24 @@ VINYL_DECL pipeline::~pipeline() {
 
 // ---- callers ----
 
-VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement what,
+VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement&& what,
                                           io::deadline until) {
     return io::now_or_later([&] { return dual<result>::ready(self->execute_now(std::move(what), until)); },
                             [&] { return execute_later(self, std::move(what), until); });
 }
 
 // No allocation, and no coroutine: a query this way costs little more than by hand.
-VINYL_DECL result pipeline::execute_now(statement what, io::deadline until) {
+VINYL_DECL result pipeline::execute_now(statement&& what, io::deadline until) {
     session::check(what);
     element here(std::move(what), until);
     const std::shared_ptr<element> mine(std::shared_ptr<element>(),
                                         &here);  // owns nothing: the queues let go of it before
     const async_scope sync(false);               // whoever changes the process's mode meanwhile
     admission admitted(*this, mine);
-    pump_for(here);
+    pump_for(mine);
     admitted.completed();
     if (here.error) std::rethrow_exception(here.error);
+    vinyl::detail::this_thread_spare.put_back(std::move(here.what));
     return result(std::move(here.answer));
 }
 
@@ -166,6 +166,10 @@ VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, 
     const auto mine = std::make_shared<element>(std::move(what), until);
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
     admission admitted(*self, mine);
+    {
+        const std::lock_guard lock(self->mutex_);
+        self->admit(mine);
+    }
     self->work_in_background(executor);
     co_await io::wait(mine->done);
     admitted.completed();
@@ -175,7 +179,6 @@ VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, 
 
 VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
     if (mine->until.expired()) std::rethrow_exception(detail::timeout_error(*mine));
-    const std::lock_guard lock(mutex_);
     if (broken_) {
         diagnostics fields = broken_by_;
         fields.hint = "the connection was gone already, so the statement was not sent";
@@ -320,23 +323,31 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
     });
 }
 
-/// The pump of a thread in sync mode: works until its own element is completed.
-VINYL_DECL void pipeline::pump_for(element& mine) {
-    seat working(*this, &mine);
-    io::readiness ready = io::readiness::none;
-    for (bool first = true;; first = false) {
-        const plan then = turn(first, ready, &mine);
-        if (then.next == plan::step::finished) {
-            working.finish();
-            if (then.others_tell) static_cast<void>(io::wait(mine.done).get());
-            return;
-        }
-        ready = io::readiness::none;
+/// The pump of a thread in sync mode: queues its element and works until that is completed.
+VINYL_DECL void pipeline::pump_for(const std::shared_ptr<element>& mine) {
+    seat working(*this, mine.get());
+    plan then = begin(mine);
+    while (then.next != plan::step::finished) {
+        io::readiness ready = io::readiness::none;
         if (then.next == plan::step::follow)
-            static_cast<void>(io::wait(*mine.may_lead, then.until).get());
+            static_cast<void>(io::wait(*mine->may_lead, then.until).get());
         else
             ready = io::wait_for(watch_, then.wanted, then.until).get();
+        then = turn(false, ready, mine.get());
     }
+    working.finish();
+    if (then.others_tell) static_cast<void>(io::wait(mine->done).get());
+}
+
+/// The first turn of a thread. Mostly it has the connection to itself, and there is nothing to do but to send.
+VINYL_DECL pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
+    {
+        const std::lock_guard lock(mutex_);
+        admit(mine);
+        working_.push_back(mine.get());
+        if (idle_but_for_one() && send_alone()) return waiting_for_server();
+    }
+    return turn(true, io::readiness::none, mine.get());
 }
 
 /// The same for the coroutines: works until nothing is left to do. Its frame keeps the pipeline alive, also when it is
@@ -358,7 +369,6 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
     plan then;
     {
         const std::lock_guard lock(mutex_);
-        if (mine != nullptr && first) working_.push_back(mine);
         const bool done_by_others = mine != nullptr && mine->at == element::stage::completed;
         if (mine != nullptr && working_.front() != mine && mine->until.expired()) expire(completed);
         const bool others_work = mine != nullptr ? working_.front() != mine : !working_.empty();
@@ -379,10 +389,9 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
                 why.message = std::string("the connection is in an unknown state: ") + failed.what();
                 lose(why, completed);
             }
+            then = waiting_for_server();
             const bool finished = mine != nullptr ? mine->at == element::stage::completed : idle();
             if (finished || broken_) then.next = plan::step::finished;
-            if (blocked_) then.wanted = io::readiness::read_or_write;
-            then.until = earliest_;
         }
         if (then.next == plan::step::finished) {
             // Under this lock, so that who comes next finds the place free.

@@ -68,10 +68,12 @@ VINYL_DECL void session::check(const statement& checked) {
 
 VINYL_DECL void session::bind(const statement& bound) {
     const std::size_t count = bound.parameters.size();
-    oids_.resize(count);
-    values_.resize(count);
-    lengths_.resize(count);
-    formats_.resize(count, 1);
+    if (count > values_.size()) {  // they only grow
+        oids_.resize(count);
+        values_.resize(count);
+        lengths_.resize(count);
+        formats_.resize(count, 1);
+    }
     for (std::size_t i = 0; i < count; ++i) {
         const wire_value& value = bound.parameters[i];
         oids_[i] = value.oid;
@@ -122,7 +124,7 @@ VINYL_DECL bool session::send(element& sent) {
         sent.prepared = statements_.add(sent.what);
         sent.parses = true;
         if (PQsendPrepare(handle_.get(), sent.prepared->name.c_str(), sent.what.text.c_str(),
-                          static_cast<int>(oids_.size()), oids_.data()) != 1) {
+                          static_cast<int>(sent.what.parameters.size()), oids_.data()) != 1) {
             statements_.forget(sent.prepared);
             return false;
         }

@@ -1,0 +1,36 @@
+// The memory of the last statement that a thread ran, for its next one: in a loop of small queries the text and the
+// parameters are allocated once.
+#pragma once
+
+#include <vinyl/base/statement.hpp>
+
+#include <utility>
+
+namespace vinyl::detail {
+
+/// Thread safety: one thread.
+class spare_statement {
+public:
+    constexpr spare_statement() noexcept = default;
+    spare_statement(const spare_statement&) = delete;
+    spare_statement& operator=(const spare_statement&) = delete;
+    ~spare_statement() { closed_ = true; }  // statements that are even later, at the thread's end, use their own memory
+
+    /// A statement whose text is to be overwritten, and which has no parameters.
+    [[nodiscard]] statement take() noexcept { return closed_ ? statement() : std::move(memory_); }
+
+    void put_back(statement&& used) noexcept {
+        constexpr std::size_t longest_text = 4096, most_parameters = 16;
+        if (closed_ || used.text.capacity() > longest_text || used.parameters.capacity() > most_parameters) return;
+        used.parameters.clear();  // values are not kept
+        memory_ = std::move(used);
+    }
+
+private:
+    statement memory_;
+    bool closed_ = false;
+};
+
+inline thread_local spare_statement this_thread_spare;
+
+}  // namespace vinyl::detail
