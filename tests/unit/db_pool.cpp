@@ -6,6 +6,7 @@
 #include <vinyl/db/acquire.hpp>
 #include <vinyl/db/pool.hpp>
 #include <vinyl/db/pool_service.hpp>
+#include <vinyl/io/sleep.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -148,6 +149,26 @@ TEST_CASE("a connection that was used a moment ago is not checked") {
         scripted_database fake(options);
         for (int i = 0; i < 10; ++i) vinyl::db::lease link = co_await fake.acquire(lease_kind::exclusive);
         CHECK(fake.script().probes == 0);
+        fake.database->close();
+    });
+}
+
+TEST_CASE("what counts is when a connection came back, not when it was lent") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        vinyl::connection_options options = pool_of(1);
+        options.pool.check_after = 200ms;
+        scripted_database fake(options);
+        {
+            vinyl::db::lease slow = co_await fake.acquire(lease_kind::exclusive);
+            co_await vinyl::io::sleep_for(300ms);
+        }
+        {
+            vinyl::db::lease at_once = co_await fake.acquire(lease_kind::exclusive);
+            CHECK(fake.script().probes == 0);
+        }
+        co_await vinyl::io::sleep_for(300ms);
+        vinyl::db::lease later = co_await fake.acquire(lease_kind::exclusive);
+        CHECK(fake.script().probes == 1);
         fake.database->close();
     });
 }
