@@ -203,6 +203,11 @@ TEST_CASE("numerics have their binary form", "[codec]") {
     check_form(decimal("-12345.678"), "0003 0001 4000 0003 0001 0929 1a7c");
     check_form(decimal("10000"), "0001 0001 0000 0000 0001");
     check_form(decimal("0.00010"), "0001 ffff 0000 0005 0001");
+    // as many groups as fit inside a decimal, and one more
+    check_form(decimal("111122223333444455556666777788889999111122223333"),
+               "000c 000b 0000 0000 0457 08ae 0d05 115c 15b3 1a0a 1e61 22b8 270f 0457 08ae 0d05");
+    check_form(decimal("1111222233334444555566667777888899991111222233334444"),
+               "000d 000c 0000 0000 0457 08ae 0d05 115c 15b3 1a0a 1e61 22b8 270f 0457 08ae 0d05 115c");
     check_form(decimal::nan(), "0000 0000 c000 0000");
     check_form(decimal::infinity(), "0000 0000 d000 0000");
     check_form(-decimal::infinity(), "0000 0000 f000 0000");
@@ -220,6 +225,8 @@ TEST_CASE("a numeric that no server writes is mended or refused", "[codec]") {
     CHECK(decode<decimal>("0001 0005 4000 0000 0000").to_string() == "0");
     // digits beyond the scale are cut, as the server does
     CHECK(decode<decimal>("0002 0000 0000 0002 0001 04d2").to_string() == "1.12");
+    CHECK(decode<decimal>("0002 0000 0000 0001 0001 04d2").to_string() == "1.1");
+    CHECK(decode<decimal>("0002 0000 0000 0003 0001 04d2").to_string() == "1.123");
     CHECK(decode<decimal>("0002 0000 0000 0000 0001 270f").to_string() == "1");
     CHECK(decode<decimal>("0001 8000 0000 0002 0001").to_string() == "0.00");
     CHECK_THROWS_AS(decode<decimal>("0001 0000 0000 0000 2710"), vinyl::data_error);

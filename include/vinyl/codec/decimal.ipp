@@ -37,7 +37,34 @@ VINYL_DECL void encode_numeric(const decimal& value, std::string& out) {
     for (unsigned i = 0; i < size; ++i) store(to + 8 + 2 * i, decimal_access::groups(value)[i]);
 }
 
-VINYL_DECL decimal decode_numeric(std::string_view bytes) {
+/// Reads what nearly all numbers are: finite, short, and with their digits as decimal keeps them. False when they are
+/// not, or malformed; then `value` holds nothing of use.
+[[nodiscard]] inline bool decode_plain_numeric(std::string_view bytes, decimal& value) noexcept {
+    if (bytes.size() < 10) return false;
+    const unsigned size = load<std::uint16_t>(bytes.data());
+    const int weight = load<std::int16_t>(bytes.data() + 2);
+    const unsigned sign = load<std::uint16_t>(bytes.data() + 4);
+    const int scale = load<std::uint16_t>(bytes.data() + 6);
+    if (bytes.size() != 8 + 2 * size || size > decimal_access::inline_capacity) return false;
+    if ((sign != numeric_positive && sign != numeric_negative) || scale > decimal_limits::greatest_scale) return false;
+
+    std::uint16_t* const groups = decimal_access::begin_inline(value, sign == numeric_negative, weight, size, scale);
+    unsigned greatest = 0, group = 0;
+    for (unsigned i = 0; i < size; ++i) {
+        group = load<std::uint16_t>(bytes.data() + 8 + 2 * i);
+        groups[i] = static_cast<std::uint16_t>(group);
+        greatest = std::max(greatest, group);
+    }
+    if (greatest >= decimal_limits::base || groups[0] == 0 || group == 0) return false;
+    switch (4 * (static_cast<int>(size) - 1 - weight) - scale) {  // how many of the last digits are beyond the scale
+        case 3: return group % 1000 == 0;
+        case 2: return group % 100 == 0;
+        case 1: return group % 10 == 0;
+        default: return 4 * (static_cast<int>(size) - 1 - weight) <= scale;
+    }
+}
+
+[[nodiscard]] inline decimal decode_any_numeric(std::string_view bytes) {
     constexpr std::string_view type = "numeric";
     if (bytes.size() < 8) throw_malformed(type, "it ends too early", bytes.size());
     const std::size_t size = load<std::uint16_t>(bytes.data());
@@ -72,6 +99,13 @@ VINYL_DECL decimal decode_numeric(std::string_view bytes) {
     if (size > 0 && beyond_scale > 0 && (beyond_scale > 3 || to[size - 1] % powers[beyond_scale] != 0))
         return decimal_access::make_rounded(sign == numeric_negative, weight + 1, groups, scale, true);
     return decimal_access::make(sign == numeric_negative, weight, to, size, scale);
+}
+
+VINYL_DECL decimal decode_numeric(std::string_view bytes) {
+    decimal value;
+    if (!decode_plain_numeric(bytes, value)) [[unlikely]]
+        value = decode_any_numeric(bytes);
+    return value;
 }
 
 }  // namespace vinyl::detail

@@ -140,11 +140,12 @@ private:
     }
 
     template <class R>
-    static cell cell_of(const R& from, std::size_t row, std::size_t column) {
-        // NULL has no bytes, so a driver is asked about it only where there are none
-        const std::string_view bytes = from.bytes(row, column);
-        if (bytes.empty() && from.is_null(row, column)) return {};
-        return {bytes, false};
+    static void copy_cells_of(const R& from, std::size_t row, cell* to, std::size_t count) {
+        for (std::size_t column = 0; column < count; ++column, ++to) {
+            to->bytes = from.bytes(row, column);
+            // NULL has no bytes, so a driver is asked about it only where there are none
+            to->null = to->bytes.empty() && from.is_null(row, column);
+        }
     }
 
     template <class R>
@@ -189,8 +190,7 @@ private:
             return model<R>(s).bytes(r, c);
         },
         [](const space* s, std::size_t r, cell* cells, std::size_t count) {
-            const R& from = model<R>(s);
-            for (std::size_t c = 0; c < count; ++c) cells[c] = cell_of(from, r, c);
+            copy_cells_of(model<R>(s), r, cells, count);
         },
         &relocate_model<R>,
         &destroy_model<R>};

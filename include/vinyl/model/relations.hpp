@@ -6,6 +6,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/model/key.hpp>
+#include <vinyl/model/origin.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -101,8 +102,7 @@ private:
 
     Key key_{};
     mutable std::shared_ptr<const T> object_;
-    mutable std::shared_ptr<void>
-        origin_;  // the result this row came from, for loading all its peers at once
+    detail::origin_ptr origin_;  // the result this row came from, for loading all its peers at once
 };
 
 /// A foreign_key whose column is unique: at most one row points at the same T.
@@ -151,7 +151,6 @@ private:
     friend struct detail::relation_access;
 
     mutable std::shared_ptr<const std::vector<T>> objects_;
-    mutable std::shared_ptr<void> origin_;
 };
 
 /// The reverse side of the one_to_one `OneToOne` of T: the T that points at the object this is a member of, if any.
@@ -183,18 +182,18 @@ private:
 
     mutable std::shared_ptr<const T> object_;
     mutable bool known_ = false;  // asked before: a missing object is an answer, too
-    mutable std::shared_ptr<void> origin_;
 };
 
 namespace detail {
 
 /// The inside of relations, for the rooms that load them. Const relations are caches: see foreign_key on thread safety.
 struct relation_access {
-    /// Sets key and object of a foreign key as they came from the database; `object` may be null.
+    /// Makes a foreign key one that came from the database, without its object.
     template <class T, class Key>
-    static void set(foreign_key<T, Key>& relation, Key key, std::shared_ptr<const T> object = nullptr) {
+    static void set(foreign_key<T, Key>& relation, Key key, origin_ptr origin = {}) {
         relation.key_ = std::move(key);
-        relation.object_ = std::move(object);
+        relation.object_.reset();
+        relation.origin_ = std::move(origin);
     }
     /// Keeps a loaded object beside the key that is there already.
     template <class T, class Key>
@@ -227,9 +226,9 @@ struct relation_access {
     static bool known(const related_one<T, Name>& relation) noexcept {
         return relation.known_;
     }
-    template <class Relation>
-    static std::shared_ptr<void>& origin(const Relation& relation) noexcept {
-        return relation.origin_;
+    template <class T, class Key>
+    static std::shared_ptr<row_origin> origin(const foreign_key<T, Key>& relation) {
+        return relation.origin_.share();
     }
 };
 

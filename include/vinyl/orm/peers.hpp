@@ -2,6 +2,8 @@
 // loaded in one query, so that a loop over rows can not become a query per row by accident.
 #pragma once
 
+#include <vinyl/model/origin.hpp>
+
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -27,7 +29,7 @@ namespace detail {
 /// The keys that the rows of one result hold in one relation, and the objects once they are loaded. Holds no row, so rows
 /// may be moved and destroyed. Thread safety: all members.
 template <class T, class Key>
-class peer_group {
+class peer_group : public row_origin {
 public:
     peer_group(std::string alias, fetch how) : alias_(std::move(alias)), fetch_(how) {}
 

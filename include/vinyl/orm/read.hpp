@@ -11,6 +11,8 @@
 #include <vinyl/sql/query.hpp>
 
 #include <array>
+#include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -19,9 +21,6 @@
 
 namespace vinyl::detail {
 
-[[noreturn]] void throw_null_cell(std::string_view row, std::string_view column);
-[[noreturn]] void throw_wrong_type(std::string_view row, std::string_view column, std::uint32_t got, std::string_view wanted);
-[[noreturn]] void throw_bad_cell(std::string_view row, std::string_view column, const data_error& problem);
 [[noreturn]] void throw_wrong_count(std::string_view row, std::size_t got, std::size_t wanted);
 
 /// How the rows of one queryset are read: which database they come from and what their relations do.
@@ -41,38 +40,83 @@ public:
     /// Goes to a row. @pre row < result->rows()
     void go_to(std::size_t number) {
         row = number;
-        result->copy_cells(row, cells_.data(), cells_.size());
+        result->copy_cells(row, cells.data(), cells.size());
     }
-    [[nodiscard]] const db::result::cell& operator[](std::size_t column) const noexcept { return cells_[column]; }
+    [[nodiscard]] const db::result::cell& operator[](std::size_t column) const noexcept { return cells[column]; }
 
     const db::result* result;
     std::string_view what;
-    std::vector<std::uint32_t> oids;  ///< Of the columns.
+    std::vector<std::uint32_t> oids;      ///< Of the columns.
+    std::vector<db::result::cell> cells;  ///< Of the row.
     std::size_t row = 0;
-
-private:
-    std::vector<db::result::cell> cells_;
 };
 
+[[noreturn]] void throw_null_cell(const cursor& at, std::size_t column);
+[[noreturn]] void throw_wrong_type(const cursor& at, std::size_t column, std::string_view wanted);
+[[noreturn]] void throw_bad_cell(const cursor& at, std::size_t column, const data_error& problem);
+
+/// The cells of a row from some column on. Small and passed by value, so that storing into a member does not make the
+/// compiler look again where the next cell is.
+class cell_span {
+public:
+    cell_span(const cursor& at, std::size_t first = 0) noexcept  // NOLINT(google-explicit-constructor)
+        : cells_(at.cells.data() + first), oids_(at.oids.data() + first), at_(&at) {}
+
+    [[nodiscard]] const db::result::cell& operator[](std::size_t column) const noexcept { return cells_[column]; }
+    [[nodiscard]] std::uint32_t oid(std::size_t column) const noexcept { return oids_[column]; }
+
+    [[noreturn]] void throw_null(std::size_t column) const { throw_null_cell(*at_, first() + column); }
+    [[noreturn]] void throw_bad(std::size_t column, const data_error& problem) const {
+        throw_bad_cell(*at_, first() + column, problem);
+    }
+
+private:
+    [[nodiscard]] std::size_t first() const noexcept { return static_cast<std::size_t>(cells_ - at_->cells.data()); }
+
+    const db::result::cell* cells_;
+    const std::uint32_t* oids_;
+    const cursor* at_;
+};
+
+/// Whatever the member's type, the code for a cell is a few instructions, and a call would be as many again.
 template <class T>
-T decode_cell(const cursor& at, std::size_t column, std::string_view bytes) {
+[[gnu::always_inline]] inline T decode_cell(cell_span cells, std::size_t column) {
     try {
-        return codec<T>::decode(bytes, at.oids[column]);
+        return codec<T>::decode(cells[column].bytes, cells.oid(column));
     } catch (const data_error& problem) {
-        throw_bad_cell(at.what, at.result->column_name(column), problem);
+        cells.throw_bad(column, problem);
     }
 }
 
+/// Gives a value that was destroyed its default when its place was left empty by an exception.
 template <class T>
-T read_value(const cursor& at, std::size_t column) {
-    const db::result::cell& cell = at[column];
+struct never_empty {
+    T* place;
+    ~never_empty() {
+        if (place != nullptr) std::construct_at(place);
+    }
+};
+
+/// A cell into a value, which is a default or has been read before.
+template <class T>
+[[gnu::always_inline]] inline void read_value(T& value, cell_span cells, std::size_t column) {
     if constexpr (is_optional<T>) {
-        if (cell.null) return std::nullopt;
-        return decode_cell<typename T::value_type>(at, column, cell.bytes);
+        using held = typename T::value_type;
+        if (cells[column].null) value.reset();
+        else if constexpr (std::is_default_constructible_v<held>) read_value(value.emplace(), cells, column);
+        else value.emplace(decode_cell<held>(cells, column));
     } else {
-        if (cell.null) [[unlikely]]
-            throw_null_cell(at.what, at.result->column_name(column));
-        return decode_cell<T>(at, column, cell.bytes);
+        if (cells[column].null) [[unlikely]]
+            cells.throw_null(column);
+        if constexpr (std::is_trivially_copyable_v<T> || !std::is_nothrow_default_constructible_v<T>) {
+            value = decode_cell<T>(cells, column);
+        } else {
+            // decoded in its place: moving what has just been written makes the processor wait for it
+            std::destroy_at(&value);
+            never_empty<T> guard{&value};
+            ::new (static_cast<void*>(&value)) T(decode_cell<T>(cells, column));
+            guard.place = nullptr;
+        }
     }
 }
 
@@ -81,7 +125,7 @@ template <class T>
 void check_type(const cursor& at, std::size_t column) {
     using value = without_optional_t<T>;
     if (!codec<value>::accepts(at.oids[column])) [[unlikely]]
-        throw_wrong_type(at.what, at.result->column_name(column), at.oids[column], codec<value>::sql_type);
+        throw_wrong_type(at, column, codec<value>::sql_type);
 }
 
 /// Reads a member of a model. Plain columns need nothing but the cell; relations remember their peers.
@@ -92,7 +136,9 @@ struct member_reader {
     struct state {
         state(const read_options&, std::size_t) noexcept {}
     };
-    static void read(T& member, state&, const cursor& at, std::size_t index) { member = read_value<T>(at, index); }
+    [[gnu::always_inline]] static void read(T& member, state&, cell_span cells, std::size_t index) {
+        read_value(member, cells, index);
+    }
 };
 
 template <class T, class Key>
@@ -100,18 +146,27 @@ struct member_reader<foreign_key<T, Key>> {
     static constexpr bool relation = true;
     using column = Key;
     struct state {
+        state(const read_options& options, std::size_t rows) : state(make_group(options, rows), rows) {}
+
+        peer_group<T, Key>* group;
+        origin_supply users;
+
+    private:
+        state(std::unique_ptr<peer_group<T, Key>> made, std::size_t rows)
+            : group(made.get()), users(std::move(made), rows) {}
+
         /// A single row that came the usual way has no peers and nothing to remember.
-        state(const read_options& options, std::size_t rows) {
-            if (rows > 1 || !options.usual())
-                group = std::make_shared<peer_group<T, Key>>(options.alias, options.fetching);
+        static std::unique_ptr<peer_group<T, Key>> make_group(const read_options& options, std::size_t rows) {
+            if (rows <= 1 && options.usual()) return nullptr;
+            return std::make_unique<peer_group<T, Key>>(options.alias, options.fetching);
         }
-        std::shared_ptr<peer_group<T, Key>> group;
     };
-    static void read(foreign_key<T, Key>& member, state& peers, const cursor& at, std::size_t index) {
-        Key key = read_value<Key>(at, index);
-        if (peers.group) peers.group->add(key);
-        relation_access::set(member, std::move(key));
-        relation_access::origin(member) = peers.group;
+    [[gnu::always_inline]] static void read(foreign_key<T, Key>& member, state& peers, cell_span cells,
+                                            std::size_t index) {
+        Key key{};
+        read_value(key, cells, index);
+        if (peers.group != nullptr) peers.group->add(key);
+        relation_access::set(member, std::move(key), peers.users.take());
     }
 };
 template <class T, class Key>
@@ -123,12 +178,10 @@ struct member_reader<std::optional<Relation>> {
     static constexpr bool relation = true;
     using column = std::optional<typename member_reader<Relation>::column>;
     using state = typename member_reader<Relation>::state;
-    static void read(std::optional<Relation>& member, state& peers, const cursor& at, std::size_t index) {
-        if (at[index].null) {
-            member.reset();
-            return;
-        }
-        member_reader<Relation>::read(member.emplace(), peers, at, index);
+    [[gnu::always_inline]] static void read(std::optional<Relation>& member, state& peers, cell_span cells,
+                                            std::size_t index) {
+        if (cells[index].null) member.reset();
+        else member_reader<Relation>::read(member.emplace(), peers, cells, index);
     }
 };
 
@@ -164,7 +217,8 @@ public:
     static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
 
     void read(M& object, const cursor& at, std::size_t first) {
-        with_fields(object, [&](auto&... members) { (read_member<I>(members, at, first), ...); });
+        const cell_span cells(at, first);
+        with_fields(object, [&](auto&... members) { (read_member<I>(members, cells), ...); });
     }
 
 private:
@@ -175,10 +229,10 @@ private:
     }
 
     template <std::size_t Field, class Member>
-    void read_member(Member& member, const cursor& at, std::size_t first) {
+    [[gnu::always_inline]] void read_member(Member& member, cell_span cells) {
         if constexpr (has_column<M, Field>) {
             constexpr std::size_t column = column_of_field<M>(Field);
-            member_reader<Member>::read(member, std::get<Field>(states_), at, first + column);
+            member_reader<Member>::read(member, std::get<Field>(states_), cells, column);
         }
     }
 
@@ -192,7 +246,8 @@ void check_tuple(const cursor& at, std::size_t first, std::index_sequence<I...>)
 }
 template <class Tuple, std::size_t... I>
 void read_tuple(Tuple& values, const cursor& at, std::size_t first, std::index_sequence<I...>) {
-    ((std::get<I>(values) = read_value<std::tuple_element_t<I, Tuple>>(at, first + I)), ...);
+    const cell_span cells(at, first);
+    (read_value(std::get<I>(values), cells, I), ...);
 }
 
 /// Reads rows of any kind. A plain struct is filled by the order of its members.
@@ -208,8 +263,9 @@ public:
         }(std::make_index_sequence<columns>{});
     }
     void read(Row& row, const cursor& at) {
+        const cell_span cells(at, 0);
         for_each_field(row, [&]<class Index, class Member>(Index index, Member& member) {
-            member = read_value<Member>(at, index);
+            read_value(member, cells, index);
         });
     }
 };
@@ -272,6 +328,18 @@ public:
     }
 };
 
+/// Makes a row where it is converted to one: std::vector::emplace_back(row_maker) reads it in its final place. Without
+/// arguments, emplace_back would fill the row with zeros before its members are initialized.
+template <class Row, class Read>
+struct row_maker {
+    Read& read;
+    operator Row() const {  // NOLINT(google-explicit-constructor)
+        Row row;
+        read(row);
+        return row;
+    }
+};
+
 /// Reads all rows. `also(row, cursor)` is called after each one, for select_related.
 template <class Row, class Also>
 std::vector<Row> read_rows(const db::result& result, const read_options& options, Also&& also) {
@@ -284,11 +352,14 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     reader::check(at);
     reader read(options, count);
     rows.reserve(count);
-    for (std::size_t number = 0; number < count; ++number) {
-        at.go_to(number);
-        Row& row = rows.emplace_back();
+    const auto read_one = [&](Row& row) {
         read.read(row, at);
         also(row, at);
+    };
+    for (std::size_t number = 0; number < count; ++number) {
+        at.go_to(number);
+        if constexpr (std::is_aggregate_v<Row>) rows.emplace_back(row_maker<Row, decltype(read_one)>{read_one});
+        else read_one(rows.emplace_back());  // a tuple might take the maker for its only value
     }
     return rows;
 }

@@ -5,24 +5,25 @@
 
 namespace vinyl::detail {
 
-VINYL_DECL std::string reading_cell(std::string_view row, std::string_view column) {
+VINYL_DECL std::string reading_cell(const cursor& at, std::size_t column) {
     // a struct that is declared inside a function has no name to show
-    return "reading " + (row.empty() ? std::string("a row") : std::string(row)) + ": column \"" + std::string(column) + "\"";
+    const std::string row(at.what.empty() ? "a row" : at.what);
+    return "reading " + row + ": column \"" + std::string(at.result->column_name(column)) + "\"";
 }
 
-VINYL_DECL void throw_null_cell(std::string_view row, std::string_view column) {
-    throw data_error(reading_cell(row, column) +
+VINYL_DECL void throw_null_cell(const cursor& at, std::size_t column) {
+    throw data_error(reading_cell(at, column) +
                      " is NULL, but its member is not std::optional; make the member optional, or the column NOT NULL");
 }
 
-VINYL_DECL void throw_wrong_type(std::string_view row, std::string_view column, std::uint32_t got, std::string_view wanted) {
-    throw data_error(reading_cell(row, column) + " has the type with OID " +
-                     std::to_string(got) + ", but its member is read from " + std::string(wanted) +
+VINYL_DECL void throw_wrong_type(const cursor& at, std::size_t column, std::string_view wanted) {
+    throw data_error(reading_cell(at, column) + " has the type with OID " + std::to_string(at.oids[column]) +
+                     ", but its member is read from " + std::string(wanted) +
                      "; change the member's type, or the column's by a migration");
 }
 
-VINYL_DECL void throw_bad_cell(std::string_view row, std::string_view column, const data_error& problem) {
-    throw data_error(reading_cell(row, column) + ": " + problem.message() +
+VINYL_DECL void throw_bad_cell(const cursor& at, std::size_t column, const data_error& problem) {
+    throw data_error(reading_cell(at, column) + ": " + problem.message() +
                      "; correct the row, or give the member a type that knows such values");
 }
 
@@ -32,7 +33,7 @@ VINYL_DECL void throw_wrong_count(std::string_view row, std::size_t got, std::si
 }
 
 VINYL_DECL cursor::cursor(const db::result& from, std::string_view what)
-    : result(&from), what(what), oids(from.columns()), cells_(from.columns()) {
+    : result(&from), what(what), oids(from.columns()), cells(from.columns()) {
     for (std::size_t i = 0; i < oids.size(); ++i) oids[i] = from.column_oid(i);
 }
 

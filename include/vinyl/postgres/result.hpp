@@ -47,9 +47,11 @@ public:
     }
     /// A cell's value in binary form; empty if it is NULL or there is no such cell.
     [[nodiscard]] std::string_view bytes(std::size_t row, std::size_t column) const noexcept {
-        const int r = static_cast<int>(row);
-        const int c = static_cast<int>(column);
-        return {PQgetvalue(handle_.get(), r, c), static_cast<std::size_t>(PQgetlength(handle_.get(), r, c))};
+        const PGresult* const from = handle_.get();
+        const int r = static_cast<int>(row), c = static_cast<int>(column);
+        const int length = PQgetlength(from, r, c);
+        if (length == 0) return {"", 0};
+        return {PQgetvalue(from, r, c), static_cast<std::size_t>(length)};
     }
 
     /// libpq's object, for what is not offered here. Still owned by this result.

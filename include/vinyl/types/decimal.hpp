@@ -273,6 +273,17 @@ public:
     /// `groups` is changed; there must be one group of zero at its front to carry into.
     [[nodiscard]] static decimal make_rounded(bool negative, int weight, group_buffer& groups, int scale,
                                               bool cut = false);
+
+    /// Starts a number of at most inline_capacity groups, and returns where they are to be written. They must be as
+    /// decimal keeps them: see its members.
+    [[nodiscard]] static std::uint16_t* begin_inline(decimal& value, bool negative, int weight, unsigned size,
+                                                     int scale) noexcept {
+        value.kind_ = negative ? kind::negative : kind::positive;
+        value.weight_ = static_cast<std::int16_t>(weight);
+        value.size_ = static_cast<std::uint16_t>(size);
+        value.scale_ = static_cast<std::uint16_t>(scale);
+        return value.inline_;
+    }
 };
 
 }  // namespace detail
