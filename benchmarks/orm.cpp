@@ -130,6 +130,19 @@ struct parameter {
 
 constexpr const char* get_world = R"(SELECT "world"."id", "world"."randomnumber" FROM "world" WHERE "world"."id" = $1 LIMIT 21)";
 
+struct plain_world {
+    std::uint32_t id, randomnumber;
+};
+
+/// What every program by hand does, too: it looks whether there is a result before it reads one.
+PGresult* rows_of(PGresult* answer) {
+    if (PQresultStatus(answer) != PGRES_TUPLES_OK) {
+        std::fprintf(stderr, "%s", PQresultErrorMessage(answer));
+        std::exit(2);
+    }
+    return answer;
+}
+
 // ---- many at once, by hand: pipeline mode, one Sync per query, poll
 
 struct raw_pipelines {
@@ -210,7 +223,7 @@ std::int64_t cents(const char* bytes) {
 }
 
 long fetch_by_hand(PGconn* from) {
-    PGresult* const rows = PQexecPrepared(from, "albums", 0, nullptr, nullptr, nullptr, 1);
+    PGresult* const rows = rows_of(PQexecPrepared(from, "albums", 0, nullptr, nullptr, nullptr, 1));
     const int count = PQntuples(rows);
     std::vector<plain_album> albums;
     albums.reserve(static_cast<std::size_t>(count));
@@ -274,8 +287,9 @@ int main(int argc, char** argv) {
           [&] {
               for (int i = 0; i < 50; ++i) {
                   const parameter id(key.next());
-                  PGresult* const row = PQexecPrepared(raw.open, "get", 1, id.values, id.lengths, id.formats, 1);
-                  checksum += be32(PQgetvalue(row, 0, 1));
+                  PGresult* const row = rows_of(PQexecPrepared(raw.open, "get", 1, id.values, id.lengths, id.formats, 1));
+                  const plain_world world{be32(PQgetvalue(row, 0, 0)), be32(PQgetvalue(row, 0, 1))};
+                  checksum += world.randomnumber;
                   PQclear(row);
               }
               return 50L;

@@ -8,6 +8,10 @@
 #define VINYL_DECL inline
 #endif
 
+// A step on the way of every query, with one or two callers, all in the same room: as a function of its own it would cost
+// more in calls, and in code that the processor must fetch, than what it does.
+#define VINYL_HOT [[gnu::always_inline]] inline
+
 // Process-wide state (the mode flag, the global registry) must be one object even across shared libraries
 // that are built with -fvisibility=hidden.
 #define VINYL_SHARED_STATE __attribute__((visibility("default")))

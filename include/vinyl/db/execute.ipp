@@ -16,7 +16,7 @@ namespace vinyl::db {
 namespace detail {
 
 /// What a query costs beside its statement is spent here, so without a coroutine.
-VINYL_DECL result execute_now(database& in, statement&& sent) {
+VINYL_HOT result execute_now(database& in, statement&& sent) {
     const async_scope sync(false);  // whoever changes the process's mode meanwhile
     const lease link = in.pool_of_threads()->acquire(lease_kind::shared).get();
     const query_timer timer;

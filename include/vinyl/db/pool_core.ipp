@@ -180,7 +180,7 @@ VINYL_DECL std::string pool_core::last_connect_error() const {
 }
 
 /// An idle connection, else a new one up to the maximum, else the least loaded pipeline up to its depth.
-VINYL_DECL pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
+VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
     pool_slot* slot = nullptr;
     if (!idle_.empty()) {
         slot = idle_.back();
@@ -225,7 +225,7 @@ VINYL_DECL pool_slot* pool_core::joinable_slot() noexcept {
     return best;
 }
 
-VINYL_DECL void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept {
+VINYL_HOT void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept {
     if (slot.users == 0) {
         slot.exclusive = kind == lease_kind::exclusive || !limits_.shareable;
         ++slot.generation;
@@ -234,7 +234,7 @@ VINYL_DECL void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_po
     slot.used = now;
 }
 
-VINYL_DECL void pool_core::make_idle(pool_slot& slot) noexcept {
+VINYL_HOT void pool_core::make_idle(pool_slot& slot) noexcept {
     slot.exclusive = false;
     slot.checking = false;
     slot.retiring = false;
@@ -254,7 +254,7 @@ VINYL_DECL pool_core::doomed pool_core::vacate(pool_slot& slot) noexcept {
 }
 
 /// The connection that has been idle for longest, if that is too long.
-VINYL_DECL pool_core::doomed pool_core::expired_idle(clock::time_point now) noexcept {
+VINYL_HOT pool_core::doomed pool_core::expired_idle(clock::time_point now) noexcept {
     if (idle_.size() <= limits_.pool.min_idle || limits_.pool.idle_timeout == no_limit) return nullptr;
     pool_slot* const oldest = idle_.front();
     if (now - oldest->used < limits_.pool.idle_timeout) return nullptr;
@@ -287,7 +287,7 @@ VINYL_DECL void pool_core::unlink(pool_waiter& waiter) noexcept {
 
 /// One user less. True when it was the last one and the connection needs cleaning; decided by what the
 /// connection says of itself, never by what we believe to have sent.
-VINYL_DECL bool pool_core::take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept {
+VINYL_HOT bool pool_core::take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept {
     if (!slot.link) {  // the permit to connect, unused
         rest = vacate(slot);
         return false;

@@ -36,19 +36,29 @@ class cursor {
 public:
     /// `what` names the kind of row, for messages.
     cursor(const db::result& from, std::string_view what);
+    cursor(const cursor&) = delete;
+    cursor& operator=(const cursor&) = delete;
 
     /// Goes to a row. @pre row < result->rows()
     void go_to(std::size_t number) {
         row = number;
-        result->copy_cells(row, cells.data(), cells.size());
+        result->copy_cells(row, cells, columns);
     }
     [[nodiscard]] const db::result::cell& operator[](std::size_t column) const noexcept { return cells[column]; }
 
     const db::result* result;
     std::string_view what;
-    std::vector<std::uint32_t> oids;      ///< Of the columns.
-    std::vector<db::result::cell> cells;  ///< Of the row.
+    std::size_t columns;
+    std::uint32_t* oids;      ///< Of the columns.
+    db::result::cell* cells;  ///< Of the row.
     std::size_t row = 0;
+
+private:
+    static constexpr std::size_t few = 12;  // columns for which nothing is allocated
+    std::uint32_t few_oids_[few];
+    db::result::cell few_cells_[few];
+    std::vector<std::uint32_t> more_oids_;
+    std::vector<db::result::cell> more_cells_;
 };
 
 [[noreturn]] void throw_null_cell(const cursor& at, std::size_t column);
@@ -60,7 +70,7 @@ public:
 class cell_span {
 public:
     cell_span(const cursor& at, std::size_t first = 0) noexcept  // NOLINT(google-explicit-constructor)
-        : cells_(at.cells.data() + first), oids_(at.oids.data() + first), at_(&at) {}
+        : cells_(at.cells + first), oids_(at.oids + first), at_(&at) {}
 
     [[nodiscard]] const db::result::cell& operator[](std::size_t column) const noexcept { return cells_[column]; }
     [[nodiscard]] std::uint32_t oid(std::size_t column) const noexcept { return oids_[column]; }
@@ -71,7 +81,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::size_t first() const noexcept { return static_cast<std::size_t>(cells_ - at_->cells.data()); }
+    [[nodiscard]] std::size_t first() const noexcept { return static_cast<std::size_t>(cells_ - at_->cells); }
 
     const db::result::cell* cells_;
     const std::uint32_t* oids_;

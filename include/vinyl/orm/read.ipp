@@ -33,8 +33,14 @@ VINYL_DECL void throw_wrong_count(std::string_view row, std::size_t got, std::si
 }
 
 VINYL_DECL cursor::cursor(const db::result& from, std::string_view what)
-    : result(&from), what(what), oids(from.columns()), cells(from.columns()) {
-    for (std::size_t i = 0; i < oids.size(); ++i) oids[i] = from.column_oid(i);
+    : result(&from), what(what), columns(from.columns()), oids(few_oids_), cells(few_cells_) {
+    if (columns > few) {
+        more_oids_.resize(columns);
+        more_cells_.resize(columns);
+        oids = more_oids_.data();
+        cells = more_cells_.data();
+    }
+    for (std::size_t i = 0; i < columns; ++i) oids[i] = from.column_oid(i);
 }
 
 }  // namespace vinyl::detail

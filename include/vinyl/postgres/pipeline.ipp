@@ -177,7 +177,7 @@ VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, 
     co_return result(std::move(mine->answer));
 }
 
-VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
+VINYL_HOT void pipeline::admit(const std::shared_ptr<element>& mine) {
     if (mine->until.expired()) std::rethrow_exception(detail::timeout_error(*mine));
     if (broken_) {
         diagnostics fields = broken_by_;
@@ -324,7 +324,7 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
 }
 
 /// The pump of a thread in sync mode: queues its element and works until that is completed.
-VINYL_DECL void pipeline::pump_for(const std::shared_ptr<element>& mine) {
+VINYL_HOT void pipeline::pump_for(const std::shared_ptr<element>& mine) {
     seat working(*this, mine.get());
     plan then = begin(mine);
     while (then.next != plan::step::finished) {
@@ -340,7 +340,7 @@ VINYL_DECL void pipeline::pump_for(const std::shared_ptr<element>& mine) {
 }
 
 /// The first turn of a thread. Mostly it has the connection to itself, and there is nothing to do but to send.
-VINYL_DECL pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
+VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
     {
         const std::lock_guard lock(mutex_);
         admit(mine);
@@ -442,7 +442,7 @@ VINYL_DECL void pipeline::leave(const element& mine) noexcept {
     leave_locked(mine);
 }
 
-VINYL_DECL void pipeline::leave_locked(const element& mine) noexcept {
+VINYL_HOT void pipeline::leave_locked(const element& mine) noexcept {
     if (working_.empty()) return;
     const bool led = working_.front() == &mine;
     std::erase(working_, &mine);

@@ -46,7 +46,7 @@ VINYL_DECL bool is_stale(const PGresult* error) noexcept {
 
 // ---- sending ----
 
-VINYL_DECL bool pipeline::push() {
+VINYL_HOT bool pipeline::push() {
     const session::flow flow = session_.flush();
     blocked_ = flow == session::flow::blocked;
     return flow != session::flow::lost;
@@ -73,7 +73,7 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
 
 /// A thread that has the connection to itself takes the shorter way. Not so in async mode, where the next
 /// statement is likely to come before this one is answered.
-VINYL_DECL bool pipeline::send_alone() {
+VINYL_HOT bool pipeline::send_alone() {
     if (working_.size() != 1 || waiting_.size() != 1 || background_ || session_.statements().has_evicted())
         return false;
     element& only = *waiting_.front();
@@ -179,7 +179,7 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
     if (sent_.empty() && !retry_.empty() && !broken_) decide_retries(out);
 }
 
-VINYL_DECL void pipeline::take_answer(result_handle answer, completed_list& out) {
+VINYL_HOT void pipeline::take_answer(result_handle answer, completed_list& out) {
     const ExecStatusType status = PQresultStatus(answer.get());
     const bool error =
         status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
@@ -226,7 +226,7 @@ VINYL_DECL void pipeline::take_answer(result_handle answer, completed_list& out)
     }
 }
 
-VINYL_DECL void pipeline::complete_segment(completed_list& out) {
+VINYL_HOT void pipeline::complete_segment(completed_list& out) {
     if (!awaiting_sync_) {
         session_.note_desync();
         return lose(session_.reason(), out);
@@ -243,7 +243,7 @@ VINYL_DECL void pipeline::complete_segment(completed_list& out) {
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }
 
-VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered,
+VINYL_HOT void pipeline::settle(std::shared_ptr<element> answered,
                                  std::vector<std::shared_ptr<element>>& again, completed_list& out) {
     element& settled = *answered;
     review_cache(settled);
@@ -272,7 +272,7 @@ VINYL_DECL void pipeline::settle(std::shared_ptr<element> answered,
 }
 
 /// Keeps the statement cache true: what the server refused or forgot must not be used again.
-VINYL_DECL void pipeline::review_cache(const element& answered) {
+VINYL_HOT void pipeline::review_cache(const element& answered) {
     statement_cache& cache = session_.statements();
     if (answered.prepared) {
         if (answered.parses && !answered.prepared->confirmed)

@@ -66,7 +66,7 @@ VINYL_DECL void session::check(const statement& checked) {
     }
 }
 
-VINYL_DECL void session::bind(const statement& bound) {
+VINYL_HOT void session::bind(const statement& bound) {
     const std::size_t count = bound.parameters.size();
     if (count > values_.size()) {  // they only grow
         oids_.resize(count);
@@ -82,7 +82,7 @@ VINYL_DECL void session::bind(const statement& bound) {
     }
 }
 
-VINYL_DECL bool session::send_bound(const statement& sent, const prepared_statement* prepared) {
+VINYL_HOT bool session::send_bound(const statement& sent, const prepared_statement* prepared) {
     constexpr int binary = 1;
     const int count = static_cast<int>(sent.parameters.size());
     if (prepared == nullptr)
@@ -97,7 +97,7 @@ VINYL_DECL bool session::enter_pipeline() {
     return !plain_;
 }
 
-VINYL_DECL bool session::send_alone(element& sent) {
+VINYL_HOT bool session::send_alone(element& sent) {
     if (statements_.enabled()) {
         sent.prepared = statements_.find(sent.what);
         if (!sent.prepared) return false;
@@ -164,7 +164,7 @@ VINYL_DECL session::flow session::flush() {
     }
 }
 
-VINYL_DECL session::item session::next() {
+VINYL_HOT session::item session::next() {
     // PQgetResult would block on a busy connection, so never without asking first.
     if (PQisBusy(handle_.get()) != 0) return {};
     result_handle answer(PQgetResult(handle_.get()));

@@ -23,7 +23,7 @@ VINYL_DECL std::size_t statement_cache::hash_of(const statement& hashed) noexcep
     return hash;
 }
 
-VINYL_DECL bool statement_cache::matches(const prepared_statement& entry, const statement& sought) noexcept {
+VINYL_HOT bool statement_cache::matches(const prepared_statement& entry, const statement& sought) noexcept {
     if (entry.oids.size() != sought.parameters.size() || entry.text != sought.text) return false;
     for (std::size_t i = 0; i < entry.oids.size(); ++i)
         if (entry.oids[i] != sought.parameters[i].oid) return false;
