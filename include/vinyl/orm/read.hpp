@@ -11,6 +11,7 @@
 #include <vinyl/sql/query.hpp>
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <new>
 #include <optional>
@@ -56,7 +57,7 @@ public:
 private:
     static constexpr std::size_t few = 12;  // columns for which nothing is allocated
     std::uint32_t few_oids_[few];
-    db::result::cell few_cells_[few];
+    alignas(db::result::cell) std::byte few_cells_[few * sizeof(db::result::cell)];  // not cleared: each is written first
     std::vector<std::uint32_t> more_oids_;
     std::vector<db::result::cell> more_cells_;
 };
