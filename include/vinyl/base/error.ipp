@@ -52,7 +52,8 @@ VINYL_DECL void throw_database_error(diagnostics fields) {
     if (code == "40003") throw commit_unknown(std::move(fields));
     // query_canceled is what statement_timeout raises, lock_not_available what lock_timeout raises
     if (code == "57014" || code == "55P03" || code == "25P03" || code == "57P05") throw timeout(std::move(fields));
-    if (group == "08" || code == "57P01" || code == "57P02" || code == "57P03") throw connection_lost(std::move(fields));
+    if (group == "08" || code == "57P01" || code == "57P02" || code == "57P03")
+        throw connection_lost(std::move(fields));
     if (group == "22") throw data_error(std::move(fields));
     if (group == "40" || group == "53" || group == "54" || group == "55" || group == "57" || group == "58")
         throw operational_error(std::move(fields));

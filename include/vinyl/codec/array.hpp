@@ -152,15 +152,14 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] std::vector<T> decode_array_elements(byte_reader& reader, const array_lengths& lengths,
-                                                   std::size_t depth, std::uint32_t element_type) {
+[[nodiscard]] std::vector<T> decode_array_elements(byte_reader& reader, const array_lengths& lengths, std::size_t depth,
+                                                   std::uint32_t element_type) {
     std::vector<T> values;
     values.reserve(lengths[depth]);
     for (std::size_t i = 0; i < lengths[depth]; ++i) {
         if constexpr (array_element<T>::dimensions == 0)
             values.push_back(decode_array_element<T>(reader, element_type));
-        else
-            values.push_back(decode_array_elements<typename T::value_type>(reader, lengths, depth + 1, element_type));
+        else values.push_back(decode_array_elements<typename T::value_type>(reader, lengths, depth + 1, element_type));
     }
     return values;
 }

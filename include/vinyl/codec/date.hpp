@@ -58,9 +58,7 @@ struct codec<wide_date> {
     static constexpr std::uint32_t array_oid = oid::date_array;
     static constexpr std::string_view sql_type = "date";
 
-    static void encode(wide_date value, std::string& out) {
-        detail::append(out, to_wire_days(value));
-    }
+    static void encode(wide_date value, std::string& out) { detail::append(out, to_wire_days(value)); }
 
     [[nodiscard]] static wide_date decode(std::string_view bytes, std::uint32_t /*type*/) {
         const auto days = detail::load_exactly<std::int32_t>(bytes, sql_type);

@@ -57,10 +57,9 @@ template <class E>
 
 /// The signed integer type of PostgreSQL's that holds all values of an underlying type.
 template <class U>
-using stored_integer =
-    std::conditional_t<(sizeof(U) < 2 || (sizeof(U) == 2 && std::is_signed_v<U>)), std::int16_t,
-                       std::conditional_t<(sizeof(U) < 4 || (sizeof(U) == 4 && std::is_signed_v<U>)), std::int32_t,
-                                          std::int64_t>>;
+using stored_integer = std::conditional_t<
+    (sizeof(U) < 2 || (sizeof(U) == 2 && std::is_signed_v<U>)), std::int16_t,
+    std::conditional_t<(sizeof(U) < 4 || (sizeof(U) == 4 && std::is_signed_v<U>)), std::int32_t, std::int64_t>>;
 
 }  // namespace detail
 

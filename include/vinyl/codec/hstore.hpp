@@ -53,9 +53,7 @@ struct codec<hstore> {
         return value;
     }
 
-    [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept {
-        return type >= oid::first_user_defined;
-    }
+    [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept { return type >= oid::first_user_defined; }
 };
 
 }  // namespace vinyl

@@ -15,8 +15,8 @@ namespace detail {
 
 /// smallint, integer and bigint in C++; neither characters nor the one-byte integers, which PostgreSQL does not have.
 template <class T>
-concept column_integer = std::signed_integral<T> && (sizeof(T) == 2 || sizeof(T) == 4 || sizeof(T) == 8) &&
-                         !std::same_as<T, wchar_t>;
+concept column_integer =
+    std::signed_integral<T> && (sizeof(T) == 2 || sizeof(T) == 4 || sizeof(T) == 8) && !std::same_as<T, wchar_t>;
 
 /// Any integer column, widened.
 [[nodiscard]] inline std::int64_t load_integer(std::string_view bytes, std::uint32_t oid, std::string_view type) {

@@ -31,9 +31,9 @@ VINYL_DECL void rethrow_with_alias(std::exception_ptr error, std::string_view al
         diagnostics fields = original.fields();
         fields.alias = std::string(alias);
         detail::throw_same_class<database_error, integrity_error, unique_violation, foreign_key_violation,
-                                 not_null_violation, check_violation, data_error, programming_error,
-                                 operational_error, connection_lost, not_sent, timeout, serialization_failure,
-                                 deadlock_detected, pool_timeout, commit_unknown>(original, fields);
+                                 not_null_violation, check_violation, data_error, programming_error, operational_error,
+                                 connection_lost, not_sent, timeout, serialization_failure, deadlock_detected,
+                                 pool_timeout, commit_unknown>(original, fields);
         throw;  // a class of somebody else's stays what it is
     }
 }

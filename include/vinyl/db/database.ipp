@@ -27,8 +27,7 @@ VINYL_DECL std::uint32_t process_number() noexcept {
 
 }  // namespace detail
 
-VINYL_DECL database::database(std::string alias, connection_options options,
-                              std::shared_ptr<const driver> source)
+VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const driver> source)
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {}
 
 VINYL_DECL const std::shared_ptr<pool>& database::pool_of_threads() {

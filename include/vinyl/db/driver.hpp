@@ -82,8 +82,7 @@ concept database_connection = requires(C& connection, const C& observed, stateme
 /// A driver is copied when it is added, and must be cheap to copy or share its state.
 template <class D>
 concept database_driver = std::copy_constructible<D> && requires(const D& driver, io::deadline until) {
-    requires database_connection<
-        typename detail::pointee<detail::awaited_t<decltype(driver.connect(until))>>::type>;
+    requires database_connection<typename detail::pointee<detail::awaited_t<decltype(driver.connect(until))>>::type>;
     { driver.describe() } -> std::convertible_to<std::string>;
 };
 
@@ -165,8 +164,7 @@ private:
         return std::make_unique<erased_connection<connection_type>>(std::move(opened));
     }
 
-    static dual<std::unique_ptr<connection>> erased_when_opened(
-        dual<std::unique_ptr<connection_type>> opening) {
+    static dual<std::unique_ptr<connection>> erased_when_opened(dual<std::unique_ptr<connection_type>> opening) {
         std::unique_ptr<connection_type> opened = co_await std::move(opening);
         co_return erased(std::move(opened));
     }
@@ -184,11 +182,10 @@ C* connection::as() noexcept {
 /// Forgets the type of a driver. Says in vinyl's words what is missing when it is none.
 template <class D>
 [[nodiscard]] std::shared_ptr<const driver> erase_driver(D model) {
-    static_assert(
-        database_driver<D>,
-        "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
-        "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "
-        "string; vinyl/db/driver.hpp describes both");
+    static_assert(database_driver<D>,
+                  "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
+                  "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "
+                  "string; vinyl/db/driver.hpp describes both");
     return std::make_shared<detail::erased_driver<D>>(std::move(model));
 }
 

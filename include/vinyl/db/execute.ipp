@@ -49,8 +49,7 @@ VINYL_DECL dual<result> execute_later(std::shared_ptr<database> in, statement se
 
 VINYL_DECL dual<result> execute_in(connection_registry& in, std::string_view alias, statement&& sent) {
     std::shared_ptr<database> found = in.database(alias);
-    if (const std::shared_ptr<transaction> block = transaction::current(*found))
-        return block->execute(std::move(sent));
+    if (const std::shared_ptr<transaction> block = transaction::current(*found)) return block->execute(std::move(sent));
     return io::now_or_later([&] { return dual<result>::ready(execute_now(*found, std::move(sent))); },
                             [&] { return execute_later(std::move(found), std::move(sent)); });
 }

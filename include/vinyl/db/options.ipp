@@ -27,12 +27,10 @@ VINYL_DECL void validate(std::string_view alias, const connection_options& optio
     detail::require_option(pool.max_connecting >= 1, alias, "pool.max_connecting must be at least 1");
     detail::require_option(pool.acquire_timeout > none, alias,
                            "pool.acquire_timeout must be positive (vinyl::no_limit waits for ever)");
-    detail::require_option(pool.max_lifetime > none, alias,
-                           "pool.max_lifetime must be positive (or vinyl::no_limit)");
-    detail::require_option(pool.idle_timeout > none, alias,
-                           "pool.idle_timeout must be positive (or vinyl::no_limit)");
-    detail::require_option(pool.check_after >= microseconds(0) && pool.check_after <= std::chrono::hours(24),
-                           alias, "pool.check_after must be between zero and a day");
+    detail::require_option(pool.max_lifetime > none, alias, "pool.max_lifetime must be positive (or vinyl::no_limit)");
+    detail::require_option(pool.idle_timeout > none, alias, "pool.idle_timeout must be positive (or vinyl::no_limit)");
+    detail::require_option(pool.check_after >= microseconds(0) && pool.check_after <= std::chrono::hours(24), alias,
+                           "pool.check_after must be between zero and a day");
     detail::require_option(options.max_pipeline_depth >= 1, alias,
                            "max_pipeline_depth must be at least 1 (.pipeline = false turns pipelining off)");
     detail::require_option(options.statement_timeout > none, alias,

@@ -48,15 +48,12 @@ class pool::place {
 public:
     place() noexcept = default;
     explicit place(std::shared_ptr<pool> of) noexcept : pool_(std::move(of)) {}
-    place(place&& other) noexcept
-        : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
+    place(place&& other) noexcept : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
     place& operator=(place&&) = delete;
     ~place() {
         if (slot_ == nullptr) return;
-        if (slot_->link)
-            pool_->give_back(*slot_, slot_->generation);
-        else
-            pool_->core_.connect_failed(*slot_);
+        if (slot_->link) pool_->give_back(*slot_, slot_->generation);
+        else pool_->core_.connect_failed(*slot_);
     }
 
     [[nodiscard]] pool_slot* slot() const noexcept { return slot_; }
@@ -172,11 +169,10 @@ VINYL_DECL pool_slot::clock::time_point pool::expiry() const {
 VINYL_DECL void pool::throw_timeout() const {
     const pool_stats now = core_.stats();
     const std::string refused = core_.last_connect_error();
-    std::string text = "no connection to '" + alias_ + "' became free within " +
-                       detail::seconds_text(options_.pool.acquire_timeout) + ": pool.max is " +
-                       std::to_string(now.max) + ", " + std::to_string(now.in_use) + " in use, " +
-                       std::to_string(now.connecting) + " being opened, " + std::to_string(now.waiting) +
-                       " more waiting";
+    std::string text =
+        "no connection to '" + alias_ + "' became free within " + detail::seconds_text(options_.pool.acquire_timeout) +
+        ": pool.max is " + std::to_string(now.max) + ", " + std::to_string(now.in_use) + " in use, " +
+        std::to_string(now.connecting) + " being opened, " + std::to_string(now.waiting) + " more waiting";
     if (now.cleaning > 0) text += ", " + std::to_string(now.cleaning) + " being cleaned";
     if (!refused.empty()) text += "\n  the last attempt to connect failed: " + refused;
     text +=

@@ -110,8 +110,7 @@ VINYL_DECL void pool_core::found_dead(pool_slot& slot) noexcept {
     ++connecting_;
 }
 
-VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation,
-                                     clock::time_point now) noexcept {
+VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept {
     doomed rest, old;
     const std::lock_guard lock(mutex_);
     if (slot.generation != generation || slot.users == 0) return false;
@@ -125,10 +124,8 @@ VINYL_DECL void pool_core::cleaned(pool_slot& slot, clock::time_point now) noexc
     doomed rest;
     const std::lock_guard lock(mutex_);
     slot.cleaning = false;
-    if (closed_)
-        rest = vacate(slot);
-    else
-        make_idle(slot);
+    if (closed_) rest = vacate(slot);
+    else make_idle(slot);
     serve_waiters(now);
 }
 
@@ -216,8 +213,7 @@ VINYL_DECL pool_slot* pool_core::empty_slot() {
 VINYL_DECL pool_slot* pool_core::joinable_slot() noexcept {
     pool_slot* best = nullptr;
     for (const auto& slot : slots_) {
-        if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning ||
-            slot->retiring)
+        if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning || slot->retiring)
             continue;
         if (slot->users == 0 || slot->users >= limits_.depth) continue;
         if (best == nullptr || slot->users < best->users) best = slot.get();

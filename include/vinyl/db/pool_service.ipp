@@ -31,8 +31,7 @@ VINYL_DECL void pool_service::shutdown() {
 /// sessions, so the child forgets them.
 VINYL_DECL void pool_service::notify_fork(boost::asio::execution_context::fork_event event) {
     if (event != boost::asio::execution_context::fork_child) return;
-    for (entry& known : entries_)
-        new std::shared_ptr<pool>(std::move(known.connections));  // leaked on purpose
+    for (entry& known : entries_) new std::shared_ptr<pool>(std::move(known.connections));  // leaked on purpose
     entries_.clear();
 }
 

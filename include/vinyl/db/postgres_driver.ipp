@@ -12,8 +12,7 @@
 namespace vinyl::db {
 namespace detail {
 
-VINYL_DECL void set_timeout(postgres::settings& settings, std::string_view name,
-                            std::chrono::milliseconds time) {
+VINYL_DECL void set_timeout(postgres::settings& settings, std::string_view name, std::chrono::milliseconds time) {
     if (time != no_limit) settings.set_on_server(name, std::to_string(time.count()));
 }
 
@@ -25,8 +24,7 @@ VINYL_DECL std::shared_ptr<const driver> postgres_driver_for(std::string_view al
         postgres::settings settings(options.dsn);
         if (!options.application_name.empty()) settings.set("application_name", options.application_name);
         detail::set_timeout(settings, "statement_timeout", options.statement_timeout);
-        detail::set_timeout(settings, "idle_in_transaction_session_timeout",
-                            options.idle_in_transaction_timeout);
+        detail::set_timeout(settings, "idle_in_transaction_session_timeout", options.idle_in_transaction_timeout);
         postgres::driver_options how;
         how.pipeline = options.pipeline;
         how.statement_cache = options.statement_cache;

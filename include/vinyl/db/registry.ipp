@@ -31,8 +31,7 @@ VINYL_DECL void connection_registry::add(std::string_view alias, connection_opti
     add_driver(alias, std::move(driver), std::move(options));
 }
 
-VINYL_DECL void connection_registry::add_driver(std::string_view alias,
-                                                std::shared_ptr<const db::driver> driver,
+VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver,
                                                 connection_options options) {
     db::validate(alias, options);
     if (!options.dsn.empty())
@@ -108,10 +107,9 @@ VINYL_DECL void connection_registry::throw_unknown(std::string_view alias) const
     std::string known;
     for (const std::string& name : names()) known += (known.empty() ? "" : ", ") + name;
     const std::string name(alias);
-    throw usage_error("vinyl: there is no connection called '" + name +
-                      "' (known: " + (known.empty() ? std::string("none") : known) +
-                      "); add it first:\n  vinyl::connections().add(\"" + name +
-                      "\", \"postgresql://user@host/database\")");
+    throw usage_error(
+        "vinyl: there is no connection called '" + name + "' (known: " + (known.empty() ? std::string("none") : known) +
+        "); add it first:\n  vinyl::connections().add(\"" + name + "\", \"postgresql://user@host/database\")");
 }
 
 VINYL_DECL connection_registry& connections() {

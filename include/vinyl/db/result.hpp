@@ -49,10 +49,8 @@ public:
         static_assert(database_result<R>,
                       "vinyl: this is not a result: see db::database_result for what one must have");
         result made;
-        if constexpr (fits<R>)
-            ::new (static_cast<void*>(&made.storage_)) R(std::move(model));
-        else
-            ::new (static_cast<void*>(&made.storage_)) R*(new R(std::move(model)));
+        if constexpr (fits<R>) ::new (static_cast<void*>(&made.storage_)) R(std::move(model));
+        else ::new (static_cast<void*>(&made.storage_)) R*(new R(std::move(model)));
         made.table_ = &table_of<R>;
         return made;
     }
@@ -77,18 +75,14 @@ public:
     /// How many columns each row has.
     [[nodiscard]] std::size_t columns() const { return table_ == nullptr ? 0 : table_->columns(&storage_); }
     /// How many rows the statement inserted, updated, deleted or returned.
-    [[nodiscard]] std::uint64_t affected() const {
-        return table_ == nullptr ? 0 : table_->affected(&storage_);
-    }
+    [[nodiscard]] std::uint64_t affected() const { return table_ == nullptr ? 0 : table_->affected(&storage_); }
     /// What the server said it did, such as "UPDATE 3"; empty when the driver does not tell.
     [[nodiscard]] std::string_view command_tag() const {
         return table_ == nullptr ? std::string_view() : table_->command_tag(&storage_);
     }
 
     /// @pre column < columns()
-    [[nodiscard]] std::uint32_t column_oid(std::size_t column) const {
-        return table_->column_oid(&storage_, column);
-    }
+    [[nodiscard]] std::uint32_t column_oid(std::size_t column) const { return table_->column_oid(&storage_, column); }
     [[nodiscard]] std::string_view column_name(std::size_t column) const {
         return table_->column_name(&storage_, column);
     }
@@ -101,7 +95,9 @@ public:
         return table_->bytes(&storage_, row, column);
     }
     /// Both of the above.
-    [[nodiscard]] cell at(std::size_t row, std::size_t column) const { return {bytes(row, column), is_null(row, column)}; }
+    [[nodiscard]] cell at(std::size_t row, std::size_t column) const {
+        return {bytes(row, column), is_null(row, column)};
+    }
     /// The first `count` cells of a row at once, one indirect call for all of them: what decoding a row calls.
     /// @pre count <= columns(), and `cells` has room for as many.
     void copy_cells(std::size_t row, cell* cells, std::size_t count) const {
@@ -133,10 +129,8 @@ private:
 
     template <class R>
     static const R& model(const space* storage) noexcept {
-        if constexpr (fits<R>)
-            return *std::launder(reinterpret_cast<const R*>(storage));
-        else
-            return **std::launder(reinterpret_cast<R* const*>(storage));
+        if constexpr (fits<R>) return *std::launder(reinterpret_cast<const R*>(storage));
+        else return **std::launder(reinterpret_cast<R* const*>(storage));
     }
 
     template <class R>
@@ -154,8 +148,7 @@ private:
                           { from.command_tag() } -> std::convertible_to<std::string_view>;
                       })
             return from.command_tag();
-        else
-            return {};
+        else return {};
     }
 
     template <class R>
@@ -171,10 +164,8 @@ private:
 
     template <class R>
     static void destroy_model(space* storage) noexcept {
-        if constexpr (fits<R>)
-            std::launder(reinterpret_cast<R*>(storage))->~R();
-        else
-            delete *std::launder(reinterpret_cast<R**>(storage));
+        if constexpr (fits<R>) std::launder(reinterpret_cast<R*>(storage))->~R();
+        else delete *std::launder(reinterpret_cast<R**>(storage));
     }
 
     template <class R>
@@ -186,9 +177,7 @@ private:
         [](const space* s, std::size_t c) -> std::uint32_t { return model<R>(s).column_oid(c); },
         [](const space* s, std::size_t c) -> std::string_view { return model<R>(s).column_name(c); },
         [](const space* s, std::size_t r, std::size_t c) -> bool { return model<R>(s).is_null(r, c); },
-        [](const space* s, std::size_t r, std::size_t c) -> std::string_view {
-            return model<R>(s).bytes(r, c);
-        },
+        [](const space* s, std::size_t r, std::size_t c) -> std::string_view { return model<R>(s).bytes(r, c); },
         [](const space* s, std::size_t r, cell* cells, std::size_t count) {
             copy_cells_of(model<R>(s), r, cells, count);
         },

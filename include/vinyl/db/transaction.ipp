@@ -134,10 +134,9 @@ VINYL_DECL void transaction::require_usable() const {
 }
 
 VINYL_DECL void transaction::throw_ended() const {
-    throw usage_error(
-        "vinyl: a query on '" + in()->alias() +
-        "' belongs to a transaction that has ended; make it after the transaction, and do not start work "
-        "inside atomic that goes on behind it");
+    throw usage_error("vinyl: a query on '" + in()->alias() +
+                      "' belongs to a transaction that has ended; make it after the transaction, and do not start work "
+                      "inside atomic that goes on behind it");
 }
 
 VINYL_DECL connection& transaction::link() const {
@@ -162,8 +161,7 @@ VINYL_DECL void transaction::note_failure(const std::exception_ptr& why) noexcep
     }
     if (!fails) {
         const std::lock_guard lock(session_->mutex);
-        const connection_status status =
-            session_->link ? session_->link->status() : connection_status::broken;
+        const connection_status status = session_->link ? session_->link->status() : connection_status::broken;
         fails = status == connection_status::failed_transaction || status == connection_status::broken;
     }
     if (fails) remember_failure(why);
@@ -184,17 +182,10 @@ VINYL_DECL void transaction::forget_failure() noexcept {
 VINYL_DECL std::string transaction::begin_text() const {
     std::string text = "BEGIN";
     switch (session_->options.isolation) {
-    case isolation_level::server_default:
-        break;
-    case isolation_level::read_committed:
-        text += " ISOLATION LEVEL READ COMMITTED";
-        break;
-    case isolation_level::repeatable_read:
-        text += " ISOLATION LEVEL REPEATABLE READ";
-        break;
-    case isolation_level::serializable:
-        text += " ISOLATION LEVEL SERIALIZABLE";
-        break;
+        case isolation_level::server_default: break;
+        case isolation_level::read_committed: text += " ISOLATION LEVEL READ COMMITTED"; break;
+        case isolation_level::repeatable_read: text += " ISOLATION LEVEL REPEATABLE READ"; break;
+        case isolation_level::serializable: text += " ISOLATION LEVEL SERIALIZABLE"; break;
     }
     if (session_->options.read_only) text += " READ ONLY";
     if (session_->options.deferrable) text += " DEFERRABLE";
@@ -247,8 +238,7 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
         co_await rollback();
         throw transaction_aborted(
             "the transaction on '" + in()->alias() +
-                "' was rolled back instead of committed, because something in it had failed: " +
-                detail::text_of(why),
+                "' was rolled back instead of committed, because something in it had failed: " + detail::text_of(why),
             why);
     }
     if (get_rollback()) {
@@ -279,9 +269,9 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
     }
     if (failure) std::rethrow_exception(failure);
     if (!committed)
-        throw transaction_aborted("the server answered COMMIT on '" + in()->alias() +
-                                      "' with ROLLBACK: nothing of the transaction was kept",
-                                  nullptr);
+        throw transaction_aborted(
+            "the server answered COMMIT on '" + in()->alias() + "' with ROLLBACK: nothing of the transaction was kept",
+            nullptr);
 }
 
 VINYL_DECL dual<void> transaction::commit_savepoint() {
@@ -328,8 +318,7 @@ VINYL_DECL dual<void> transaction::rollback_outermost() {
     connection* const link = session_->link ? &*session_->link : nullptr;
     const connection_status status = link != nullptr ? link->status() : connection_status::broken;
     // In sync mode a busy connection is one that ran into a deadline: nobody will read its answer.
-    const bool answers =
-        status != connection_status::broken && (is_async() || status != connection_status::busy);
+    const bool answers = status != connection_status::broken && (is_async() || status != connection_status::busy);
     if (answers && status != connection_status::idle) {
         const query_timer timer;
         try {

@@ -24,11 +24,12 @@ struct initiate_in_place {
     void operator()(Handler&& handler, dual<T>* place) const {
         asio::any_io_executor executor = asio::get_associated_executor(handler);
         const asio::cancellation_slot slot = asio::get_associated_cancellation_slot(handler);
-        start_operation(std::move(*place), std::move(executor), slot,
-                        [place, handler = std::decay_t<Handler>(std::forward<Handler>(handler))](dual<T> finished) mutable {
-                            *place = std::move(finished);
-                            std::move(handler)();
-                        });
+        start_operation(
+            std::move(*place), std::move(executor), slot,
+            [place, handler = std::decay_t<Handler>(std::forward<Handler>(handler))](dual<T> finished) mutable {
+                *place = std::move(finished);
+                std::move(handler)();
+            });
     }
 };
 

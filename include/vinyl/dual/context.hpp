@@ -67,8 +67,8 @@ enum class mode : signed char { unset = -1, sync = 0, async = 1 };
 /// `bindings` keeps the context alive until it restores the former value.
 struct thread_state {
     const context* bindings = nullptr;
-    mode scoped = mode::unset;       ///< Set by async_scope, spawn and coroutines; follows the task.
-    mode of_thread = mode::unset;    ///< Set by set_async(..., this_thread).
+    mode scoped = mode::unset;     ///< Set by async_scope, spawn and coroutines; follows the task.
+    mode of_thread = mode::unset;  ///< Set by set_async(..., this_thread).
 };
 
 VINYL_SHARED_STATE inline constinit thread_local thread_state this_thread_state{};

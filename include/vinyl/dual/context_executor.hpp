@@ -26,10 +26,11 @@ public:
 
     template <class Function>
     void execute(Function&& function) const {
-        inner_.execute([context = context_, function = std::decay_t<Function>(std::forward<Function>(function))]() mutable {
-            ambient_scope scope(*context);
-            std::move(function)();
-        });
+        inner_.execute(
+            [context = context_, function = std::decay_t<Function>(std::forward<Function>(function))]() mutable {
+                ambient_scope scope(*context);
+                std::move(function)();
+            });
     }
 
     template <class Property>

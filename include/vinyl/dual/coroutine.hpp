@@ -255,7 +255,9 @@ struct promise : promise_of_result<T> {
     /// exception that it must clean up behind inside the coroutine's frame, also when that is gone.
     class returned {
     public:
-        explicit returned(std::coroutine_handle<promise> handle) noexcept { std::construct_at(value(), dual<T>(handle)); }
+        explicit returned(std::coroutine_handle<promise> handle) noexcept {
+            std::construct_at(value(), dual<T>(handle));
+        }
         returned(const returned&) = delete;
         returned& operator=(const returned&) = delete;
 

@@ -161,64 +161,49 @@ public:
 
     /// The value. Throws not_awaited in async mode.
     [[nodiscard]] decltype(auto) get() &
-        requires(!is_void)
-    {
-        require_value();
-        if constexpr (is_reference) return static_cast<T>(*value_);
-        else return static_cast<T&>(value_);
-    }
-    [[nodiscard]] decltype(auto) get() const&
-        requires(!is_void)
+        requires(!is_void) {
+            require_value();
+            if constexpr (is_reference) return static_cast<T>(*value_);
+            else return static_cast<T&>(value_);
+        } [[nodiscard]] decltype(auto) get() const&
+            requires(!is_void)
     {
         require_value();
         if constexpr (is_reference) return static_cast<T>(*value_);
         else return static_cast<const T&>(value_);
     }
     [[nodiscard]] T get() &&
-        requires(!is_void)
-    {
-        require_value();
-        return take_value();
-    }
-    /// Nothing to read, but throws not_awaited in async mode.
-    void get() const&
-        requires is_void
+        requires(!is_void) {
+            require_value();
+            return take_value();
+        }
+        /// Nothing to read, but throws not_awaited in async mode.
+        void get() const&
+            requires is_void
     {
         require_value();
     }
 
     // NOLINTBEGIN(google-explicit-constructor): this is what the class is for
-    operator T() &&
-        requires(!is_void)
-    {
-        return std::move(*this).get();
-    }
-    operator const object&() const&
-        requires(!is_void)
+    operator T() && requires(!is_void) { return std::move(*this).get(); } operator const object&() const&
+            requires(!is_void)
     {
         return get();
     }
     // NOLINTEND(google-explicit-constructor)
 
-    decltype(auto) operator*() &
-        requires(!is_void)
-    {
-        return dereference(get());
-    }
-    decltype(auto) operator*() const&
-        requires(!is_void)
+    decltype(auto) operator*() & requires(!is_void) { return dereference(get()); } decltype(auto) operator*() const&
+            requires(!is_void)
     {
         return dereference(get());
     }
     /// By value, so that nothing refers into a temporary.
     auto operator*() &&
-        requires(!is_void && !is_reference)
-    {
-        using result = std::remove_cvref_t<decltype(dereference(get()))>;
-        return result(std::move(dereference(get())));
-    }
-    decltype(auto) operator*() &&
-        requires is_reference
+        requires(!is_void && !is_reference) {
+            using result = std::remove_cvref_t<decltype(dereference(get()))>;
+            return result(std::move(dereference(get())));
+        } decltype(auto) operator*() &&
+            requires is_reference
     {
         return dereference(get());
     }
@@ -272,14 +257,16 @@ public:
     }
     template <class Index>
     decltype(auto) operator[](Index&& index)
-        requires(!is_void) && requires(std::remove_reference_t<T>& object, Index&& i) { object[std::forward<Index>(i)]; }
+        requires(!is_void) &&
+                requires(std::remove_reference_t<T>& object, Index&& i) { object[std::forward<Index>(i)]; }
     {
         return get()[std::forward<Index>(index)];
     }
 
     // The left operand is deduced, so that these are never tried with a T that is turned into a dual.
     template <std::same_as<dual> D, class U>
-        requires(!detail::is_dual<U> && !is_void) && requires(const object& left, const U& right) { bool(left == right); }
+        requires(!detail::is_dual<U> && !is_void) &&
+                requires(const object& left, const U& right) { bool(left == right); }
     friend bool operator==(const D& left, const U& right) {
         return left.get() == right;
     }
@@ -366,16 +353,16 @@ private:
     void take(dual& other) noexcept(std::is_nothrow_move_constructible_v<stored>) {
         call_ = other.call_;
         switch (other.state_) {
-        case state::value:
-            std::construct_at(&value_, std::move(other.value_));
-            std::destroy_at(&other.value_);
-            break;
-        case state::error:
-            std::construct_at(&error_, std::move(other.error_));
-            std::destroy_at(&other.error_);
-            break;
-        case state::pending:
-        case state::empty: break;
+            case state::value:
+                std::construct_at(&value_, std::move(other.value_));
+                std::destroy_at(&other.value_);
+                break;
+            case state::error:
+                std::construct_at(&error_, std::move(other.error_));
+                std::destroy_at(&other.error_);
+                break;
+            case state::pending:
+            case state::empty: break;
         }
         state_ = std::exchange(other.state_, state::empty);
         handle_ = std::exchange(other.handle_, nullptr);
@@ -384,13 +371,13 @@ private:
 
     void reset() noexcept {
         switch (state_) {
-        case state::value: std::destroy_at(&value_); break;
-        case state::error: std::destroy_at(&error_); break;
-        case state::pending:
-            if (call_ != nullptr && handle_ && !handle_.promise().started && std::uncaught_exceptions() == 0)
-                detail::report_never_awaited(call_);
-            break;
-        case state::empty: break;
+            case state::value: std::destroy_at(&value_); break;
+            case state::error: std::destroy_at(&error_); break;
+            case state::pending:
+                if (call_ != nullptr && handle_ && !handle_.promise().started && std::uncaught_exceptions() == 0)
+                    detail::report_never_awaited(call_);
+                break;
+            case state::empty: break;
         }
         state_ = state::empty;
         if (auto handle = std::exchange(handle_, nullptr)) handle.destroy();

@@ -40,7 +40,8 @@ VINYL_DECL void throw_taken(const char* call) {
 }
 
 VINYL_DECL void throw_empty_optional(const char* call) {
-    throw does_not_exist(std::string(call) + " found no row, and its result was used as if there were one; test it first");
+    throw does_not_exist(std::string(call) +
+                         " found no row, and its result was used as if there were one; test it first");
 }
 
 }  // namespace detail

@@ -144,8 +144,8 @@ template <detail::makes_dual... Operations>
     return [](auto... each) {
         using result = dual<std::tuple<detail::gathered<typename decltype(each)::value_type>...>>;
         if ((detail::has_value(each) && ...))
-            return result::ready(std::tuple<detail::gathered<typename decltype(each)::value_type>...>(
-                detail::gather_one(each)...));
+            return result::ready(
+                std::tuple<detail::gathered<typename decltype(each)::value_type>...>(detail::gather_one(each)...));
         return detail::gather_pending(std::move(each)...);
     }(std::forward<Operations>(operations).to_dual()...);
 }

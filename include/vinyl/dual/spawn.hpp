@@ -22,8 +22,8 @@ template <class T>
 inline constexpr bool is_awaitable<asio::awaitable<T, asio::any_io_executor>> = true;
 
 template <class T>
-concept executor_or_context = std::convertible_to<T, asio::any_io_executor> ||
-                              std::derived_from<std::remove_cvref_t<T>, asio::execution_context>;
+concept executor_or_context =
+    std::convertible_to<T, asio::any_io_executor> || std::derived_from<std::remove_cvref_t<T>, asio::execution_context>;
 
 template <executor_or_context Where>
 asio::any_io_executor executor_of(Where&& where) {

@@ -36,7 +36,7 @@ struct task {
     completion* owner = nullptr;
     asio::cancellation_signal leaf;  ///< Reaches the operation that the task waits for now.
     asio::cancellation_type cancelled = asio::cancellation_type::none;
-    int shields = 0;                       ///< While positive, cancellation is noted but not delivered.
+    int shields = 0;                    ///< While positive, cancellation is noted but not delivered.
     promise_base** finished = nullptr;  ///< Where the coroutine that is running now reports its end.
 
     /// Cancels what the task waits for, and every later co_await of it.

@@ -21,8 +21,10 @@ public:
     using filter_type = Filter;
     using otherwise_type = Otherwise;
 
-    constexpr explicit aggregate(Argument argument = {}, Filter filter = {}, Otherwise otherwise = {}, bool distinct = false)
-        : argument_(std::move(argument)), filter_(std::move(filter)), otherwise_(std::move(otherwise)), distinct_(distinct) {}
+    constexpr explicit aggregate(Argument argument = {}, Filter filter = {}, Otherwise otherwise = {},
+                                 bool distinct = false)
+        : argument_(std::move(argument)), filter_(std::move(filter)), otherwise_(std::move(otherwise)),
+          distinct_(distinct) {}
 
     /// Each different value once.
     [[nodiscard]] constexpr aggregate distinct() const { return aggregate(argument_, filter_, otherwise_, true); }
@@ -34,8 +36,8 @@ public:
     /// The value instead of NULL when there is no row.
     template <class V>
     [[nodiscard]] constexpr auto otherwise(V&& value) const {
-        return aggregate<Kind, Argument, Filter, detail::operand_t<V>>(argument_, filter_, detail::make_operand<V>(value),
-                                                                      distinct_);
+        return aggregate<Kind, Argument, Filter, detail::operand_t<V>>(argument_, filter_,
+                                                                       detail::make_operand<V>(value), distinct_);
     }
 
     [[nodiscard]] constexpr const Argument& argument() const noexcept { return argument_; }

@@ -77,9 +77,10 @@ using operand_t = typename operand<T>::type;
 
 template <class T>
 constexpr operand_t<T> make_operand(std::remove_reference_t<T>& value) {
-    static_assert(!fragile_temporary<T>,
-                  "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
-                  "pass that");
+    static_assert(
+        !fragile_temporary<T>,
+        "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+        "pass that");
     if constexpr (expression<T>) {
         return static_cast<T&&>(value);
     } else {

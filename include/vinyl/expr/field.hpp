@@ -82,9 +82,10 @@ public:
     /// Is one of the values: `in(1, 2, 3)`, `in(ids)` for a range, `in(queryset)` for a subquery.
     template <class... Vs>
     [[nodiscard]] constexpr auto in(Vs&&... values) const {
-        static_assert((!detail::fragile_temporary<Vs> && ...),
-                      "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
-                      "pass that");
+        static_assert(
+            (!detail::fragile_temporary<Vs> && ...),
+            "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+            "pass that");
         if constexpr (sizeof...(Vs) == 1 && (detail::query_like<Vs> && ...)) {
             return membership<Self, std::decay_t<Vs>...>(self(), std::forward<Vs>(values)...);
         } else if constexpr (sizeof...(Vs) == 1 && (detail::value_range<Vs> && ...)) {
@@ -98,7 +99,7 @@ public:
     template <class L, class H>
     [[nodiscard]] constexpr auto between(L&& low, H&& high) const {
         return interval_test<Self, detail::operand_t<L>, detail::operand_t<H>>(self(), detail::make_operand<L>(low),
-                                                                              detail::make_operand<H>(high));
+                                                                               detail::make_operand<H>(high));
     }
     [[nodiscard]] constexpr auto is_null(bool truth = true) const { return null_test<Self>(self(), truth); }
 

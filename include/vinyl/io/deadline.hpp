@@ -49,12 +49,8 @@ public:
     [[nodiscard]] constexpr clock::duration allowed() const noexcept { return allowed_; }
 
     /// The earlier one compares less.
-    [[nodiscard]] constexpr auto operator<=>(const deadline& other) const noexcept {
-        return moment_ <=> other.moment_;
-    }
-    [[nodiscard]] constexpr bool operator==(const deadline& other) const noexcept {
-        return moment_ == other.moment_;
-    }
+    [[nodiscard]] constexpr auto operator<=>(const deadline& other) const noexcept { return moment_ <=> other.moment_; }
+    [[nodiscard]] constexpr bool operator==(const deadline& other) const noexcept { return moment_ == other.moment_; }
 
 private:
     clock::time_point moment_ = clock::time_point::max();

@@ -34,8 +34,7 @@ VINYL_DECL bool event::block_until(deadline until) {
     return changed_.wait_until(lock, until.moment(), done);
 }
 
-VINYL_DECL event::place::place(event& of, const boost::asio::any_io_executor& executor)
-    : bell(executor), of_(of) {
+VINYL_DECL event::place::place(event& of, const boost::asio::any_io_executor& executor) : bell(executor), of_(of) {
     const std::lock_guard lock(of_.mutex_);
     next_ = of_.waiting_;
     if (next_ != nullptr) next_->previous_ = this;

@@ -29,8 +29,7 @@ VINYL_DECL dual<std::vector<std::string>> suspend_for_addresses(std::string host
         if (!failed) {
             for (const auto& entry : found) {
                 std::string address = entry.endpoint().address().to_string();
-                if (std::find(shared->addresses.begin(), shared->addresses.end(), address) ==
-                    shared->addresses.end())
+                if (std::find(shared->addresses.begin(), shared->addresses.end(), address) == shared->addresses.end())
                     shared->addresses.push_back(std::move(address));
             }
         }

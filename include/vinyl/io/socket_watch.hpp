@@ -63,8 +63,7 @@ private:
     struct state;
 
     [[nodiscard]] readiness block_for(readiness wanted, deadline until);
-    [[nodiscard]] static dual<readiness> suspend_for(std::shared_ptr<state> watched, readiness wanted,
-                                                     deadline until);
+    [[nodiscard]] static dual<readiness> suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until);
 
     int descriptor_;
     std::shared_ptr<state> state_;

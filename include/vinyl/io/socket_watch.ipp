@@ -41,7 +41,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     std::atomic<bool> interrupted = false;
     bool closed = false;
     std::atomic<int> timer = -1;  // timerfd that ends a poll(); once made, it stays
-    deadline armed;  // when the timer will fire
+    deadline armed;               // when the timer will fire
 
     explicit state(int watched) noexcept : descriptor(watched) {}
     state(const state&) = delete;
@@ -57,13 +57,12 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     /// Sees to it that the timer fires at that moment or before.
     void arm(deadline until) noexcept {
         if (armed <= until) return;
-        const auto since_start = std::max<deadline::clock::duration>(until.moment().time_since_epoch(),
-                                                                     std::chrono::nanoseconds(1));
+        const auto since_start =
+            std::max<deadline::clock::duration>(until.moment().time_since_epoch(), std::chrono::nanoseconds(1));
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(since_start);
         itimerspec when{};
         when.it_value.tv_sec = whole.count();
-        when.it_value.tv_nsec =
-            std::chrono::duration_cast<std::chrono::nanoseconds>(since_start - whole).count();
+        when.it_value.tv_nsec = std::chrono::duration_cast<std::chrono::nanoseconds>(since_start - whole).count();
         if (::timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, nullptr) == 0) armed = until;
     }
 
@@ -78,8 +77,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
 
     void open_duplicate(const boost::asio::any_io_executor& executor) {
         const int number = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-        if (number < 0)
-            throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
+        if (number < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
         duplicate.emplace(executor, number);
     }
 
@@ -155,8 +153,7 @@ VINYL_DECL void socket_watch::interrupt() noexcept {
 VINYL_DECL void socket_watch::make_interruptible() {
     const std::lock_guard lock(state_->mutex);
     state_->make_timer();
-    if (state_->timer < 0)
-        throw std::system_error(errno, std::generic_category(), "vinyl: cannot make a timer");
+    if (state_->timer < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot make a timer");
 }
 
 // A timeout given to poll() costs as much as a tenth of a query, because the kernel sets up a timer and takes
@@ -203,8 +200,7 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     }
 }
 
-VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watched, readiness wanted,
-                                                     deadline until) {
+VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until) {
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
     for (;;) {
         {
@@ -214,8 +210,7 @@ VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watc
             if (!watched->duplicate && wanted != readiness::none) watched->open_duplicate(executor);
             watched->ask(wanted);
         }
-        const auto [why] =
-            co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
+        const auto [why] = co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
         const bool rang = watched->bell->take();
         if (rang) continue;
         if (why) throw boost::system::system_error(boost::asio::error::operation_aborted);

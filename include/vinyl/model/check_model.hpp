@@ -64,8 +64,7 @@ constexpr meta_mistake check_option(const meta_option::fact& option, const membe
     if (member.kind == member_kind::reverse) return meta_mistake::no_column;
     if (option.kind == kind::max_length && element != "text") return meta_mistake::not_text;
     if (option.kind == kind::precision && element != "numeric") return meta_mistake::not_decimal;
-    if (option.kind == kind::on_delete && member.kind != member_kind::forward)
-        return meta_mistake::not_a_relation;
+    if (option.kind == kind::on_delete && member.kind != member_kind::forward) return meta_mistake::not_a_relation;
     if (option.kind == kind::on_delete && option.rule == delete_rule::set_null && !member.nullable)
         return meta_mistake::not_nullable;
     return meta_mistake::none;
@@ -73,8 +72,7 @@ constexpr meta_mistake check_option(const meta_option::fact& option, const membe
 
 /// The first mistake in the options, if any.
 constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
-                                     std::span<const std::string_view> names,
-                                     std::span<const member_info> members) {
+                                     std::span<const std::string_view> names, std::span<const member_info> members) {
     for (const meta_option::fact& option : options) {
         if (option.kind == meta_option::kind::ordering) continue;  // paths: checked where they are resolved
         for (std::size_t i = 0; i < option.field_count; ++i) {
@@ -82,8 +80,7 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
             std::size_t index = 0;
             while (index < names.size() && names[index] != field) ++index;
             if (index == names.size()) return {meta_mistake::no_such_field, field};
-            if (const meta_mistake mistake = check_option(option, members[index]);
-                mistake != meta_mistake::none)
+            if (const meta_mistake mistake = check_option(option, members[index]); mistake != meta_mistake::none)
                 return {mistake, field};
         }
     }
@@ -119,15 +116,13 @@ template <class M, std::size_t I>
 struct check_member<M, I, member_kind::forward> {
     using member = member_of<field_type<M, I>>;
     static constexpr bool is_defined = detail::is_defined<typename member::target>;
-    static_assert(
-        is_defined,
-        "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
-        "are made");
+    static_assert(is_defined,
+                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
+                  "are made");
     static constexpr bool same_type = fits_key<typename member::value, typename member::target>();
-    static_assert(
-        same_type,
-        "vinyl: the key of this relation is of another type than the primary key it points at: write "
-        "foreign_key<Model, KeyType>");
+    static_assert(same_type,
+                  "vinyl: the key of this relation is of another type than the primary key it points at: write "
+                  "foreign_key<Model, KeyType>");
     static constexpr bool value = is_defined && same_type;
 };
 
@@ -158,18 +153,15 @@ template <class M, std::size_t I>
 struct check_member<M, I, member_kind::reverse> {
     using member = member_of<field_type<M, I>>;
     static constexpr bool is_defined = detail::is_defined<typename member::target>;
-    static_assert(
-        is_defined,
-        "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
-        "are made");
+    static_assert(is_defined,
+                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
+                  "are made");
     static constexpr other_side side = look_at_other_side<M, member>();
     static_assert(side.found, "vinyl: the model named in related<> has no foreign key of this name");
-    static_assert(
-        side.points_here,
-        "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
-    static_assert(
-        side.same_number || !side.points_here,
-        "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
+    static_assert(side.points_here,
+                  "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
+    static_assert(side.same_number || !side.points_here,
+                  "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
     static constexpr bool value = is_defined && side.found && side.points_here && side.same_number;
 };
 
@@ -181,22 +173,19 @@ inline constexpr bool members_are_sound<M, std::index_sequence<I...>> = (check_m
 
 /// The first mistake in the meta of M.
 template <class M>
-inline constexpr meta_fault fault_of_meta =
-    find_meta_fault(options_of<M>().facts(), field_names<M>, members_of<M>);
+inline constexpr meta_fault fault_of_meta = find_meta_fault(options_of<M>().facts(), field_names<M>, members_of<M>);
 
 /// Does not compile when M has a mistake; one of the templates behind it shows where.
 template <class M>
 consteval bool check_model() {
     constexpr bool is_plain_struct = std::is_aggregate_v<M>;
-    static_assert(
-        is_plain_struct,
-        "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
+    static_assert(is_plain_struct,
+                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
     if constexpr (is_plain_struct) {
         constexpr bool has_key = index_of_field<M>(name_of_key<M>()) != no_field;
-        static_assert(
-            has_key,
-            "vinyl: this model has no primary key: give it a member `std::int64_t id{};`, or name another "
-            "in meta with primary_key(\"member\"_f)");
+        static_assert(has_key,
+                      "vinyl: this model has no primary key: give it a member `std::int64_t id{};`, or name another "
+                      "in meta with primary_key(\"member\"_f)");
         if constexpr (has_key && members_are_sound<M>) {
             constexpr meta_fault fault = fault_of_meta<M>;
             return report_meta_fault<M, fix<fault.field.size()>(fault.field), fault.mistake>();

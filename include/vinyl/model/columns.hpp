@@ -70,8 +70,7 @@ consteval auto make_columns() {
         column.oid = find_fact(options, kind::sql_type, column.field) != no_fact ? 0 : member.oid;
         column.nullable = member.nullable;
         column.primary_key = i == key;
-        column.identity =
-            i == key && column.field == "id" && member.integer && member.kind == member_kind::column;
+        column.identity = i == key && column.field == "id" && member.integer && member.kind == member_kind::column;
         column.db_default = find_fact(options, kind::db_default, column.field) != no_fact;
     }
     return columns;
@@ -118,10 +117,8 @@ constexpr sql::relation_info describe_reverse() {
 template <class M, std::size_t I>
 constexpr void add_relation(sql::relation_info*& next) {
     using type = field_type<M, I>;
-    if constexpr (member_of<type>::kind == member_kind::forward)
-        *next++ = describe_forward<M, I>();
-    else if constexpr (member_of<type>::kind == member_kind::reverse)
-        *next++ = describe_reverse<M, I>();
+    if constexpr (member_of<type>::kind == member_kind::forward) *next++ = describe_forward<M, I>();
+    else if constexpr (member_of<type>::kind == member_kind::reverse) *next++ = describe_reverse<M, I>();
 }
 
 template <class M>

@@ -29,10 +29,8 @@ inline constexpr meta<> no_options{};
 /// The options of M; an empty set when it declares none.
 template <class M>
 consteval const auto& options_of() noexcept {
-    if constexpr (has_meta<M>)
-        return M::meta;
-    else
-        return no_options;
+    if constexpr (has_meta<M>) return M::meta;
+    else return no_options;
 }
 
 template <class M>

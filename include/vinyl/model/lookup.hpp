@@ -54,8 +54,8 @@ constexpr value_family family_of(std::string_view sql_type) {
     if (sql_type.starts_with("varchar") || sql_type.starts_with("character") || sql_type == "text" ||
         sql_type == "citext")
         return value_family::text;
-    if (sql_type.starts_with("numeric") || sql_type == "smallint" || sql_type == "integer" ||
-        sql_type == "bigint" || sql_type == "real" || sql_type == "double precision")
+    if (sql_type.starts_with("numeric") || sql_type == "smallint" || sql_type == "integer" || sql_type == "bigint" ||
+        sql_type == "real" || sql_type == "double precision")
         return value_family::number;
     if (sql_type == "boolean") return value_family::boolean;
     if (sql_type == "date") return value_family::date;
@@ -82,10 +82,8 @@ inline constexpr std::array known_transforms{
     transform_entry{"hour", sql::transform::hour, false, true, false, value_family::number},
     transform_entry{"minute", sql::transform::minute, false, true, false, value_family::number},
     transform_entry{"second", sql::transform::second, false, true, false, value_family::number},
-    transform_entry{"date", sql::transform::date, false, false, false,
-                    value_family::date},  // of timestamps only
-    transform_entry{"time", sql::transform::time, false, false, false,
-                    value_family::time},  // of timestamps only
+    transform_entry{"date", sql::transform::date, false, false, false, value_family::date},  // of timestamps only
+    transform_entry{"time", sql::transform::time, false, false, false, value_family::time},  // of timestamps only
     transform_entry{"lower", sql::transform::lower, false, false, true, value_family::text},
     transform_entry{"upper", sql::transform::upper, false, false, true, value_family::text},
     transform_entry{"length", sql::transform::length, false, false, true, value_family::number},
@@ -95,13 +93,7 @@ struct lookup_entry {
     std::string_view name;
     lookup_form form;
     sql::lookup how;
-    enum class operand : unsigned char {
-        any,
-        pattern,
-        container,
-        json,
-        range
-    } of;  ///< What it needs on its left.
+    enum class operand : unsigned char { any, pattern, container, json, range } of;  ///< What it needs on its left.
 };
 
 inline constexpr std::array known_lookups{
@@ -117,19 +109,16 @@ inline constexpr std::array known_lookups{
     lookup_entry{"contains", lookup_form::compare, sql::lookup::contains, lookup_entry::operand::pattern},
     lookup_entry{"icontains", lookup_form::compare, sql::lookup::icontains, lookup_entry::operand::pattern},
     lookup_entry{"startswith", lookup_form::compare, sql::lookup::startswith, lookup_entry::operand::pattern},
-    lookup_entry{"istartswith", lookup_form::compare, sql::lookup::istartswith,
-                 lookup_entry::operand::pattern},
+    lookup_entry{"istartswith", lookup_form::compare, sql::lookup::istartswith, lookup_entry::operand::pattern},
     lookup_entry{"endswith", lookup_form::compare, sql::lookup::endswith, lookup_entry::operand::pattern},
     lookup_entry{"iendswith", lookup_form::compare, sql::lookup::iendswith, lookup_entry::operand::pattern},
     lookup_entry{"regex", lookup_form::compare, sql::lookup::regex, lookup_entry::operand::pattern},
     lookup_entry{"iregex", lookup_form::compare, sql::lookup::iregex, lookup_entry::operand::pattern},
-    lookup_entry{"contained_by", lookup_form::compare, sql::lookup::contained_by,
-                 lookup_entry::operand::container},
+    lookup_entry{"contained_by", lookup_form::compare, sql::lookup::contained_by, lookup_entry::operand::container},
     lookup_entry{"overlap", lookup_form::compare, sql::lookup::overlap, lookup_entry::operand::container},
     lookup_entry{"has_key", lookup_form::compare, sql::lookup::has_key, lookup_entry::operand::json},
     lookup_entry{"has_keys", lookup_form::compare, sql::lookup::has_keys, lookup_entry::operand::json},
-    lookup_entry{"has_any_keys", lookup_form::compare, sql::lookup::has_any_keys,
-                 lookup_entry::operand::json},
+    lookup_entry{"has_any_keys", lookup_form::compare, sql::lookup::has_any_keys, lookup_entry::operand::json},
     lookup_entry{"fully_lt", lookup_form::compare, sql::lookup::strictly_left, lookup_entry::operand::range},
     lookup_entry{"fully_gt", lookup_form::compare, sql::lookup::strictly_right, lookup_entry::operand::range},
     lookup_entry{"adjacent_to", lookup_form::compare, sql::lookup::adjacent, lookup_entry::operand::range},
@@ -152,17 +141,13 @@ constexpr std::size_t find_lookup(std::string_view name) {
 
 constexpr bool fits(const transform_entry& transform, value_family family) {
     switch (family) {
-    case value_family::timestamp:
-        return transform.dates || transform.times || transform.transform == sql::transform::date ||
-               transform.transform == sql::transform::time;
-    case value_family::date:
-        return transform.dates;
-    case value_family::time:
-        return transform.times;
-    case value_family::text:
-        return transform.texts;
-    default:
-        return false;
+        case value_family::timestamp:
+            return transform.dates || transform.times || transform.transform == sql::transform::date ||
+                   transform.transform == sql::transform::time;
+        case value_family::date: return transform.dates;
+        case value_family::time: return transform.times;
+        case value_family::text: return transform.texts;
+        default: return false;
     }
 }
 
@@ -170,17 +155,13 @@ constexpr bool fits(const lookup_entry& lookup, value_family family) {
     const bool container =
         family == value_family::array || family == value_family::range || family == value_family::json;
     switch (lookup.of) {
-    case lookup_entry::operand::any:
-        return true;
-    // as in Django, patterns work on whatever has a text; on containers only `contains` has a meaning, on a row none
-    case lookup_entry::operand::pattern:
-        return family != value_family::row && (!container || lookup.how == sql::lookup::contains);
-    case lookup_entry::operand::container:
-        return container;
-    case lookup_entry::operand::json:
-        return family == value_family::json;
-    case lookup_entry::operand::range:
-        return family == value_family::range;
+        case lookup_entry::operand::any: return true;
+        // as in Django, patterns work on whatever has a text; on containers only `contains` has a meaning, on a row none
+        case lookup_entry::operand::pattern:
+            return family != value_family::row && (!container || lookup.how == sql::lookup::contains);
+        case lookup_entry::operand::container: return container;
+        case lookup_entry::operand::json: return family == value_family::json;
+        case lookup_entry::operand::range: return family == value_family::range;
     }
     return false;
 }
@@ -213,18 +194,14 @@ constexpr void take_lookup(path_tail& tail, const lookup_entry& lookup) {
 }
 
 constexpr void take_transform(path_tail& tail, const transform_entry& transform) {
-    if (!fits(transform, tail.family) || tail.transform_count == most_transforms)
-        tail.error = path_error::does_not_fit;
-    else
-        tail.transforms[tail.transform_count++] = transform.transform;
+    if (!fits(transform, tail.family) || tail.transform_count == most_transforms) tail.error = path_error::does_not_fit;
+    else tail.transforms[tail.transform_count++] = transform.transform;
     tail.family = transform.result;
 }
 
 constexpr void take_key(path_tail& tail, std::string_view name) {
-    if (tail.key_count == most_keys)
-        tail.error = path_error::no_such_lookup;
-    else
-        tail.keys[tail.key_count++] = name;
+    if (tail.key_count == most_keys) tail.error = path_error::no_such_lookup;
+    else tail.keys[tail.key_count++] = name;
 }
 
 /// Reads what follows the fields of `path` from position `from` on; `family` is what the fields lead to.
@@ -237,16 +214,11 @@ constexpr path_tail read_tail(std::string_view path, std::size_t from, value_fam
         from = begin_of_next(path, end);
         const std::size_t lookup = find_lookup(name);
         const std::size_t transform = find_transform(name);
-        if (lookup != no_entry && from == path.size())
-            take_lookup(tail, known_lookups[lookup]);
-        else if (tail.family == value_family::json)
-            take_key(tail, name);
-        else if (transform != no_entry)
-            take_transform(tail, known_transforms[transform]);
-        else if (lookup != no_entry)
-            tail.error = path_error::behind_lookup;
-        else
-            tail.error = family == value_family::row ? path_error::no_such_field : path_error::no_such_lookup;
+        if (lookup != no_entry && from == path.size()) take_lookup(tail, known_lookups[lookup]);
+        else if (tail.family == value_family::json) take_key(tail, name);
+        else if (transform != no_entry) take_transform(tail, known_transforms[transform]);
+        else if (lookup != no_entry) tail.error = path_error::behind_lookup;
+        else tail.error = family == value_family::row ? path_error::no_such_field : path_error::no_such_lookup;
     }
     return tail;
 }

@@ -56,8 +56,7 @@ inline constexpr std::size_t max_fields = 16;
 /// One option: what every kind of it has in common, and all there is to most.
 struct fact {
     meta_option::kind kind{};
-    std::array<std::string_view, max_fields>
-        fields{};  ///< Names of members; of an ordering: paths, maybe with '-'.
+    std::array<std::string_view, max_fields> fields{};  ///< Names of members; of an ordering: paths, maybe with '-'.
     std::size_t field_count = 0;
     std::string_view text{};  ///< Name of the table, schema, column or constraint; a column type.
     std::size_t first = 0;    ///< max_length: characters; precision: digits.
@@ -168,8 +167,7 @@ template <fixed_string... Fields>
 /// A CHECK constraint: `check("price_not_negative", "price"_f >= 0)`. The name is the constraint's.
 template <class Condition>
 [[nodiscard]] constexpr auto check(std::string_view name, Condition condition) {
-    return meta_option::check<Condition>{meta_option::make<>(meta_option::kind::check, name),
-                                         std::move(condition)};
+    return meta_option::check<Condition>{meta_option::make<>(meta_option::kind::check, name), std::move(condition)};
 }
 
 /// The most characters of a text field: its column is varchar(length).

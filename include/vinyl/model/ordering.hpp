@@ -31,9 +31,7 @@ struct check_ordering {
 template <class M, fixed_string Path>
 consteval sql::path_order order_by_path() {
     constexpr auto path = signed_path<Path>::path;
-    return {.by = {.steps = walk_of<M, path>.steps,
-                   .column = column_at_end<walk_of<M, path>>(),
-                   .transforms = {}},
+    return {.by = {.steps = walk_of<M, path>.steps, .column = column_at_end<walk_of<M, path>>(), .transforms = {}},
             .descending = signed_path<Path>::descending};
 }
 

@@ -52,8 +52,7 @@ template <class Relation>
 [[nodiscard]] const auto& owner_of(const Relation& relation) {
     using owner = typename owner_of_relation<Relation>::type;
     constexpr std::size_t index = index_of_type<owner, Relation>();
-    static_assert(index != no_field,
-                  "vinyl: a model must have exactly one member for each reverse side of a relation");
+    static_assert(index != no_field, "vinyl: a model must have exactly one member for each reverse side of a relation");
     // through integers: a pointer to the member itself may not leave the member
     return *reinterpret_cast<const owner*>(reinterpret_cast<std::uintptr_t>(std::addressof(relation)) -
                                            distance_to_member<owner, index>());

@@ -29,10 +29,8 @@ constexpr segment find_segment(std::string_view name, std::span<const std::strin
     segment found;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i] == name)
-            return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation,
-                    i};
-        if (may_be_key && members[i].kind == member_kind::forward &&
-            names[i] == name.substr(0, name.size() - 3))
+            return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation, i};
+        if (may_be_key && members[i].kind == member_kind::forward && names[i] == name.substr(0, name.size() - 3))
             found = {segment::what::column, i};
     }
     return found;
@@ -50,7 +48,7 @@ struct walk_end {
 
     std::array<const sql::relation_info*, Steps> steps{};
     std::size_t field =
-        no_field;  ///< The member of M that holds the column; no_field: the path ends in the row itself.
+        no_field;          ///< The member of M that holds the column; no_field: the path ends in the row itself.
     std::size_t rest = 0;  ///< Where in the text the first segment begins that is no field.
     bool nullable = false;
     bool many = false;
@@ -79,8 +77,7 @@ template <class M, fixed_string Path, std::size_t From>
 consteval auto walk() {
     constexpr std::string_view path = Path.view();
     constexpr std::size_t end = end_of_segment(path, From);
-    constexpr segment found =
-        From < path.size() ? find_segment_of<M>(path.substr(From, end - From)) : segment{};
+    constexpr segment found = From < path.size() ? find_segment_of<M>(path.substr(From, end - From)) : segment{};
     if constexpr (found.kind == segment::what::relation) {
         return walk_relation<M, Path, begin_of_next(path, end), found.field>();
     } else {
@@ -103,10 +100,8 @@ inline constexpr auto walk_of = walk<M, Path, 0>();
 template <auto const& Walk>
 consteval const sql::column_info* column_at_end() {
     using model = typename std::remove_cvref_t<decltype(Walk)>::model;
-    if constexpr (Walk.field == no_field)
-        return nullptr;
-    else
-        return &column_at_field<model>(Walk.field);
+    if constexpr (Walk.field == no_field) return nullptr;
+    else return &column_at_field<model>(Walk.field);
 }
 
 }  // namespace vinyl::detail

@@ -83,9 +83,8 @@ struct never_defined {
 
 template <class T>
 consteval std::size_t member_count() {
-    static_assert(
-        std::is_aggregate_v<T>,
-        "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
+    static_assert(std::is_aggregate_v<T>,
+                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
     constexpr std::size_t bases = std::is_base_of_v<model<T>, T> ? 1 : 0;
     constexpr std::size_t initializers = count_initializers<T>();
     static_assert(initializers >= bases, "vinyl: every member of this struct must be default-constructible");
@@ -193,9 +192,8 @@ template <std::size_t I, class M>
 [[nodiscard]] constexpr auto& get(M& object) noexcept
     requires(std::is_aggregate_v<M> && I < field_count<std::remove_const_t<M>>)
 {
-    return *with_fields(object, [](auto&... members) noexcept {
-        return detail::pick_pointer<I>(detail::point_at(members...));
-    });
+    return *with_fields(
+        object, [](auto&... members) noexcept { return detail::pick_pointer<I>(detail::point_at(members...)); });
 }
 
 /// Calls `use(index, member)` for each member of `object`; `index` is a std::integral_constant<std::size_t, I>.

@@ -29,8 +29,8 @@ template <class Value, class Key>
 concept integral_key = std::integral<Key> && std::integral<Value> && !std::same_as<Value, bool>;
 
 template <class Value, class Key>
-concept other_key = !std::integral<Key> && (std::same_as<Value, Key> ||
-                                            (!std::is_class_v<Value> && std::is_convertible_v<Value, Key>));
+concept other_key =
+    !std::integral<Key> && (std::same_as<Value, Key> || (!std::is_class_v<Value> && std::is_convertible_v<Value, Key>));
 
 /// What a key may be made from: no floating point into an integer, no flag into a number.
 template <class Value, class Key>

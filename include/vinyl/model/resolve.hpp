@@ -62,10 +62,8 @@ struct type_of_transform<sql::transform::upper> {
 
 template <auto const& Walk>
 consteval value_family family_at_end() {
-    if constexpr (Walk.field == no_field)
-        return value_family::row;
-    else
-        return family_of(column_at_end<Walk>()->type);
+    if constexpr (Walk.field == no_field) return value_family::row;
+    else return family_of(column_at_end<Walk>()->type);
 }
 
 /// The meaning of a path, with the mistake in it if there is one; never an error by itself.
@@ -77,8 +75,7 @@ struct resolution {
     static constexpr const sql::column_info* column = column_at_end<walk_of<M, Path>>();
     static constexpr bool ends_in_row = walk.field == no_field;
     static constexpr path_tail tail = read_tail(Path.view(), walk.rest, family_at_end<walk_of<M, Path>>());
-    static constexpr path_error error =
-        walk.steps.empty() && ends_in_row ? path_error::no_such_field : tail.error;
+    static constexpr path_error error = walk.steps.empty() && ends_in_row ? path_error::no_such_field : tail.error;
 
     // booleans with names, because compilers show the name, and explain a comparison at length
     static constexpr bool names_no_field = error == path_error::no_such_field;
@@ -92,8 +89,7 @@ struct value_of_resolution {
     using type = typename type_of_transform<Resolution::tail.transforms[Transforms - 1]>::type;
 };
 template <class Resolution>
-struct value_of_resolution<Resolution, true, 0>
-    : type_at_field<typename Resolution::model, Resolution::walk.field> {};
+struct value_of_resolution<Resolution, true, 0> : type_at_field<typename Resolution::model, Resolution::walk.field> {};
 template <class Resolution, std::size_t Transforms>
 struct value_of_resolution<Resolution, false, Transforms> {
     using type = unresolved;
@@ -126,8 +122,7 @@ public:
     /// The model whose column or row the path ends in.
     using model_type = typename meaning::model;
     /// The type of the value, without optional: the member's, the last transform's, or for a row its primary key's.
-    using value_type =
-        typename detail::value_of_resolution<meaning, valid, meaning::tail.transform_count>::type;
+    using value_type = typename detail::value_of_resolution<meaning, valid, meaning::tail.transform_count>::type;
 
     /// The steps, the column (null: the row) and the transforms, in static storage.
     static constexpr sql::path path{

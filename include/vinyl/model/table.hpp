@@ -29,8 +29,7 @@ inline constexpr sql::table_info table_info_of{
     .columns = columns_of<M>,
     .relations = relations_of<M>,
     .primary_key = column_of_field<M>(primary_key_index<M>),
-    .ordering = find_fact(options_of<M>().facts(), meta_option::kind::ordering) == no_fact ? nullptr
-                                                                                           : &ordering_of<M>,
+    .ordering = find_fact(options_of<M>().facts(), meta_option::kind::ordering) == no_fact ? nullptr : &ordering_of<M>,
 };
 
 }  // namespace detail

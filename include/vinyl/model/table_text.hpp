@@ -60,9 +60,8 @@ constexpr std::size_t find_fact(facts options, meta_option::kind what) {
     return no_fact;
 }
 
-constexpr std::size_t room_for_texts(std::span<const std::string_view> names,
-                                     std::span<const member_info> members, facts options,
-                                     std::string_view model) {
+constexpr std::size_t room_for_texts(std::span<const std::string_view> names, std::span<const member_info> members,
+                                     facts options, std::string_view model) {
     constexpr std::size_t longest_number = 20;
     std::size_t room = 2 * model.size() + 1;
     for (const std::string_view name : names) room += name.size() + 3;
@@ -128,10 +127,8 @@ consteval table_text<N, Room> make_table_text(const std::array<std::string_view,
         text.types[i] = text.since(begin);
     }
     const std::size_t begin = text.used;
-    if (const std::size_t table = find_fact(options, kind::table); table != no_fact)
-        text.add(options[table].text);
-    else
-        add_snake_case(text, model);
+    if (const std::size_t table = find_fact(options, kind::table); table != no_fact) text.add(options[table].text);
+    else add_snake_case(text, model);
     text.table = text.since(begin);
     return text;
 }

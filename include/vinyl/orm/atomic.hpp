@@ -60,16 +60,12 @@ class kept_result {
 public:
     template <class U>
     void keep(U&& value) {
-        if constexpr (std::is_reference_v<T>)
-            value_ = std::addressof(value);
-        else
-            value_.emplace(std::forward<U>(value));
+        if constexpr (std::is_reference_v<T>) value_ = std::addressof(value);
+        else value_.emplace(std::forward<U>(value));
     }
     T take() {
-        if constexpr (std::is_reference_v<T>)
-            return static_cast<T>(*value_);
-        else
-            return std::move(*value_);
+        if constexpr (std::is_reference_v<T>) return static_cast<T>(*value_);
+        else return std::move(*value_);
     }
 
 private:
@@ -167,10 +163,8 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
         std::exception_ptr failure;
         std::conditional_t<std::is_void_v<T>, std::monostate, kept_result<T>> result;
         try {
-            if constexpr (std::is_void_v<T>)
-                co_await run_block<T>(block, body);
-            else
-                result.keep(co_await run_block<T>(block, body));
+            if constexpr (std::is_void_v<T>) co_await run_block<T>(block, body);
+            else result.keep(co_await run_block<T>(block, body));
         } catch (...) {
             failure = std::current_exception();
         }
@@ -180,10 +174,8 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
             // Committed: a cancellation that comes now is too late, and must not look as if it had not been.
             co_await shield{};
             if (!hooks.empty()) co_await db::run_commit_hooks(std::move(hooks));
-            if constexpr (std::is_void_v<T>)
-                co_return;
-            else
-                co_return result.take();
+            if constexpr (std::is_void_v<T>) co_return;
+            else co_return result.take();
         }
         if (last || !is_worth_retrying(failure)) std::rethrow_exception(failure);
         co_await wait_before_retry(attempt);
@@ -220,8 +212,8 @@ auto atomic(atomic_options options, Body&& body) {
     connection_registry& registry = options.registry != nullptr ? *options.registry : connections();
     std::shared_ptr<db::database> in = registry.database(options.alias);
     options.alias = {};  // may not outlive this call
-    return detail::run_atomic<detail::body_result_t<std::decay_t<Body>>, std::decay_t<Body>>(
-               std::move(in), options, std::forward<Body>(body))
+    return detail::run_atomic<detail::body_result_t<std::decay_t<Body>>, std::decay_t<Body>>(std::move(in), options,
+                                                                                             std::forward<Body>(body))
         .named("vinyl::atomic(...)");
 }
 
@@ -258,8 +250,7 @@ private:
     Hook hook_;
 };
 
-[[nodiscard]] std::shared_ptr<db::transaction> current_block_of(std::string_view alias,
-                                                                connection_registry* registry);
+[[nodiscard]] std::shared_ptr<db::transaction> current_block_of(std::string_view alias, connection_registry* registry);
 
 template <class Hook>
 dual<void> run_hook_now(std::unique_ptr<commit_hook_of<Hook>> hook) {
@@ -286,10 +277,8 @@ auto on_commit(Hook&& hook, on_commit_options options = {}) {
     const auto block = detail::current_block_of(options.alias, options.registry);
     auto kept = std::make_unique<detail::commit_hook_of<type>>(std::forward<Hook>(hook), options.robust);
     if constexpr (plain) {
-        if (block)
-            block->add_hook(std::move(kept));
-        else
-            static_cast<void>(kept->run());
+        if (block) block->add_hook(std::move(kept));
+        else static_cast<void>(kept->run());
     } else {
         if (!block) return detail::run_hook_now(std::move(kept));
         block->add_hook(std::move(kept));

@@ -27,13 +27,11 @@ VINYL_DECL std::shared_ptr<db::transaction> make_block(const std::shared_ptr<db:
     if (options.durable && !(outer->outermost() && around.allows_durable))
         throw usage_error("vinyl: a durable atomic block on '" + in->alias() +
                           "' was run inside another one, so it can not promise that its work is kept");
-    const bool fits =
-        (options.isolation == isolation_level::server_default || options.isolation == around.isolation) &&
-        (!options.read_only || around.read_only) && (!options.deferrable || around.deferrable);
+    const bool fits = (options.isolation == isolation_level::server_default || options.isolation == around.isolation) &&
+                      (!options.read_only || around.read_only) && (!options.deferrable || around.deferrable);
     if (!fits)
-        throw usage_error(
-            "vinyl: isolation, read_only and deferrable belong to the outermost atomic block on '" +
-            in->alias() + "'; a nested one can not change them");
+        throw usage_error("vinyl: isolation, read_only and deferrable belong to the outermost atomic block on '" +
+                          in->alias() + "'; a nested one can not change them");
     return std::make_shared<db::transaction>(std::move(outer), options.savepoint);
 }
 
@@ -57,8 +55,7 @@ VINYL_DECL dual<void> wait_before_retry(int attempt) {
     constexpr double longest = 1.0;
     constexpr int most_doublings = 10;
     thread_local std::minstd_rand generator(std::random_device{}());
-    const double base =
-        std::min(longest, first * static_cast<double>(1 << std::min(attempt, most_doublings)));
+    const double base = std::min(longest, first * static_cast<double>(1 << std::min(attempt, most_doublings)));
     const double factor = std::uniform_real_distribution<double>(0.5, 1.5)(generator);
     return io::sleep_for(std::chrono::duration<double>(base * factor));
 }
@@ -80,8 +77,7 @@ VINYL_DECL void throw_awaitable_body_in_sync() {
         "or, for both modes,\n  co_await vinyl::atomic([&]() -> vinyl::dual<void> { co_await ...; });");
 }
 
-VINYL_DECL std::shared_ptr<db::transaction> current_block_of(std::string_view alias,
-                                                             connection_registry* registry) {
+VINYL_DECL std::shared_ptr<db::transaction> current_block_of(std::string_view alias, connection_registry* registry) {
     connection_registry& from = registry != nullptr ? *registry : connections();
     return db::transaction::current(*from.database(alias));
 }
@@ -96,8 +92,6 @@ VINYL_DECL void set_rollback(bool rollback, std::string_view alias) {
     block->set_rollback(rollback);
 }
 
-VINYL_DECL bool in_atomic(std::string_view alias) {
-    return detail::current_block_of(alias, nullptr) != nullptr;
-}
+VINYL_DECL bool in_atomic(std::string_view alias) { return detail::current_block_of(alias, nullptr) != nullptr; }
 
 }  // namespace vinyl

@@ -38,11 +38,11 @@ inline constexpr bool is_field<field<Name>> = true;
 
 constexpr sql::lookup mirrored(sql::lookup how) noexcept {
     switch (how) {
-    case sql::lookup::lt: return sql::lookup::gt;
-    case sql::lookup::lte: return sql::lookup::gte;
-    case sql::lookup::gt: return sql::lookup::lt;
-    case sql::lookup::gte: return sql::lookup::lte;
-    default: return how;
+        case sql::lookup::lt: return sql::lookup::gt;
+        case sql::lookup::lte: return sql::lookup::gte;
+        case sql::lookup::gt: return sql::lookup::lt;
+        case sql::lookup::gte: return sql::lookup::lte;
+        default: return how;
     }
 }
 
@@ -65,16 +65,19 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
     if constexpr (is_constant<Right>) {
         using given = typename Right::type;
         if constexpr (null_like<given>) {
-            static_assert(Lookup == sql::lookup::exact, "vinyl: only == and != compare with nullopt; it stands for NULL");
+            static_assert(Lookup == sql::lookup::exact,
+                          "vinyl: only == and != compare with nullopt; it stands for NULL");
             return sql::is_null(bind_operand<Scope, Lookup>(left));
         } else if constexpr (query_like<given>) {
             return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::subquery(right.value().sql_query()));
         } else {
             using plain = typename key_held<given>::type;
-            static_assert(!key_holder<given> || left_value::is_relation || no_type<wanted>,
-                          "vinyl: an object is compared with a field that is no relation; compare a relation, or the key");
-            static_assert(points_at<left_value, given>,
-                          "vinyl: the object compared with this relation is of another model than the relation points at");
+            static_assert(
+                !key_holder<given> || left_value::is_relation || no_type<wanted>,
+                "vinyl: an object is compared with a field that is no relation; compare a relation, or the key");
+            static_assert(
+                points_at<left_value, given>,
+                "vinyl: the object compared with this relation is of another model than the relation points at");
             static_assert(fits_column<wanted, plain>(),
                           "vinyl: a value of this type can not be compared with this field");
             if constexpr (fits_column<wanted, plain>())
@@ -133,7 +136,8 @@ sql::expr bind_membership(const Left& left, const Values& values) {
         return sql::in_query(std::move(operand), values.sql_query());
     } else if constexpr (std::ranges::input_range<const Values>) {
         using V = std::ranges::range_value_t<const Values>;
-        static_assert(fits_list<T, V>, "vinyl: the values given to in() are of a type that can not be compared with this field");
+        static_assert(fits_list<T, V>,
+                      "vinyl: the values given to in() are of a type that can not be compared with this field");
         if constexpr (fits_list<T, V> && !no_type<T>) {
             std::vector<typename list_element<T, typename key_held<without_optional_t<V>>::type>::type> list;
             bool had_null = false;
@@ -168,7 +172,8 @@ sql::expr bind_membership(const Left& left, const Values& values) {
 template <class Scope, class T, class Bound>
 sql::expr bind_bound(const Bound& bound) {
     if constexpr (is_constant<Bound>) {
-        static_assert(fits_column<T, typename Bound::type>(), "vinyl: a value of this type can not be compared with this field");
+        static_assert(fits_column<T, typename Bound::type>(),
+                      "vinyl: a value of this type can not be compared with this field");
         if constexpr (fits_column<T, typename Bound::type>()) return sql::value(to_parameter<T>(bound.value()));
         else return {};
     } else {
@@ -179,7 +184,8 @@ sql::expr bind_bound(const Bound& bound) {
 template <class Scope, class Left, class Low, class High>
 sql::expr bind_range(const Left& left, const Low& low, const High& high) {
     using T = typename value_of<Scope, Left>::type;
-    return sql::in_range(bind_operand<Scope, sql::lookup::exact>(left), bind_bound<Scope, T>(low), bind_bound<Scope, T>(high));
+    return sql::in_range(bind_operand<Scope, sql::lookup::exact>(left), bind_bound<Scope, T>(low),
+                         bind_bound<Scope, T>(high));
 }
 
 template <class T>
@@ -202,7 +208,8 @@ sql::expr bind_keyword(const Operand& operand) {
         const auto& [low, high] = operand.value();
         return bind_range<Scope>(left, constant(low), constant(high));
     } else {
-        static_assert(is_constant<Operand> && std::same_as<typename Operand::type, bool>, "vinyl: __isnull takes a bool");
+        static_assert(is_constant<Operand> && std::same_as<typename Operand::type, bool>,
+                      "vinyl: __isnull takes a bool");
         return sql::is_null(bind_operand<Scope, sql::lookup::exact>(left), operand.value());
     }
 }
@@ -300,11 +307,11 @@ sql::expr bind_form_value(const constant<T>& written) {
 
 constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
     switch (sign) {
-    case arithmetic_sign::plus: return sql::arithmetic_operator::add;
-    case arithmetic_sign::minus: return sql::arithmetic_operator::subtract;
-    case arithmetic_sign::times: return sql::arithmetic_operator::multiply;
-    case arithmetic_sign::divided_by: return sql::arithmetic_operator::divide;
-    case arithmetic_sign::modulo: break;
+        case arithmetic_sign::plus: return sql::arithmetic_operator::add;
+        case arithmetic_sign::minus: return sql::arithmetic_operator::subtract;
+        case arithmetic_sign::times: return sql::arithmetic_operator::multiply;
+        case arithmetic_sign::divided_by: return sql::arithmetic_operator::divide;
+        case arithmetic_sign::modulo: break;
     }
     return sql::arithmetic_operator::modulo;
 }
@@ -312,7 +319,8 @@ constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
 /// An operand beside one of type Other: numbers travel as the other side's type, so that 1.5 beside a decimal is exact.
 template <class Scope, class Other, class E>
 sql::expr bind_beside(const E& written) {
-    if constexpr (is_constant<E> && (std::floating_point<Other> || std::same_as<Other, decimal> || whole_number<Other>)) {
+    if constexpr (is_constant<E> &&
+                  (std::floating_point<Other> || std::same_as<Other, decimal> || whole_number<Other>)) {
         using V = typename E::type;
         if constexpr (whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>)
             return sql::value(to_parameter<Other>(written.value()));
@@ -343,7 +351,8 @@ sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
     options.distinct = written.is_distinct();
     if constexpr (column_type<typename value::type>) options.oid = codec<typename value::type>::oid;
     if constexpr (!std::same_as<F, absent>) options.filter = bind_condition<Scope>(written.condition());
-    if constexpr (!std::same_as<O, absent>) options.otherwise = bind_bound<Scope, typename value::type>(written.default_value());
+    if constexpr (!std::same_as<O, absent>)
+        options.otherwise = bind_bound<Scope, typename value::type>(written.default_value());
     sql::expr argument;
     if constexpr (!std::same_as<A, absent>) argument = bind_value<Scope>(written.argument());
     return sql::aggregate(names[static_cast<std::size_t>(Kind)], std::move(argument), std::move(options));
@@ -351,13 +360,15 @@ sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
 
 template <class Scope, function_kind Kind, class... A>
 sql::expr bind_form_value(const function_call<Kind, A...>& written) {
-    static constexpr const char* names[] = {"LOWER", "UPPER", "LENGTH", "ABS", "COALESCE", "STATEMENT_TIMESTAMP", "GREATEST", "LEAST"};
+    static constexpr const char* names[] = {"LOWER",    "UPPER", "LENGTH", "ABS", "COALESCE", "STATEMENT_TIMESTAMP",
+                                            "GREATEST", "LEAST"};
     using value = value_of<Scope, function_call<Kind, A...>>;
     std::vector<sql::expr> arguments;
     std::apply(
         [&](const auto&... each) {
             (arguments.push_back([&] {
-                if constexpr (Kind == function_kind::coalesce || Kind == function_kind::greatest || Kind == function_kind::least)
+                if constexpr (Kind == function_kind::coalesce || Kind == function_kind::greatest ||
+                              Kind == function_kind::least)
                     return bind_bound<Scope, typename value::type>(each);
                 else return bind_value<Scope>(each);
             }()),

@@ -206,7 +206,8 @@ struct row_of_aggregates {
 /// One row of aggregates as a tuple. Over nothing: what the server would say, without asking it, is not always known, so
 /// it is asked.
 template <class... T>
-dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted, const std::string& alias) {
+dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted,
+                                        const std::string& alias) {
     return ask(alias, row_of_aggregates<T...>{std::move(rows), std::move(wanted), alias});
 }
 

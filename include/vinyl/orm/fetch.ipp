@@ -7,7 +7,8 @@
 namespace vinyl::detail {
 
 VINYL_DECL std::string message_of_missing_row(std::string_view model, const std::string& sql) {
-    return std::string(model) + ".get() found no row; use get_or_none() or first() where that may happen\n  statement: " + sql;
+    return std::string(model) +
+           ".get() found no row; use get_or_none() or first() where that may happen\n  statement: " + sql;
 }
 
 VINYL_DECL std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql) {

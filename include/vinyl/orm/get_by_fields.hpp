@@ -20,7 +20,8 @@ consteval bool is_plain_equality() {
         using meaning = path_meaning<scope<M>, Name>;
         using resolved = typename meaning::resolved;
         constexpr bool own_column = !resolved::is_relation && resolved::path.steps.empty();
-        constexpr bool own_key = resolved::is_relation && resolved::path.steps.size() == 1 && resolved::path.steps[0]->forward();
+        constexpr bool own_key =
+            resolved::is_relation && resolved::path.steps.size() == 1 && resolved::path.steps[0]->forward();
         return (own_column || own_key) && resolved::path.transforms.empty() && resolved::keys.empty() &&
                meaning::form == lookup_form::compare && meaning::lookup == sql::lookup::exact &&
                !std::same_as<typename meaning::value_type, bool> && (!key_holder<V> || resolved::is_relation) &&

@@ -32,7 +32,8 @@ template <class... Assignments>
 dual<void> model<M>::update(Assignments... assignments) {
     static_assert((detail::is_keyword<Assignments> && ...) && sizeof...(Assignments) > 0,
                   "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
-    return detail::update_row(static_cast<M&>(*this), detail::bind_assignments<detail::scope<M>, M>(assignments...), "default")
+    return detail::update_row(static_cast<M&>(*this), detail::bind_assignments<detail::scope<M>, M>(assignments...),
+                              "default")
         .named(detail::call_name<M, "update">);
 }
 

@@ -106,7 +106,8 @@ public:
     /// in later calls. Aggregates group by the model, or after values() by its columns.
     template <fixed_string... Names, class... Operands>
     [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const {
-        static_assert((!resolves<M, Names> && ...), "vinyl: an annotation has the name of a field of the model; choose another");
+        static_assert((!resolves<M, Names> && ...),
+                      "vinyl: an annotation has the name of a field of the model; choose another");
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
@@ -116,7 +117,8 @@ public:
     /// As annotate(), but the values are only for later calls and not in the rows.
     template <fixed_string... Names, class... Operands>
     [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) const {
-        static_assert((!resolves<M, Names> && ...), "vinyl: an alias has the name of a field of the model; choose another");
+        static_assert((!resolves<M, Names> && ...),
+                      "vinyl: an alias has the name of a field of the model; choose another");
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
         (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand()), false), ...);
@@ -150,13 +152,17 @@ public:
     /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
     template <fixed_string... Paths>
     [[nodiscard]] queryset select_related(field<Paths>...) const {
-        static_assert(std::derived_from<Row, M>, "vinyl: select_related() needs rows that are models; call it before values()");
-        static_assert((resolve<M, Paths>::is_relation && ...), "vinyl: select_related() takes relations, and this field is none");
-        static_assert((!resolve<M, Paths>::many && ...),
-                      "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
+        static_assert(std::derived_from<Row, M>,
+                      "vinyl: select_related() needs rows that are models; call it before values()");
+        static_assert((resolve<M, Paths>::is_relation && ...),
+                      "vinyl: select_related() takes relations, and this field is none");
+        static_assert(
+            (!resolve<M, Paths>::many && ...),
+            "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
         sql::query query = query_;
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
-        ((query.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(options->loaders)), ...);
+        ((query.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(options->loaders)),
+         ...);
         return queryset(std::move(query), std::move(options));
     }
 
@@ -188,14 +194,16 @@ public:
     /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
-        return Mode::run(detail::call_name<M, "get">,
-                         [&] { return detail::fetch_one_row<Row, M>(sql::for_get(narrowed(conditions...)), options_); });
+        return Mode::run(detail::call_name<M, "get">, [&] {
+            return detail::fetch_one_row<Row, M>(sql::for_get(narrowed(conditions...)), options_);
+        });
     }
     /// The one row that matches, if any. Throws M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
-        return Mode::run(detail::call_name<M, "get_or_none">,
-                         [&] { return detail::fetch_row_or_none<Row, M>(sql::for_get(narrowed(conditions...)), options_); });
+        return Mode::run(detail::call_name<M, "get_or_none">, [&] {
+            return detail::fetch_row_or_none<Row, M>(sql::for_get(narrowed(conditions...)), options_);
+        });
     }
     /// The first row by the ordering, or by the key when there is none.
     [[nodiscard]] result<std::optional<Row>> first() const {
@@ -234,7 +242,8 @@ public:
     }
     /// Whether there is a row.
     [[nodiscard]] result<bool> exists() const {
-        return Mode::run(detail::call_name<M, "exists">, [&] { return detail::any_row(query_, options_->reading.alias); });
+        return Mode::run(detail::call_name<M, "exists">,
+                         [&] { return detail::any_row(query_, options_->reading.alias); });
     }
     /// Whether the object's row is among the rows. Throws usage_error for an object that was never saved.
     [[nodiscard]] result<bool> contains(const M& object) const {
@@ -247,8 +256,9 @@ public:
     }
     template <std::same_as<M> Temporary>
     result<bool> contains(Temporary&&) const {
-        static_assert(detail::never<Temporary>, "vinyl: contains() does not take a temporary, which g++ 12 miscompiles beside "
-                                                "co_await; give the object a name first and pass that");
+        static_assert(detail::never<Temporary>,
+                      "vinyl: contains() does not take a temporary, which g++ 12 miscompiles beside "
+                      "co_await; give the object a name first and pass that");
     }
     /// One aggregate gives its value: `aggregate(avg("rating"_f))`. Named ones give a record: `aggregate("n"_f = count())`.
     template <class... Aggregates>
@@ -341,7 +351,8 @@ protected:
     template <class, class, class, class>
     friend class queryset;
 
-    queryset(sql::query query, detail::options_ptr<M> options) : query_(std::move(query)), options_(std::move(options)) {}
+    queryset(sql::query query, detail::options_ptr<M> options)
+        : query_(std::move(query)), options_(std::move(options)) {}
 
     [[nodiscard]] queryset with(sql::query query) const { return queryset(std::move(query), options_); }
 
@@ -404,7 +415,8 @@ public:
     [[nodiscard]] dual<M> get(const Conditions&... conditions) const {
         if constexpr (sizeof...(Conditions) > 0 && (detail::plain_equality<M, Conditions> && ...)) {
             if (const std::string* const text = detail::text_of_get<M>(conditions...))
-                return detail::fetch_known_row<M>(detail::statement_of_get<M>(*text, conditions...), text, this->options_)
+                return detail::fetch_known_row<M>(detail::statement_of_get<M>(*text, conditions...), text,
+                                                  this->options_)
                     .named(detail::call_name<M, "get">);
         }
         return queryset<M>::get(conditions...);

@@ -57,7 +57,8 @@ public:
 private:
     static constexpr std::size_t few = 12;  // columns for which nothing is allocated
     std::uint32_t few_oids_[few];
-    alignas(db::result::cell) std::byte few_cells_[few * sizeof(db::result::cell)];  // not cleared: each is written first
+    alignas(db::result::cell) std::byte
+        few_cells_[few * sizeof(db::result::cell)];  // not cleared: each is written first
     std::vector<std::uint32_t> more_oids_;
     std::vector<db::result::cell> more_cells_;
 };
@@ -205,7 +206,8 @@ inline constexpr bool has_column = members_of<M>[I].kind != member_kind::reverse
 
 template <class M, std::size_t I>
 struct state_of_member {
-    using type = typename std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>, std::type_identity<void>>::state;
+    using type =
+        typename std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>, std::type_identity<void>>::state;
 };
 template <class M, std::size_t I>
     requires(!has_column<M, I>)
@@ -275,9 +277,8 @@ public:
     }
     void read(Row& row, const cursor& at) {
         const cell_span cells(at, 0);
-        for_each_field(row, [&]<class Index, class Member>(Index index, Member& member) {
-            read_value(member, cells, index);
-        });
+        for_each_field(
+            row, [&]<class Index, class Member>(Index index, Member& member) { read_value(member, cells, index); });
     }
 };
 

@@ -59,8 +59,8 @@ dual<const T&> load_reverse(const related_one<T, Name>& relation) {
         relation_access::keep(relation, found ? std::make_shared<const T>(std::move(*found)) : nullptr);
     }
     if (!relation.has_object())
-        throw typename T::does_not_exist("no " + std::string(struct_name<T>) + " points at this object by its relation \"" +
-                                         std::string(Name.view()) + "\"");
+        throw typename T::does_not_exist("no " + std::string(struct_name<T>) +
+                                         " points at this object by its relation \"" + std::string(Name.view()) + "\"");
     co_return *relation;
 }
 
@@ -68,9 +68,10 @@ template <class T, class... Objects>
 consteval void check_related_objects() {
     static_assert((std::same_as<std::remove_cvref_t<Objects>, T> && ...),
                   "vinyl: this takes objects of the related model");
-    static_assert((std::is_lvalue_reference_v<Objects> && ...),
-                  "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
-                  "pass that");
+    static_assert(
+        (std::is_lvalue_reference_v<Objects> && ...),
+        "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+        "pass that");
 }
 
 }  // namespace detail

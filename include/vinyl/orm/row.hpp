@@ -40,7 +40,7 @@ private:
     static auto& get_by_name(Values& from) noexcept {
         constexpr std::size_t index = index_of_name<Named...>(Name.view());
         static_assert(index < sizeof...(Named), "vinyl: this row has no value with this name");
-        return std::get<index < sizeof...(Named) ? index : 0>(from);
+        return std::get < index<sizeof...(Named) ? index : 0>(from);
     }
 };
 
@@ -50,7 +50,9 @@ private:
 template <class... Named>
 class record : public detail::named_values<Named...> {
 public:
-    [[nodiscard]] friend bool operator==(const record& left, const record& right) { return left.values == right.values; }
+    [[nodiscard]] friend bool operator==(const record& left, const record& right) {
+        return left.values == right.values;
+    }
 };
 
 /// A model with the values that annotate() added: `row.name`, `row["n_albums"_f]`.

@@ -66,7 +66,8 @@ using merge_annotations_t = typename merge_annotations<Annotations, Scope, Field
 
 template <class Row, class Scope, class... Keywords>
 struct add_to_row {
-    static_assert(model_type<Row>, "vinyl: rows that are read into a struct can not get more values; call annotate() before into()");
+    static_assert(model_type<Row>,
+                  "vinyl: rows that are read into a struct can not get more values; call annotate() before into()");
     using type = annotated<Row, named_of<Scope, Keywords>...>;
 };
 template <class M, class... Named, class Scope, class... Keywords>

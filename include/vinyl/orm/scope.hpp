@@ -120,8 +120,9 @@ struct path_meaning {
 template <class Scope, fixed_string Name>
 struct field_meaning_of {
     static constexpr annotation_place place = find_annotation(typename Scope::annotated{}, Name.view());
-    using type = typename std::conditional_t<place.index == not_annotated, std::type_identity<path_meaning<Scope, Name>>,
-                                             std::type_identity<annotation_meaning<Scope, Name, place>>>::type;
+    using type =
+        typename std::conditional_t<place.index == not_annotated, std::type_identity<path_meaning<Scope, Name>>,
+                                    std::type_identity<annotation_meaning<Scope, Name, place>>>::type;
 };
 template <class Scope, fixed_string Name>
 using field_meaning = typename field_meaning_of<Scope, Name>::type;

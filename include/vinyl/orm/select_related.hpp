@@ -41,7 +41,9 @@ struct relation_member<related_one<T, Name>> {
     static void attach(const related_one<T, Name>& member, std::shared_ptr<const T> object) {
         relation_access::keep(member, std::move(object));
     }
-    static const T* object(const related_one<T, Name>& member) noexcept { return relation_access::object(member).get(); }
+    static const T* object(const related_one<T, Name>& member) noexcept {
+        return relation_access::object(member).get();
+    }
 };
 template <class T, fixed_string Name>
 struct relation_member<related<T, Name>> {
@@ -117,8 +119,8 @@ void add_related_loaders(std::vector<related_loader<M>>& loaders) {
 template <class M>
 class related_rows {
 public:
-    related_rows(const std::vector<related_loader<M>>& loaders, const sql::output_list& outputs, const read_options& options,
-                 std::size_t rows) {
+    related_rows(const std::vector<related_loader<M>>& loaders, const sql::output_list& outputs,
+                 const read_options& options, std::size_t rows) {
         for (const sql::related_output& where : outputs.related) {
             const auto loader = std::ranges::find_if(
                 loaders, [&](const related_loader<M>& each) { return std::ranges::equal(each.steps, where.steps); });

@@ -30,7 +30,8 @@ struct value_of;
 /// How the value is read from a row.
 template <class Scope, class E>
 using column_type_of =
-    std::conditional_t<value_of<Scope, E>::nullable, std::optional<typename value_of<Scope, E>::type>, typename value_of<Scope, E>::type>;
+    std::conditional_t<value_of<Scope, E>::nullable, std::optional<typename value_of<Scope, E>::type>,
+                       typename value_of<Scope, E>::type>;
 
 template <class T>
 concept any_number = whole_number<T> || std::floating_point<T> || std::same_as<T, decimal>;
@@ -90,7 +91,8 @@ struct constant_type<T> {
 };
 
 template <class Scope, class T>
-struct value_of<Scope, constant<T>> : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T>> {};
+struct value_of<Scope, constant<T>>
+    : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T>> {};
 
 template <class Scope, condition C>
 struct value_of<Scope, C> : typed<bool, false> {};
@@ -98,10 +100,9 @@ struct value_of<Scope, C> : typed<bool, false> {};
 // numbers: floating beats decimal beats the wider integer, as the server decides
 template <class L, class R>
 struct common_number {
-    using type = std::conditional_t<
-        std::floating_point<L> || std::floating_point<R>, double,
-        std::conditional_t<std::same_as<L, decimal> || std::same_as<R, decimal>, decimal,
-                           std::conditional_t<(sizeof(L) > sizeof(R)), L, R>>>;
+    using type = std::conditional_t<std::floating_point<L> || std::floating_point<R>, double,
+                                    std::conditional_t<std::same_as<L, decimal> || std::same_as<R, decimal>, decimal,
+                                                       std::conditional_t<(sizeof(L) > sizeof(R)), L, R>>>;
 };
 
 template <arithmetic_sign Sign, class L, class R>
@@ -177,7 +178,7 @@ struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, v
 
 template <aggregate_kind Kind, class T>
 struct aggregated {
-    using type = T;   // min, max
+    using type = T;  // min, max
     static constexpr bool valid = true;
 };
 template <class T>

@@ -112,7 +112,8 @@ dual<void> insert_row(M& object, std::string alias) {
     statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
     db::result result = co_await db::execute(alias, std::move(sent));
     if (parts.returning.empty()) co_return;
-    if (result.rows() != 1) throw data_error(std::string(struct_name<M>) + ".insert(): the server did not return the row");
+    if (result.rows() != 1)
+        throw data_error(std::string(struct_name<M>) + ".insert(): the server did not return the row");
     read_returned(object, result, parts.returning);
 }
 
@@ -129,7 +130,8 @@ statement update_of_all(const M& object) {
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (has_column<M, Index::value> && Index::value != primary_key_index<M>) {
             const sql::column_info& column = column_at_field<M>(Index::value);
-            assignments.push_back({&column, sql::value(member_writer<Member>::write(member, struct_name<M>, column.field))});
+            assignments.push_back(
+                {&column, sql::value(member_writer<Member>::write(member, struct_name<M>, column.field))});
         }
     });
     return sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)));
@@ -144,7 +146,8 @@ dual<void> save_row(M& object, std::string alias) {
             if (result.affected() > 0) co_return;
         } else {
             sql::query same(table_of<M>());
-            same.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
+            same.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path),
+                                     sql::value(to_wire(key_of(object)))));
             if (co_await any_row(std::move(same), alias)) co_return;
         }
     }
@@ -155,7 +158,8 @@ template <class M>
 dual<void> refresh_row(M& object, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "refresh");
     sql::query same(table_of<M>());
-    same.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
+    same.filter(
+        sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
     auto options = std::make_shared<queryset_options<M>>();
     options->reading.alias = std::move(alias);
     object = co_await fetch_one_row<M, M>(sql::for_get(std::move(same)), std::move(options));
@@ -184,7 +188,8 @@ struct assigned_column {
         if (direct != no_field) return direct;
         return resolved::field;
     }();
-    static constexpr bool settable = field != no_field && field < field_count<M> && members_of<M>[field == no_field ? 0 : field].kind != member_kind::reverse;
+    static constexpr bool settable = field != no_field && field < field_count<M> &&
+                                     members_of<M>[field == no_field ? 0 : field].kind != member_kind::reverse;
     static_assert(!resolved::valid || settable, "vinyl: this name is not a column of the model, so it can not be set");
 };
 
@@ -197,10 +202,12 @@ void assign_member(Member& member, const V& value) {
         if constexpr (std::assignable_from<Member&, std::string>) member = std::string(value.view());
         else if constexpr (std::constructible_from<Member, std::string>) member = Member(std::string(value.view()));
     } else if constexpr (std::same_as<V, std::nullptr_t> || std::same_as<V, std::nullopt_t>) {
-        static_assert(is_optional<Member>, "vinyl: this field can not be NULL; its member would have to be std::optional");
+        static_assert(is_optional<Member>,
+                      "vinyl: this field can not be NULL; its member would have to be std::optional");
         if constexpr (is_optional<Member>) member.reset();
     } else if constexpr (whole_number<without_optional_t<Member>> && is_optional<V>) {
-        static_assert(is_optional<Member>, "vinyl: this field can not be NULL, but the value given to it is std::optional");
+        static_assert(is_optional<Member>,
+                      "vinyl: this field can not be NULL, but the value given to it is std::optional");
         if (value) assign_member(member, *value);
         else member = Member();
     } else if constexpr (whole_number<without_optional_t<Member>>) {
@@ -224,7 +231,8 @@ void assign_member(Member& member, const V& value) {
 template <class M, fixed_string Name, class Operand>
 void assign_keyword(M& object, const Operand& operand) {
     using column = assigned_column<M, Name>;
-    static_assert(is_constant<Operand>, "vinyl: create() takes values; expressions of the database can be set by update()");
+    static_assert(is_constant<Operand>,
+                  "vinyl: create() takes values; expressions of the database can be set by update()");
     if constexpr (column::settable && is_constant<Operand>) assign_member(get<column::field>(object), operand.value());
 }
 
@@ -253,7 +261,8 @@ sql::assignment bind_assignment(const Operand& operand) {
                 return {&column, sql::subquery(operand.value().sql_query())};
             } else {
                 using plain = typename key_held<V>::type;
-                constexpr bool fits = fits_column<T, plain>() && (!whole_number<T> || whole_number<without_optional_t<plain>>);
+                constexpr bool fits =
+                    fits_column<T, plain>() && (!whole_number<T> || whole_number<without_optional_t<plain>>);
                 static_assert(fits, "vinyl: a value of this type can not be stored in this field");
                 if constexpr (fits) return {&column, sql::value(to_parameter<T>(plain_value(operand.value())))};
                 else return {};
@@ -284,7 +293,8 @@ dual<void> update_row(M& object, std::vector<sql::assignment> assignments, std::
     for (const sql::assignment& each : assignments) returning.push_back(each.column);
     statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)), returning);
     db::result result = co_await db::execute(alias, std::move(sent));
-    if (result.rows() != 1) throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");
+    if (result.rows() != 1)
+        throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");
     read_returned(object, result, returning);
 }
 

@@ -70,8 +70,7 @@ VINYL_DECL bool request_cancel(PGconn* connection, std::function<void()> returne
             }).detach();
             return true;
         }
-    } catch (
-        ...) {  // NOLINT(bugprone-empty-catch): no thread or no memory: then the statement runs to its end
+    } catch (...) {  // NOLINT(bugprone-empty-catch): no thread or no memory: then the statement runs to its end
     }
     --under_way;
     return false;

@@ -20,8 +20,7 @@ namespace vinyl::postgres {
 /// the class of the SQLSTATE when the server refuses (no such database, authentication, too many
 /// connections). The message says which host, port, database and user it was, what libpq said, and what to
 /// do. Never the password. In async mode, boost::system::system_error(operation_aborted) when cancelled.
-[[nodiscard]] dual<std::unique_ptr<connection>> connect(settings where, driver_options options,
-                                                        io::deadline until);
+[[nodiscard]] dual<std::unique_ptr<connection>> connect(settings where, driver_options options, io::deadline until);
 
 }  // namespace vinyl::postgres
 

@@ -18,8 +18,7 @@ namespace detail {
 
 VINYL_DECL const char* connect_advice(std::string_view sqlstate) {
     if (sqlstate == "3D000") return "create the database, or correct its name in the connection string";
-    if (sqlstate == "28P01")
-        return "check the user name and the password (connection string, PGPASSWORD, ~/.pgpass)";
+    if (sqlstate == "28P01") return "check the user name and the password (connection string, PGPASSWORD, ~/.pgpass)";
     if (sqlstate == "28000")
         return "check the user name, and what pg_hba.conf on the server allows for this user, database and "
                "address";
@@ -41,10 +40,8 @@ VINYL_DECL const char* connect_advice(std::string_view sqlstate) {
 
 [[noreturn]] VINYL_DECL void throw_connect_timeout(const settings& where, const char* doing) {
     diagnostics fields;
-    fields.message =
-        "cannot connect to PostgreSQL (" + where.describe() + "): the deadline passed while " + doing;
-    fields.hint =
-        "the server, or something on the way to it, does not answer; check host and port, or allow more time";
+    fields.message = "cannot connect to PostgreSQL (" + where.describe() + "): the deadline passed while " + doing;
+    fields.hint = "the server, or something on the way to it, does not answer; check host and port, or allow more time";
     throw timeout(std::move(fields));
 }
 
@@ -62,10 +59,8 @@ VINYL_DECL std::vector<std::string> split_at_commas(std::string_view list) {
 /// the addresses beside the names: it would look them up itself, and block. The names stay, because
 /// certificates are checked against them.
 VINYL_DECL dual<settings> with_addresses(settings where, io::deadline until) {
-    const std::string hosts =
-        where.get("host").empty() ? where.effective("host") : std::string(where.get("host"));
-    if (!where.effective("hostaddr").empty() || hosts.empty() || hosts == "the default socket")
-        co_return where;
+    const std::string hosts = where.get("host").empty() ? where.effective("host") : std::string(where.get("host"));
+    if (!where.effective("hostaddr").empty() || hosts.empty() || hosts == "the default socket") co_return where;
     const std::vector<std::string> names = split_at_commas(hosts);
     const std::vector<std::string> ports = split_at_commas(where.effective("port"));
     std::string host;
@@ -75,10 +70,8 @@ VINYL_DECL dual<settings> with_addresses(settings where, io::deadline until) {
     for (std::size_t i = 0; i < names.size(); ++i) {
         std::vector<std::string> found;
         const bool socket = names[i].empty() || names[i][0] == '/' || names[i][0] == '@';
-        if (socket)
-            found.emplace_back();
-        else
-            found = co_await io::resolve(names[i], until);
+        if (socket) found.emplace_back();
+        else found = co_await io::resolve(names[i], until);
         if (found.empty()) complete = false;  // libpq will say what is wrong with it
         for (const std::string& one : found) {
             if (!host.empty() || i > 0) host += ',', address += ',', port += ',';
@@ -115,25 +108,18 @@ VINYL_DECL connection_handle start_connecting(const settings& where) {
 
 VINYL_DECL const char* what_it_is_doing(const PGconn* connecting) {
     switch (PQstatus(connecting)) {
-    case CONNECTION_STARTED:
-        return "waiting for the network connection";
-    case CONNECTION_SSL_STARTUP:
-        return "negotiating TLS";
-    case CONNECTION_GSS_STARTUP:
-        return "negotiating GSSAPI encryption";
-    case CONNECTION_AWAITING_RESPONSE:
-        return "waiting for the server's answer to the log-in";
-    case CONNECTION_AUTH_OK:
-        return "waiting for the server to start the session";
-    default:
-        return "talking to the server";
+        case CONNECTION_STARTED: return "waiting for the network connection";
+        case CONNECTION_SSL_STARTUP: return "negotiating TLS";
+        case CONNECTION_GSS_STARTUP: return "negotiating GSSAPI encryption";
+        case CONNECTION_AWAITING_RESPONSE: return "waiting for the server's answer to the log-in";
+        case CONNECTION_AUTH_OK: return "waiting for the server to start the session";
+        default: return "talking to the server";
     }
 }
 
 }  // namespace detail
 
-VINYL_DECL dual<std::unique_ptr<connection>> connect(settings where, driver_options options,
-                                                     io::deadline until) {
+VINYL_DECL dual<std::unique_ptr<connection>> connect(settings where, driver_options options, io::deadline until) {
     until = where.connect_until(until);
     settings resolved = co_await detail::with_addresses(where, until);
     connection_handle handle = detail::start_connecting(resolved);
@@ -142,14 +128,12 @@ VINYL_DECL dual<std::unique_ptr<connection>> connect(settings where, driver_opti
         io::socket_watch watch(PQsocket(handle.get()));
         PostgresPollingStatusType step = PGRES_POLLING_WRITING;
         while (step != PGRES_POLLING_OK) {
-            const io::readiness wanted =
-                step == PGRES_POLLING_READING ? io::readiness::read : io::readiness::write;
+            const io::readiness wanted = step == PGRES_POLLING_READING ? io::readiness::read : io::readiness::write;
             const io::readiness ready = co_await io::wait_for(watch, wanted, until);
             if (ready == io::readiness::none)
                 detail::throw_connect_timeout(where, detail::what_it_is_doing(handle.get()));
             step = PQconnectPoll(handle.get());
-            if (step == PGRES_POLLING_FAILED)
-                detail::throw_cannot_connect(where, PQerrorMessage(handle.get()));
+            if (step == PGRES_POLLING_FAILED) detail::throw_cannot_connect(where, PQerrorMessage(handle.get()));
             // After every step, and also if the number is the same: the next host, or the next attempt
             // without TLS, has a new socket, to which the kernel likes to give the number of the old one.
             watch.rebind(PQsocket(handle.get()));

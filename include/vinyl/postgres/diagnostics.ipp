@@ -45,10 +45,8 @@ VINYL_DECL std::string printable(std::string_view text, std::size_t longest) {
             break;
         }
         const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-        if (!control)
-            line += c;
-        else if (!line.empty() && line.back() != ' ')
-            line += ' ';
+        if (!control) line += c;
+        else if (!line.empty() && line.back() != ' ') line += ' ';
     }
     while (!line.empty() && line.back() == ' ') line.pop_back();
     return line;

@@ -43,8 +43,7 @@ namespace vinyl::postgres {
 class pipeline : public std::enable_shared_from_this<pipeline> {
 public:
     /// `home` is where the background task runs; without it, on the executor of who starts it.
-    pipeline(connection_handle handle, driver_options options,
-             std::optional<boost::asio::any_io_executor> home);
+    pipeline(connection_handle handle, driver_options options, std::optional<boost::asio::any_io_executor> home);
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
     ~pipeline();
@@ -107,8 +106,7 @@ private:
     void harvest(completed_list& out);
     void take_answer(result_handle answer, completed_list& out);
     void complete_segment(completed_list& out);
-    void settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again,
-                completed_list& out);
+    void settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again, completed_list& out);
     void review_cache(const element& answered);
     void decide_retries(completed_list& out);
     void lose(const diagnostics& reason, completed_list& out);
@@ -132,11 +130,10 @@ private:
 
     std::deque<std::shared_ptr<element>> waiting_;  // not sent
     std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
-    std::deque<std::shared_ptr<element>>
-        retry_;                   // answered by a stale plan; what to do is known when all is quiet
-    std::size_t answering_ = 0;   // which of the sent the next answer belongs to
-    bool awaiting_sync_ = false;  // that segment's answers are all in
-    int silence_ = 0;             // NULLs from libpq in a row
+    std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet
+    std::size_t answering_ = 0;                     // which of the sent the next answer belongs to
+    bool awaiting_sync_ = false;                    // that segment's answers are all in
+    int silence_ = 0;                               // NULLs from libpq in a row
 
     io::deadline earliest_;  // no deadline in the queues is earlier; may be stale, never late
     bool blocked_ = false;   // libpq holds bytes that the socket did not take

@@ -38,10 +38,9 @@ VINYL_DECL std::exception_ptr timeout_error(const element& late) {
     diagnostics fields;
     fields.message = "the statement did not complete before its deadline";
     if (late.until.allowed().count() > 0) fields.message += " (" + seconds_text(late.until.allowed()) + ")";
-    fields.hint =
-        late.at == element::stage::waiting
-            ? "it was never sent: the connection was busy with earlier statements"
-            : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
+    fields.hint = late.at == element::stage::waiting
+                      ? "it was never sent: the connection was busy with earlier statements"
+                      : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
     fields.statement = late.what.text;
     return std::make_exception_ptr(timeout(std::move(fields)));
 }
@@ -110,10 +109,8 @@ public:
     seat& operator=(const seat&) = delete;
     ~seat() {
         if (finished_) return;
-        if (taken_by_ != nullptr)
-            of_.leave(*taken_by_);
-        else
-            of_.end_background();
+        if (taken_by_ != nullptr) of_.leave(*taken_by_);
+        else of_.end_background();
     }
     /// The last turn has given the place back already, in good order; someone else may have it by now.
     void finish() noexcept { finished_ = true; }
@@ -139,8 +136,7 @@ VINYL_DECL pipeline::~pipeline() {
 
 // ---- callers ----
 
-VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement&& what,
-                                          io::deadline until) {
+VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement&& what, io::deadline until) {
     return io::now_or_later([&] { return dual<result>::ready(self->execute_now(std::move(what), until)); },
                             [&] { return execute_later(self, std::move(what), until); });
 }
@@ -160,8 +156,7 @@ VINYL_DECL result pipeline::execute_now(statement&& what, io::deadline until) {
     return result(std::move(here.answer));
 }
 
-VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what,
-                                                io::deadline until) {
+VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
     session::check(what);
     const auto mine = std::make_shared<element>(std::move(what), until);
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
@@ -329,10 +324,8 @@ VINYL_HOT void pipeline::pump_for(const std::shared_ptr<element>& mine) {
     plan then = begin(mine);
     while (then.next != plan::step::finished) {
         io::readiness ready = io::readiness::none;
-        if (then.next == plan::step::follow)
-            static_cast<void>(io::wait(*mine->may_lead, then.until).get());
-        else
-            ready = io::wait_for(watch_, then.wanted, then.until).get();
+        if (then.next == plan::step::follow) static_cast<void>(io::wait(*mine->may_lead, then.until).get());
+        else ready = io::wait_for(watch_, then.wanted, then.until).get();
         then = turn(false, ready, mine.get());
     }
     working.finish();
@@ -416,10 +409,8 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
 
 VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& out) {
     bool gone = false;
-    if ((ready & io::readiness::read) != io::readiness::none)
-        gone = !session_.consume();
-    else if (!first && ready == io::readiness::none)
-        expire(out);
+    if ((ready & io::readiness::read) != io::readiness::none) gone = !session_.consume();
+    else if (!first && ready == io::readiness::none) expire(out);
     for (;;) {
         // First what has arrived, which may make room; then what waits; then what that answered.
         if (!first) harvest(out);

@@ -12,8 +12,7 @@ namespace detail {
 
 VINYL_DECL bool is_fatal(const PGresult* error) noexcept {
     const char* const severity = PQresultErrorField(error, PG_DIAG_SEVERITY_NONLOCALIZED);
-    return severity != nullptr &&
-           (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
+    return severity != nullptr && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
 }
 
 VINYL_DECL std::string_view sqlstate_of(const PGresult* error) noexcept {
@@ -148,32 +147,31 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
     while (!sent_.empty() && !broken_) {
         session::item item = session_.next();
         switch (item.kind) {
-        case session::token::nothing:
-            return;
-        case session::token::answer:
-            silence_ = 0;
-            take_answer(std::move(item.answer), out);
-            break;
-        case session::token::sync:
-            silence_ = 0;
-            if (session_.plain()) {
-                answering_ = 1;
-                awaiting_sync_ = true;
-            }
-            complete_segment(out);
-            break;
-        case session::token::end_of_answer:
-            if (++silence_ > most_silence) {
-                // libpq says NULL for ever when it has lost track of what was sent.
-                if (!session_.lost()) session_.note_desync();
-                return lose(session_.reason(), out);
-            }
-            if (awaiting_sync_) break;
-            if (element& current = *sent_[answering_]; current.answers_left > 0 && --current.answers_left > 0)
+            case session::token::nothing: return;
+            case session::token::answer:
+                silence_ = 0;
+                take_answer(std::move(item.answer), out);
                 break;
-            awaiting_sync_ = sent_[answering_]->ends_segment;
-            ++answering_;
-            break;
+            case session::token::sync:
+                silence_ = 0;
+                if (session_.plain()) {
+                    answering_ = 1;
+                    awaiting_sync_ = true;
+                }
+                complete_segment(out);
+                break;
+            case session::token::end_of_answer:
+                if (++silence_ > most_silence) {
+                    // libpq says NULL for ever when it has lost track of what was sent.
+                    if (!session_.lost()) session_.note_desync();
+                    return lose(session_.reason(), out);
+                }
+                if (awaiting_sync_) break;
+                if (element& current = *sent_[answering_]; current.answers_left > 0 && --current.answers_left > 0)
+                    break;
+                awaiting_sync_ = sent_[answering_]->ends_segment;
+                ++answering_;
+                break;
         }
     }
     if (sent_.empty() && !retry_.empty() && !broken_) decide_retries(out);
@@ -181,8 +179,7 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
 
 VINYL_HOT void pipeline::take_answer(result_handle answer, completed_list& out) {
     const ExecStatusType status = PQresultStatus(answer.get());
-    const bool error =
-        status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
+    const bool error = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR;
     if (error && detail::is_fatal(answer.get())) session_.note_farewell(answer.get());
 
     if (awaiting_sync_) {
@@ -201,28 +198,28 @@ VINYL_HOT void pipeline::take_answer(result_handle answer, completed_list& out) 
     element& current = *sent_[answering_];
     const bool of_parse = current.parses && current.answers_left == 2;
     switch (status) {
-    case PGRES_PIPELINE_ABORTED:
-        if (!current.failed) current.aborted = true;
-        break;
-    case PGRES_COPY_IN:
-    case PGRES_COPY_OUT:
-    case PGRES_COPY_BOTH: {
-        // There is no way to end it in pipeline mode: libpq would return this result for ever.
-        diagnostics why;
-        why.message = "COPY can not be run by execute(), and it leaves the connection unusable";
-        why.statement = current.what.text;
-        current.error = std::make_exception_ptr(programming_error(why));
-        return lose(why, out);
-    }
-    default:
-        if (error) {
-            current.failed = true;
-            current.answer = std::move(answer);
-        } else if (of_parse) {
-            session_.statements().confirm(*current.prepared);
-        } else if (!current.abandoned) {
-            current.answer = std::move(answer);
+        case PGRES_PIPELINE_ABORTED:
+            if (!current.failed) current.aborted = true;
+            break;
+        case PGRES_COPY_IN:
+        case PGRES_COPY_OUT:
+        case PGRES_COPY_BOTH: {
+            // There is no way to end it in pipeline mode: libpq would return this result for ever.
+            diagnostics why;
+            why.message = "COPY can not be run by execute(), and it leaves the connection unusable";
+            why.statement = current.what.text;
+            current.error = std::make_exception_ptr(programming_error(why));
+            return lose(why, out);
         }
+        default:
+            if (error) {
+                current.failed = true;
+                current.answer = std::move(answer);
+            } else if (of_parse) {
+                session_.statements().confirm(*current.prepared);
+            } else if (!current.abandoned) {
+                current.answer = std::move(answer);
+            }
     }
 }
 
@@ -243,8 +240,8 @@ VINYL_HOT void pipeline::complete_segment(completed_list& out) {
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }
 
-VINYL_HOT void pipeline::settle(std::shared_ptr<element> answered,
-                                 std::vector<std::shared_ptr<element>>& again, completed_list& out) {
+VINYL_HOT void pipeline::settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again,
+                                completed_list& out) {
     element& settled = *answered;
     review_cache(settled);
     if (settled.abandoned) {
@@ -275,17 +272,15 @@ VINYL_HOT void pipeline::settle(std::shared_ptr<element> answered,
 VINYL_HOT void pipeline::review_cache(const element& answered) {
     statement_cache& cache = session_.statements();
     if (answered.prepared) {
-        if (answered.parses && !answered.prepared->confirmed)
-            cache.forget(answered.prepared);
+        if (answered.parses && !answered.prepared->confirmed) cache.forget(answered.prepared);
         else if (answered.failed) {
             // A value that does not fit, a constraint, a conflict, a cancel or a failed transaction says
             // nothing against the plan; anything else may.
             const std::string_view group = detail::sqlstate_of(answered.answer.get()).substr(0, 2);
-            const bool harmless = group == "22" || group == "23" || group == "40" || group == "57" ||
-                                  group == "25" || group == "53" || group == "55" || group == "P0";
+            const bool harmless = group == "22" || group == "23" || group == "40" || group == "57" || group == "25" ||
+                                  group == "53" || group == "55" || group == "P0";
             if (!harmless) {
-                if (detail::sqlstate_of(answered.answer.get()) == "26000")
-                    answered.prepared->confirmed = false;
+                if (detail::sqlstate_of(answered.answer.get()) == "26000") answered.prepared->confirmed = false;
                 cache.forget(answered.prepared);
             }
         }
@@ -336,16 +331,15 @@ VINYL_DECL void pipeline::lose(const diagnostics& reason, completed_list& out) {
         if (!lost->error && lost->failed && !detail::sqlstate_of(lost->answer.get()).empty())
             lost->error = detail::error_of(lost->answer.get(), lost->what.text);
         if (!lost->error)
-            lost->error = std::make_exception_ptr(connection_lost(told(
-                *lost,
-                "the statement had been sent, so it may have taken effect; look before sending it again")));
+            lost->error = std::make_exception_ptr(connection_lost(
+                told(*lost, "the statement had been sent, so it may have taken effect; look before sending it again")));
         out.add(lost);
     }
     for (const std::shared_ptr<element>& lost : std::exchange(retry_, {}))
         out.fail(lost, detail::error_of(lost->answer.get(), lost->what.text));
     for (const std::shared_ptr<element>& lost : std::exchange(waiting_, {}))
-        out.fail(lost, std::make_exception_ptr(not_sent(
-                           told(*lost, "the statement was not sent, so it can be sent again elsewhere"))));
+        out.fail(lost, std::make_exception_ptr(
+                           not_sent(told(*lost, "the statement was not sent, so it can be sent again elsewhere"))));
     answering_ = 0;
     awaiting_sync_ = false;
 }

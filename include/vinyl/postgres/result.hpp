@@ -21,13 +21,9 @@ public:
     explicit result(result_handle handle) noexcept : handle_(std::move(handle)) {}
 
     /// How many rows came back.
-    [[nodiscard]] std::size_t rows() const noexcept {
-        return static_cast<std::size_t>(PQntuples(handle_.get()));
-    }
+    [[nodiscard]] std::size_t rows() const noexcept { return static_cast<std::size_t>(PQntuples(handle_.get())); }
     /// How many columns each row has.
-    [[nodiscard]] std::size_t columns() const noexcept {
-        return static_cast<std::size_t>(PQnfields(handle_.get()));
-    }
+    [[nodiscard]] std::size_t columns() const noexcept { return static_cast<std::size_t>(PQnfields(handle_.get())); }
     /// How many rows the statement inserted, updated, deleted, selected.
     [[nodiscard]] std::uint64_t affected() const noexcept;
     /// What the server says that it did: "INSERT 0 1", "COMMIT". A COMMIT of a failed transaction answers

@@ -29,12 +29,9 @@ VINYL_DECL void session::receive_notice(void* self, const PGresult* notice) noex
         // A server that ends an idle session says so in a notice, and closes the socket only afterwards.
         const char* const severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
         const std::string_view how = severity != nullptr ? severity : "";
-        if (how == "FATAL" || how == "PANIC")
-            me.farewell_ = diagnostics_of(notice);
-        else if (me.keep_notices_ && me.notices_.size() < most_kept)
-            me.notices_.push_back(diagnostics_of(notice));
-    } catch (
-        ...) {  // NOLINT(bugprone-empty-catch): a notice that does not fit into memory is not worth an error
+        if (how == "FATAL" || how == "PANIC") me.farewell_ = diagnostics_of(notice);
+        else if (me.keep_notices_ && me.notices_.size() < most_kept) me.notices_.push_back(diagnostics_of(notice));
+    } catch (...) {  // NOLINT(bugprone-empty-catch): a notice that does not fit into memory is not worth an error
     }
 }
 
@@ -48,18 +45,17 @@ VINYL_DECL void session::check(const statement& checked) {
             "vinyl: the text of a statement contains a NUL byte; the server would see only what is "
             "before it");
     if (checked.parameters.size() > most_parameters)
-        throw usage_error(
-            "vinyl: a statement with " + std::to_string(checked.parameters.size()) +
-            " parameters; PostgreSQL takes at most 65535. Pass arrays (= ANY($1), unnest($1)) or split "
-            "the work.\n  statement: " +
-            checked.text.substr(0, 200));
+        throw usage_error("vinyl: a statement with " + std::to_string(checked.parameters.size()) +
+                          " parameters; PostgreSQL takes at most 65535. Pass arrays (= ANY($1), unnest($1)) or split "
+                          "the work.\n  statement: " +
+                          checked.text.substr(0, 200));
     std::size_t total = checked.text.size();
     for (std::size_t i = 0; i < checked.parameters.size(); ++i) {
         const std::size_t size = checked.parameters[i].bytes.size();
         total += size + 16;
         if (size > longest_value || total > longest_message)
-            throw usage_error("vinyl: parameter $" + std::to_string(i + 1) +
-                              " makes the statement too large (" + std::to_string(size) +
+            throw usage_error("vinyl: parameter $" + std::to_string(i + 1) + " makes the statement too large (" +
+                              std::to_string(size) +
                               " bytes); PostgreSQL takes values below 1 GiB and messages below "
                               "2 GiB.\n  statement: " +
                               checked.text.substr(0, 200));
@@ -86,8 +82,8 @@ VINYL_HOT bool session::send_bound(const statement& sent, const prepared_stateme
     constexpr int binary = 1;
     const int count = static_cast<int>(sent.parameters.size());
     if (prepared == nullptr)
-        return PQsendQueryParams(handle_.get(), sent.text.c_str(), count, oids_.data(), values_.data(),
-                                 lengths_.data(), formats_.data(), binary) == 1;
+        return PQsendQueryParams(handle_.get(), sent.text.c_str(), count, oids_.data(), values_.data(), lengths_.data(),
+                                 formats_.data(), binary) == 1;
     return PQsendQueryPrepared(handle_.get(), prepared->name.c_str(), count, values_.data(), lengths_.data(),
                                formats_.data(), binary) == 1;
 }
@@ -139,15 +135,14 @@ VINYL_DECL bool session::send_deallocate(const std::string& name) {
 #ifdef LIBPQ_HAS_CLOSE_PREPARED
     return PQsendClosePrepared(handle_.get(), name.c_str()) == 1;
 #else
-    return PQsendQueryParams(handle_.get(), ("DEALLOCATE " + name).c_str(), 0, nullptr, nullptr, nullptr,
-                             nullptr, 1) == 1;
+    return PQsendQueryParams(handle_.get(), ("DEALLOCATE " + name).c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1) ==
+           1;
 #endif
 }
 
 VINYL_DECL bool session::send_sync() {
 #ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
-    return PQsendPipelineSync(handle_.get()) ==
-           1;  // does not write yet: all that wait go out in one system call
+    return PQsendPipelineSync(handle_.get()) == 1;  // does not write yet: all that wait go out in one system call
 #else
     return PQpipelineSync(handle_.get()) == 1;
 #endif
@@ -155,12 +150,9 @@ VINYL_DECL bool session::send_sync() {
 
 VINYL_DECL session::flow session::flush() {
     switch (PQflush(handle_.get())) {
-    case 0:
-        return flow::done;
-    case 1:
-        return flow::blocked;
-    default:
-        return flow::lost;
+        case 0: return flow::done;
+        case 1: return flow::blocked;
+        default: return flow::lost;
     }
 }
 
@@ -180,16 +172,11 @@ VINYL_DECL connection_status session::status() const noexcept {
     // Somebody has changed client_encoding: text would be misread from now on, so nobody else may get the session.
     if (PQclientEncoding(handle_.get()) != encoding_) return connection_status::broken;
     switch (PQtransactionStatus(handle_.get())) {
-    case PQTRANS_IDLE:
-        return connection_status::idle;
-    case PQTRANS_INTRANS:
-        return connection_status::in_transaction;
-    case PQTRANS_INERROR:
-        return connection_status::failed_transaction;
-    case PQTRANS_ACTIVE:
-        return connection_status::busy;
-    default:
-        return connection_status::broken;
+        case PQTRANS_IDLE: return connection_status::idle;
+        case PQTRANS_INTRANS: return connection_status::in_transaction;
+        case PQTRANS_INERROR: return connection_status::failed_transaction;
+        case PQTRANS_ACTIVE: return connection_status::busy;
+        default: return connection_status::broken;
     }
 }
 

@@ -18,8 +18,7 @@ namespace detail {
 // server.
 VINYL_DECL void reject_nul(std::string_view what, std::string_view value) {
     if (value.find('\0') != std::string_view::npos)
-        throw usage_error("vinyl: " + std::string(what) +
-                          " contains a NUL byte, which PostgreSQL can not take");
+        throw usage_error("vinyl: " + std::string(what) + " contains a NUL byte, which PostgreSQL can not take");
 }
 
 /// libpq's complaint about a connection string. It quotes pieces of the string, any of which may be the
@@ -44,8 +43,7 @@ VINYL_DECL std::string without_quoted(std::string complaint) {
 
 VINYL_DECL bool is_server_setting(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-               c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
     });
 }
 
@@ -71,8 +69,7 @@ VINYL_DECL settings& settings::set(std::string_view keyword, std::string_view va
     detail::reject_nul("connection parameter " + std::string(keyword), value);
     const conninfo_handle known(PQconndefaults());
     bool found = false;
-    for (const PQconninfoOption* option = known.get(); option != nullptr && option->keyword != nullptr;
-         ++option)
+    for (const PQconninfoOption* option = known.get(); option != nullptr && option->keyword != nullptr; ++option)
         found = found || keyword == option->keyword;
     if (!found)
         throw usage_error("vinyl: libpq has no connection parameter \"" + printable(keyword, 100) +
@@ -104,8 +101,7 @@ VINYL_DECL std::string_view settings::get(std::string_view keyword) const noexce
 VINYL_DECL std::string settings::effective(std::string_view keyword) const {
     if (const std::string_view own = get(keyword); !own.empty()) return std::string(own);
     const conninfo_handle defaults(PQconndefaults());
-    for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr;
-         ++option)
+    for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr; ++option)
         if (keyword == option->keyword && option->val != nullptr) return option->val;
     if (keyword == "dbname") return effective("user");
     if (keyword == "host") return "the default socket";

@@ -60,8 +60,7 @@ VINYL_DECL void statement_cache::forget(const handle& dropped) {
     for (auto at = first; at != last; ++at) {
         if (*at->second != dropped) continue;
         dropped->dropped = true;
-        if (dropped->confirmed)
-            evicted_.push_back(dropped->name);  // else confirm() sees to it, or there is nothing
+        if (dropped->confirmed) evicted_.push_back(dropped->name);  // else confirm() sees to it, or there is nothing
         recent_.erase(at->second);
         index_.erase(at);
         return;

@@ -22,7 +22,8 @@ VINYL_DECL std::string object_name(std::string_view table, std::span<const std::
         for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619;
         constexpr std::size_t digits = 8;
         std::size_t keep = longest - suffix.size() - digits - 2;
-        while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xC0) == 0x80) --keep;  // not inside a UTF-8 character
+        while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xC0) == 0x80)
+            --keep;  // not inside a UTF-8 character
         name.resize(keep);
         name += '_';
         for (int shift = 28; shift >= 0; shift -= 4) name += "0123456789abcdef"[hash >> shift & 15];
@@ -31,7 +32,8 @@ VINYL_DECL std::string object_name(std::string_view table, std::span<const std::
 }
 
 VINYL_DECL std::string table_name(const sql::table_info& table) {
-    return table.schema.empty() ? sql::quoted_identifier(table.name) : sql::quoted_identifier(table.schema) + "." + sql::quoted_identifier(table.name);
+    return table.schema.empty() ? sql::quoted_identifier(table.name)
+                                : sql::quoted_identifier(table.schema) + "." + sql::quoted_identifier(table.name);
 }
 
 VINYL_DECL bool same_table(const sql::table_info& a, const sql::table_info& b) {
@@ -68,17 +70,12 @@ VINYL_DECL std::string column_line(const table_plan& plan, const sql::column_inf
 // obstacle: that is what the deferred NO ACTION does.
 VINYL_DECL std::string_view on_delete_text(delete_rule rule) {
     switch (rule) {
-    case delete_rule::cascade:
-        return " ON DELETE CASCADE";
-    case delete_rule::protect:
-        return " ON DELETE RESTRICT";
-    case delete_rule::set_null:
-        return " ON DELETE SET NULL";
-    case delete_rule::set_default:
-        return " ON DELETE SET DEFAULT";
-    case delete_rule::restrict_:
-    case delete_rule::do_nothing:
-        break;
+        case delete_rule::cascade: return " ON DELETE CASCADE";
+        case delete_rule::protect: return " ON DELETE RESTRICT";
+        case delete_rule::set_null: return " ON DELETE SET NULL";
+        case delete_rule::set_default: return " ON DELETE SET DEFAULT";
+        case delete_rule::restrict_:
+        case delete_rule::do_nothing: break;
     }
     return "";
 }
@@ -179,8 +176,7 @@ VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan
             if (comes_later)
                 at_the_end.push_back("ALTER TABLE " + table_name(*(*plan)->table) + " ADD " +
                                      foreign_key_line(**plan, key));
-            else
-                inline_keys.push_back(&key);
+            else inline_keys.push_back(&key);
         }
         statements.push_back(create_table(**plan, inline_keys));
         for (const auto& columns : index_columns(**plan)) statements.push_back(create_index(**plan, columns));

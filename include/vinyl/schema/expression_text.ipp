@@ -15,7 +15,8 @@ namespace vinyl::schema::detail {
 
 VINYL_DECL std::string written(const sql::table_info& table, const sql::expr& resolved, const sql::query_data& parts) {
     if (parts.joins.size() > 1)
-        throw usage_error("vinyl: the meta of " + std::string(table.model) + " has a check or a default that leads to "
+        throw usage_error("vinyl: the meta of " + std::string(table.model) +
+                          " has a check or a default that leads to "
                           "another table; the database lets it use columns of its own row only");
     const sql::detail::scope here{&parts.joins};
     sql::detail::writer out(128);

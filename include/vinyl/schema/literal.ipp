@@ -109,7 +109,8 @@ VINYL_DECL std::string array_literal(const wire_value& value, std::uint32_t elem
     wire_value item;
     item.oid = reader.read<std::uint32_t>();
     std::string list;
-    if (dimensions > 1) throw usage_error("vinyl: a model's meta has an array of more than one dimension, which it can not");
+    if (dimensions > 1)
+        throw usage_error("vinyl: a model's meta has an array of more than one dimension, which it can not");
     if (dimensions == 1) {
         const auto count = reader.read<std::int32_t>();
         (void)reader.read<std::int32_t>();  // where its indexes begin
@@ -121,12 +122,21 @@ VINYL_DECL std::string array_literal(const wire_value& value, std::uint32_t elem
             list += literal(item);
         }
     }
-    static constexpr std::pair<std::uint32_t, const char*> names[] = {
-        {oid::boolean, "boolean"},   {oid::smallint, "smallint"}, {oid::integer, "integer"},
-        {oid::bigint, "bigint"},     {oid::real, "real"},         {oid::double_precision, "double precision"},
-        {oid::text, "text"},         {oid::varchar, "varchar"},   {oid::numeric, "numeric"},
-        {oid::date, "date"},         {oid::time, "time"},         {oid::timestamp, "timestamp"},
-        {oid::timestamptz, "timestamptz"}, {oid::uuid, "uuid"},   {oid::bytea, "bytea"}};
+    static constexpr std::pair<std::uint32_t, const char*> names[] = {{oid::boolean, "boolean"},
+                                                                      {oid::smallint, "smallint"},
+                                                                      {oid::integer, "integer"},
+                                                                      {oid::bigint, "bigint"},
+                                                                      {oid::real, "real"},
+                                                                      {oid::double_precision, "double precision"},
+                                                                      {oid::text, "text"},
+                                                                      {oid::varchar, "varchar"},
+                                                                      {oid::numeric, "numeric"},
+                                                                      {oid::date, "date"},
+                                                                      {oid::time, "time"},
+                                                                      {oid::timestamp, "timestamp"},
+                                                                      {oid::timestamptz, "timestamptz"},
+                                                                      {oid::uuid, "uuid"},
+                                                                      {oid::bytea, "bytea"}};
     for (const auto& [type, name] : names)
         if (type == element) return "ARRAY[" + list + "]::" + name + "[]";
     throw usage_error("vinyl: an array of this type can not stand in a model's meta (element OID " +
@@ -138,46 +148,35 @@ VINYL_DECL std::string literal(const wire_value& value) {
     if (value.null) return "NULL";
     const std::string_view bytes = value.bytes;
     switch (value.oid) {
-    case oid::boolean:
-        return load_exactly<std::int8_t>(bytes, "boolean") != 0 ? "true" : "false";
-    case oid::smallint:
-        return integer_literal(load_exactly<std::int16_t>(bytes, "smallint"));
-    case oid::integer:
-        return integer_literal(load_exactly<std::int32_t>(bytes, "integer"));
-    case oid::bigint:
-        return integer_literal(load_exactly<std::int64_t>(bytes, "bigint"));
-    case oid::real:
-        return real_literal(codec<float>::decode(bytes, oid::real), "real");
-    case oid::double_precision:
-        return real_literal(codec<double>::decode(bytes, oid::double_precision), "double precision");
-    case oid::numeric:
-        return quoted_text(codec<decimal>::decode(bytes, oid::numeric).to_string()) + "::numeric";
-    case 0:
-    case oid::text:
-    case oid::varchar:
-    case oid::bpchar:
-    case oid::unknown:
-        return quoted_text(bytes);
-    case oid::bytea:
-        return bytea_literal(bytes);
-    case oid::date:
-        return date_literal(load_exactly<std::int32_t>(bytes, "date"));
-    case oid::time:
-        return quoted_text(codec<time_of_day>::decode(bytes, oid::time).to_string()) + "::time";
-    case oid::timestamp:
-    case oid::timestamptz:
-        return timestamp_literal(load_exactly<std::int64_t>(bytes, "timestamp"), value.oid == oid::timestamptz);
-    case oid::interval:
-        return quoted_text(codec<interval>::decode(bytes, oid::interval).to_string()) + "::interval";
-    case oid::uuid:
-        return quoted_text(codec<uuid>::decode(bytes, oid::uuid).to_string()) + "::uuid";
-    case oid::json:
-    case oid::jsonb:
-        return quoted_text(boost::json::serialize(codec<json>::decode(bytes, value.oid))) + "::jsonb";
-    default:
-        if (const std::uint32_t element = oid::element_of(value.oid); element != 0) return array_literal(value, element);
-        throw usage_error("vinyl: a value of this type can not stand in a model's meta (OID " +
-                          std::to_string(value.oid) + ")");
+        case oid::boolean: return load_exactly<std::int8_t>(bytes, "boolean") != 0 ? "true" : "false";
+        case oid::smallint: return integer_literal(load_exactly<std::int16_t>(bytes, "smallint"));
+        case oid::integer: return integer_literal(load_exactly<std::int32_t>(bytes, "integer"));
+        case oid::bigint: return integer_literal(load_exactly<std::int64_t>(bytes, "bigint"));
+        case oid::real: return real_literal(codec<float>::decode(bytes, oid::real), "real");
+        case oid::double_precision:
+            return real_literal(codec<double>::decode(bytes, oid::double_precision), "double precision");
+        case oid::numeric: return quoted_text(codec<decimal>::decode(bytes, oid::numeric).to_string()) + "::numeric";
+        case 0:
+        case oid::text:
+        case oid::varchar:
+        case oid::bpchar:
+        case oid::unknown: return quoted_text(bytes);
+        case oid::bytea: return bytea_literal(bytes);
+        case oid::date: return date_literal(load_exactly<std::int32_t>(bytes, "date"));
+        case oid::time: return quoted_text(codec<time_of_day>::decode(bytes, oid::time).to_string()) + "::time";
+        case oid::timestamp:
+        case oid::timestamptz:
+            return timestamp_literal(load_exactly<std::int64_t>(bytes, "timestamp"), value.oid == oid::timestamptz);
+        case oid::interval:
+            return quoted_text(codec<interval>::decode(bytes, oid::interval).to_string()) + "::interval";
+        case oid::uuid: return quoted_text(codec<uuid>::decode(bytes, oid::uuid).to_string()) + "::uuid";
+        case oid::json:
+        case oid::jsonb: return quoted_text(boost::json::serialize(codec<json>::decode(bytes, value.oid))) + "::jsonb";
+        default:
+            if (const std::uint32_t element = oid::element_of(value.oid); element != 0)
+                return array_literal(value, element);
+            throw usage_error("vinyl: a value of this type can not stand in a model's meta (OID " +
+                              std::to_string(value.oid) + ")");
     }
 }
 

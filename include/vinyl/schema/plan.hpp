@@ -41,8 +41,7 @@ template <class M, class Value>
 std::string default_text(const sql::column_info& column, const Value& value) {
     if constexpr (expression<Value>)
         return expression_text(table_of<M>(), vinyl::detail::bind_value<vinyl::detail::scope<M>>(value));
-    else
-        return default_literal<M>(column.field, value);
+    else return default_literal<M>(column.field, value);
 }
 
 /// The plan of M's table.

@@ -26,22 +26,22 @@ namespace vinyl::sql {
 [[nodiscard]] statement explain(statement s, std::string_view options);
 
 // Queries for the terminal operations, to be given to select():
-[[nodiscard]] query for_get(query q);        ///< Without ordering (unless sliced), at most 21 rows.
-[[nodiscard]] query for_first(query q);      ///< By its ordering, else by key; one row.
-[[nodiscard]] query for_last(query q);       ///< Reversed; one row. Throws usage_error when sliced.
+[[nodiscard]] query for_get(query q);    ///< Without ordering (unless sliced), at most 21 rows.
+[[nodiscard]] query for_first(query q);  ///< By its ordering, else by key; one row.
+[[nodiscard]] query for_last(query q);   ///< Reversed; one row. Throws usage_error when sliced.
 
 // ------------------------------------------------------------------------------------------------------- writing
 
 struct assignment {
     const column_info* column = nullptr;
-    expr what;   ///< Paths in it must stay on the updated table; null pointer: DEFAULT.
+    expr what;  ///< Paths in it must stay on the updated table; null pointer: DEFAULT.
 };
 
 /// What INSERT does when a row is there already.
 struct conflict_action {
     enum class kind : unsigned char { fail, ignore, update } what = kind::fail;
-    std::vector<const column_info*> unique;   ///< ON CONFLICT (unique...): required for update.
-    std::vector<const column_info*> update;   ///< SET column = EXCLUDED.column
+    std::vector<const column_info*> unique;  ///< ON CONFLICT (unique...): required for update.
+    std::vector<const column_info*> update;  ///< SET column = EXCLUDED.column
 };
 
 /// One row of INSERT: per column an expression (usually value()), or a null pointer for DEFAULT.
@@ -59,7 +59,8 @@ using insert_row = std::vector<expr>;
 /// INSERT ... SELECT * FROM UNNEST($1::type[], ...): one array parameter per column, one text for all numbers of rows.
 /// Not for columns that are arrays themselves.
 [[nodiscard]] statement insert_arrays(const table_info& table, std::span<const column_info* const> columns,
-                                      std::vector<wire_value> arrays, std::span<const column_info* const> returning = {},
+                                      std::vector<wire_value> arrays,
+                                      std::span<const column_info* const> returning = {},
                                       const conflict_action& conflict = {});
 
 /// UPDATE ... SET ... WHERE ...; joins only inside WHERE key IN (SELECT ...). Ordering is ignored.

@@ -41,7 +41,8 @@ private:
 
 inline void require_flat(const expr& e, bool inside_aggregate) {
     if (e->kind == node::aggregate && inside_aggregate)
-        throw usage_error("an aggregate can not be computed over another aggregate in one step: annotate() the inner one");
+        throw usage_error(
+            "an aggregate can not be computed over another aggregate in one step: annotate() the inner one");
     each_child(*e, [&](const expr& child) { require_flat(child, inside_aggregate || e->kind == node::aggregate); });
 }
 
@@ -51,8 +52,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     detail::require_complete(given);
     query q = detail::bare_rows(given);
     query_data& data = query_access::own(q);
-    if (!data.operands.empty())
-        throw usage_error("aggregate() can not follow union, intersection or difference");
+    if (!data.operands.empty()) throw usage_error("aggregate() can not follow union, intersection or difference");
     const detail::resolver names{data, data.joins};
     std::vector<expr> wanted;
     for (const named_expression& entry : aggregates) {
@@ -71,7 +71,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         for (const expr& e : wanted) detail::require_flat(e, false);
         const detail::scope here{&data.joins, 0, nullptr};
         write_wanted(&here);
-        out.text.resize(out.text.size() - 5);   // from() writes FROM itself
+        out.text.resize(out.text.size() - 5);  // from() writes FROM itself
         out.from(here);
         detail::write_where(out, data, here);
         return detail::finish(out, &data);

@@ -58,7 +58,7 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
             std::string prefix = ", ";
             prefix.append(out.text, start).append(1, '.');
             out.text.resize(start);
-            std::size_t skip = 2;   // no comma before the first
+            std::size_t skip = 2;  // no comma before the first
             each_loaded_column(data, steps, info, [&](const column_info& column) {
                 append_identifier(out.text, std::string_view(prefix).substr(skip), column.name);
                 skip = 0;
@@ -163,7 +163,8 @@ inline void write_lock(writer& out, const select_plan& plan, const scope& here) 
         for (const step_list steps : lock.of) {
             std::size_t found = 0;
             while (found < plan.related.size() &&
-                   !std::equal(steps.begin(), steps.end(), plan.data.related[found].begin(), plan.data.related[found].end()))
+                   !std::equal(steps.begin(), steps.end(), plan.data.related[found].begin(),
+                               plan.data.related[found].end()))
                 ++found;
             if (found == plan.related.size())
                 throw usage_error("select_for_update(of) names a relation that is not in select_related()");
@@ -407,7 +408,8 @@ VINYL_DECL output_list query::outputs() const {
     output_list list;
     if (data.values_mode) {
         for (const named_expression& column : data.values)
-            list.columns.push_back({column.name, column.what->kind == node::resolved ? column.what->where.column : nullptr});
+            list.columns.push_back(
+                {column.name, column.what->kind == node::resolved ? column.what->where.column : nullptr});
         list.first_annotation = list.columns.size();
         return list;
     }

@@ -87,7 +87,8 @@ inline void write_unnest(writer& out, column_list columns, std::vector<wire_valu
     comma next(out.text);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (columns[i]->type.ends_with("[]"))
-            throw usage_error("the array column " + std::string(columns[i]->field) + " can not be sent as an array of values");
+            throw usage_error("the array column " + std::string(columns[i]->field) +
+                              " can not be sent as an array of values");
         next();
         out.parameter(std::move(arrays[i]));
         out.text += "::";

@@ -118,9 +118,7 @@ inline const expression* column_under(const expr& e) noexcept {
     return at != nullptr && (at->kind == node::column || at->kind == node::resolved) ? at : nullptr;
 }
 
-inline expr not_null(expr what) {
-    return is_null(std::move(what), false);
-}
+inline expr not_null(expr what) { return is_null(std::move(what), false); }
 
 VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool branch_negated,
                                                             bool current_negated) const {
@@ -163,8 +161,8 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
             const expression* column = column_under(side);
             if (column == nullptr || column->kind != node::resolved || column->depth != 0) return;
             if (column->where.column->nullable || (also_missing_rows && names.joins.is_left(column->alias)))
-                repaired.push_back(not_null(side->kind == node::extract ? resolved_column(column->alias, *column->where.column)
-                                                                        : side));
+                repaired.push_back(not_null(
+                    side->kind == node::extract ? resolved_column(column->alias, *column->where.column) : side));
         };
         repair(left, true);
         if (e->kind == node::compare) repair(right, false);

@@ -33,10 +33,11 @@ namespace vinyl::sql {
 // ---------------------------------------------------------------------------------------------------------- values
 
 [[nodiscard]] expr arithmetic(arithmetic_operator op, expr left, expr right);
-[[nodiscard]] expr negate(expr operand);                                    ///< -x
+[[nodiscard]] expr negate(expr operand);  ///< -x
 /// `name(arguments...)`. The name is SQL (a function that exists, maybe with schema), not a value: it is not quoted.
 /// `has_effects`: calling it changes something (NEXTVAL), so the statement is no plain read.
-[[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0, bool has_effects = false);
+[[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0,
+                            bool has_effects = false);
 [[nodiscard]] expr cast(expr operand, std::string type, std::uint32_t oid = 0);
 /// A transform over any expression; also what the transforms of a path become. Parts of a timestamptz, and its date and
 /// time, are those in the session's time zone; numbers come as integer. A comparison of a year with a value is written
@@ -61,19 +62,19 @@ struct aggregate_options {
 };
 /// NAME(argument). Without an argument: NAME(*).
 [[nodiscard]] expr aggregate(std::string name, expr argument = {}, aggregate_options options = {});
-[[nodiscard]] expr count_rows();                                            ///< COUNT(*)
+[[nodiscard]] expr count_rows();  ///< COUNT(*)
 
 struct window_options {
     std::vector<expr> partition_by;
     std::vector<order_term> order;
-    std::string frame;                 ///< SQL: "ROWS BETWEEN 2 PRECEDING AND CURRENT ROW"
+    std::string frame;  ///< SQL: "ROWS BETWEEN 2 PRECEDING AND CURRENT ROW"
 };
 /// function OVER (PARTITION BY ... ORDER BY ... frame)
 [[nodiscard]] expr window(expr function_or_aggregate, window_options options);
 
 /// (SELECT ...): the query must give one column (no columns named: the key) and is usually limited to one row.
 [[nodiscard]] expr subquery(const query& inner, std::uint32_t oid = 0);
-[[nodiscard]] expr array_subquery(const query& inner, std::uint32_t oid = 0);   ///< ARRAY(SELECT ...)
+[[nodiscard]] expr array_subquery(const query& inner, std::uint32_t oid = 0);  ///< ARRAY(SELECT ...)
 
 // ------------------------------------------------------------------------------------------------------ conditions
 
@@ -102,8 +103,8 @@ struct window_options {
 [[nodiscard]] expr exists(const query& inner);
 /// A boolean value expression (a column, a function, raw SQL, case_when) as a condition.
 [[nodiscard]] expr condition(expr boolean);
-[[nodiscard]] expr nothing();      ///< Never true: a query with it is not sent.
-[[nodiscard]] expr everything();   ///< Always true.
+[[nodiscard]] expr nothing();     ///< Never true: a query with it is not sent.
+[[nodiscard]] expr everything();  ///< Always true.
 
 // -------------------------------------------------------------------------------------------------------- patterns
 

@@ -18,9 +18,7 @@ inline std::shared_ptr<expression> make_with_query(node kind, const query& inner
     return made;
 }
 
-inline bool is_null_value(const expr& e) {
-    return e->kind == node::null || (e->kind == node::value && e->value.null);
-}
+inline bool is_null_value(const expr& e) { return e->kind == node::null || (e->kind == node::value && e->value.null); }
 
 }  // namespace detail
 
@@ -244,17 +242,11 @@ inline expr combine(node kind, std::vector<expr> conditions) {
 
 }  // namespace detail
 
-VINYL_DECL expr all_of(std::vector<expr> conditions) {
-    return detail::combine(node::all_of, std::move(conditions));
-}
+VINYL_DECL expr all_of(std::vector<expr> conditions) { return detail::combine(node::all_of, std::move(conditions)); }
 
-VINYL_DECL expr any_of(std::vector<expr> conditions) {
-    return detail::combine(node::any_of, std::move(conditions));
-}
+VINYL_DECL expr any_of(std::vector<expr> conditions) { return detail::combine(node::any_of, std::move(conditions)); }
 
-VINYL_DECL expr one_of(std::vector<expr> conditions) {
-    return detail::combine(node::one_of, std::move(conditions));
-}
+VINYL_DECL expr one_of(std::vector<expr> conditions) { return detail::combine(node::one_of, std::move(conditions)); }
 
 VINYL_DECL expr negation(expr operand) {
     expr condition = sql::condition(std::move(operand));
@@ -293,9 +285,7 @@ VINYL_DECL expr everything() {
     return always;
 }
 
-VINYL_DECL bool is_pattern(lookup how) noexcept {
-    return how >= lookup::contains && how <= lookup::iendswith;
-}
+VINYL_DECL bool is_pattern(lookup how) noexcept { return how >= lookup::contains && how <= lookup::iendswith; }
 
 VINYL_DECL std::string like_pattern(lookup how, std::string_view text) {
     if (!is_pattern(how)) return std::string(text);

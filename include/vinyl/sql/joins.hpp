@@ -31,8 +31,8 @@ struct join {
     const relation_info* relation = nullptr;
     const table_info* table = nullptr;
     alias_index parent = 0;
-    bool nullable = false;   ///< There may be no row on the other side.
-    bool left = false;       ///< LEFT OUTER at the moment, else INNER.
+    bool nullable = false;  ///< There may be no row on the other side.
+    bool left = false;      ///< LEFT OUTER at the moment, else INNER.
 };
 
 class join_list {

@@ -20,32 +20,90 @@ using expr = std::shared_ptr<const expression>;
 
 enum class node : unsigned char {
     // leaves
-    column,        ///< A path from the query's model (`where`), to be resolved.
-    annotation,    ///< An annotation of the query by name (`text`), to be resolved.
-    outer,         ///< A path (`where`) or a name (`text`) in the query around this one, `depth` levels up (1 = next).
-    value,         ///< A parameter (`value`), with `text` as the SQL type to cast it to (empty: none).
-    null,          ///< NULL, cast to `text` when that is not empty.
-    raw,           ///< SQL text of the user's: `pieces` around `operands`.
-    resolved,      ///< A column of a joined table: `alias`, `depth` levels up, `where.column`.
-    reference,     ///< A column of a derived table, by position (`alias`).
-    star,          ///< `*`, for COUNT(*).
+    column,      ///< A path from the query's model (`where`), to be resolved.
+    annotation,  ///< An annotation of the query by name (`text`), to be resolved.
+    outer,       ///< A path (`where`) or a name (`text`) in the query around this one, `depth` levels up (1 = next).
+    value,       ///< A parameter (`value`), with `text` as the SQL type to cast it to (empty: none).
+    null,        ///< NULL, cast to `text` when that is not empty.
+    raw,         ///< SQL text of the user's: `pieces` around `operands`.
+    resolved,    ///< A column of a joined table: `alias`, `depth` levels up, `where.column`.
+    reference,   ///< A column of a derived table, by position (`alias`).
+    star,        ///< `*`, for COUNT(*).
     // values
-    arithmetic, negate, function, cast, case_when, aggregate, subquery, array_subquery, window, extract,
+    arithmetic,
+    negate,
+    function,
+    cast,
+    case_when,
+    aggregate,
+    subquery,
+    array_subquery,
+    window,
+    extract,
     // conditions
-    compare, in_values, in_query, in_range, is_null, exists, all_of, any_of, one_of, negation, condition, nothing, everything
+    compare,
+    in_values,
+    in_query,
+    in_range,
+    is_null,
+    exists,
+    all_of,
+    any_of,
+    one_of,
+    negation,
+    condition,
+    nothing,
+    everything
 };
 
 enum class lookup : unsigned char {
-    exact, iexact, contains, icontains, startswith, istartswith, endswith, iendswith, regex, iregex, gt, gte, lt, lte,
-    distinct_from, not_distinct_from,
+    exact,
+    iexact,
+    contains,
+    icontains,
+    startswith,
+    istartswith,
+    endswith,
+    iendswith,
+    regex,
+    iregex,
+    gt,
+    gte,
+    lt,
+    lte,
+    distinct_from,
+    not_distinct_from,
     // operators of arrays, ranges, json, text search: written as they are between both sides
-    array_contains, contained_by, overlap, has_key, has_any_keys, has_keys, strictly_left, strictly_right, adjacent,
-    matches, similar
+    array_contains,
+    contained_by,
+    overlap,
+    has_key,
+    has_any_keys,
+    has_keys,
+    strictly_left,
+    strictly_right,
+    adjacent,
+    matches,
+    similar
 };
 
 enum class arithmetic_operator : unsigned char {
-    add, subtract, multiply, divide, modulo, power, bit_and, bit_or, bit_xor, shift_left, shift_right, concatenate,
-    json_get, json_get_text, json_path, json_path_text
+    add,
+    subtract,
+    multiply,
+    divide,
+    modulo,
+    power,
+    bit_and,
+    bit_or,
+    bit_xor,
+    shift_left,
+    shift_right,
+    concatenate,
+    json_get,
+    json_get_text,
+    json_path,
+    json_path_text
 };
 
 /// One term of an ordering by any expression.
@@ -60,21 +118,21 @@ struct expression {
     node kind{};
     sql::lookup lookup{};
     arithmetic_operator op{};
-    bool flag = false;               ///< is_null: the truth wanted; aggregate: DISTINCT; in_values: the list holds NULL.
-    bool has_aggregate = false;      ///< An aggregate somewhere below (not inside subqueries).
-    bool has_outer = false;          ///< A reference to an outer query somewhere below (subqueries included).
-    bool has_raw = false;            ///< SQL of the user's, or a function with effects, somewhere below.
+    bool flag = false;           ///< is_null: the truth wanted; aggregate: DISTINCT; in_values: the list holds NULL.
+    bool has_aggregate = false;  ///< An aggregate somewhere below (not inside subqueries).
+    bool has_outer = false;      ///< A reference to an outer query somewhere below (subqueries included).
+    bool has_raw = false;        ///< SQL of the user's, or a function with effects, somewhere below.
     bool has_window = false;
     std::uint32_t depth = 0;
     std::uint32_t alias = 0;
-    std::uint32_t oid = 0;           ///< Type of the result when it is known, else 0.
+    std::uint32_t oid = 0;  ///< Type of the result when it is known, else 0.
     path where;
     wire_value value;
     std::string text;
     expr left, right, third;
     std::vector<expr> operands;
-    std::vector<std::string> pieces;       ///< raw: operands.size() + 1 texts.
-    std::vector<order_term> order;         ///< aggregate, window: ORDER BY.
+    std::vector<std::string> pieces;  ///< raw: operands.size() + 1 texts.
+    std::vector<order_term> order;    ///< aggregate, window: ORDER BY.
     std::shared_ptr<const query> inner;
 };
 

@@ -68,9 +68,7 @@ inline void group_by_values(query_data& data) {
         if (!column.what->has_aggregate) data.group_by.push_back(column.what);
 }
 
-inline bool same_steps(step_list a, step_list b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
-}
+inline bool same_steps(step_list a, step_list b) noexcept { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 }  // namespace detail
 
@@ -83,9 +81,7 @@ VINYL_DECL query_data& query::own() {
     return *data_;
 }
 
-VINYL_DECL const table_info& query::model() const noexcept {
-    return *data_->model;
-}
+VINYL_DECL const table_info& query::model() const noexcept { return *data_->model; }
 
 // ------------------------------------------------------------------------------------------------------ conditions
 
@@ -178,13 +174,9 @@ VINYL_DECL query& query::slice(std::uint64_t low, std::optional<std::uint64_t> h
     return *this;
 }
 
-VINYL_DECL query& query::limit(std::uint64_t count) {
-    return slice(0, count);
-}
+VINYL_DECL query& query::limit(std::uint64_t count) { return slice(0, count); }
 
-VINYL_DECL query& query::offset(std::uint64_t rows) {
-    return slice(rows, std::nullopt);
-}
+VINYL_DECL query& query::offset(std::uint64_t rows) { return slice(rows, std::nullopt); }
 
 VINYL_DECL query& query::lock(lock_strength strength, lock_wait wait, std::vector<step_list> of, bool of_self) {
     detail::require_uncombined(*data_, "a lock");

@@ -17,8 +17,8 @@ using step_list = std::span<const relation_info* const>;
 
 enum class grouping : unsigned char {
     none,
-    model,     ///< By the model's key: one group per row of the model.
-    columns    ///< By `group_by` (may be empty) and what is selected without being an aggregate.
+    model,   ///< By the model's key: one group per row of the model.
+    columns  ///< By `group_by` (may be empty) and what is selected without being an aggregate.
 };
 
 struct query_data {
@@ -26,7 +26,7 @@ struct query_data {
 
     struct annotated {
         std::string name;
-        expr what;       ///< resolved
+        expr what;  ///< resolved
         bool selected = true;
     };
     struct loaded_columns {
@@ -42,24 +42,24 @@ struct query_data {
 
     const table_info* model;
     detail::join_list joins;
-    detail::alias_set sticky;               ///< Joins that the next filter() call may use, too.
-    std::vector<expr> where;                ///< resolved; all of them hold
+    detail::alias_set sticky;  ///< Joins that the next filter() call may use, too.
+    std::vector<expr> where;   ///< resolved; all of them hold
     std::vector<annotated> annotations;
-    std::vector<named_expression> values;   ///< resolved; the select list after values()
-    std::vector<expr> group_by;             ///< resolved
-    std::vector<order_term> order;          ///< as given: resolved by the compiler, so that it leaves no joins behind
-    std::vector<expr> distinct_on;          ///< as given
+    std::vector<named_expression> values;  ///< resolved; the select list after values()
+    std::vector<expr> group_by;            ///< resolved
+    std::vector<order_term> order;         ///< as given: resolved by the compiler, so that it leaves no joins behind
+    std::vector<expr> distinct_on;         ///< as given
     std::vector<step_list> related;
     std::vector<loaded_columns> loaded;
-    std::vector<query> operands;            ///< of a set operation
+    std::vector<query> operands;  ///< of a set operation
     std::uint64_t low = 0;
     std::optional<std::uint64_t> high;
-    bool own_limit = false;                 ///< The limit is not the caller's but vinyl's: part of the text, as it never differs.
+    bool own_limit = false;  ///< The limit is not the caller's but vinyl's: part of the text, as it never differs.
     row_lock lock;
     set_operation operation{};
     grouping group = grouping::none;
     bool values_mode = false;
-    bool explicit_order = false;            ///< order_by() was called: meta's ordering does not count.
+    bool explicit_order = false;  ///< order_by() was called: meta's ordering does not count.
     bool reversed = false;
     bool distinct = false;
     bool nothing = false;

@@ -31,20 +31,21 @@ struct output_column {
 
 /// Where the columns of a select_related() row stand in the result.
 struct related_output {
-    std::span<const relation_info* const> steps;   ///< The whole path from the model.
-    std::ptrdiff_t parent = -1;                    ///< Index of the related_output one step before, -1: the model.
+    std::span<const relation_info* const> steps;  ///< The whole path from the model.
+    std::ptrdiff_t parent = -1;                   ///< Index of the related_output one step before, -1: the model.
     const table_info* table = nullptr;
-    std::size_t first = 0;                         ///< Index of its first column in the result.
-    std::size_t count = 0;                         ///< Number of columns.
-    std::size_t key = 0;                           ///< Index in the result of its primary key: NULL there means no row.
-    bool nullable = false;                         ///< May have no row.
+    std::size_t first = 0;  ///< Index of its first column in the result.
+    std::size_t count = 0;  ///< Number of columns.
+    std::size_t key = 0;    ///< Index in the result of its primary key: NULL there means no row.
+    bool nullable = false;  ///< May have no row.
 };
 
 /// The whole select list: [model columns or values()][annotations][related...].
 struct output_list {
     std::vector<output_column> columns;
-    std::size_t model_count = 0;          ///< The first columns are the model's (0 after values()).
-    std::size_t first_annotation = 0;     ///< Index of the first selected annotation (after values(): in order of columns).
+    std::size_t model_count = 0;  ///< The first columns are the model's (0 after values()).
+    std::size_t first_annotation =
+        0;  ///< Index of the first selected annotation (after values(): in order of columns).
     std::vector<related_output> related;  ///< In the order in which they are selected; parents before children.
 };
 
@@ -87,8 +88,8 @@ public:
     query& distinct_on(std::vector<expr> fields);
     /// [low, high) of what the query gives now, so slices compose: slice(2, 8).slice(1, 3) is rows 3 and 4.
     query& slice(std::uint64_t low, std::optional<std::uint64_t> high);
-    query& limit(std::uint64_t count);     ///< slice(0, count)
-    query& offset(std::uint64_t rows);     ///< slice(rows, end)
+    query& limit(std::uint64_t count);  ///< slice(0, count)
+    query& offset(std::uint64_t rows);  ///< slice(rows, end)
     query& lock(lock_strength strength, lock_wait wait = lock_wait::wait,
                 std::vector<std::span<const relation_info* const>> of = {}, bool of_self = false);
 
@@ -110,13 +111,13 @@ public:
     query& combine(set_operation how, std::vector<query> others);
 
     // -- questions
-    [[nodiscard]] bool is_nothing() const noexcept;      ///< No row can match: do not send it.
-    [[nodiscard]] bool ordered() const noexcept;         ///< Has an ordering, meta's counts unless grouped.
+    [[nodiscard]] bool is_nothing() const noexcept;  ///< No row can match: do not send it.
+    [[nodiscard]] bool ordered() const noexcept;     ///< Has an ordering, meta's counts unless grouped.
     [[nodiscard]] bool has_explicit_ordering() const noexcept;
     [[nodiscard]] bool sliced() const noexcept;
     [[nodiscard]] bool is_distinct() const noexcept;
     [[nodiscard]] bool grouped() const noexcept;
-    [[nodiscard]] bool has_values() const noexcept;      ///< values() was called: rows are not models.
+    [[nodiscard]] bool has_values() const noexcept;  ///< values() was called: rows are not models.
     [[nodiscard]] bool has_annotation(std::string_view name) const noexcept;
     [[nodiscard]] bool locked() const noexcept;
     [[nodiscard]] bool combined() const noexcept;
@@ -130,7 +131,7 @@ public:
 
 private:
     friend struct query_access;
-    query_data& own();   // copy on write
+    query_data& own();  // copy on write
 
     std::shared_ptr<query_data> data_;
 };

@@ -13,8 +13,8 @@ namespace vinyl::sql::detail {
 struct resolver {
     const query_data& names;
     join_list& joins;
-    alias_set* reuse = nullptr;   ///< Many-valued joins that may be shared, and grows; null: all of them.
-    alias_set* used = nullptr;    ///< Gets every alias that a path went through.
+    alias_set* reuse = nullptr;  ///< Many-valued joins that may be shared, and grows; null: all of them.
+    alias_set* used = nullptr;   ///< Gets every alias that a path went through.
 
     /// The expression with paths, annotations, conditions inside it, and subqueries' references to this query resolved.
     /// Throws usage_error for an annotation that is not there.
@@ -38,7 +38,7 @@ public:
 
     struct built {
         expr what;
-        alias_set needed;   ///< Joins that must have a row for the condition to be true.
+        alias_set needed;  ///< Joins that must have a row for the condition to be true.
     };
     [[nodiscard]] built build(const expr& e, bool branch_negated = false, bool current_negated = false) const;
     /// The members of a conjunction, disjunction ... `kind`; with `negated` NOT around them.

@@ -33,11 +33,23 @@ VINYL_DECL expr resolver::column(const path& where) const {
 
 inline const std::array<std::pair<std::string_view, transform>, 17>& transform_names() {
     using enum transform;
-    static constexpr std::array<std::pair<std::string_view, transform>, 17> names{
-        {{"year", year}, {"iso_year", iso_year}, {"quarter", quarter}, {"month", month}, {"week", week}, {"day", day},
-         {"week_day", week_day}, {"iso_week_day", iso_week_day}, {"hour", hour}, {"minute", minute},
-         {"second", second}, {"date", date}, {"time", time}, {"lower", lower}, {"upper", upper}, {"length", length},
-         {"len", length}}};
+    static constexpr std::array<std::pair<std::string_view, transform>, 17> names{{{"year", year},
+                                                                                   {"iso_year", iso_year},
+                                                                                   {"quarter", quarter},
+                                                                                   {"month", month},
+                                                                                   {"week", week},
+                                                                                   {"day", day},
+                                                                                   {"week_day", week_day},
+                                                                                   {"iso_week_day", iso_week_day},
+                                                                                   {"hour", hour},
+                                                                                   {"minute", minute},
+                                                                                   {"second", second},
+                                                                                   {"date", date},
+                                                                                   {"time", time},
+                                                                                   {"lower", lower},
+                                                                                   {"upper", upper},
+                                                                                   {"length", length},
+                                                                                   {"len", length}}};
     return names;
 }
 

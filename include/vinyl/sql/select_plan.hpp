@@ -31,13 +31,13 @@ struct select_plan {
 
     const query_data& data;
     projection what;
-    join_list joins;                      ///< The query's and those for order, related rows and DISTINCT ON.
-    std::vector<alias_index> related;     ///< Alias per select_related() path.
+    join_list joins;                   ///< The query's and those for order, related rows and DISTINCT ON.
+    std::vector<alias_index> related;  ///< Alias per select_related() path.
     std::vector<order_term> order;
     std::vector<expr> distinct_on;
-    std::vector<expr> extras;             ///< Ordered by, so DISTINCT wants them selected, too: after everything else.
+    std::vector<expr> extras;  ///< Ordered by, so DISTINCT wants them selected, too: after everything else.
     std::vector<expr> groups;
-    bool having = false;                  ///< Some condition has an aggregate.
+    bool having = false;  ///< Some condition has an aggregate.
 
     /// The single column of projection::key, null: the model's key.
     [[nodiscard]] expr single_column() const;

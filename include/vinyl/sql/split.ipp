@@ -52,8 +52,7 @@ inline bool goes_by_same_name(const join_list& joins, alias_index shared, const 
     bool taken_outside = false, taken_inside = model.name == table;
     for (alias_index alias = 0; alias < shared; ++alias)
         taken_outside = taken_outside || joins.table(alias).name == table;
-    for (std::size_t i = 0; i + 1 < steps.size(); ++i)
-        taken_inside = taken_inside || steps[i]->target().name == table;
+    for (std::size_t i = 0; i + 1 < steps.size(); ++i) taken_inside = taken_inside || steps[i]->target().name == table;
     // A taken name becomes T and the number of the join.
     return taken_outside == taken_inside && (!taken_outside || shared == steps.size());
 }
@@ -94,8 +93,8 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     condition->right = from_inside(leaf->right);
     condition->third = from_inside(leaf->third);
     if (leaf->inner && leaf->has_outer) {
-        condition->inner = std::make_shared<const query>(with_expressions(
-            *leaf->inner, [](const expr& inside) { return moved_inwards(inside, 1); }));
+        condition->inner = std::make_shared<const query>(
+            with_expressions(*leaf->inner, [](const expr& inside) { return moved_inwards(inside, 1); }));
     }
     condition->has_outer = false;
     note_children(*condition);
@@ -111,7 +110,8 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
             inner.filter(compare(lookup::exact, column(path{{}, &key, {}}), resolved_column(shared, key, 1)));
         }
     }
-    const column_info& inner_column = missing_counts ? *outer_column.column : column_named(many.target(), many.remote_column);
+    const column_info& inner_column =
+        missing_counts ? *outer_column.column : column_named(many.target(), many.remote_column);
     inner.filter(compare(lookup::exact, column(path{{}, &inner_column, {}}), outer(outer_column)));
 
     expr found = exists(inner);

@@ -16,9 +16,7 @@ inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, text_oid = 25, bpch
 }
 
 /// Yields true or false and can be negated without changing its meaning.
-[[nodiscard]] inline bool is_condition(const expression& e) noexcept {
-    return e.kind >= node::compare;
-}
+[[nodiscard]] inline bool is_condition(const expression& e) noexcept { return e.kind >= node::compare; }
 
 /// Sets the flags of `e` from what stands below it; flags that are set stay.
 void note_children(expression& e);

@@ -18,15 +18,15 @@ namespace vinyl::sql::detail {
 /// The tables that names stand for at one level of SELECT, and how they are called there.
 struct scope {
     const join_list* joins = nullptr;
-    char letter = 0;                  ///< 0: tables go by their own names; 'U': U0, U1, ...
-    const scope* around = nullptr;    ///< The query that a subquery stands in.
+    char letter = 0;                ///< 0: tables go by their own names; 'U': U0, U1, ...
+    const scope* around = nullptr;  ///< The query that a subquery stands in.
 };
 
 /// What a SELECT is wanted for.
 enum class projection : unsigned char {
-    rows,   ///< The whole select list.
-    key,    ///< One column: the only one of values(), else the model's key.
-    one     ///< The constant 1: only whether there are rows matters.
+    rows,  ///< The whole select list.
+    key,   ///< One column: the only one of values(), else the model's key.
+    one    ///< The constant 1: only whether there are rows matters.
 };
 
 class writer {

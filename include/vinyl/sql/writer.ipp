@@ -199,8 +199,14 @@ VINYL_DECL void writer::extract(const expression& e, const scope* at) {
             write(e.left, at);
             text += "))::integer";
             break;
-        case transform::date: call(""); text += "::date"; break;
-        case transform::time: call(""); text += "::time"; break;
+        case transform::date:
+            call("");
+            text += "::date";
+            break;
+        case transform::time:
+            call("");
+            text += "::time";
+            break;
         case transform::lower: call("LOWER"); break;
         case transform::upper: call("UPPER"); break;
         case transform::length: call("LENGTH"); break;
@@ -412,8 +418,7 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::nothing: text += "FALSE"; return;
         case node::everything: text += "TRUE"; return;
         case node::column:
-        case node::annotation:
-            throw usage_error("an expression was written before a query took it in");
+        case node::annotation: throw usage_error("an expression was written before a query took it in");
         case node::outer: throw usage_error("a reference to an outer query is used where no query stands around");
     }
 }

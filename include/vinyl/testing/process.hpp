@@ -30,10 +30,10 @@ struct account {
 
 /// One program to start. Its standard input comes from /dev/null, or from `standard_input`.
 struct command {
-    std::vector<std::string> arguments;     ///< The program's path first.
-    std::filesystem::path output;           ///< Standard output and error are appended here.
-    std::filesystem::path folder;           ///< Where it runs.
-    std::optional<account> as;              ///< As whom, when not as ourselves.
+    std::vector<std::string> arguments;  ///< The program's path first.
+    std::filesystem::path output;        ///< Standard output and error are appended here.
+    std::filesystem::path folder;        ///< Where it runs.
+    std::optional<account> as;           ///< As whom, when not as ourselves.
     int standard_input = -1;
 };
 

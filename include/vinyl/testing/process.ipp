@@ -30,8 +30,9 @@ VINYL_DECL std::optional<account> account_for_servers() {
         if (const passwd* entry = ::getpwnam(name); entry && entry->pw_uid != 0)
             return account{entry->pw_uid, entry->pw_gid};
     }
-    throw error("PostgreSQL does not run as root, and there is neither a user `postgres` nor a user `nobody` to run it "
-                "as; make one of them, or run this program as an ordinary user");
+    throw error(
+        "PostgreSQL does not run as root, and there is neither a user `postgres` nor a user `nobody` to run it "
+        "as; make one of them, or run this program as an ordinary user");
 }
 
 VINYL_DECL bool holds_server(const std::filesystem::path& folder) {
@@ -49,7 +50,7 @@ VINYL_DECL std::string first_line_of(const std::string& shell_command) {
 
 // Highest version first: /usr/lib/postgresql/17/bin before /usr/lib/postgresql/9.6/bin.
 VINYL_DECL std::vector<std::filesystem::path> installed_versions(const std::filesystem::path& parent,
-                                                                         const char* inner) {
+                                                                 const char* inner) {
     std::vector<std::pair<double, std::filesystem::path>> found;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(parent, ignored))
@@ -78,13 +79,15 @@ VINYL_DECL std::filesystem::path find_server_programs() {
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     for (auto& folder : installed_versions("/usr/lib/postgresql", "bin")) candidates.push_back(std::move(folder));
-    for (const char* folder : {"/usr/local/pgsql/bin", "/usr/local/bin", "/opt/homebrew/bin"}) candidates.emplace_back(folder);
+    for (const char* folder : {"/usr/local/pgsql/bin", "/usr/local/bin", "/opt/homebrew/bin"})
+        candidates.emplace_back(folder);
 
     for (const auto& folder : candidates)
         if (holds_server(folder)) return folder;
-    throw error("no PostgreSQL server found: looked for `initdb` and `postgres` in the folder `pg_config` names, in PATH "
-                "and in /usr/lib/postgresql/*/bin; install one (Debian and Ubuntu: apt install postgresql) or set "
-                "PG_CONFIG to the path of your installation's pg_config");
+    throw error(
+        "no PostgreSQL server found: looked for `initdb` and `postgres` in the folder `pg_config` names, in PATH "
+        "and in /usr/lib/postgresql/*/bin; install one (Debian and Ubuntu: apt install postgresql) or set "
+        "PG_CONFIG to the path of your installation's pg_config");
 }
 
 VINYL_DECL pid_t start(const command& what) {

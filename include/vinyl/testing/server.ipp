@@ -62,7 +62,7 @@ VINYL_DECL bool suits_server(const std::filesystem::path& folder) {
     if (folder.string().size() > longest) return false;
     if (::geteuid() != 0) return ::access(folder.c_str(), W_OK | X_OK) == 0;
     for (auto at = folder; at.has_relative_path(); at = at.parent_path()) {
-        struct stat facts {};
+        struct stat facts{};
         if (::stat(at.c_str(), &facts) != 0 || !(facts.st_mode & S_IXOTH)) return false;
     }
     return true;
@@ -165,8 +165,8 @@ struct server::state {
 
     void make_cluster() {
         const pid_t initdb = detail::start(
-            command_for({(programs / "initdb").string(), "--pgdata=" + (folder / "data").string(), "--username=postgres",
-                         "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"}));
+            command_for({(programs / "initdb").string(), "--pgdata=" + (folder / "data").string(),
+                         "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"}));
         int status = 0;
         if (!detail::wait_for_exit(initdb, options.timeout, &status)) {
             ::kill(initdb, SIGKILL);

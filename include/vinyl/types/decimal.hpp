@@ -207,8 +207,7 @@ private:
     constexpr void copy_inline(const decimal& other) noexcept {
         if (std::is_constant_evaluated())
             for (unsigned i = 0; i < inline_capacity; ++i) inline_[i] = other.inline_[i];
-        else
-            std::memcpy(inline_, other.inline_, sizeof inline_);
+        else std::memcpy(inline_, other.inline_, sizeof inline_);
     }
 
     constexpr void copy_header(const decimal& other) noexcept {

@@ -44,7 +44,8 @@ VINYL_DECL decimal decimal_access::make_rounded(bool negative, int weight, group
     const int last_exponent = floor_divide(-scale, decimal_limits::group_digits);
     const int dropped = -scale - last_exponent * decimal_limits::group_digits;
     const int last = weight - last_exponent;
-    if (last >= static_cast<int>(groups.size())) return make(negative, weight, groups.data(), groups.size(), kept_scale);
+    if (last >= static_cast<int>(groups.size()))
+        return make(negative, weight, groups.data(), groups.size(), kept_scale);
     if (last < 0) return make(false, 0, nullptr, 0, kept_scale);
 
     bool up = false;
@@ -68,9 +69,8 @@ VINYL_DECL decimal decimal_access::make_rounded(bool negative, int weight, group
 
 /// One of the words for what is no number; false when `text` is none.
 [[nodiscard]] inline bool same_word(std::string_view text, std::string_view lower_case) noexcept {
-    return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(), [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
-    });
+    return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
 /// The exponent behind "e". What is beyond all limits anyway is cut to a value that is still beyond them.
@@ -96,7 +96,8 @@ VINYL_DECL decimal decimal_access::make_rounded(bool negative, int weight, group
     const bool negative = !rest.empty() && rest.front() == '-';
     if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
     if (same_word(rest, "infinity") || same_word(rest, "inf"))
-        return decimal_access::special(negative ? decimal_access::kind::minus_infinity : decimal_access::kind::infinity);
+        return decimal_access::special(negative ? decimal_access::kind::minus_infinity
+                                                : decimal_access::kind::infinity);
     if (same_word(text, "nan")) return decimal::nan();
     if (text.size() > longest) throw_bad_value("decimal", "out of the range of numeric");
 

@@ -224,8 +224,8 @@ VINYL_DECL decimal decimal::remainder(const decimal& a, const decimal& b) {
     if (a.is_zero()) return detail::decimal_access::make(false, 0, nullptr, 0, std::max(a.scale(), b.scale()));
 
     detail::group_buffer groups = detail::quotient_groups(a, b, 0);
-    const decimal quotient = detail::decimal_access::make(a.sign() != b.sign(), a.weight_ - b.weight_ + 1,
-                                                          groups.data(), groups.size(), 0);
+    const decimal quotient =
+        detail::decimal_access::make(a.sign() != b.sign(), a.weight_ - b.weight_ + 1, groups.data(), groups.size(), 0);
     return add(a, multiply(quotient, b), true);
 }
 

@@ -8,9 +8,7 @@
 namespace vinyl::detail {
 
 /// Division that rounds down, for exponents below zero.
-[[nodiscard]] constexpr int floor_divide(int a, int b) noexcept {
-    return a / b - (a % b < 0);
-}
+[[nodiscard]] constexpr int floor_divide(int a, int b) noexcept { return a / b - (a % b < 0); }
 
 /// A run of base-10000 digits that lives on the stack unless it is long.
 class group_buffer {

@@ -20,11 +20,8 @@ public:
     constexpr range() = default;
     constexpr range(std::optional<T> lower, std::optional<T> upper, bool lower_inclusive = true,
                     bool upper_inclusive = false)
-        : lower_(std::move(lower)),
-          upper_(std::move(upper)),
-          lower_inclusive_(lower_inclusive && lower_),
-          upper_inclusive_(upper_inclusive && upper_),
-          empty_(false) {}
+        : lower_(std::move(lower)), upper_(std::move(upper)), lower_inclusive_(lower_inclusive && lower_),
+          upper_inclusive_(upper_inclusive && upper_), empty_(false) {}
 
     /// [lower, upper], both bounds included.
     [[nodiscard]] static constexpr range closed(T lower, T upper) {

@@ -54,7 +54,8 @@ public:
     friend constexpr auto operator<=>(const time_of_day&, const time_of_day&) noexcept = default;
 
     template <class Traits>
-    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const time_of_day& value) {
+    friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                                        const time_of_day& value) {
         return out << value.to_string();
     }
 
