@@ -85,6 +85,8 @@ private:
     [[nodiscard]] plan begin(const std::shared_ptr<element>& mine);
     [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
     void work(bool first, io::readiness ready, completed_list& out);
+    template <class Talk>
+    void or_lose(completed_list& out, Talk&& talk);
     void leave(const element& mine) noexcept;
     void leave_locked(const element& mine) noexcept;
     void end_background() noexcept;
@@ -99,6 +101,7 @@ private:
 
     void send_waiting(completed_list& out);
     [[nodiscard]] bool send_alone();
+    element& next_to_send();
     void send_segment(completed_list& out);
     void send_deallocations();
     [[nodiscard]] bool push();
@@ -106,14 +109,14 @@ private:
     void harvest(completed_list& out);
     void take_answer(result_handle answer, completed_list& out);
     void complete_segment(completed_list& out);
-    void settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again, completed_list& out);
+    void settle(std::shared_ptr<element>& answered, std::ptrdiff_t& again, completed_list& out);
     void review_cache(const element& answered);
     void decide_retries(completed_list& out);
     void lose(const diagnostics& reason, completed_list& out);
 
     [[nodiscard]] bool idle() const noexcept { return sent_.empty() && waiting_.empty() && retry_.empty(); }
     [[nodiscard]] bool idle_but_for_one() const noexcept {
-        return sent_.empty() && waiting_.size() == 1 && retry_.empty() && !hold_ && !blocked_;
+        return sent_.empty() && waiting_.size() == 1 && retry_.empty() && !hold_ && !blocked_ && !session_.dying();
     }
     [[nodiscard]] plan waiting_for_server() const noexcept {
         return {plan::step::wait, blocked_ ? io::readiness::read_or_write : io::readiness::read, earliest_};
@@ -128,6 +131,7 @@ private:
     io::socket_watch watch_;
     std::optional<boost::asio::any_io_executor> home_;
 
+    // An element leaves one of these only into another or into the list of the completed, also when memory runs out.
     std::deque<std::shared_ptr<element>> waiting_;  // not sent
     std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
     std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet

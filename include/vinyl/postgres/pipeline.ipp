@@ -275,11 +275,15 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
     if (victim_lives && late(cancel_again_)) cancel_on_server();
 
     for (auto* const queue : {&waiting_, &retry_}) {
-        std::erase_if(*queue, [&](const std::shared_ptr<element>& queued) {
-            if (!late(queued->until)) return false;
-            out.fail(queued, detail::timeout_error(*queued));
-            return true;
-        });
+        for (auto queued = queue->begin(); queued != queue->end();) {
+            if (!late((*queued)->until)) {
+                ++queued;
+                continue;
+            }
+            std::exception_ptr error = detail::timeout_error(**queued);
+            out.fail(std::move(*queued), std::move(error));
+            queued = queue->erase(queued);
+        }
     }
     for (std::shared_ptr<element>& queued : sent_) {
         if (!late(queued->until)) continue;
@@ -289,8 +293,8 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
                           detail::seconds_text(detail::drain_limit) + " before";
             return lose(why, out);
         }
-        std::shared_ptr<element> caller = std::exchange(queued, stand_in_for(*queued));
-        out.fail(caller, detail::timeout_error(*caller));
+        std::exception_ptr error = detail::timeout_error(*queued);
+        out.fail(std::exchange(queued, stand_in_for(*queued)), std::move(error));
         static_cast<void>(abandon_sent(*queued, now));
     }
     earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
@@ -332,14 +336,31 @@ VINYL_HOT void pipeline::pump_for(const std::shared_ptr<element>& mine) {
     if (then.others_tell) static_cast<void>(io::wait(mine->done).get());
 }
 
+/// Runs what talks to libpq. When that fails for want of memory, what libpq has been told is unknown, and the connection
+/// is given up.
+template <class Talk>
+void pipeline::or_lose(completed_list& out, Talk&& talk) {
+    try {
+        talk();
+    } catch (const std::exception& failed) {
+        diagnostics why;
+        why.message = std::string("the connection is in an unknown state: ") + failed.what();
+        lose(why, out);
+    }
+}
+
 /// The first turn of a thread. Mostly it has the connection to itself, and there is nothing to do but to send.
 VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
+    completed_list lost;
     {
         const std::lock_guard lock(mutex_);
         admit(mine);
         working_.push_back(mine.get());
-        if (idle_but_for_one() && send_alone()) return waiting_for_server();
+        bool sent = false;
+        if (idle_but_for_one()) or_lose(lost, [&] { sent = send_alone(); });
+        if (sent) return waiting_for_server();
     }
+    lost.announce();
     return turn(true, io::readiness::none, mine.get());
 }
 
@@ -375,13 +396,7 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
         } else if (others_work) {
             then.wanted = io::readiness::none;  // until they interrupt, because they leave
         } else {
-            try {
-                work(first, ready, completed);
-            } catch (const std::exception& failed) {  // no memory: what libpq has been told is unknown now
-                diagnostics why;
-                why.message = std::string("the connection is in an unknown state: ") + failed.what();
-                lose(why, completed);
-            }
+            or_lose(completed, [&] { work(first, ready, completed); });
             then = waiting_for_server();
             const bool finished = mine != nullptr ? mine->at == element::stage::completed : idle();
             if (finished || broken_) then.next = plan::step::finished;

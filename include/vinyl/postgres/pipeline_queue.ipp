@@ -75,15 +75,27 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
 VINYL_HOT bool pipeline::send_alone() {
     if (working_.size() != 1 || waiting_.size() != 1 || background_ || session_.statements().has_evicted())
         return false;
-    element& only = *waiting_.front();
-    only.aborted = only.failed = false;
-    if (!session_.send_alone(only)) return false;
-    only.at = element::stage::sent;
+    if (!session_.may_send_alone(*waiting_.front())) return false;
+    element& only = next_to_send();
     only.ends_segment = true;
-    sent_.push_back(std::move(waiting_.front()));
+    if (session_.send_alone(only)) {
+        static_cast<void>(push());  // if the socket failed, the next read says so
+        return true;
+    }
+    waiting_.push_front(sent_.back());
+    sent_.pop_back();
+    only.at = element::stage::waiting;
+    return false;
+}
+
+/// Moves it to those that were sent, before it is: whatever fails then, it is known that the server may have it.
+VINYL_HOT element& pipeline::next_to_send() {
+    sent_.push_back(waiting_.front());
     waiting_.pop_front();
-    static_cast<void>(push());  // if the socket failed, the next read says so
-    return true;
+    element& next = *sent_.back();
+    next.at = element::stage::sent;
+    next.ends_segment = next.aborted = next.failed = false;
+    return next;
 }
 
 VINYL_DECL void pipeline::send_segment(completed_list& out) {
@@ -93,22 +105,18 @@ VINYL_DECL void pipeline::send_segment(completed_list& out) {
     std::size_t count = 0;
     while (!waiting_.empty() && count < most_in_segment) {
         if (count > 0 && !(shared && may_share(*waiting_.front()))) break;
-        const std::shared_ptr<element> next = std::move(waiting_.front());
-        waiting_.pop_front();
-        next->ends_segment = false;
-        next->aborted = next->failed = false;
-        if (!session_.send(*next)) {
+        element& next = next_to_send();
+        if (!session_.send(next)) {
             diagnostics why;
             why.message = "libpq can not send the statement: " + message_of(session_.native());
-            why.statement = next->what.text;
-            next->error = std::make_exception_ptr(operational_error(std::move(why)));
-            if (next->answers_left == 0) {
-                out.add(next);
+            why.statement = next.what.text;
+            next.error = std::make_exception_ptr(operational_error(std::move(why)));
+            if (next.answers_left == 0) {
+                out.add(std::move(sent_.back()));
+                sent_.pop_back();
                 continue;
             }
         }
-        next->at = element::stage::sent;
-        sent_.push_back(next);
         ++count;
     }
     if (count == 0) return;
@@ -228,20 +236,17 @@ VINYL_HOT void pipeline::complete_segment(completed_list& out) {
         session_.note_desync();
         return lose(session_.reason(), out);
     }
-    std::vector<std::shared_ptr<element>> again;
-    for (; answering_ > 0; --answering_) {
-        std::shared_ptr<element> answered = std::move(sent_.front());
+    for (std::ptrdiff_t again = 0; answering_ > 0; --answering_) {
+        settle(sent_.front(), again, out);
         sent_.pop_front();
-        settle(std::move(answered), again, out);
     }
     awaiting_sync_ = false;
-    waiting_.insert(waiting_.begin(), again.begin(), again.end());
     if (sent_.empty() && waiting_.empty() && retry_.empty())
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }
 
-VINYL_HOT void pipeline::settle(std::shared_ptr<element> answered, std::vector<std::shared_ptr<element>>& again,
-                                completed_list& out) {
+/// Lets go of an element that has been answered. `again` counts those of the segment that wait once more, at the front.
+VINYL_HOT void pipeline::settle(std::shared_ptr<element>& answered, std::ptrdiff_t& again, completed_list& out) {
     element& settled = *answered;
     review_cache(settled);
     if (settled.abandoned) {
@@ -255,13 +260,13 @@ VINYL_HOT void pipeline::settle(std::shared_ptr<element> answered, std::vector<s
         settled.at = element::stage::waiting;
         settled.alone = true;
         settled.answer.reset();
-        again.push_back(std::move(answered));
+        waiting_.insert(waiting_.begin() + again++, answered);
         return;
     }
     if (!settled.failed) return out.add(std::move(answered));
     if (!settled.parses && settled.prepared && !settled.retried && detail::is_stale(settled.answer.get())) {
+        retry_.push_back(answered);
         settled.at = element::stage::waiting;
-        retry_.push_back(std::move(answered));
         return;
     }
     settled.error = detail::error_of(settled.answer.get(), settled.what.text);
@@ -297,18 +302,18 @@ VINYL_HOT void pipeline::review_cache(const element& answered) {
 VINYL_DECL void pipeline::decide_retries(completed_list& out) {
     const bool may_retry = session_.status() == connection_status::idle;
     while (!retry_.empty()) {
-        std::shared_ptr<element> stale = std::move(retry_.back());
-        retry_.pop_back();
+        std::shared_ptr<element>& stale = retry_.back();
         if (may_retry) {
+            waiting_.push_front(stale);
             stale->retried = true;
             stale->failed = false;
             stale->prepared.reset();
             stale->answer.reset();
-            waiting_.push_front(std::move(stale));
-            continue;
+        } else {
+            stale->error = detail::error_of(stale->answer.get(), stale->what.text);
+            out.add(std::move(stale));
         }
-        stale->error = detail::error_of(stale->answer.get(), stale->what.text);
-        out.add(std::move(stale));
+        retry_.pop_back();
     }
 }
 

@@ -41,8 +41,10 @@ public:
     /// what answers will come. False when libpq can not; then nothing was queued, unless answers_left says
     /// otherwise.
     [[nodiscard]] bool send(element& sent);
-    /// Sends a statement with its Sync, if it needs no Parse of its own and libpq is ready for it; else
-    /// false, and nothing has happened. @pre nothing is under way
+    /// Whether a statement needs no Parse of its own and libpq is ready for it, so that send_alone() can send it.
+    /// @pre nothing is under way
+    [[nodiscard]] bool may_send_alone(element& next);
+    /// Sends it with its Sync. False when libpq can not; then nothing was sent. @pre may_send_alone()
     [[nodiscard]] bool send_alone(element& sent);
     /// Whether a statement sent by send_alone() is under way or was the last: no other can join it.
     [[nodiscard]] bool plain() const noexcept { return plain_; }

@@ -93,13 +93,17 @@ VINYL_DECL bool session::enter_pipeline() {
     return !plain_;
 }
 
-VINYL_HOT bool session::send_alone(element& sent) {
+VINYL_HOT bool session::may_send_alone(element& next) {
     if (statements_.enabled()) {
-        sent.prepared = statements_.find(sent.what);
-        if (!sent.prepared) return false;
+        next.prepared = statements_.find(next.what);
+        if (!next.prepared) return false;
     }
     if (!plain_ && PQexitPipelineMode(handle_.get()) != 1) return false;
     plain_ = true;
+    return true;
+}
+
+VINYL_HOT bool session::send_alone(element& sent) {
     bind(sent.what);
     sent.parses = false;
     sent.answers_left = 1;

@@ -1,0 +1,71 @@
+// A query that finds no memory, at each of its allocations in turn, fails with an error and leaves nothing broken behind.
+#include "support/both_modes.hpp"
+#include "support/catch.hpp"
+#include "support/database.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <string>
+#include <utility>
+
+namespace {
+
+constinit thread_local long allocations_left = -1;  // the one after these fails; negative: none does
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    if (allocations_left >= 0 && allocations_left-- == 0) throw std::bad_alloc();
+    if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+/// What 42 divided by a number is. The text is made different by `name`, so that the connection has not prepared it yet.
+vinyl::dual<std::string> divided_by(char number, std::string name) {
+    vinyl::statement sent;
+    sent.text = "SELECT (42 / $1::int8)::text AS \"" + name + "\"";
+    sent.parameters.push_back({20, false, std::string(7, '\0') + number});
+    const vinyl::db::result answer = co_await vinyl::db::execute("default", std::move(sent));
+    co_return std::string(answer.bytes(0, 0));
+}
+
+/// Lets each allocation of a query fail; how many tries that took.
+vinyl::dual<long> fail_at_each_allocation(char divisor, std::string right) {
+    long at = 0;
+    for (bool failed = true; failed; ++at) {
+        std::string name = "try number " + std::to_string(at) + " with " + std::to_string(divisor);
+        std::string outcome;
+        allocations_left = at;
+        try {
+            outcome = co_await divided_by(divisor, std::move(name));
+        } catch (const std::exception&) {
+            outcome = "an error";
+        }
+        failed = allocations_left < 0;
+        allocations_left = -1;
+        CAPTURE(at, outcome);
+        CHECK((outcome == right || (failed && outcome == "an error")));
+        CHECK(co_await divided_by(21, "well") == "2");
+    }
+    co_return at;
+}
+
+}  // namespace
+
+// In async mode there is nothing to test: Asio copies executors in functions that are noexcept and allocate, so a program
+// that has no memory left ends there, whatever it does.
+TEST_CASE("a query that finds no memory fails, and the next one works") {
+    tests::run_sync([]() -> vinyl::dual<void> {
+        vinyl::connection_options options;
+        options.pool.max = 1;
+        const tests::database database(options);
+        CHECK(co_await fail_at_each_allocation(1, "42") > 5);
+        CHECK(co_await fail_at_each_allocation(0, "an error") > 5);
+    });
+}
