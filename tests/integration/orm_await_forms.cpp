@@ -126,3 +126,22 @@ TEST_CASE("orm: completion tokens") {
     CHECK(Album::vinyl().count()(boost::asio::use_future).get() == 4);
     CHECK(Album::vinyl().filter("price"_f < 10)(boost::asio::use_future).get().size() == 2);
 }
+
+TEST_CASE("orm: a query about nothing waits to be awaited like any other") {
+    static int dropped;
+    dropped = 0;
+    const auto former = vinyl::set_never_awaited_handler([](const char*) { ++dropped; });
+    {
+        const vinyl::async_scope async(true);
+        const auto nothing = Album::vinyl().none();
+        CHECK_THROWS_AS(nothing.list().get(), vinyl::not_awaited);
+        CHECK_THROWS_AS(nothing.first().get(), vinyl::not_awaited);
+        CHECK_THROWS_AS(nothing.get_or_none().get(), vinyl::not_awaited);
+        CHECK_THROWS_AS(nothing.count().get(), vinyl::not_awaited);
+        CHECK_THROWS_AS(nothing.exists().get(), vinyl::not_awaited);
+        CHECK_THROWS_AS(nothing.erase().get(), vinyl::not_awaited);
+        static_cast<void>(nothing.update("title"_f = "never"));
+    }
+    vinyl::set_never_awaited_handler(former);
+    CHECK(dropped > 0);
+}

@@ -28,7 +28,7 @@ public:
 
 private:
     statement memory_;
-    bool closed_ = false;
+    static inline constinit thread_local bool closed_ = false;  // outlives the object, unlike its members
 };
 
 inline thread_local spare_statement this_thread_spare;

@@ -36,7 +36,7 @@ struct pool_stats {
     std::uint64_t closed = 0;    ///< In all, those lost and those that were never returned included.
 };
 
-/// The steady clock read cheaply, some milliseconds behind: good enough for how long a connection may live.
+/// The steady clock read cheaply, some milliseconds behind: good enough for how long a connection lives and rests.
 [[nodiscard]] std::chrono::steady_clock::time_point coarse_now() noexcept;
 
 /// One of the places in a pool. Lent without a connection, it is the permit to open one.

@@ -182,7 +182,9 @@ VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
     if (!idle_.empty()) {
         slot = idle_.back();
         idle_.pop_back();
-        slot->checking = now - slot->used >= limits_.pool.check_after;
+        // the clocks differ by a tick, so "always" is not left to them
+        const auto rest = now - slot->used;
+        slot->checking = rest >= limits_.pool.check_after || limits_.pool.check_after.count() == 0;
     } else {
         slot = empty_slot();
         if (slot == nullptr && kind == lease_kind::shared && limits_.shareable) slot = joinable_slot();

@@ -69,7 +69,7 @@ private:
     static constexpr std::size_t rounded(std::size_t size) noexcept { return (shelf_of(size) + 1) * grain; }
 
     std::array<shelf, 12> shelves_{};
-    bool closed_ = false;
+    static inline constinit thread_local bool closed_ = false;  // outlives the object, unlike its members
 };
 
 inline thread_local frame_memory this_thread_frames;

@@ -1,4 +1,4 @@
-// Where the two modes differ in more than how they wait: who does the work that several operations share.
+// Where the two modes differ in more than how they wait: sync mode has a shorter way.
 #pragma once
 
 #include <vinyl/dual/dual.hpp>
@@ -7,8 +7,7 @@
 
 namespace vinyl::io {
 
-/// In sync mode the result of `now()`, run here by the calling thread; in async mode the dual that `later()`
-/// makes, whose work is done by a task in the background that the caller's cancellation does not touch.
+/// In sync mode the dual that `now()` returns, with its value in it; in async mode the one of `later()`, a coroutine.
 template <class Now, class Later>
 auto now_or_later(Now&& now, Later&& later) -> decltype(std::forward<Later>(later)()) {
     if (is_async()) return std::forward<Later>(later)();

@@ -172,6 +172,7 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
             state_->make_timer();
             if (state_->timer >= 0) state_->arm(until);
             no_timer = state_->armed > until;  // no descriptor to be had: then the dear way
+            if (state_->interrupted.exchange(false)) return readiness::none;  // before there was a timer to fire
         }
         polled[1].fd = state_->timer;
         int milliseconds = -1;

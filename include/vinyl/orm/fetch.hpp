@@ -43,15 +43,21 @@ const options_ptr<M>& default_options() {
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);
 
-/// A question to the database: the statement that asks it, and what the answer to that means.
+/// A question to the database: the statement that asks it, and what the answer to that means. One that can be known to
+/// be about no rows says so, and what that means: `is_nothing() -> bool` and `nothing()`.
 template <class Q>
 concept question = requires(Q& asked, const db::result& answer) {
     { asked.make() } -> std::same_as<statement>;
     asked.read(answer);
 };
 
+template <class Q>
+concept may_be_nothing = requires(const Q& asked) { asked.is_nothing(); };
+
 template <class T, question Q>
 dual<T> ask_later(std::string alias, Q asked) {
+    if constexpr (may_be_nothing<Q>)
+        if (asked.is_nothing()) co_return asked.nothing();
     statement sent = asked.make();
     const db::result answer = co_await db::execute(alias, std::move(sent));
     co_return asked.read(answer);
@@ -63,6 +69,8 @@ auto ask(const std::string& alias, Q asked) {
     using answer_type = decltype(asked.read(std::declval<const db::result&>()));
     return io::now_or_later(
         [&] {
+            if constexpr (may_be_nothing<Q>)
+                if (asked.is_nothing()) return dual<answer_type>::ready(asked.nothing());
             const async_scope sync(false);  // whoever changes the process's mode meanwhile
             const db::result answer = db::execute(alias, asked.make()).get();
             return dual<answer_type>::ready(asked.read(answer));
@@ -74,6 +82,8 @@ dual<std::int64_t> count_rows(sql::query rows, const std::string& alias);
 dual<bool> any_row(sql::query rows, const std::string& alias);
 /// Sends a writing statement and gives the number of rows it touched.
 dual<std::int64_t> run_counting(statement sent, const std::string& alias);
+/// What there is to do when it would touch none.
+dual<std::int64_t> touch_no_row();
 
 template <class Row, class M>
 std::vector<Row> read_result(const db::result& result, const sql::query& rows, const queryset_options<M>& options) {
@@ -97,6 +107,8 @@ template <class Row, class M>
 struct selected_rows {
     sql::query rows;
     options_ptr<M> options;
+    [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }
+    [[nodiscard]] std::vector<Row> nothing() const { return {}; }
     [[nodiscard]] statement make() const { return sql::select(rows); }
     [[nodiscard]] std::vector<Row> read(const db::result& answer) const {
         return read_result<Row>(answer, rows, *options);
@@ -105,7 +117,6 @@ struct selected_rows {
 
 template <class Row, class M>
 dual<std::vector<Row>> fetch_rows(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing()) return dual<std::vector<Row>>::ready();
     const std::string& alias = options->reading.alias;
     return ask(alias, selected_rows<Row, M>{std::move(rows), std::move(options)});
 }
@@ -120,11 +131,9 @@ void require_one_row(const db::result& result, const Text& text) {
 
 template <class Row, class M>
 struct only_row : selected_rows<Row, M> {
-    [[nodiscard]] statement make() const {
-        if (this->rows.is_nothing())
-            throw typename M::does_not_exist(
-                message_of_missing_row(struct_name<M>, "none was sent, the conditions can never hold"));
-        return sql::select(this->rows);
+    [[noreturn]] Row nothing() const {
+        throw typename M::does_not_exist(
+            message_of_missing_row(struct_name<M>, "none was sent, the conditions can never hold"));
     }
     [[nodiscard]] Row read(const db::result& answer) const {
         require_one_row<M>(answer, [&] { return sql::select(this->rows).text; });
@@ -158,6 +167,7 @@ dual<M> fetch_known_row(statement sent, const std::string* text, options_ptr<M> 
 
 template <class Row, class M>
 struct first_row : selected_rows<Row, M> {
+    [[nodiscard]] std::optional<Row> nothing() const { return std::nullopt; }
     [[nodiscard]] std::optional<Row> read(const db::result& answer) const {
         std::vector<Row> found = selected_rows<Row, M>::read(answer);
         return found.empty() ? std::nullopt : std::optional<Row>(std::move(found.front()));
@@ -167,7 +177,6 @@ struct first_row : selected_rows<Row, M> {
 /// The first row, if any. `rows` has a limit of one.
 template <class Row, class M>
 dual<std::optional<Row>> fetch_first_row(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing()) return dual<std::optional<Row>>::ready();
     const std::string& alias = options->reading.alias;
     return ask(alias, first_row<Row, M>{{std::move(rows), std::move(options)}});
 }
@@ -183,7 +192,6 @@ struct row_or_none : first_row<Row, M> {
 /// The only row, if there is one; more than one is an error. `rows` comes from sql::for_get.
 template <class Row, class M>
 dual<std::optional<Row>> fetch_row_or_none(sql::query rows, options_ptr<M> options) {
-    if (rows.is_nothing()) return dual<std::optional<Row>>::ready();
     const std::string& alias = options->reading.alias;
     return ask(alias, row_or_none<Row, M>{{{std::move(rows), std::move(options)}}});
 }

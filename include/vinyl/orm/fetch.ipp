@@ -20,6 +20,8 @@ VINYL_DECL std::string message_of_many_rows(std::string_view model, std::size_t 
 
 struct number_of_rows {
     sql::query rows;
+    [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }
+    [[nodiscard]] static std::int64_t nothing() { return 0; }
     [[nodiscard]] statement make() const { return sql::select_count(rows); }
     [[nodiscard]] static std::int64_t read(const db::result& answer) {
         if (answer.rows() != 1 || answer.columns() != 1 || answer.is_null(0, 0))
@@ -29,18 +31,18 @@ struct number_of_rows {
 };
 
 VINYL_DECL dual<std::int64_t> count_rows(sql::query rows, const std::string& alias) {
-    if (rows.is_nothing()) return dual<std::int64_t>::ready(0);
     return ask(alias, number_of_rows{std::move(rows)});
 }
 
 struct existence_of_a_row {
     sql::query rows;
+    [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }
+    [[nodiscard]] static bool nothing() { return false; }
     [[nodiscard]] statement make() const { return sql::select_exists(rows); }
     [[nodiscard]] static bool read(const db::result& answer) { return !answer.empty(); }
 };
 
 VINYL_DECL dual<bool> any_row(sql::query rows, const std::string& alias) {
-    if (rows.is_nothing()) return dual<bool>::ready(false);
     return ask(alias, existence_of_a_row{std::move(rows)});
 }
 
@@ -53,5 +55,7 @@ struct number_of_written_rows : known_statement {
 VINYL_DECL dual<std::int64_t> run_counting(statement sent, const std::string& alias) {
     return ask(alias, number_of_written_rows{{std::move(sent)}});
 }
+
+VINYL_DECL dual<std::int64_t> touch_no_row() { co_return 0; }
 
 }  // namespace vinyl::detail

@@ -287,14 +287,14 @@ public:
                       "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
         return Mode::run(detail::call_name<M, "update">, [&] {
             std::vector<sql::assignment> bound = detail::bind_assignments<scope, M>(assignments...);
-            if (query_.is_nothing()) return dual<std::int64_t>::ready(0);
+            if (query_.is_nothing()) return detail::touch_no_row();
             return detail::run_counting(sql::update(query_, std::move(bound)), options_->reading.alias);
         });
     }
     /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
     result<std::int64_t> erase() const {
         return Mode::run(detail::call_name<M, "erase">, [&] {
-            if (query_.is_nothing()) return dual<std::int64_t>::ready(0);
+            if (query_.is_nothing()) return detail::touch_no_row();
             return detail::run_counting(sql::erase(query_), options_->reading.alias);
         });
     }

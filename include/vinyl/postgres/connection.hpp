@@ -37,7 +37,7 @@ public:
     /// that was sent completes for its caller at once, and its answer is dropped when it comes; if it is
     /// alone on the connection, the server is asked to cancel it. The connection stays usable.
     ///
-    /// Object lifetimes: the connection may be destroyed while statements are under way; they fail with
+    /// Object lifetimes: in async mode the connection may be destroyed while statements are under way; they fail with
     /// connection_lost.
     [[nodiscard]] dual<result> execute(statement what, io::deadline until) {
         return pipeline::execute(engine_, std::move(what), until);

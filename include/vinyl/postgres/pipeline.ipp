@@ -52,6 +52,7 @@ public:
     completed_list() noexcept = default;
     completed_list(const completed_list&) = delete;
     completed_list& operator=(const completed_list&) = delete;
+    ~completed_list() { announce(); }  // when an exception leaves the turn
 
     void add(std::shared_ptr<element> completed) noexcept {
         completed->at = element::stage::completed;
@@ -342,9 +343,10 @@ template <class Talk>
 void pipeline::or_lose(completed_list& out, Talk&& talk) {
     try {
         talk();
-    } catch (const std::exception& failed) {
+    } catch (const std::exception&) {
+        broken_ = true;  // whatever becomes of the rest
         diagnostics why;
-        why.message = std::string("the connection is in an unknown state: ") + failed.what();
+        why.message = "out of memory";  // short enough to need none
         lose(why, out);
     }
 }

@@ -319,10 +319,15 @@ VINYL_DECL void pipeline::decide_retries(completed_list& out) {
 
 VINYL_DECL void pipeline::lose(const diagnostics& reason, completed_list& out) {
     broken_ = true;
-    broken_by_ = reason;
-    broken_by_.statement.clear();
     blocked_ = false;
+    awaiting_sync_ = false;
+    answering_ = 0;
     earliest_ = io::deadline::never();
+    try {
+        broken_by_ = reason;
+        broken_by_.statement.clear();
+    } catch (...) {  // NOLINT(bugprone-empty-catch): no memory for the reason
+    }
 
     const auto told = [&](const element& lost, const char* hint) {
         diagnostics fields = broken_by_;
@@ -330,23 +335,30 @@ VINYL_DECL void pipeline::lose(const diagnostics& reason, completed_list& out) {
         fields.statement = lost.what.text;
         return fields;
     };
-    for (const std::shared_ptr<element>& lost : std::exchange(sent_, {})) {
-        if (lost->abandoned) continue;
+    const auto fail_all = [&](std::deque<std::shared_ptr<element>>& queue, const auto& error_of_lost) {
+        for (; !queue.empty(); queue.pop_front()) {
+            element& lost = *queue.front();
+            if (lost.abandoned) continue;
+            try {
+                if (!lost.error) lost.error = error_of_lost(lost);
+            } catch (...) {  // no memory for that error; this one it is, then
+                lost.error = std::current_exception();
+            }
+            out.add(std::move(queue.front()));
+        }
+    };
+    fail_all(sent_, [&](const element& lost) {
         // An error that the server had reported is certain; a success before its Sync is not.
-        if (!lost->error && lost->failed && !detail::sqlstate_of(lost->answer.get()).empty())
-            lost->error = detail::error_of(lost->answer.get(), lost->what.text);
-        if (!lost->error)
-            lost->error = std::make_exception_ptr(connection_lost(
-                told(*lost, "the statement had been sent, so it may have taken effect; look before sending it again")));
-        out.add(lost);
-    }
-    for (const std::shared_ptr<element>& lost : std::exchange(retry_, {}))
-        out.fail(lost, detail::error_of(lost->answer.get(), lost->what.text));
-    for (const std::shared_ptr<element>& lost : std::exchange(waiting_, {}))
-        out.fail(lost, std::make_exception_ptr(
-                           not_sent(told(*lost, "the statement was not sent, so it can be sent again elsewhere"))));
-    answering_ = 0;
-    awaiting_sync_ = false;
+        if (lost.failed && !detail::sqlstate_of(lost.answer.get()).empty())
+            return detail::error_of(lost.answer.get(), lost.what.text);
+        return std::make_exception_ptr(connection_lost(
+            told(lost, "the statement had been sent, so it may have taken effect; look before sending it again")));
+    });
+    fail_all(retry_, [](const element& lost) { return detail::error_of(lost.answer.get(), lost.what.text); });
+    fail_all(waiting_, [&](const element& lost) {
+        return std::make_exception_ptr(
+            not_sent(told(lost, "the statement was not sent, so it can be sent again elsewhere")));
+    });
 }
 
 }  // namespace vinyl::postgres

@@ -66,9 +66,9 @@ VINYL_HOT void session::bind(const statement& bound) {
     const std::size_t count = bound.parameters.size();
     if (count > values_.size()) {  // they only grow
         oids_.resize(count);
-        values_.resize(count);
         lengths_.resize(count);
         formats_.resize(count, 1);
+        values_.resize(count);  // last, because its size stands for all
     }
     for (std::size_t i = 0; i < count; ++i) {
         const wire_value& value = bound.parameters[i];
