@@ -22,7 +22,7 @@ VINYL_DECL std::chrono::steady_clock::time_point coarse_now() noexcept {
     return std::chrono::steady_clock::now();
 }
 
-VINYL_DECL pool_core::pool_core(limits limits) : limits_(std::move(limits)) {}
+VINYL_DECL pool_core::pool_core(limits limits) : limits_(limits) {}
 
 VINYL_DECL pool_core::~pool_core() = default;
 
@@ -266,7 +266,7 @@ VINYL_DECL void pool_core::serve_waiters(clock::time_point now) noexcept {
         pool_slot* slot = nullptr;
         try {
             slot = find(waiter.kind_, now);
-        } catch (...) {  // no memory for another slot: then the waiter waits for one that exists
+        } catch (...) {  // NOLINT(bugprone-empty-catch): no memory for another slot; it waits for one
         }
         if (slot == nullptr) return;
         unlink(waiter);

@@ -71,7 +71,7 @@ VINYL_DECL void notify_query_observers(const query_event& event) noexcept {
     for (const auto& observer : *list) {
         try {
             observer->call(event);
-        } catch (...) {  // an observer's trouble is not the query's
+        } catch (...) {  // NOLINT(bugprone-empty-catch): an observer's trouble is not the query's
         }
     }
 }

@@ -156,7 +156,7 @@ private:
         if constexpr (fits<R>) {
             R& old = *std::launder(reinterpret_cast<R*>(from));
             ::new (static_cast<void*>(to)) R(std::move(old));
-            old.~R();
+            old.~R();  // NOLINT(bugprone-use-after-move): to be destroyed is what is left to it
         } else {
             ::new (static_cast<void*>(to)) R*(*std::launder(reinterpret_cast<R**>(from)));
         }

@@ -23,10 +23,9 @@ public:
     }
     auto operator co_await() { return std::move(operation_).operator co_await(); }
 
-    // NOLINTNEXTLINE(google-explicit-constructor): declared only to say what is wrong
     template <class Value>
         requires std::constructible_from<Value, T>
-    operator Value() const {
+    operator Value() const {  // NOLINT(google-explicit-constructor): declared only to say what is wrong
         static_assert(detail::never<Value>,
                       "vinyl: the result of an .async() query is only awaitable: write co_await before it, or use "
                       ".sync() for a plain value");

@@ -28,7 +28,8 @@ gathered<T> gather_one(dual<T>& finished) {
 template <class... Ts>
 class gather_awaiter {
 public:
-    gather_awaiter(promise_base* waiting, dual<Ts>&... operations) : waiting_(waiting), operations_(operations...) {}
+    explicit gather_awaiter(promise_base* waiting, dual<Ts>&... operations)
+        : waiting_(waiting), operations_(operations...) {}
     gather_awaiter(const gather_awaiter&) = delete;
     gather_awaiter& operator=(const gather_awaiter&) = delete;
 

@@ -290,6 +290,7 @@ template <class M>
 dual<void> update_row(M& object, std::vector<sql::assignment> assignments, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "update");
     std::vector<const sql::column_info*> returning;
+    returning.reserve(assignments.size());
     for (const sql::assignment& each : assignments) returning.push_back(each.column);
     statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)), returning);
     db::result result = co_await db::execute(alias, std::move(sent));

@@ -175,9 +175,10 @@ VINYL_DECL void pipeline::harvest(completed_list& out) {
                     return lose(session_.reason(), out);
                 }
                 if (awaiting_sync_) break;
-                if (element& current = *sent_[answering_]; current.answers_left > 0 && --current.answers_left > 0)
-                    break;
-                awaiting_sync_ = sent_[answering_]->ends_segment;
+                element& current = *sent_[answering_];
+                if (current.answers_left > 0) --current.answers_left;
+                if (current.answers_left > 0) break;
+                awaiting_sync_ = current.ends_segment;
                 ++answering_;
                 break;
         }

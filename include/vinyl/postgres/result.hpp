@@ -46,7 +46,7 @@ public:
         const PGresult* const from = handle_.get();
         const int r = static_cast<int>(row), c = static_cast<int>(column);
         const int length = PQgetlength(from, r, c);
-        if (length == 0) return {"", 0};
+        if (length == 0) return std::string_view("");
         return {PQgetvalue(from, r, c), static_cast<std::size_t>(length)};
     }
 

@@ -128,7 +128,7 @@ VINYL_DECL expr aggregate(std::string name, expr argument, aggregate_options opt
     static const expr star = detail::make(node::star);
     auto made = detail::make(node::aggregate);
     made->text = std::move(name);
-    made->left = argument ? std::move(argument) : star;
+    made->left = argument ? std::move(argument) : expr(star);
     if (options.filter) made->right = condition(std::move(options.filter));
     made->third = std::move(options.otherwise);
     made->operands = std::move(options.more_arguments);

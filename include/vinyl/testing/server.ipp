@@ -122,7 +122,7 @@ struct server::state {
         }
         try {
             stop(stop_mode::immediate);
-        } catch (const error&) {  // the watchdog tries harder
+        } catch (const error&) {  // NOLINT(bugprone-empty-catch): the watchdog tries harder
         }
         if (watchdog == 0) {
             std::error_code ignored;
