@@ -194,15 +194,13 @@ struct gate::state {
         }
     }
 
-    static void read_into(flow& way, int source, link& whole) {
+    static void read_into(flow& way, int source) {
         std::array<char, 16 * 1024> buffer;
         const ssize_t n = ::recv(source, buffer.data(), buffer.size(), 0);
         if (n > 0) {
             if (!way.rules.drop) way.waiting.append(buffer.data(), static_cast<std::size_t>(n));
-        } else if (n == 0) {
-            way.source_ended = true;
-        } else if (errno != EAGAIN && errno != EINTR) {
-            whole.end(true);
+        } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+            way.source_ended = true;  // what it had said before still goes on
         }
     }
 
@@ -216,7 +214,12 @@ struct gate::state {
             }
             const ssize_t n = ::send(sink, piece.data(), piece.size(), MSG_NOSIGNAL);
             if (n < 0) {
-                if (errno != EAGAIN && errno != EINTR) whole.end(true);
+                if (errno == EAGAIN || errno == EINTR) return;
+                // Nobody is there any more. What was on its way there is lost, but not what came from there: a server
+                // that ends a session says why, and does not read what the client is still sending.
+                way.waiting.clear();
+                way.rules.drop = true;
+                way.sink_ended = true;
                 return;
             }
             if (logging) log.append(way.waiting, 0, static_cast<std::size_t>(n));
@@ -267,8 +270,8 @@ struct gate::state {
         std::string& log_to_server = logs[l.log_index].bytes.to_server;
         std::string& log_to_client = logs[l.log_index].bytes.to_client;
         constexpr short readable = POLLIN | POLLHUP | POLLERR;
-        if ((client & readable) && l.to_server.wants_to_read()) read_into(l.to_server, l.client.get(), l);
-        if ((server & readable) && l.to_client.wants_to_read()) read_into(l.to_client, l.server.get(), l);
+        if ((client & readable) && l.to_server.wants_to_read()) read_into(l.to_server, l.client.get());
+        if ((server & readable) && l.to_client.wants_to_read()) read_into(l.to_client, l.server.get());
         if ((server & POLLOUT) && !l.over) hand_on(l.to_server, l.server.get(), l, log_to_server);
         if ((client & POLLOUT) && !l.over) hand_on(l.to_client, l.client.get(), l, log_to_client);
         if (l.to_server.sink_ended && l.to_client.sink_ended) l.over = true;
