@@ -8,7 +8,9 @@
 
 #include <boost/describe/class.hpp>
 
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -46,6 +48,24 @@ TEST_CASE("long strings and long documents are written whole", "[codec][json]") 
     for (int i = 0; i < 2000; ++i) many.emplace_back(std::string(static_cast<std::size_t>(i % 37), 'x') + "\n\"\\\x01");
     const json value(many);
     CHECK(codec<json>::decode(vinyl::to_wire(value).bytes, 0) == value);
+}
+
+TEST_CASE("floating-point numbers in JSON are the nearest double, and stay what they are", "[codec][json]") {
+    for (const char* const text :
+         {"1000000007747810774518781086", "1000000007747810774518781087E0", "0.1", "0.30000000000000004", "123456.789012345678",
+          "1.7976931348623157e308", "2.2250738585072014E-308", "5e-324", "-9007199254740993.0", "18446744073709551616",
+          "179769313486231580793728971405301e276", "8.41e21", "-0.0", "7.2057594037927933e16"}) {
+        CAPTURE(text);
+        const double nearest = std::strtod(text, nullptr);
+        const json read = codec<json>::decode(jsonb("[" + std::string(text) + "]"), 0);
+        CHECK(read.at(0).as_double() == nearest);
+        CHECK(std::signbit(read.at(0).as_double()) == std::signbit(nearest));
+        CHECK(codec<json>::decode(vinyl::to_wire(read).bytes, 0) == read);
+        CHECK(codec<json>::decode(jsonb(text), 0).as_double() == nearest);
+    }
+    CHECK(codec<json>::decode(jsonb("[1,-1,18446744073709551615,-9223372036854775808]"), 0) ==
+          json{1, -1, 18446744073709551615U, std::int64_t{-9223372036854775807} - 1});
+    CHECK(std::isinf(codec<json>::decode(jsonb("1e400"), 0).as_double()));
 }
 
 TEST_CASE("what is no jsonb is a data_error", "[codec][json]") {

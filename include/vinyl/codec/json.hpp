@@ -3,11 +3,14 @@
 
 #include <vinyl/codec/bytes.hpp>
 #include <vinyl/codec/codec.hpp>
+#include <vinyl/codec/json_builder.hpp>
 #include <vinyl/types/json.hpp>
 
-#include <boost/json/parse.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/parse_options.hpp>
 #include <boost/json/serializer.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,15 +28,20 @@ inline constexpr char jsonb_version = 1;
     return bytes.substr(1);
 }
 
-[[nodiscard]] inline json parse_json(std::string_view bytes, std::uint32_t type) {
+/// A template, because the parser is one, too: programs that read no JSON do not pay for its instantiation.
+template <class Json>
+[[nodiscard]] Json parse_json(std::string_view bytes, std::uint32_t type) {
     // deep nesting would use up the stack when the value is copied or destroyed
     constexpr std::size_t deepest = 512;
     boost::json::parse_options options;
     options.max_depth = deepest;
+    const std::string_view text = json_text(bytes, type);
+    boost::json::basic_parser<json_builder> parser(options);
     boost::json::error_code problem;
-    json value = boost::json::parse(json_text(bytes, type), problem, {}, options);
+    const std::size_t read = parser.write_some(false, text.data(), text.size(), problem);
+    if (!problem && read < text.size()) problem = boost::json::error::extra_data;
     if (problem) throw_malformed("jsonb", problem.message(), bytes.size());
-    return value;
+    return parser.handler().take();
 }
 
 inline void append_json(const json& value, std::string& out) {
@@ -49,9 +57,9 @@ inline void append_json(const json& value, std::string& out) {
 
 }  // namespace detail
 
-/// Numbers with more than 64 bits, or with a point, become doubles: that is all that boost::json::value has.
-template <>
-struct codec<json> {
+/// Numbers with more than 64 bits, or with a point, become the nearest double: that is all that boost::json::value has.
+template <std::same_as<json> Json>
+struct codec<Json> {
     static constexpr std::uint32_t oid = oid::jsonb;
     static constexpr std::uint32_t array_oid = oid::jsonb_array;
     static constexpr std::string_view sql_type = "jsonb";
@@ -59,7 +67,7 @@ struct codec<json> {
     static void encode(const json& value, std::string& out) { detail::append_json(value, out); }
 
     [[nodiscard]] static json decode(std::string_view bytes, std::uint32_t type) {
-        return detail::parse_json(bytes, type);
+        return detail::parse_json<Json>(bytes, type);
     }
 
     [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept {

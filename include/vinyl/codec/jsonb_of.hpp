@@ -29,7 +29,7 @@ struct codec<jsonb_of<T>> {
     }
 
     [[nodiscard]] static jsonb_of<T> decode(std::string_view bytes, std::uint32_t type) {
-        const json parsed = detail::parse_json(bytes, type);
+        const json parsed = detail::parse_json<json>(bytes, type);
         try {
             return boost::json::value_to<T>(parsed);
         } catch (const std::exception& problem) {
