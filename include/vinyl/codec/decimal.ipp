@@ -41,12 +41,13 @@ VINYL_DECL void encode_numeric(const decimal& value, std::string& out) {
 /// not, or malformed; then `value` holds nothing of use.
 [[nodiscard]] inline bool decode_plain_numeric(std::string_view bytes, decimal& value) noexcept {
     if (bytes.size() < 10) return false;
-    const unsigned size = load<std::uint16_t>(bytes.data());
-    const int weight = load<std::int16_t>(bytes.data() + 2);
-    const unsigned sign = load<std::uint16_t>(bytes.data() + 4);
-    const int scale = load<std::uint16_t>(bytes.data() + 6);
+    const auto header = load<std::uint64_t>(bytes.data());
+    const auto size = static_cast<unsigned>(header >> 48U);
+    const int weight = static_cast<std::int16_t>(header >> 32U);
+    const unsigned sign = static_cast<std::uint16_t>(header >> 16U);
+    const int scale = static_cast<std::uint16_t>(header);
     if (bytes.size() != 8 + 2 * size || size > decimal_access::inline_capacity) return false;
-    if ((sign != numeric_positive && sign != numeric_negative) || scale > decimal_limits::greatest_scale) return false;
+    if ((sign | numeric_negative) != numeric_negative || scale > decimal_limits::greatest_scale) return false;
 
     std::uint16_t* const groups = decimal_access::begin_inline(value, sign == numeric_negative, weight, size, scale);
     unsigned greatest = 0, group = 0;

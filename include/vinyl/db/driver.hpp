@@ -63,6 +63,8 @@ dual<result> erased_result(dual<R> model) {
 /// - `alive() -> bool`: called on an idle connection: false if the server is known to be gone. No round trip.
 /// - `in_flight() const`: statements that are waiting for their answer.
 /// - `close() noexcept`: ends the session; what is in flight fails with connection_lost.
+///
+/// May also have `execute_now(statement&&, deadline) -> that result`, which sync mode calls instead of execute().
 template <class C>
 concept database_connection = requires(C& connection, const C& observed, statement sent, io::deadline until) {
     requires database_result<detail::awaited_t<decltype(connection.execute(std::move(sent), until))>>;
@@ -95,6 +97,8 @@ public:
     virtual ~connection() = default;
 
     [[nodiscard]] virtual dual<result> execute(statement&& sent, io::deadline until) = 0;
+    /// The same in sync mode. @pre !is_async()
+    [[nodiscard]] virtual result execute_now(statement&& sent, io::deadline until) = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
     [[nodiscard]] virtual bool alive() = 0;
     [[nodiscard]] virtual std::size_t in_flight() const = 0;
@@ -131,6 +135,11 @@ public:
 
     dual<result> execute(statement&& sent, io::deadline until) override {
         return erased_result(model_->execute(std::move(sent), until));
+    }
+    result execute_now(statement&& sent, io::deadline until) override {
+        if constexpr (requires { model_->execute_now(std::move(sent), until); })
+            return result::of(model_->execute_now(std::move(sent), until));
+        else return erased_result(model_->execute(std::move(sent), until)).get();
     }
     connection_status status() const override { return std::as_const(*model_).status(); }
     bool alive() override { return model_->alive(); }

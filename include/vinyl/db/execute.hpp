@@ -10,6 +10,11 @@
 
 namespace vinyl::db {
 
+namespace detail {
+/// What execute() does in sync mode: now, whatever the mode.
+[[nodiscard]] result execute_now(connection_registry& in, std::string_view alias, statement&& sent);
+}  // namespace detail
+
 /// Runs a statement: in the transaction that the calling task has open on the alias, else on a connection of
 /// its pool. Database errors name the alias. Query observers hear of it.
 /// Errors: what the server says (database_error), pool_timeout, connection_lost, usage_error for an unknown

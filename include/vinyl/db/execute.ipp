@@ -17,51 +17,56 @@ namespace detail {
 
 /// What a query costs beside its statement is spent here, so without a coroutine.
 VINYL_HOT result execute_now(database& in, statement&& sent) {
-    const async_scope sync(false);  // whoever changes the process's mode meanwhile
-    const lease link = in.pool_of_threads()->acquire(lease_kind::shared).get();
-    const query_timer timer;
-    const std::string text = timer.observed() ? sent.text : std::string();
+    const lease link = in.pool_of_threads()->acquire_now(lease_kind::shared);
+    const query_timer timer(in.alias(), sent);
     try {
-        result answer = link->execute(std::move(sent), in.statement_deadline()).get();
-        timer.finish(in.alias(), text);
+        result answer = link->execute_now(std::move(sent), in.statement_deadline());
+        timer.finish();
         return answer;
     } catch (...) {
-        timer.finish(in.alias(), text, std::current_exception());
+        timer.finish(std::current_exception());
         rethrow_with_alias(std::current_exception(), in.alias());
     }
 }
 
+VINYL_DECL result execute_now(connection_registry& in, std::string_view alias, statement&& sent) {
+    const async_scope sync(false);  // whoever changes the process's mode meanwhile
+    const std::shared_ptr<database> found = in.database(alias);
+    if (const std::shared_ptr<transaction> block = transaction::current(*found))
+        return block->execute(std::move(sent)).get();
+    return execute_now(*found, std::move(sent));
+}
+
 VINYL_DECL dual<result> execute_later(std::shared_ptr<database> in, statement sent) {
     const lease link = co_await acquire(in, lease_kind::shared);
-    const query_timer timer;
-    const std::string text = timer.observed() ? sent.text : std::string();
+    const query_timer timer(in->alias(), sent);
     std::exception_ptr failure;
     try {
         result answer = co_await link->execute(std::move(sent), in->statement_deadline());
-        timer.finish(in->alias(), text);
+        timer.finish();
         co_return answer;
     } catch (...) {
         failure = std::current_exception();
     }
-    timer.finish(in->alias(), text, failure);
+    timer.finish(failure);
     rethrow_with_alias(std::move(failure), in->alias());
 }
 
-VINYL_DECL dual<result> execute_in(connection_registry& in, std::string_view alias, statement&& sent) {
+VINYL_DECL dual<result> execute_later(connection_registry& in, std::string_view alias, statement&& sent) {
     std::shared_ptr<database> found = in.database(alias);
     if (const std::shared_ptr<transaction> block = transaction::current(*found)) return block->execute(std::move(sent));
-    return io::now_or_later([&] { return dual<result>::ready(execute_now(*found, std::move(sent))); },
-                            [&] { return execute_later(std::move(found), std::move(sent)); });
+    return execute_later(std::move(found), std::move(sent));
 }
 
 }  // namespace detail
 
 VINYL_DECL dual<result> execute(connection_registry& in, std::string_view alias, statement sent) {
-    return detail::execute_in(in, alias, std::move(sent));
+    return io::now_or_later([&] { return dual<result>::ready(detail::execute_now(in, alias, std::move(sent))); },
+                            [&] { return detail::execute_later(in, alias, std::move(sent)); });
 }
 
 VINYL_DECL dual<result> execute(std::string_view alias, statement sent) {
-    return detail::execute_in(connections(), alias, std::move(sent));
+    return execute(connections(), alias, std::move(sent));
 }
 
 }  // namespace vinyl::db

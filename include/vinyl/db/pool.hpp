@@ -37,6 +37,8 @@ public:
     [[nodiscard]] dual<lease> acquire(lease_kind kind, io::deadline until);
     /// The same within the pool's own acquire_timeout.
     [[nodiscard]] dual<lease> acquire(lease_kind kind);
+    /// The same in sync mode, for a caller that keeps the pool alive itself. @pre !is_async()
+    [[nodiscard]] lease acquire_now(lease_kind kind);
 
     /// Closes what is idle, refuses who waits; what is lent out is closed when it comes back. In async mode
     /// only where nothing else uses the execution context; elsewhere close_soon(), which does it there.
@@ -53,8 +55,10 @@ private:
     class place;
     class queued;
 
-    template <class Until>
-    dual<lease> acquire_at_once_or(lease_kind kind, const Until& until);
+    [[nodiscard]] static bool ready_for_use(const pool_slot* taken) noexcept {
+        return taken != nullptr && taken->link && !taken->checking;
+    }
+    [[nodiscard]] io::deadline usual_deadline() const { return io::deadline::after(options_.pool.acquire_timeout); }
     dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);
     dual<void> open(pool_slot& slot, io::deadline until);
     [[nodiscard]] bool needs_opening(pool_slot& slot);

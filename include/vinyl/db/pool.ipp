@@ -46,8 +46,7 @@ VINYL_DECL std::string seconds_text(std::chrono::milliseconds time) {
 /// A slot that an operation has, until it becomes a lease; goes back if it never does.
 class pool::place {
 public:
-    place() noexcept = default;
-    explicit place(std::shared_ptr<pool> of) noexcept : pool_(std::move(of)) {}
+    place(std::shared_ptr<pool> of, pool_slot* slot) noexcept : pool_(std::move(of)), slot_(slot) {}
     place(place&& other) noexcept : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
     place& operator=(place&&) = delete;
     ~place() {
@@ -94,21 +93,23 @@ VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared
       core_(detail::pool_limits(options_, true)), executor_(std::move(executor)) {}
 
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
-    return acquire_at_once_or(kind, [until] { return until; });
+    pool_slot* const slot = core_.try_take(kind, coarse_now());
+    if (ready_for_use(slot)) return dual<lease>::ready(shared_from_this(), *slot);
+    return acquire_slowly(kind, until, place(shared_from_this(), slot));
 }
+
+// A deadline costs a look at the clock, so these two make one only when there is something to wait for.
 
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
-    // a deadline costs a look at the clock, so only when there is something to wait for
-    return acquire_at_once_or(kind, [this] { return io::deadline::after(options_.pool.acquire_timeout); });
+    pool_slot* const slot = core_.try_take(kind, coarse_now());
+    if (ready_for_use(slot)) return dual<lease>::ready(shared_from_this(), *slot);
+    return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
 }
 
-template <class Until>
-dual<lease> pool::acquire_at_once_or(lease_kind kind, const Until& until) {
+VINYL_HOT lease pool::acquire_now(lease_kind kind) {
     pool_slot* const slot = core_.try_take(kind, coarse_now());
-    if (slot != nullptr && slot->link && !slot->checking) return dual<lease>::ready(shared_from_this(), *slot);
-    place held(shared_from_this());
-    held.hold(slot);
-    return acquire_slowly(kind, until(), std::move(held));
+    if (ready_for_use(slot)) return {std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot};
+    return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot)).get();
 }
 
 VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/light_mutex.hpp>
 #include <vinyl/db/driver.hpp>
 #include <vinyl/db/options.hpp>
 #include <vinyl/io/event.hpp>
@@ -163,7 +164,7 @@ private:
     void require_open() const;
 
     const limits limits_;
-    mutable std::mutex mutex_;
+    mutable vinyl::detail::light_mutex mutex_;
     std::vector<std::unique_ptr<pool_slot>> slots_;
     std::vector<pool_slot*> idle_;    // the one used last is lent first
     std::vector<pool_slot*> vacant_;  // slots without a connection, free to be used

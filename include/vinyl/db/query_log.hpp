@@ -2,12 +2,15 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/statement.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -66,20 +69,29 @@ class query_timer {
 public:
     using clock = std::chrono::steady_clock;
 
-    query_timer() noexcept
-        : observed_(queries_are_observed()), begin_(observed_ ? clock::now() : clock::time_point()) {}
+    /// Begins now. The alias must live as long as the timer; of the statement it keeps what it needs.
+    query_timer(const std::string& alias, const statement& sent, bool transaction_control = false) : alias_(alias) {
+        if (queries_are_observed()) begun_.emplace(sent.text, clock::now(), transaction_control);
+    }
 
-    [[nodiscard]] bool observed() const noexcept { return observed_; }
-
-    void finish(std::string_view alias, std::string_view text, std::exception_ptr error = nullptr,
-                bool transaction_control = false) const noexcept {
-        if (!observed_) return;
-        notify_query_observers({alias, text, clock::now() - begin_, std::move(error), transaction_control});
+    /// The statement is over, with this error if any.
+    void finish(std::exception_ptr error = nullptr) const noexcept {
+        if (!begun_) return;
+        const auto& [text, moment, transaction_control] = *begun_;
+        notify_query_observers({alias_, text, clock::now() - moment, std::move(error), transaction_control});
     }
 
 private:
-    bool observed_;
-    clock::time_point begin_;
+    struct beginning {
+        beginning(std::string sent, clock::time_point now, bool control)
+            : text(std::move(sent)), moment(now), transaction_control(control) {}
+        std::string text;
+        clock::time_point moment;
+        bool transaction_control;
+    };
+
+    const std::string& alias_;
+    std::optional<beginning> begun_;
 };
 
 }  // namespace db

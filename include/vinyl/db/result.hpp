@@ -14,7 +14,8 @@ namespace vinyl::db {
 /// A type that holds the answer to one statement. Views it returns stay valid as long as the result lives at
 /// the same address or has been moved from there (move the result, and its cells stay where they are).
 ///
-/// May also have `command_tag() -> std::string_view` ("COMMIT", "UPDATE 3"): it is how a COMMIT that the
+/// May also have `copy_cells(row, cell*, count)`, if it can fill in many at once cheaper than one by one, and
+/// `command_tag() -> std::string_view` ("COMMIT", "UPDATE 3"): it is how a COMMIT that the
 /// server turned into a ROLLBACK is noticed, so a real driver should have it.
 template <class R>
 concept database_result = std::movable<R> && requires(const R& result, std::size_t row, std::size_t column) {
@@ -135,9 +136,9 @@ private:
 
     template <class R>
     static void copy_cells_of(const R& from, std::size_t row, cell* to, std::size_t count) {
+        if constexpr (requires { from.copy_cells(row, to, count); }) return from.copy_cells(row, to, count);
         for (std::size_t column = 0; column < count; ++column, ++to) {
             to->bytes = from.bytes(row, column);
-            // NULL has no bytes, so a driver is asked about it only where there are none
             to->null = to->bytes.empty() && from.is_null(row, column);
         }
     }

@@ -97,18 +97,17 @@ VINYL_DECL vinyl::detail::context_ptr transaction::bound() {
 VINYL_DECL dual<result> transaction::execute(statement sent, bool control) {
     require_usable();
     const std::shared_ptr<transaction> self = shared_from_this();
-    const query_timer timer;
-    const std::string text = timer.observed() ? sent.text : std::string();
+    const query_timer timer(in()->alias(), sent, control);
     std::exception_ptr failure;
     try {
         result answer = co_await link().execute(std::move(sent), in()->statement_deadline());
-        timer.finish(in()->alias(), text, nullptr, control);
+        timer.finish();
         co_return answer;
     } catch (...) {
         failure = std::current_exception();
     }
     note_failure(failure);
-    timer.finish(in()->alias(), text, failure, control);
+    timer.finish(failure);
     rethrow_with_alias(std::move(failure), in()->alias());
 }
 
@@ -320,14 +319,14 @@ VINYL_DECL dual<void> transaction::rollback_outermost() {
     // In sync mode a busy connection is one that ran into a deadline: nobody will read its answer.
     const bool answers = status != connection_status::broken && (is_async() || status != connection_status::busy);
     if (answers && status != connection_status::idle) {
-        const query_timer timer;
+        statement undo;
+        undo.text = "ROLLBACK";
+        const query_timer timer(in()->alias(), undo, true);
         try {
-            statement sent;
-            sent.text = "ROLLBACK";
-            co_await link->execute(std::move(sent), io::deadline::after(detail::rollback_time));
-            timer.finish(in()->alias(), "ROLLBACK", nullptr, true);
+            co_await link->execute(std::move(undo), io::deadline::after(detail::rollback_time));
+            timer.finish();
         } catch (...) {
-            timer.finish(in()->alias(), "ROLLBACK", std::current_exception(), true);
+            timer.finish(std::current_exception());
             link->close();
         }
     }
@@ -343,20 +342,19 @@ VINYL_DECL dual<void> transaction::rollback_savepoint(std::exception_ptr why) {
                       : std::make_exception_ptr(usage_error("vinyl: a block without a savepoint of its own "
                                                             "was undone, which undoes the block around it"));
     } else {
-        const query_timer timer;
-        const std::string back = "ROLLBACK TO SAVEPOINT " + name_;
+        statement undo, release;
+        undo.text = "ROLLBACK TO SAVEPOINT " + name_;
+        release.text = "RELEASE SAVEPOINT " + name_;
+        const query_timer timer(in()->alias(), undo, true);
         try {
             const io::deadline until = io::deadline::after(detail::rollback_time);
-            statement undo, release;
-            undo.text = back;
-            release.text = "RELEASE SAVEPOINT " + name_;
             co_await link().execute(std::move(undo), until);
             forget_failure();
-            timer.finish(in()->alias(), back, nullptr, true);
+            timer.finish();
             co_await link().execute(std::move(release), until);
         } catch (...) {
             failure = std::current_exception();
-            timer.finish(in()->alias(), back, failure, true);
+            timer.finish(failure);
         }
     }
     if (failure) remember_failure(failure);

@@ -52,6 +52,9 @@ public:
     /// sync mode is reached only if make_interruptible() was called before its wait began.
     void interrupt() noexcept;
 
+    /// Waits in the calling thread, in whatever mode; see wait_for().
+    [[nodiscard]] readiness block_for(readiness wanted, deadline until);
+
     /// Lets interrupt() reach threads that block in later waits, which costs a descriptor. A wait with a
     /// deadline does so, too. Throws std::system_error when there is none to be had.
     void make_interruptible();
@@ -62,7 +65,6 @@ private:
     friend dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until);
     struct state;
 
-    [[nodiscard]] readiness block_for(readiness wanted, deadline until);
     [[nodiscard]] static dual<readiness> suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until);
 
     int descriptor_;

@@ -47,7 +47,7 @@ const options_ptr<M>& default_options() {
 /// be about no rows says so, and what that means: `is_nothing() -> bool` and `nothing()`.
 template <class Q>
 concept question = requires(Q& asked, const db::result& answer) {
-    { asked.make() } -> std::same_as<statement>;
+    { asked.make() } -> std::convertible_to<statement>;
     asked.read(answer);
 };
 
@@ -71,8 +71,7 @@ auto ask(const std::string& alias, Q asked) {
         [&] {
             if constexpr (may_be_nothing<Q>)
                 if (asked.is_nothing()) return dual<answer_type>::ready(asked.nothing());
-            const async_scope sync(false);  // whoever changes the process's mode meanwhile
-            const db::result answer = db::execute(alias, asked.make()).get();
+            const db::result answer = db::detail::execute_now(connections(), alias, asked.make());
             return dual<answer_type>::ready(asked.read(answer));
         },
         [&] { return ask_later<answer_type>(alias, std::move(asked)); });
@@ -100,7 +99,7 @@ std::vector<Row> read_result(const db::result& result, const sql::query& rows, c
 /// A statement that is known already.
 struct known_statement {
     statement sent;
-    [[nodiscard]] statement make() { return std::move(sent); }
+    [[nodiscard]] statement&& make() { return std::move(sent); }
 };
 
 template <class Row, class M>
@@ -148,6 +147,7 @@ dual<Row> fetch_one_row(sql::query rows, options_ptr<M> options) {
     return ask(alias, only_row<Row, M>{{std::move(rows), std::move(options)}});
 }
 
+/// The only row of a statement that is known already; `text` is its text and outlives everything.
 template <class M>
 struct only_row_of_known_statement : known_statement {
     const std::string* text;
@@ -157,13 +157,6 @@ struct only_row_of_known_statement : known_statement {
         return read_row<M>(answer, options->reading);
     }
 };
-
-/// The only row of a statement that is known already; `text` is its text and outlives everything.
-template <class M>
-dual<M> fetch_known_row(statement sent, const std::string* text, options_ptr<M> options) {
-    const std::string& alias = options->reading.alias;
-    return ask(alias, only_row_of_known_statement<M>{{std::move(sent)}, text, std::move(options)});
-}
 
 template <class Row, class M>
 struct first_row : selected_rows<Row, M> {

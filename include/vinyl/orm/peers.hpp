@@ -31,7 +31,10 @@ namespace detail {
 template <class T, class Key>
 class peer_group : public row_origin {
 public:
-    peer_group(std::string alias, fetch how) : alias_(std::move(alias)), fetch_(how) {}
+    /// `rows` is how many keys there will be at most.
+    peer_group(std::string alias, fetch how, std::size_t rows) : alias_(std::move(alias)), fetch_(how) {
+        keys_.reserve(rows);
+    }
 
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
     [[nodiscard]] fetch how() const noexcept { return fetch_; }

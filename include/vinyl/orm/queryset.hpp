@@ -415,8 +415,9 @@ public:
     [[nodiscard]] dual<M> get(const Conditions&... conditions) const {
         if constexpr (sizeof...(Conditions) > 0 && (detail::plain_equality<M, Conditions> && ...)) {
             if (const std::string* const text = detail::text_of_get<M>(conditions...))
-                return detail::fetch_known_row<M>(detail::statement_of_get<M>(*text, conditions...), text,
-                                                  this->options_)
+                return detail::ask(this->options_->reading.alias,
+                                   detail::only_row_of_known_statement<M>{
+                                       {detail::statement_of_get<M>(*text, conditions...)}, text, this->options_})
                     .named(detail::call_name<M, "get">);
         }
         return queryset<M>::get(conditions...);

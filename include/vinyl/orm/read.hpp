@@ -170,7 +170,7 @@ struct member_reader<foreign_key<T, Key>> {
         /// A single row that came the usual way has no peers and nothing to remember.
         static std::unique_ptr<peer_group<T, Key>> make_group(const read_options& options, std::size_t rows) {
             if (rows <= 1 && options.usual()) return nullptr;
-            return std::make_unique<peer_group<T, Key>>(options.alias, options.fetching);
+            return std::make_unique<peer_group<T, Key>>(options.alias, options.fetching, rows);
         }
     };
     [[gnu::always_inline]] static void read(foreign_key<T, Key>& member, state& peers, cell_span cells,
@@ -230,8 +230,10 @@ public:
     static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
 
     void read(M& object, const cursor& at, std::size_t first) {
-        const cell_span cells(at, first);
-        with_fields(object, [&](auto&... members) { (read_member<I>(members, cells), ...); });
+        with_fields(object, [this, &at, first](auto&... members) __attribute__((always_inline)) {
+            const cell_span cells(at, first);  // here, so that it stays in registers
+            (read_member<I>(members, cells), ...);
+        });
     }
 
 private:

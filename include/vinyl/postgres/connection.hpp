@@ -43,6 +43,11 @@ public:
         return pipeline::execute(engine_, std::move(what), until);
     }
 
+    /// The same in the calling thread, in whatever mode.
+    [[nodiscard]] result execute_now(statement&& what, io::deadline until) {
+        return engine_->execute_now(std::move(what), until);
+    }
+
     /// The session's state as the server has last reported it.
     [[nodiscard]] connection_status status() const { return engine_->status(); }
 

@@ -9,6 +9,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace vinyl::postgres {
@@ -24,7 +25,8 @@ struct element {
 
     statement what;
     io::deadline until;
-    io::event done;  ///< Set when the caller may go on, outside of the connection's lock.
+    /// Set when the caller may go on, outside of the connection's lock. A thread that finds out by itself needs none.
+    std::optional<io::event> done;
 
     stage at = stage::waiting;
     bool abandoned = false;     ///< The caller is gone: the answer is read and dropped.

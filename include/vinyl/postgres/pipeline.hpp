@@ -15,6 +15,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/light_mutex.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/connection_status.hpp>
@@ -50,6 +51,7 @@ public:
 
     /// See connection::execute.
     static dual<result> execute(const std::shared_ptr<pipeline>& self, statement&& what, io::deadline until);
+    [[nodiscard]] result execute_now(statement&& what, io::deadline until);
 
     [[nodiscard]] connection_status status() const;
     [[nodiscard]] bool alive();
@@ -77,13 +79,13 @@ private:
         bool others_tell = false;  // finished by others, who have yet to say so
     };
 
-    [[nodiscard]] result execute_now(statement&& what, io::deadline until);
     static dual<result> execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until);
     void work_in_background(const boost::asio::any_io_executor& executor);
     void pump_for(const std::shared_ptr<element>& mine);
     static dual<void> pump_in_background(std::shared_ptr<pipeline> self);
     [[nodiscard]] plan begin(const std::shared_ptr<element>& mine);
     [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
+    [[nodiscard]] plan turn_alone(element& mine);
     void work(bool first, io::readiness ready, completed_list& out);
     template <class Talk>
     void or_lose(completed_list& out, Talk&& talk);
@@ -92,6 +94,7 @@ private:
     void end_background() noexcept;
 
     void admit(const std::shared_ptr<element>& mine);
+    void require_open_for(const element& mine) const;
     bool abandon(const std::shared_ptr<element>& mine) noexcept;
     [[nodiscard]] static std::shared_ptr<element> stand_in_for(const element& leaving);
     void expire(completed_list& out);
@@ -100,7 +103,8 @@ private:
     void cancel_returned() noexcept;
 
     void send_waiting(completed_list& out);
-    [[nodiscard]] bool send_alone();
+    [[nodiscard]] bool may_send_alone(element& next);
+    [[nodiscard]] bool send_alone(const std::shared_ptr<element>& only);
     element& next_to_send();
     void send_segment(completed_list& out);
     void send_deallocations();
@@ -115,8 +119,10 @@ private:
     void lose(const diagnostics& reason, completed_list& out);
 
     [[nodiscard]] bool idle() const noexcept { return sent_.empty() && waiting_.empty() && retry_.empty(); }
-    [[nodiscard]] bool idle_but_for_one() const noexcept {
-        return sent_.empty() && waiting_.size() == 1 && retry_.empty() && !hold_ && !blocked_ && !session_.dying();
+    /// Whether a thread's statement, sent by send_alone(), is still all that there is.
+    [[nodiscard]] bool alone(const element& mine) const noexcept {
+        return sent_.size() == 1 && sent_.front().get() == &mine && working_.size() == 1 && session_.plain() &&
+               waiting_.empty() && retry_.empty() && !background_ && !broken_;
     }
     [[nodiscard]] plan waiting_for_server() const noexcept {
         return {plan::step::wait, blocked_ ? io::readiness::read_or_write : io::readiness::read, earliest_};
@@ -125,34 +131,32 @@ private:
         if (until < earliest_) earliest_ = until;
     }
 
-    mutable std::mutex mutex_;
-    driver_options options_;
+    // What every query looks at stands first, and together.
+    mutable vinyl::detail::light_mutex mutex_;
+    bool broken_ = false;
+    bool blocked_ = false;           // libpq holds bytes that the socket did not take
+    bool background_ = false;        // the coroutines' pump runs
+    bool cancelling_ = false;        // a cancel request is on its way
+    bool hold_ = false;              // nothing may be sent until it has been taken and its victim has answered
+    bool awaiting_sync_ = false;     // the answers of the segment that is being answered are all in
+    io::deadline earliest_;          // no deadline in the queues is earlier; may be stale, never late
+    std::vector<element*> working_;  // sync callers; the first one leads
+    // An element leaves one of these only into another or into the list of the completed, also when memory runs out.
+    std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
+    std::deque<std::shared_ptr<element>> waiting_;  // not sent
+    std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet
     session session_;
     io::socket_watch watch_;
-    std::optional<boost::asio::any_io_executor> home_;
 
-    // An element leaves one of these only into another or into the list of the completed, also when memory runs out.
-    std::deque<std::shared_ptr<element>> waiting_;  // not sent
-    std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
-    std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet
-    std::size_t answering_ = 0;                     // which of the sent the next answer belongs to
-    bool awaiting_sync_ = false;                    // that segment's answers are all in
-    int silence_ = 0;                               // NULLs from libpq in a row
-
-    io::deadline earliest_;  // no deadline in the queues is earlier; may be stale, never late
-    bool blocked_ = false;   // libpq holds bytes that the socket did not take
-    bool broken_ = false;
+    std::size_t answering_ = 0;  // which of the sent the next answer belongs to
+    int silence_ = 0;            // NULLs from libpq in a row
     diagnostics broken_by_;
-
-    bool cancelling_ = false;    // a cancel request is on its way
-    bool hold_ = false;          // nothing may be sent until it has been taken and its victim has answered
     io::deadline cancel_until_;  // when the server must have taken the request
     io::deadline cancel_again_;  // when it has had no effect
     std::chrono::milliseconds cancel_pause_{};
     std::shared_ptr<cancel_link> cancel_link_;
-
-    std::vector<element*> working_;  // sync callers; the first one leads
-    bool background_ = false;
+    driver_options options_;
+    std::optional<boost::asio::any_io_executor> home_;
 };
 
 }  // namespace vinyl::postgres

@@ -52,10 +52,13 @@ public:
     completed_list() noexcept = default;
     completed_list(const completed_list&) = delete;
     completed_list& operator=(const completed_list&) = delete;
-    ~completed_list() { announce(); }  // when an exception leaves the turn
+    VINYL_HOT ~completed_list() {
+        if (first_) announce();  // an exception leaves the turn
+    }
 
     void add(std::shared_ptr<element> completed) noexcept {
         completed->at = element::stage::completed;
+        if (!completed->done) completed->done.emplace();
         element* const added = completed.get();
         (last_ != nullptr ? last_->next : first_) = std::move(completed);
         last_ = added;
@@ -75,7 +78,7 @@ public:
             first_ = std::move(announced->next);
             if (announced.get() == except) continue;
             if (announced->may_lead) announced->may_lead->set();
-            announced->done.set();  // at the very last: after that a caller may destroy it
+            announced->done->set();  // at the very last: after that a caller may destroy it
         }
     }
 
@@ -93,7 +96,7 @@ public:
         if (completed_ || of_.abandon(element_)) return;
         // Completed by others after all. They are about to say so, and an element on the stack must last
         // until they have.
-        if (element_.use_count() == 0) static_cast<void>(element_->done.block_until(io::deadline::never()));
+        if (element_.use_count() == 0) static_cast<void>(element_->done->block_until(io::deadline::never()));
     }
     void completed() noexcept { completed_ = true; }
 
@@ -124,7 +127,7 @@ private:
 
 VINYL_DECL pipeline::pipeline(connection_handle handle, driver_options options,
                               std::optional<boost::asio::any_io_executor> home)
-    : options_(std::move(options)), session_(std::move(handle), options_), watch_(session_.socket()),
+    : session_(std::move(handle), options), watch_(session_.socket()), options_(std::move(options)),
       home_(std::move(home)) {}
 
 VINYL_DECL pipeline::~pipeline() {
@@ -144,7 +147,7 @@ VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self,
 
 // No allocation, and no coroutine: a query this way costs little more than by hand.
 VINYL_DECL result pipeline::execute_now(statement&& what, io::deadline until) {
-    session::check(what);
+    session::check_parameters(what);
     element here(std::move(what), until);
     const std::shared_ptr<element> mine(std::shared_ptr<element>(),
                                         &here);  // owns nothing: the queues let go of it before
@@ -158,8 +161,10 @@ VINYL_DECL result pipeline::execute_now(statement&& what, io::deadline until) {
 }
 
 VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
-    session::check(what);
+    session::check_parameters(what);
+    session::check_text(what);
     const auto mine = std::make_shared<element>(std::move(what), until);
+    mine->done.emplace();
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
     admission admitted(*self, mine);
     {
@@ -167,22 +172,26 @@ VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, 
         self->admit(mine);
     }
     self->work_in_background(executor);
-    co_await io::wait(mine->done);
+    co_await io::wait(*mine->done);
     admitted.completed();
     if (mine->error) std::rethrow_exception(mine->error);
     co_return result(std::move(mine->answer));
 }
 
-VINYL_HOT void pipeline::admit(const std::shared_ptr<element>& mine) {
-    if (mine->until.expired()) std::rethrow_exception(detail::timeout_error(*mine));
-    if (broken_) {
-        diagnostics fields = broken_by_;
-        fields.hint = "the connection was gone already, so the statement was not sent";
-        fields.statement = mine->what.text;
-        throw not_sent(std::move(fields));
-    }
+/// Takes a statement into the queue, unless it comes too late.
+VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
+    require_open_for(*mine);
     waiting_.push_back(mine);
     note_deadline(mine->until);
+}
+
+VINYL_HOT void pipeline::require_open_for(const element& mine) const {
+    if (mine.until.expired()) std::rethrow_exception(detail::timeout_error(mine));
+    if (!broken_) return;
+    diagnostics fields = broken_by_;
+    fields.hint = "the connection was gone already, so the statement was not sent";
+    fields.statement = mine.what.text;
+    throw not_sent(std::move(fields));
 }
 
 /// False if the element has been completed already.
@@ -263,6 +272,7 @@ VINYL_DECL void pipeline::cancel_returned() noexcept {
 }
 
 VINYL_DECL void pipeline::expire(completed_list& out) {
+    if (earliest_.is_never()) return;
     const auto now = io::deadline::clock::now();
     if (now < earliest_.moment()) return;
     const auto late = [now](io::deadline until) { return until.moment() <= now; };
@@ -330,11 +340,11 @@ VINYL_HOT void pipeline::pump_for(const std::shared_ptr<element>& mine) {
     while (then.next != plan::step::finished) {
         io::readiness ready = io::readiness::none;
         if (then.next == plan::step::follow) static_cast<void>(io::wait(*mine->may_lead, then.until).get());
-        else ready = io::wait_for(watch_, then.wanted, then.until).get();
-        then = turn(false, ready, mine.get());
+        else ready = watch_.block_for(then.wanted, then.until);
+        then = ready == io::readiness::read ? turn_alone(*mine) : turn(false, ready, mine.get());
     }
     working.finish();
-    if (then.others_tell) static_cast<void>(io::wait(mine->done).get());
+    if (then.others_tell) static_cast<void>(io::wait(*mine->done).get());
 }
 
 /// Runs what talks to libpq. When that fails for want of memory, what libpq has been told is unknown, and the connection
@@ -356,14 +366,52 @@ VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
     completed_list lost;
     {
         const std::lock_guard lock(mutex_);
-        admit(mine);
-        working_.push_back(mine.get());
-        bool sent = false;
-        if (idle_but_for_one()) or_lose(lost, [&] { sent = send_alone(); });
-        if (sent) return waiting_for_server();
+        require_open_for(*mine);
+        if (may_send_alone(*mine)) {
+            bool sent = false;
+            or_lose(lost, [&] { sent = send_alone(mine); });
+            if (sent) return waiting_for_server();
+        } else {
+            session::check_text(mine->what);
+            admit(mine);
+            working_.push_back(mine.get());
+        }
     }
     lost.announce();
     return turn(true, io::readiness::none, mine.get());
+}
+
+/// A turn of a thread for which something has arrived. Mostly that is the whole answer, and nobody else is there.
+VINYL_HOT pipeline::plan pipeline::turn_alone(element& mine) {
+    io::readiness ready = io::readiness::read;
+    {
+        completed_list lost;
+        const std::lock_guard lock(mutex_);
+        if (alone(mine) && session_.consume()) {
+            ready = io::readiness::write;  // has been read, so the long way must not wait for it
+            session::item item = session_.next();
+            if (item.kind == session::token::answer && PQresultStatus(item.answer.get()) == PGRES_TUPLES_OK) {
+                mine.answer = std::move(item.answer);
+                item = session_.next();
+            }
+            // an error, maybe behind the rows: at the implicit commit
+            while (item.kind == session::token::answer && !broken_) {
+                or_lose(lost, [&] { take_answer(std::move(item.answer), lost); });
+                item = session_.next();
+            }
+            if (item.kind == session::token::nothing && !session_.dying() && !earliest_.expired())
+                return waiting_for_server();
+            const bool usual = item.kind == session::token::sync && mine.answer && !mine.failed;
+            if (usual && !session_.dying() && !session_.has_notices()) {
+                mine.at = element::stage::completed;
+                sent_.pop_front();
+                working_.pop_back();
+                earliest_ = io::deadline::never();
+                return {plan::step::finished};
+            }
+        }
+    }
+    return turn(false, ready, &mine);
 }
 
 /// The same for the coroutines: works until nothing is left to do. Its frame keeps the pipeline alive, also when it is
@@ -427,10 +475,10 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
 VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& out) {
     bool gone = false;
     if ((ready & io::readiness::read) != io::readiness::none) gone = !session_.consume();
-    else if (!first && ready == io::readiness::none) expire(out);
     for (;;) {
         // First what has arrived, which may make room; then what waits; then what that answered.
         if (!first) harvest(out);
+        if (!first && !broken_) expire(out);  // also while an answer that is too late keeps coming
         first = false;
         if (broken_) return;
         if (gone || session_.dying()) return lose(session_.reason(), out);

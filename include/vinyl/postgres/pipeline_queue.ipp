@@ -58,12 +58,8 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
         // Before a cancel request has been taken and its victim has answered, it could hit what is sent now.
         if (hold_ && (cancelling_ || !sent_.empty())) return;
         hold_ = false;
-        if (sent_.empty()) {
-            if (send_alone()) return;
-            if (!session_.enter_pipeline()) return;  // something was wrong with the socket; reading tells
-        } else if (session_.plain()) {
-            return;
-        }
+        if (sent_.empty() && !session_.enter_pipeline()) return;  // something was wrong with the socket; reading tells
+        if (session_.plain()) return;
         if (!options_.pipeline && !sent_.empty()) return;
         if (sent_.empty() && session_.statements().has_evicted()) send_deallocations();
         send_segment(out);
@@ -72,19 +68,25 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
 
 /// A thread that has the connection to itself takes the shorter way. Not so in async mode, where the next
 /// statement is likely to come before this one is answered.
-VINYL_HOT bool pipeline::send_alone() {
-    if (working_.size() != 1 || waiting_.size() != 1 || background_ || session_.statements().has_evicted())
-        return false;
-    if (!session_.may_send_alone(*waiting_.front())) return false;
-    element& only = next_to_send();
-    only.ends_segment = true;
-    if (session_.send_alone(only)) {
+VINYL_HOT bool pipeline::may_send_alone(element& next) {
+    return idle() && working_.empty() && !background_ && !hold_ && !blocked_ && !session_.dying() &&
+           !session_.statements().has_evicted() && session_.may_send_alone(next);
+}
+
+/// False if nothing was sent; then it waits in the queue. @pre may_send_alone(*only)
+VINYL_HOT bool pipeline::send_alone(const std::shared_ptr<element>& only) {
+    sent_.push_back(only);
+    working_.push_back(only.get());
+    only->at = element::stage::sent;
+    only->ends_segment = true;
+    note_deadline(only->until);
+    if (session_.send_alone(*only)) {
         static_cast<void>(push());  // if the socket failed, the next read says so
         return true;
     }
-    waiting_.push_front(sent_.back());
+    waiting_.push_back(only);
     sent_.pop_back();
-    only.at = element::stage::waiting;
+    only->at = element::stage::waiting;
     return false;
 }
 

@@ -50,6 +50,23 @@ public:
         return {PQgetvalue(from, r, c), static_cast<std::size_t>(length)};
     }
 
+    /// The first `count` cells of a row at once, each with members `bytes` and `null`. @pre row < rows() and
+    /// count <= columns()
+    template <class Cell>
+    void copy_cells(std::size_t row, Cell* to, std::size_t count) const noexcept {
+        const PGresult* const from = handle_.get();
+        const int r = static_cast<int>(row), end = static_cast<int>(count);
+        for (int c = 0; c < end; ++c, ++to) {
+            if (const auto length = static_cast<unsigned>(PQgetlength(from, r, c)); length != 0) [[likely]] {
+                to->bytes = std::string_view(PQgetvalue(from, r, c), length);
+                to->null = false;
+            } else {
+                to->bytes = std::string_view("");
+                to->null = PQgetisnull(from, r, c) != 0;
+            }
+        }
+    }
+
     /// libpq's object, for what is not offered here. Still owned by this result.
     [[nodiscard]] const PGresult* native() const noexcept { return handle_.get(); }
 

@@ -33,9 +33,11 @@ public:
 
     // ---- sending ----
 
-    /// Throws usage_error if the statement can not be put into the protocol at all: a NUL byte in its text,
-    /// more than 65,535 parameters, a parameter or all of them together too large for a message.
-    static void check(const statement& checked);
+    /// Throws usage_error if the statement can not be put into the protocol at all: more than 65,535 parameters, a
+    /// parameter or all of them together too large for a message.
+    static void check_parameters(const statement& checked);
+    /// The same for a NUL byte in its text. What is prepared has been checked.
+    static void check_text(const statement& checked);
 
     /// Queues Parse, if the statement is not prepared yet, and Bind, Describe, Execute; notes in the element
     /// what answers will come. False when libpq can not; then nothing was queued, unless answers_left says
@@ -81,11 +83,17 @@ public:
     [[nodiscard]] PGconn* native() const noexcept { return handle_.get(); }
 
     /// Whether what arrived says that the server is going away, though the socket may still be open.
-    [[nodiscard]] bool dying() const noexcept { return !farewell_.message.empty(); }
+    [[nodiscard]] bool dying() const noexcept { return dying_; }
     /// Remembers an error that ends the session (severity FATAL).
-    void note_farewell(const PGresult* fatal) { farewell_ = diagnostics_of(fatal); }
+    void note_farewell(const PGresult* fatal) {
+        dying_ = true;
+        farewell_ = diagnostics_of(fatal);
+    }
     /// The server's answers are not those to what was asked.
-    void note_desync() { farewell_.message = "the server's answers do not match the statements sent"; }
+    void note_desync() {
+        dying_ = true;
+        farewell_.message = "the server's answers do not match the statements sent";
+    }
     /// Why the connection is gone: the server's own last words, else libpq's.
     [[nodiscard]] diagnostics reason() const;
 
@@ -101,23 +109,19 @@ public:
     void close() noexcept;
 
 private:
+    static void check_sizes(const statement& checked);
     static void receive_notice(void* self, const PGresult* notice) noexcept;
-    void bind(const statement& bound);
     [[nodiscard]] bool send_bound(const statement& sent, const prepared_statement* prepared);
 
     connection_handle handle_;
-    statement_cache statements_;
+    int encoding_;
     bool plain_ = false;
+    bool dying_ = false;
     bool keep_notices_;
     std::vector<diagnostics> notices_;
+    statement_cache statements_;
     diagnostics farewell_;
-    int encoding_;
     long process_;
-
-    // One statement's parameters as libpq takes them; kept so that a query allocates nothing for them.
-    std::vector<Oid> oids_;
-    std::vector<const char*> values_;
-    std::vector<int> lengths_, formats_;
 };
 
 }  // namespace vinyl::postgres

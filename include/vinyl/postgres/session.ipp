@@ -1,6 +1,7 @@
 // Bodies of the conversation with libpq.
 #pragma once
 
+#include <vinyl/postgres/bound_parameters.hpp>
 #include <vinyl/postgres/diagnostics.hpp>
 #include <vinyl/postgres/session.hpp>
 
@@ -12,9 +13,8 @@
 namespace vinyl::postgres {
 
 VINYL_DECL session::session(connection_handle handle, const driver_options& options)
-    : handle_(std::move(handle)), statements_(options.statement_cache),
-      keep_notices_(static_cast<bool>(options.on_notice)), encoding_(PQclientEncoding(handle_.get())),
-      process_(::getpid()) {
+    : handle_(std::move(handle)), encoding_(PQclientEncoding(handle_.get())),
+      keep_notices_(static_cast<bool>(options.on_notice)), statements_(options.statement_cache), process_(::getpid()) {
     PQsetNoticeReceiver(handle_.get(), &session::receive_notice, this);
     PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
     if (PQsetnonblocking(handle_.get(), 1) != 0 || PQenterPipelineMode(handle_.get()) != 1)
@@ -29,21 +29,31 @@ VINYL_DECL void session::receive_notice(void* self, const PGresult* notice) noex
         // A server that ends an idle session says so in a notice, and closes the socket only afterwards.
         const char* const severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
         const std::string_view how = severity != nullptr ? severity : "";
-        if (how == "FATAL" || how == "PANIC") me.farewell_ = diagnostics_of(notice);
+        if (how == "FATAL" || how == "PANIC") me.note_farewell(notice);
         else if (me.keep_notices_ && me.notices_.size() < most_kept) me.notices_.push_back(diagnostics_of(notice));
     } catch (...) {  // NOLINT(bugprone-empty-catch): a notice that does not fit into memory is not worth an error
     }
 }
 
-VINYL_DECL void session::check(const statement& checked) {
-    constexpr std::size_t most_parameters = 65'535;         // the protocol counts them in 16 bits
-    constexpr std::size_t longest_value = (1U << 30U) - 1;  // the server's limit for one value
-    constexpr std::size_t longest_message = std::numeric_limits<int>::max() - 1'000'000;
-
+VINYL_DECL void session::check_text(const statement& checked) {
     if (checked.text.find('\0') != std::string::npos)
         throw usage_error(
             "vinyl: the text of a statement contains a NUL byte; the server would see only what is "
             "before it");
+}
+
+VINYL_HOT void session::check_parameters(const statement& checked) {
+    constexpr std::size_t certainly_fits = 1U << 20U;
+    std::size_t total = checked.text.size() + checked.parameters.size() * 256;
+    for (const wire_value& value : checked.parameters) total += value.bytes.size();
+    if (total > certainly_fits) check_sizes(checked);
+}
+
+VINYL_DECL void session::check_sizes(const statement& checked) {
+    constexpr std::size_t most_parameters = 65'535;         // the protocol counts them in 16 bits
+    constexpr std::size_t longest_value = (1U << 30U) - 1;  // the server's limit for one value
+    constexpr std::size_t longest_message = std::numeric_limits<int>::max() - 1'000'000;
+
     if (checked.parameters.size() > most_parameters)
         throw usage_error("vinyl: a statement with " + std::to_string(checked.parameters.size()) +
                           " parameters; PostgreSQL takes at most 65535. Pass arrays (= ANY($1), unnest($1)) or split "
@@ -62,30 +72,25 @@ VINYL_DECL void session::check(const statement& checked) {
     }
 }
 
-VINYL_HOT void session::bind(const statement& bound) {
-    const std::size_t count = bound.parameters.size();
-    if (count > values_.size()) {  // they only grow
-        oids_.resize(count);
-        lengths_.resize(count);
-        formats_.resize(count, 1);
-        values_.resize(count);  // last, because its size stands for all
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        const wire_value& value = bound.parameters[i];
-        oids_[i] = value.oid;
-        values_[i] = value.null ? nullptr : value.bytes.data();
-        lengths_[i] = static_cast<int>(value.bytes.size());
-    }
+namespace detail {
+
+VINYL_DECL std::vector<Oid> oids_of(const statement& typed) {
+    std::vector<Oid> oids;
+    oids.reserve(typed.parameters.size());
+    for (const wire_value& value : typed.parameters) oids.push_back(value.oid);
+    return oids;
 }
+
+}  // namespace detail
 
 VINYL_HOT bool session::send_bound(const statement& sent, const prepared_statement* prepared) {
     constexpr int binary = 1;
-    const int count = static_cast<int>(sent.parameters.size());
-    if (prepared == nullptr)
-        return PQsendQueryParams(handle_.get(), sent.text.c_str(), count, oids_.data(), values_.data(), lengths_.data(),
-                                 formats_.data(), binary) == 1;
-    return PQsendQueryPrepared(handle_.get(), prepared->name.c_str(), count, values_.data(), lengths_.data(),
-                               formats_.data(), binary) == 1;
+    const bound_parameters bound(sent);
+    if (prepared != nullptr) [[likely]]
+        return PQsendQueryPrepared(handle_.get(), prepared->name.c_str(), bound.count(), bound.values(),
+                                   bound.lengths(), bound.formats(), binary) == 1;
+    return PQsendQueryParams(handle_.get(), sent.text.c_str(), bound.count(), detail::oids_of(sent).data(),
+                             bound.values(), bound.lengths(), bound.formats(), binary) == 1;
 }
 
 VINYL_DECL bool session::enter_pipeline() {
@@ -97,6 +102,8 @@ VINYL_HOT bool session::may_send_alone(element& next) {
     if (statements_.enabled()) {
         next.prepared = statements_.find(next.what);
         if (!next.prepared) return false;
+    } else {
+        check_text(next.what);
     }
     if (!plain_ && PQexitPipelineMode(handle_.get()) != 1) return false;
     plain_ = true;
@@ -104,14 +111,12 @@ VINYL_HOT bool session::may_send_alone(element& next) {
 }
 
 VINYL_HOT bool session::send_alone(element& sent) {
-    bind(sent.what);
     sent.parses = false;
     sent.answers_left = 1;
     return send_bound(sent.what, sent.prepared.get());
 }
 
 VINYL_DECL bool session::send(element& sent) {
-    bind(sent.what);
     sent.answers_left = 0;
     sent.parses = false;
     if (!statements_.enabled()) {
@@ -124,7 +129,7 @@ VINYL_DECL bool session::send(element& sent) {
         sent.prepared = statements_.add(sent.what);
         sent.parses = true;
         if (PQsendPrepare(handle_.get(), sent.prepared->name.c_str(), sent.what.text.c_str(),
-                          static_cast<int>(sent.what.parameters.size()), oids_.data()) != 1) {
+                          static_cast<int>(sent.what.parameters.size()), detail::oids_of(sent.what).data()) != 1) {
             statements_.forget(sent.prepared);
             return false;
         }
@@ -185,7 +190,7 @@ VINYL_DECL connection_status session::status() const noexcept {
 }
 
 VINYL_DECL diagnostics session::reason() const {
-    if (dying()) return farewell_;
+    if (!farewell_.message.empty()) return farewell_;
     diagnostics fields;
     fields.message = handle_ ? message_of(handle_.get()) : std::string("the connection is closed");
     if (fields.message.empty()) fields.message = "the server closed the connection";

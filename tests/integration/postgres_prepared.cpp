@@ -1,0 +1,185 @@
+// A statement that is prepared already and has the connection to itself takes a shorter way in sync mode. What happens to
+// it must be what happens on the long way, which the same lines take in async mode.
+#include "support/gate.hpp"
+#include "support/postgres_connection.hpp"
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace std::chrono_literals;
+using tests::ask;
+using tests::connect;
+using tests::error_of;
+using tests::in_both_modes;
+using tests::int8_value;
+using tests::number;
+using tests::run;
+using tests::soon;
+using tests::sql;
+using tests::text_value;
+using vinyl::connection_status;
+using vinyl::dual;
+using vinyl::io::deadline;
+
+TEST_CASE("a prepared statement that fails is told so each time, and the connection goes on", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        for (const std::int64_t by : {1, 1, 0, 0, 1, 0, 1}) {
+            if (by != 0) {
+                auto answer = co_await conn->execute(sql("SELECT 10 / $1", int8_value(by)), soon());
+                CHECK(number(answer) == 10);
+                continue;
+            }
+            auto failed = co_await error_of<vinyl::data_error>(*conn, sql("SELECT 10 / $1", int8_value(by)));
+            REQUIRE(failed);
+            CHECK(failed->sqlstate() == "22012");
+            CHECK(conn->status() == connection_status::idle);
+        }
+    });
+}
+
+TEST_CASE("rows followed by an error at the implicit commit are an error, also when prepared", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        co_await run(*conn, "CREATE TEMPORARY TABLE r (id int8 UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+        for (const std::int64_t id : {1, 2, 1, 3, 3, 4}) {
+            const bool again = id == 1 ? co_await ask(*conn, "SELECT count(*) FROM r WHERE id = 1") > 0
+                                       : co_await ask(*conn, "SELECT count(*) FROM r WHERE id = 3") > 0 && id == 3;
+            const vinyl::statement insert = sql("INSERT INTO r VALUES ($1) RETURNING id", int8_value(id));
+            auto refused = co_await error_of<vinyl::unique_violation>(*conn, insert);
+            CHECK(refused.has_value() == again);
+        }
+        CHECK(co_await ask(*conn, "SELECT count(*) FROM r") == 4);
+    });
+}
+
+TEST_CASE("a prepared statement's notices are heard", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        std::vector<std::string> heard;
+        vinyl::postgres::driver_options options;
+        options.on_notice = [&heard](const vinyl::diagnostics& notice) { heard.push_back(notice.message); };
+        auto conn = co_await connect(tests::dsn(), options);
+        co_await run(*conn,
+                     "CREATE FUNCTION pg_temp.say(n int8) RETURNS int8 LANGUAGE plpgsql AS "
+                     "$$ BEGIN IF n > 0 THEN RAISE WARNING 'take %', n; END IF; RETURN n; END $$");
+        for (const std::int64_t take : {0, 1, 2, 0, 3}) {
+            auto answer = co_await conn->execute(sql("SELECT pg_temp.say($1)", int8_value(take)), soon());
+            CHECK(number(answer) == take);
+        }
+        CHECK(heard == std::vector<std::string>{"take 1", "take 2", "take 3"});
+    });
+}
+
+TEST_CASE("a session that ends in the middle of a prepared statement is a lost connection", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        const std::string end = "SELECT CASE WHEN $1 = 1 THEN pg_terminate_backend(pg_backend_pid()) END";
+        for (int i = 0; i < 2; ++i) co_await conn->execute(sql(end, int8_value(0)), soon());
+        auto killed = co_await error_of<vinyl::connection_lost>(*conn, sql(end, int8_value(1)));
+        REQUIRE(killed);
+        CHECK(killed->sqlstate() == "57P01");
+        CHECK(conn->status() == connection_status::broken);
+        auto gone = co_await error_of<vinyl::not_sent>(*conn, sql(end, int8_value(0)));
+        CHECK(gone);
+    });
+}
+
+TEST_CASE("a prepared statement ends at its deadline, and the connection goes on", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        const auto nap = [](double seconds) { return sql("SELECT pg_sleep($1::text::float8)", text_value(std::to_string(seconds))); };
+        for (int i = 0; i < 2; ++i) co_await conn->execute(nap(0), soon());
+        const auto start = std::chrono::steady_clock::now();
+        auto late = co_await error_of<vinyl::timeout>(*conn, nap(30), deadline::after(100ms));
+        REQUIRE(late);
+        auto too_late = co_await error_of<vinyl::timeout>(*conn, nap(0), deadline::after(-1ms));
+        CHECK(too_late);
+        CHECK(co_await ask(*conn, "SELECT 7") == 7);
+        CHECK(std::chrono::steady_clock::now() - start < 10s);
+    });
+}
+
+TEST_CASE("a deadline ends a statement whose answer does not stop coming", "[postgres][prepared]") {
+    if (tests::through_gate()) return;  // byte by byte it would not come fast enough to show anything
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        const std::string flood = "SELECT repeat('x', 1000) FROM generate_series(1, $1::int8)";
+        for (int i = 0; i < 2; ++i) co_await conn->execute(sql(flood, int8_value(1)), soon());
+        const auto start = std::chrono::steady_clock::now();
+        auto late = co_await error_of<vinyl::timeout>(*conn, sql(flood, int8_value(3'000'000)), deadline::after(150ms));
+        CHECK(late);
+        CHECK(std::chrono::steady_clock::now() - start < 1s);
+        CHECK(co_await ask(*conn, "SELECT 7") == 7);
+    });
+}
+
+TEST_CASE("a prepared statement's answer may come in many pieces, and with nothing in it", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        const std::int64_t most = tests::through_gate() ? 5'000 : 5'000'000;
+        for (const std::int64_t size : {std::int64_t{1}, most, std::int64_t{0}, most}) {
+            auto answer = co_await conn->execute(sql("SELECT repeat('x', $1::int8::int)", int8_value(size)), soon());
+            CHECK(answer.bytes(0, 0) == std::string(static_cast<std::size_t>(size), 'x'));
+            auto rows = co_await conn->execute(sql("SELECT generate_series(1, $1::int8)", int8_value(size / 1000)), soon());
+            CHECK(rows.rows() == static_cast<std::size_t>(size / 1000));
+        }
+    });
+}
+
+TEST_CASE("a statement takes few parameters and many", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        for (const int count : {0, 1, 7, 8, 9, 40, 2000}) {
+            vinyl::statement sum = sql("SELECT 0");
+            for (int i = 1; i <= count; ++i) {
+                sum.text += " + $" + std::to_string(i) + "::int8";
+                sum.parameters.push_back(int8_value(i));
+            }
+            for (int i = 0; i < 3; ++i) {
+                auto answer = co_await conn->execute(sum, soon());
+                CHECK(number(answer) == std::int64_t{count} * (count + 1) / 2);
+            }
+            if (count == 0) continue;
+            sum.parameters.back().null = true;
+            sum.parameters.back().bytes.clear();
+            auto nothing = co_await conn->execute(sum, soon());
+            CHECK(nothing.is_null(0, 0));
+        }
+    });
+}
+
+TEST_CASE("a thread that is alone with a prepared statement does not stay alone", "[postgres][prepared][threads]") {
+    const vinyl::async_scope scope(false);
+    auto conn = connect().get();
+    const auto nap = [] { return sql("SELECT pg_sleep($1::int8 / 10.0)", int8_value(3)); };
+    for (int i = 0; i < 2; ++i) static_cast<void>(conn->execute(nap(), soon()).get());
+
+    SECTION("another thread's statement comes after it") {
+        std::thread alone([&] { static_cast<void>(conn->execute(nap(), soon()).get()); });
+        std::this_thread::sleep_for(100ms);
+        CHECK(conn->status() == connection_status::busy);
+        CHECK(conn->in_flight() == 1);
+        CHECK(conn->alive());
+        CHECK(ask(*conn, "SELECT 7").get() == 7);
+        alone.join();
+    }
+    SECTION("another thread closes the connection") {
+        bool lost = false;
+        std::thread alone([&] {
+            try {
+                static_cast<void>(conn->execute(nap(), soon()).get());
+            } catch (const vinyl::connection_lost&) {
+                lost = true;
+            }
+        });
+        std::this_thread::sleep_for(100ms);
+        conn->close();
+        alone.join();
+        CHECK(lost);
+        return;
+    }
+    CHECK(conn->in_flight() == 0);
+    CHECK(conn->status() == connection_status::idle);
+}
