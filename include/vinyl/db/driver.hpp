@@ -97,7 +97,7 @@ public:
     virtual ~connection() = default;
 
     [[nodiscard]] virtual dual<result> execute(statement&& sent, io::deadline until) = 0;
-    /// The same in sync mode. @pre !is_async()
+    /// The same in the calling thread, in whatever mode.
     [[nodiscard]] virtual result execute_now(statement&& sent, io::deadline until) = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
     [[nodiscard]] virtual bool alive() = 0;
@@ -137,9 +137,12 @@ public:
         return erased_result(model_->execute(std::move(sent), until));
     }
     result execute_now(statement&& sent, io::deadline until) override {
-        if constexpr (requires { model_->execute_now(std::move(sent), until); })
+        if constexpr (requires { model_->execute_now(std::move(sent), until); }) {
             return result::of(model_->execute_now(std::move(sent), until));
-        else return erased_result(model_->execute(std::move(sent), until)).get();
+        } else {
+            const async_scope sync(false);  // whoever changes the process's mode meanwhile
+            return result::of(model_->execute(std::move(sent), until).get());
+        }
     }
     connection_status status() const override { return std::as_const(*model_).status(); }
     bool alive() override { return model_->alive(); }

@@ -33,7 +33,7 @@ VINYL_DECL result execute_now(connection_registry& in, std::string_view alias, s
     const async_scope sync(false);  // whoever changes the process's mode meanwhile
     const std::shared_ptr<database> found = in.database(alias);
     if (const std::shared_ptr<transaction> block = transaction::current(*found))
-        return block->execute(std::move(sent)).get();
+        return block->execute_now(std::move(sent));
     return execute_now(*found, std::move(sent));
 }
 

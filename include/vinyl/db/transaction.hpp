@@ -118,6 +118,8 @@ public:
     /// Errors: transaction_aborted, with the cause, if a statement in the block has failed before;
     /// usage_error if the block has ended.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
+    /// The same in the calling thread, in whatever mode, for a caller that keeps the block alive.
+    [[nodiscard]] result execute_now(statement&& sent, bool control = false);
 
     /// Keeps something to be done after the outermost COMMIT. Dropped if this block is undone.
     void add_hook(std::unique_ptr<commit_hook> hook);
@@ -135,6 +137,7 @@ public:
 private:
     struct session;
 
+    dual<result> execute_later(statement sent, bool control);
     [[nodiscard]] std::string begin_text() const;
     dual<void> begin_outermost();
     dual<void> begin_savepoint();

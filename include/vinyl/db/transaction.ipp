@@ -5,6 +5,7 @@
 #include <vinyl/db/alias_in_errors.hpp>
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/db/transaction.hpp>
+#include <vinyl/io/background.hpp>
 #include <vinyl/io/not_sent.hpp>
 
 #include <chrono>
@@ -95,6 +96,25 @@ VINYL_DECL vinyl::detail::context_ptr transaction::bound() {
 // ---- statements ----
 
 VINYL_DECL dual<result> transaction::execute(statement sent, bool control) {
+    return io::now_or_later([&] { return dual<result>::ready(execute_now(std::move(sent), control)); },
+                            [&] { return execute_later(std::move(sent), control); });
+}
+
+VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
+    require_usable();
+    const query_timer timer(in()->alias(), sent, control);
+    try {
+        result answer = link().execute_now(std::move(sent), in()->statement_deadline());
+        timer.finish();
+        return answer;
+    } catch (...) {
+        note_failure(std::current_exception());
+        timer.finish(std::current_exception());
+        rethrow_with_alias(std::current_exception(), in()->alias());
+    }
+}
+
+VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control) {
     require_usable();
     const std::shared_ptr<transaction> self = shared_from_this();
     const query_timer timer(in()->alias(), sent, control);
