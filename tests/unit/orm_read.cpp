@@ -5,6 +5,8 @@
 #include <vinyl/orm/read.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <thread>
@@ -123,6 +125,18 @@ TEST_CASE("NULL where the member is not optional is a data_error that names it",
         CHECK_THAT(error_of_reading(std::move(result)),
                    Contains("column \"" + std::string(1, static_cast<char>('a' + column)) + "\" is NULL"));
     }
+}
+
+TEMPLATE_TEST_CASE("NULL is never read as a value, whatever the member's type", "[orm]", bool, std::int16_t, std::int32_t,
+                   std::int64_t, float, double, vinyl::date, vinyl::timestamp, vinyl::decimal, vinyl::time_of_day,
+                   vinyl::uuid, vinyl::interval, std::string, std::vector<std::byte>, std::vector<std::int64_t>) {
+    TestType some{};
+    if constexpr (std::same_as<TestType, vinyl::date>) some = std::chrono::sys_days(std::chrono::days(0));
+    const table result{{vinyl::codec<TestType>::oid}, {{wire(some)}, {std::nullopt}}};
+    CHECK_THROWS_WITH(read<std::tuple<TestType>>(result), Catch::Matchers::Contains("column \"a\" is NULL"));
+    const auto known = read<std::tuple<std::optional<TestType>>>(result);
+    CHECK(std::get<0>(known.at(0)) == some);
+    CHECK(std::get<0>(known.at(1)) == std::nullopt);
 }
 
 TEST_CASE("A value that can not be read leaves a member that can be used", "[orm]") {

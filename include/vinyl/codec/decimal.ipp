@@ -57,12 +57,10 @@ VINYL_DECL void encode_numeric(const decimal& value, std::string& out) {
         greatest = std::max(greatest, group);
     }
     if (greatest >= decimal_limits::base || groups[0] == 0 || group == 0) return false;
-    switch (4 * (static_cast<int>(size) - 1 - weight) - scale) {  // how many of the last digits are beyond the scale
-        case 3: return group % 1000 == 0;
-        case 2: return group % 100 == 0;
-        case 1: return group % 10 == 0;
-        default: return 4 * (static_cast<int>(size) - 1 - weight) <= scale;
-    }
+    const int beyond_scale = 4 * (static_cast<int>(size) - 1 - weight) - scale;  // how many of the last digits are
+    if (beyond_scale <= 0) return true;
+    if (beyond_scale == 2) return group % 100 == 0;  // prices
+    return (beyond_scale == 1 && group % 10 == 0) || (beyond_scale == 3 && group % 1000 == 0);
 }
 
 [[nodiscard]] inline decimal decode_any_numeric(std::string_view bytes) {

@@ -96,9 +96,15 @@ template <class T>
     try {
         return codec<T>::decode(cells[column].bytes, cells.oid(column));
     } catch (const data_error& problem) {
+        if (cells[column].null) cells.throw_null(column);
         cells.throw_bad(column, problem);
     }
 }
+
+/// Types of which no value has no bytes, so that a NULL shows when it is decoded and need not be looked for before.
+template <class T>
+inline constexpr bool never_without_bytes =
+    std::is_arithmetic_v<T> || std::same_as<T, date> || std::same_as<T, timestamp> || std::same_as<T, decimal>;
 
 /// Gives a value that was destroyed its default when its place was left empty by an exception.
 template <class T>
@@ -118,7 +124,7 @@ template <class T>
         else if constexpr (std::is_default_constructible_v<held>) read_value(value.emplace(), cells, column);
         else value.emplace(decode_cell<held>(cells, column));
     } else {
-        if (cells[column].null) [[unlikely]]
+        if (!never_without_bytes<T> && cells[column].null) [[unlikely]]
             cells.throw_null(column);
         if constexpr (std::is_trivially_copyable_v<T> || !std::is_nothrow_default_constructible_v<T>) {
             value = decode_cell<T>(cells, column);
