@@ -22,11 +22,12 @@
 namespace {
 
 constinit thread_local long allocations_left = -1;  // the one after these fails; negative: none does
+constinit thread_local std::size_t smallest_that_fails = 0;
 
 }  // namespace
 
 void* operator new(std::size_t size) {
-    if (allocations_left >= 0 && allocations_left-- == 0) throw std::bad_alloc();
+    if (size >= smallest_that_fails && allocations_left >= 0 && allocations_left-- == 0) throw std::bad_alloc();
     if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
     throw std::bad_alloc();
 }
@@ -77,6 +78,36 @@ TEST_CASE("a query that finds no memory fails, and the next one works") {
         const tests::database database(options);
         CHECK(co_await fail_at_each_allocation(1, "42") > 5);
         CHECK(co_await fail_at_each_allocation(0, "an error") > 5);
+    });
+}
+
+TEST_CASE("the queue of a connection may find no memory, and nothing is forgotten") {
+    tests::run_sync([]() -> vinyl::dual<void> {
+        vinyl::connection_options options;
+        options.pool.max = 1;
+        const tests::database database(options);
+        CHECK(co_await divided_by(6, "prepared") == "7");
+        CHECK(co_await divided_by(6, "prepared") == "7");
+        // A queue takes more memory now and then, so that it is not every query that meets this.
+        int failures = 0;
+        for (int i = 0; i < 300; ++i) {
+            std::string outcome;
+            smallest_that_fails = 400;
+            allocations_left = 0;
+            try {
+                outcome = co_await divided_by(6, "prepared");
+            } catch (const std::exception&) {
+                outcome = "an error";
+            }
+            const bool failed = std::exchange(allocations_left, -1) < 0;
+            smallest_that_fails = 0;
+            failures += failed ? 1 : 0;
+            CAPTURE(i, outcome);
+            CHECK((outcome == "7" || (failed && outcome == "an error")));
+        }
+        CHECK(failures > 2);
+        CHECK(failures < 300);
+        CHECK(co_await divided_by(6, "prepared") == "7");
     });
 }
 

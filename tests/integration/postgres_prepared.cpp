@@ -3,7 +3,13 @@
 #include "support/gate.hpp"
 #include "support/postgres_connection.hpp"
 
+#include <vinyl/dual/spawn.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <atomic>
 #include <chrono>
+#include <exception>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +17,7 @@
 using namespace std::chrono_literals;
 using tests::ask;
 using tests::connect;
+using tests::connection_pointer;
 using tests::error_of;
 using tests::in_both_modes;
 using tests::int8_value;
@@ -69,6 +76,86 @@ TEST_CASE("a prepared statement's notices are heard", "[postgres][prepared]") {
             CHECK(number(answer) == take);
         }
         CHECK(heard == std::vector<std::string>{"take 1", "take 2", "take 3"});
+    });
+}
+
+TEST_CASE("a prepared statement's notices are heard while it runs, and all of them", "[postgres][prepared]") {
+    if (tests::through_gate()) return;  // too many bytes for one at a time
+    in_both_modes([]() -> dual<void> {
+        const auto start = std::chrono::steady_clock::now();
+        int heard = 0;
+        std::chrono::steady_clock::duration first{};
+        vinyl::postgres::driver_options options;
+        options.on_notice = [&](const vinyl::diagnostics&) {
+            if (heard++ == 0) first = std::chrono::steady_clock::now() - start;
+        };
+        auto conn = co_await connect(tests::dsn(), options);
+        co_await run(*conn,
+                     "CREATE FUNCTION pg_temp.progress(n int8) RETURNS int8 LANGUAGE plpgsql AS $$ BEGIN FOR i IN 1..n LOOP "
+                     "RAISE WARNING 'step %', i; IF i % 1000 = 0 THEN PERFORM pg_sleep(0.2); END IF; END LOOP; RETURN n; END $$");
+        for (int i = 0; i < 2; ++i) co_await conn->execute(sql("SELECT pg_temp.progress($1)", int8_value(0)), soon());
+        CHECK(heard == 0);
+        co_await conn->execute(sql("SELECT pg_temp.progress($1)", int8_value(4000)), soon());
+        CHECK(heard == 4000);
+        CHECK(std::chrono::steady_clock::now() - start - first > 300ms);
+    });
+}
+
+TEST_CASE("a prepared statement that the server has forgotten is prepared again", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        co_await run(*conn, "CREATE TEMPORARY TABLE f (id int8)");
+        co_await run(*conn, "INSERT INTO f VALUES (7)");
+        const auto seven = [&]() -> dual<std::int64_t> { return ask(*conn, "SELECT * FROM f"); };
+        for (int i = 0; i < 2; ++i) CHECK(co_await seven() == 7);
+        co_await run(*conn, "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");  // nothing in the answer tells
+        for (int i = 0; i < 2; ++i) CHECK(co_await seven() == 7);
+        co_await run(*conn, "ALTER TABLE f ADD COLUMN more int8 DEFAULT 9");
+        for (int i = 0; i < 2; ++i) {
+            auto answer = co_await run(*conn, "SELECT * FROM f");
+            CHECK(answer.columns() == 2);
+        }
+        for (int i = 0; i < 3; ++i) {  // this one tells, also when it is prepared itself
+            co_await run(*conn, "DEALLOCATE ALL");
+            co_await run(*conn, "BEGIN");
+            CHECK(co_await seven() == 7);
+            co_await run(*conn, "COMMIT");
+        }
+    });
+}
+
+TEST_CASE("DISCARD ALL is understood also when it is prepared", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        co_await run(*conn, "BEGIN");
+        auto refused = co_await error_of<vinyl::database_error>(*conn, sql("DISCARD ALL"));  // not in a transaction
+        CHECK(refused);
+        co_await run(*conn, "ROLLBACK");
+        for (int i = 0; i < 2; ++i) CHECK(co_await ask(*conn, "SELECT 7") == 7);
+        co_await run(*conn, "DISCARD ALL");
+        co_await run(*conn, "BEGIN");
+        CHECK(co_await ask(*conn, "SELECT 7") == 7);  // a dead name would take the transaction down
+        co_await run(*conn, "COMMIT");
+    });
+}
+
+TEST_CASE("without a statement cache nothing is prepared, and everything works", "[postgres][prepared]") {
+    in_both_modes([]() -> dual<void> {
+        vinyl::postgres::driver_options options;
+        options.statement_cache = 0;
+        auto conn = co_await connect(tests::dsn(), options);
+        for (const std::int64_t by : {1, 0, 1, 1}) {
+            auto failed = co_await error_of<vinyl::data_error>(*conn, sql("SELECT 10 / $1", int8_value(by)));
+            CHECK(failed.has_value() == (by == 0));
+        }
+        auto refused = false;
+        try {
+            co_await conn->execute(sql(std::string("SELECT 1\0", 9)), soon());
+        } catch (const vinyl::usage_error&) {
+            refused = true;
+        }
+        CHECK(refused);
+        CHECK(co_await ask(*conn, "SELECT count(*) FROM pg_prepared_statements") == 0);
     });
 }
 
@@ -165,6 +252,13 @@ TEST_CASE("a thread that is alone with a prepared statement does not stay alone"
         CHECK(ask(*conn, "SELECT 7").get() == 7);
         alone.join();
     }
+    SECTION("another thread gives up waiting for it, and it is alone again") {
+        std::thread alone([&] { static_cast<void>(conn->execute(nap(), soon()).get()); });
+        std::this_thread::sleep_for(50ms);
+        CHECK_THROWS_AS(conn->execute(sql("SELECT 1"), deadline::after(50ms)).get(), vinyl::timeout);
+        alone.join();
+        CHECK(ask(*conn, "SELECT 7").get() == 7);
+    }
     SECTION("another thread closes the connection") {
         bool lost = false;
         std::thread alone([&] {
@@ -182,4 +276,35 @@ TEST_CASE("a thread that is alone with a prepared statement does not stay alone"
     }
     CHECK(conn->in_flight() == 0);
     CHECK(conn->status() == connection_status::idle);
+}
+
+TEST_CASE("a coroutine joins a thread that is alone with a prepared statement", "[postgres][prepared][threads]") {
+    boost::asio::io_context io;
+    connection_pointer conn;
+    vinyl::spawn(
+        io, [&]() -> dual<void> { conn = co_await connect(); }, [](std::exception_ptr failed) { CHECK_FALSE(failed); });
+    io.run();
+    io.restart();
+    auto work = boost::asio::make_work_guard(io);
+    std::thread loop([&] { io.run(); });
+    std::atomic<int> right = 0, ended = 0;
+    vinyl::spawn(
+        io,
+        [&]() -> dual<void> {
+            for (int i = 0; i < 100; ++i) {
+                auto answer = co_await conn->execute(sql("SELECT $1 + 0", int8_value(i)), soon());
+                if (number(answer) == i) ++right;
+            }
+        },
+        [&](std::exception_ptr) { ++ended; });
+    {
+        const vinyl::async_scope scope(false);
+        for (int i = 0; i < 300; ++i)
+            if (number(conn->execute(sql("SELECT $1 + 0", int8_value(i)), soon()).get()) == i) ++right;
+    }
+    for (int i = 0; i < 2000 && ended < 1; ++i) std::this_thread::sleep_for(10ms);
+    work.reset();
+    loop.join();
+    CHECK(right == 400);
+    CHECK(ended == 1);
 }

@@ -27,7 +27,10 @@ public:
     static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
     static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
 
-    bool on_document_begin(error_code&) noexcept { return true; }
+    bool on_document_begin(error_code&) {
+        values_.reset();
+        return true;
+    }
     bool on_document_end(error_code&) noexcept { return true; }
     bool on_object_begin(error_code&) noexcept { return true; }
     bool on_object_end(std::size_t members, error_code&) {

@@ -64,7 +64,7 @@ dual<result> erased_result(dual<R> model) {
 /// - `in_flight() const`: statements that are waiting for their answer.
 /// - `close() noexcept`: ends the session; what is in flight fails with connection_lost.
 ///
-/// May also have `execute_now(statement&&, deadline) -> that result`, which sync mode calls instead of execute().
+/// May also have `execute_now(statement&&, deadline) -> that result`, for queries in sync mode: without a dual around it.
 template <class C>
 concept database_connection = requires(C& connection, const C& observed, statement sent, io::deadline until) {
     requires database_result<detail::awaited_t<decltype(connection.execute(std::move(sent), until))>>;

@@ -18,7 +18,7 @@
 
 namespace vinyl::db {
 
-/// One pool. Made as a shared_ptr, which leases share.
+/// One pool. Made as a shared_ptr, which leases share (but for those of acquire_now, whose borrower keeps it).
 /// Thread safety: shared objects are safe.
 class pool : public std::enable_shared_from_this<pool> {
 public:

@@ -106,7 +106,7 @@ VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
     return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
 }
 
-VINYL_HOT lease pool::acquire_now(lease_kind kind) {
+VINYL_DECL lease pool::acquire_now(lease_kind kind) {
     pool_slot* const slot = core_.try_take(kind, coarse_now());
     if (ready_for_use(slot)) return {std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot};
     return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot)).get();

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/base/light_mutex.hpp>
 #include <vinyl/db/database.hpp>
 #include <vinyl/db/driver.hpp>
 #include <vinyl/db/options.hpp>
 
 #include <concepts>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,7 +70,7 @@ private:
     std::shared_ptr<db::database> add_default();
     [[noreturn]] void throw_unknown(std::string_view alias) const;
 
-    mutable detail::light_mutex mutex_;
+    mutable std::shared_mutex mutex_;  // shared, so that queries of a forked child need not wait for threads it has not
     list databases_;
 };
 

@@ -39,7 +39,7 @@ VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::sha
             "vinyl: connection '" + std::string(alias) +
             "' was given a driver and a dsn; the driver knows where it connects to, so leave the dsn out");
     std::string name(alias);
-    const std::lock_guard lock(mutex_);
+    const std::unique_lock lock(mutex_);
     if (find(name) != databases_.end())
         throw usage_error("vinyl: there is a connection called '" + name +
                           "' already; choose another name, or call vinyl::connections().remove(\"" + name +
@@ -50,7 +50,7 @@ VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::sha
 VINYL_DECL bool connection_registry::remove(std::string_view alias) {
     std::shared_ptr<db::database> removed;
     {
-        const std::lock_guard lock(mutex_);
+        const std::unique_lock lock(mutex_);
         const auto found = find(alias);
         if (found == databases_.end()) return false;
         removed = *found;
@@ -63,19 +63,19 @@ VINYL_DECL bool connection_registry::remove(std::string_view alias) {
 VINYL_DECL void connection_registry::clear() {
     list removed;
     {
-        const std::lock_guard lock(mutex_);
+        const std::unique_lock lock(mutex_);
         removed = std::exchange(databases_, {});
     }
     for (const auto& database : removed) database->close();
 }
 
 VINYL_DECL bool connection_registry::contains(std::string_view alias) const {
-    const std::lock_guard lock(mutex_);
+    const std::shared_lock lock(mutex_);
     return find(alias) != databases_.end();
 }
 
 VINYL_DECL std::vector<std::string> connection_registry::names() const {
-    const std::lock_guard lock(mutex_);
+    const std::shared_lock lock(mutex_);
     std::vector<std::string> names;
     names.reserve(databases_.size());
     for (const auto& database : databases_) names.push_back(database->alias());
@@ -85,7 +85,7 @@ VINYL_DECL std::vector<std::string> connection_registry::names() const {
 
 VINYL_DECL std::shared_ptr<db::database> connection_registry::database(std::string_view alias) {
     {
-        const std::lock_guard lock(mutex_);
+        const std::shared_lock lock(mutex_);
         const auto found = find(alias);
         if (found != databases_.end()) return *found;
     }

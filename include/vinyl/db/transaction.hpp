@@ -146,6 +146,7 @@ private:
     dual<void> rollback_outermost();
     dual<void> rollback_savepoint(std::exception_ptr why);
     dual<void> control(std::string text);
+    dual<void> undo(std::string text);
     void note_failure(const std::exception_ptr& why) noexcept;
     void remember_failure(const std::exception_ptr& why) noexcept;
     void forget_failure() noexcept;

@@ -137,6 +137,20 @@ VINYL_DECL dual<void> transaction::control(std::string text) {
     co_await execute(std::move(sent), true);
 }
 
+/// As control(), but also when the block has failed, and not for long.
+VINYL_DECL dual<void> transaction::undo(std::string text) {
+    statement sent;
+    sent.text = std::move(text);
+    const query_timer timer(in()->alias(), sent, true);
+    try {
+        co_await link().execute(std::move(sent), io::deadline::after(detail::rollback_time));
+    } catch (...) {
+        timer.finish(std::current_exception());
+        throw;
+    }
+    timer.finish();
+}
+
 VINYL_DECL void transaction::require_usable() const {
     {
         const std::lock_guard lock(mutex_);
@@ -339,14 +353,9 @@ VINYL_DECL dual<void> transaction::rollback_outermost() {
     // In sync mode a busy connection is one that ran into a deadline: nobody will read its answer.
     const bool answers = status != connection_status::broken && (is_async() || status != connection_status::busy);
     if (answers && status != connection_status::idle) {
-        statement undo;
-        undo.text = "ROLLBACK";
-        const query_timer timer(in()->alias(), undo, true);
         try {
-            co_await link->execute(std::move(undo), io::deadline::after(detail::rollback_time));
-            timer.finish();
+            co_await undo("ROLLBACK");
         } catch (...) {
-            timer.finish(std::current_exception());
             link->close();
         }
     }
@@ -362,19 +371,12 @@ VINYL_DECL dual<void> transaction::rollback_savepoint(std::exception_ptr why) {
                       : std::make_exception_ptr(usage_error("vinyl: a block without a savepoint of its own "
                                                             "was undone, which undoes the block around it"));
     } else {
-        statement undo, release;
-        undo.text = "ROLLBACK TO SAVEPOINT " + name_;
-        release.text = "RELEASE SAVEPOINT " + name_;
-        const query_timer timer(in()->alias(), undo, true);
         try {
-            const io::deadline until = io::deadline::after(detail::rollback_time);
-            co_await link().execute(std::move(undo), until);
+            co_await undo("ROLLBACK TO SAVEPOINT " + name_);
             forget_failure();
-            timer.finish();
-            co_await link().execute(std::move(release), until);
+            co_await undo("RELEASE SAVEPOINT " + name_);
         } catch (...) {
             failure = std::current_exception();
-            timer.finish(failure);
         }
     }
     if (failure) remember_failure(failure);

@@ -14,7 +14,7 @@
 
 namespace vinyl::postgres {
 
-/// A statement from the call of execute() to its answer. Everything but `done` is guarded by the connection's
+/// A statement from the call of execute() to its answer. Everything but what `done` holds is guarded by the connection's
 /// lock until it is completed; after that it belongs to the caller alone. In sync mode it lives on the
 /// caller's stack.
 struct element {

@@ -141,7 +141,7 @@ private:
     bool awaiting_sync_ = false;     // the answers of the segment that is being answered are all in
     io::deadline earliest_;          // no deadline in the queues is earlier; may be stale, never late
     std::vector<element*> working_;  // sync callers; the first one leads
-    // An element leaves one of these only into another or into the list of the completed, also when memory runs out.
+    // An element leaves one of these only into another or completed, also when memory runs out.
     std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding
     std::deque<std::shared_ptr<element>> waiting_;  // not sent
     std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet

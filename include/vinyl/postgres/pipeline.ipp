@@ -145,7 +145,7 @@ VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self,
                             [&] { return execute_later(self, std::move(what), until); });
 }
 
-// No allocation, and no coroutine: a query this way costs little more than by hand.
+// Hardly an allocation, and no coroutine: a query this way costs little more than by hand.
 VINYL_DECL result pipeline::execute_now(statement&& what, io::deadline until) {
     session::check_parameters(what);
     element here(std::move(what), until);
@@ -254,7 +254,11 @@ VINYL_DECL void pipeline::cancel_on_server() noexcept {
     } catch (...) {  // without the means, the statement just runs to its end
         cancelling_ = false;
     }
-    if (!cancelling_) return;
+    if (!cancelling_) {
+        if (!hold_) return;
+        cancel_again_ = io::deadline::after(cancel_pause_);  // the one before had no effect, and there is no means now
+        return note_deadline(cancel_again_);
+    }
     cancel_pause_ = hold_ ? cancel_pause_ * 2 : detail::first_cancel_pause;
     hold_ = true;
     cancel_until_ = io::deadline::after(detail::drain_limit);
@@ -368,6 +372,8 @@ VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
         const std::lock_guard lock(mutex_);
         require_open_for(*mine);
         if (may_send_alone(*mine)) {
+            working_.push_back(mine.get());
+            sent_.push_back(mine);  // before it is sent: whatever fails then, it is known that the server may have it
             bool sent = false;
             or_lose(lost, [&] { sent = send_alone(mine); });
             if (sent) return waiting_for_server();
@@ -399,10 +405,11 @@ VINYL_HOT pipeline::plan pipeline::turn_alone(element& mine) {
                 or_lose(lost, [&] { take_answer(std::move(item.answer), lost); });
                 item = session_.next();
             }
-            if (item.kind == session::token::nothing && !session_.dying() && !earliest_.expired())
-                return waiting_for_server();
-            const bool usual = item.kind == session::token::sync && mine.answer && !mine.failed;
-            if (usual && !session_.dying() && !session_.has_notices()) {
+            // anything but rows, or nothing yet, goes the long way: notices, changes of the statement cache, deadlines, ends
+            const bool quiet = !broken_ && !session_.dying() && !session_.has_notices();
+            if (quiet && item.kind == session::token::nothing && !earliest_.expired()) return waiting_for_server();
+            const bool rows = mine.answer && !mine.failed && PQresultStatus(mine.answer.get()) == PGRES_TUPLES_OK;
+            if (quiet && item.kind == session::token::sync && rows) {
                 mine.at = element::stage::completed;
                 sent_.pop_front();
                 working_.pop_back();

@@ -73,10 +73,8 @@ VINYL_HOT bool pipeline::may_send_alone(element& next) {
            !session_.statements().has_evicted() && session_.may_send_alone(next);
 }
 
-/// False if nothing was sent; then it waits in the queue. @pre may_send_alone(*only)
+/// False if nothing was sent; then it waits in the queue. @pre may_send_alone(*only), and it is the one in sent_
 VINYL_HOT bool pipeline::send_alone(const std::shared_ptr<element>& only) {
-    sent_.push_back(only);
-    working_.push_back(only.get());
     only->at = element::stage::sent;
     only->ends_segment = true;
     note_deadline(only->until);
