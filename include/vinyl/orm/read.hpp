@@ -236,7 +236,7 @@ public:
     static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
 
     void read(M& object, const cursor& at, std::size_t first) {
-        with_fields(object, [this, &at, first](auto&... members) __attribute__((always_inline)) {
+        with_fields(object, [&](auto&... members) __attribute__((always_inline)) {
             const cell_span cells(at, first);  // here, so that it stays in registers
             (read_member<I>(members, cells), ...);
         });
