@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -65,7 +66,18 @@ TEST_CASE("floating-point numbers in JSON are the nearest double, and stay what 
     }
     CHECK(codec<json>::decode(jsonb("[1,-1,18446744073709551615,-9223372036854775808]"), 0) ==
           json{1, -1, 18446744073709551615U, std::int64_t{-9223372036854775807} - 1});
-    CHECK(std::isinf(codec<json>::decode(jsonb("1e400"), 0).as_double()));
+    CHECK(codec<json>::decode(jsonb("1e-400"), 0).as_double() == 0);
+}
+
+TEST_CASE("what no double holds is no JSON number", "[codec][json]") {
+    for (const char* const text : {"1e400", "-1e400", "6e0899", "[1, 1e99999]", "1e99999999999999999999"}) {
+        CAPTURE(text);
+        CHECK_THROWS_AS(codec<json>::decode(jsonb(text), 0), vinyl::data_error);
+    }
+    CHECK_THROWS_WITH(codec<json>::decode(jsonb("1e400"), 0), Catch::Matchers::Contains("too large for a double"));
+    const double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+    for (const json& value : {json(infinity), json(-infinity), json{{"a", {1, 2, json{{"b", nan}}}}}})
+        CHECK_THROWS_AS(vinyl::to_wire(value), vinyl::data_error);
 }
 
 TEST_CASE("what is no jsonb is a data_error", "[codec][json]") {

@@ -10,6 +10,7 @@
 #include <boost/json/parse_options.hpp>
 #include <boost/json/serializer.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -44,7 +45,18 @@ template <class Json>
     return parser.handler().take();
 }
 
+/// JSON has neither infinity nor NaN. Boost.JSON would write something that the server may take, and that can not be read.
+inline void require_finite(const json& value) {
+    if (const double* const number = value.if_double(); number != nullptr && !std::isfinite(*number))
+        throw_unencodable("jsonb", "it holds a number that is not finite");
+    if (const auto* const elements = value.if_array())
+        for (const json& element : *elements) require_finite(element);
+    if (const auto* const members = value.if_object())
+        for (const auto& member : *members) require_finite(member.value());
+}
+
 inline void append_json(const json& value, std::string& out) {
+    require_finite(value);
     out.push_back(jsonb_version);
     boost::json::serializer serializer;
     serializer.reset(&value);

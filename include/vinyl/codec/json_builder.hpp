@@ -1,12 +1,15 @@
 // What Boost.JSON's parser calls while it reads; builds the value, and reads its floating-point numbers exactly.
 #pragma once
 
+#include <vinyl/codec/bytes.hpp>
+
 #include <boost/json/error.hpp>
 #include <boost/json/string_view.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -77,8 +80,10 @@ public:
         double exact = 0;
         const auto end = number_.data() + number_.size();
         const auto read = std::from_chars(number_.data(), end, exact);
-        // what is too large or too small for a double stays what the parser made of it
-        values_.push_double(read.ec == std::errc() && read.ptr == end ? exact : value);
+        if (read.ec != std::errc() || read.ptr != end) exact = value;  // the parser knows zero from infinity
+        if (!std::isfinite(exact))
+            throw_malformed("jsonb", "it holds a number that is too large for a double", number_.size());
+        values_.push_double(exact);
         number_.clear();
         return true;
     }
