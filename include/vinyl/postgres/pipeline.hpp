@@ -75,7 +75,7 @@ private:
     struct plan {
         enum class step { wait, follow, finished } next = step::wait;
         io::readiness wanted = io::readiness::read;
-        io::deadline until;
+        io::deadline until{};
         bool others_tell = false;  // finished by others, who have yet to say so
     };
 
