@@ -8,7 +8,6 @@
 #include <vinyl/sql/compile.hpp>
 
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace vinyl::detail {
@@ -39,20 +38,6 @@ template <class M, fixed_string Name, class V>
 inline constexpr bool plain_equality<M, comparison<sql::lookup::exact, field<Name>, constant<V>, false>> =
     is_plain_equality<M, Name, V>();
 
-template <class M>
-consteval bool names_key(std::string_view name) {
-    return name == "pk" || name == field_names<M>[primary_key_index<M>];
-}
-
-/// Whether a plain equality is one of the primary key, so that no two rows can meet it.
-template <class M, class C>
-inline constexpr bool names_one_row = false;
-template <class M, fixed_string Name, class V>
-inline constexpr bool names_one_row<M, keyword<Name, constant<V>>> = names_key<M>(Name.view());
-template <class M, fixed_string Name, class V>
-inline constexpr bool names_one_row<M, comparison<sql::lookup::exact, field<Name>, constant<V>, false>> =
-    names_key<M>(Name.view());
-
 template <class M, fixed_string Name, class V>
 wire_value parameter_of(const keyword<Name, constant<V>>& condition) {
     return to_parameter<typename path_meaning<scope<M>, Name>::value_type>(plain_value(condition.operand().value()));
@@ -78,10 +63,7 @@ const std::string* text_of_get(const Conditions&... conditions) {
     static const std::string text = [&] {
         sql::query rows(table_of<M>());
         rows.filter(sql::all_of({bind_condition<scope<M>>(conditions)...}));
-        // a limit for what can be one row at most would only be work for the server
-        if constexpr ((names_one_row<M, Conditions> || ...)) rows.clear_ordering();
-        else rows = sql::for_get(std::move(rows));
-        statement compiled = sql::select(rows);
+        statement compiled = sql::select(sql::for_get(std::move(rows)));
         const statement direct = statement_of_get<M>(compiled.text, conditions...);
         return compiled.parameters == direct.parameters ? std::move(compiled.text) : std::string();
     }();
