@@ -128,7 +128,7 @@ struct parameter {
     parameter& operator=(const parameter&) = delete;
 };
 
-constexpr const char* get_world = R"(SELECT "world"."id", "world"."randomnumber" FROM "world" WHERE "world"."id" = $1 LIMIT 21)";
+constexpr const char* get_world = R"(SELECT "world"."id", "world"."randomnumber" FROM "world" WHERE "world"."id" = $1)";
 
 struct plain_world {
     std::uint32_t id, randomnumber;

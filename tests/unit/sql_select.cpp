@@ -250,6 +250,27 @@ TEST_CASE("get reads up to 21 rows without an order") {
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC LIMIT $1)");
 }
 
+TEST_CASE("get by the primary key has no limit, unless something may make several rows of one") {
+    const auto key_is = [](std::int64_t id) { return eq(col<>(artist::id), n(id)); };
+    const auto limited = [](query q) { return select(for_get(std::move(q))).text.ends_with(" LIMIT 21"); };
+    constexpr const char* columns = R"("artist"."id", "artist"."name", "artist"."country", "artist"."label_id")";
+    CHECK_SQL(select(for_get(artists().filter(key_is(1)))),
+              "SELECT " + std::string(columns) + R"( FROM "artist" WHERE "artist"."id" = $1)");
+    CHECK_FALSE(limited(artists().filter(eq(col<>(artist::name), s("x"))).filter(key_is(1))));
+    CHECK_FALSE(limited(artists().filter(all_of({eq(col<>(artist::name), s("x")), key_is(1)}))));
+
+    CHECK(limited(artists().filter(any_of({key_is(1), key_is(2)}))));
+    CHECK(limited(artists().exclude(key_is(1))));
+    CHECK(limited(artists().filter(compare(lookup::gt, col<>(artist::id), n(1)))));
+    CHECK(limited(artists().filter(eq(col<>(artist::id), col<>(artist::label_id)))));
+    CHECK(limited(artists().filter(eq(col<>(artist::name), s("x")))));
+    CHECK(limited(artists().filter(key_is(1)).filter(eq(col<&artist::albums>(album::title), s("x")))));
+    CHECK(limited(artists().filter(eq(col<&artist::albums>(album::id), n(1)))));
+    CHECK(limited(artists().filter(key_is(1)).annotate("x", function("generate_series", {n(1), n(3)}))));
+    CHECK(limited(artists().filter(key_is(1)).values({{"x", function("generate_series", {n(1), n(3)})}})));
+    CHECK(limited(artists().filter(key_is(1)).combine(set_operation::union_all, {artists()})));
+}
+
 TEST_CASE("first and last go by the ordering, else by the key") {
     CHECK_SQL(select(for_first(ids(artists()))),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC LIMIT 1)");

@@ -26,7 +26,8 @@ namespace vinyl::sql {
 [[nodiscard]] statement explain(statement s, std::string_view options);
 
 // Queries for the terminal operations, to be given to select():
-[[nodiscard]] query for_get(query q);    ///< Without ordering (unless sliced), at most 21 rows.
+/// As it is when sliced, else without ordering, and with LIMIT 21 unless the primary key allows one row only.
+[[nodiscard]] query for_get(query q);
 [[nodiscard]] query for_first(query q);  ///< By its ordering, else by key; one row.
 [[nodiscard]] query for_last(query q);   ///< Reversed; one row. Throws usage_error when sliced.
 
