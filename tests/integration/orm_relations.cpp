@@ -215,6 +215,73 @@ TEST_CASE("orm: following a relation loads it once, and for all rows of the resu
     });
 }
 
+TEST_CASE("orm: the reverse of a one-to-one is loaded for all rows of the result, too") {
+    in_shop([]() -> dual<void> {
+        const auto artists = co_await Artist::vinyl().order_by("id"_f);
+        {
+            const tests::sent_statements sent;
+            std::string all;
+            for (const Artist& artist : artists) {
+                try {
+                    const Biography& life = co_await artist.biography();
+                    all += life.text + ';';
+                } catch (const Biography::does_not_exist&) { all += "none;"; }
+            }
+            CHECK(all == "Trumpet;none;none;Saxophone;");
+            CHECK(sent.texts().size() == 1);
+        }
+        CHECK_THROWS_WITH(artists[1].biography->text, Contains("there is no Biography"));
+        const auto one_by_one = co_await Artist::vinyl().order_by("id"_f).fetch_mode(vinyl::fetch_one);
+        {
+            const tests::sent_statements sent;
+            const Biography& first = co_await one_by_one[0].biography();
+            const Biography& last = co_await one_by_one[3].biography();
+            CHECK(first.text + last.text == "TrumpetSaxophone");
+            CHECK(sent.texts().size() == 2);
+        }
+        const auto never = co_await Artist::vinyl().fetch_mode(vinyl::fetch_raise);
+        CHECK_THAT(co_await error_of<vinyl::not_loaded>([&] { return never[0].biography(); }), Contains("Biography"));
+        const auto albums = co_await Album::vinyl().select_related("artist"_f);
+        const tests::sent_statements sent;
+        for (const Album& album : albums)
+            if (album.artist.id() == 1) {
+                const Biography& life = co_await album.artist->biography();
+                CHECK(life.text == "Trumpet");
+            }
+        CHECK(sent.texts().size() == 1);
+    });
+}
+
+TEST_CASE("orm: objects of another database load their relations from it, in all directions") {
+    in_shop([]() -> dual<void> {
+        co_await tests::sql("drop database if exists vinyl_two");
+        co_await tests::sql("create database vinyl_two");
+        const tests::database two({.dsn = tests::dsn("vinyl_two")}, "two");
+        co_await tests::sql("create schema orm", "two");
+        co_await vinyl::schema::create<Artist, Album, Track, Biography>("two");
+        co_await tests::sql("insert into orm.artist (name) values ('Another'), ('Other')", "two");
+        co_await tests::sql("insert into orm.biography (artist_id, text) values (1, 'Another life'), (2, 'Other')", "two");
+        co_await tests::sql("insert into orm.album (title, artist_id, released, price, meta_data, tags, kind, stock, active)"
+                            " values ('Elsewhere', 1, '2000-01-01', 1, '{}', '{}', 2, 0, true)", "two");
+        const auto artists = co_await Artist::vinyl().using_("two").order_by("id"_f);
+        const Artist single = co_await Artist::vinyl().using_("two").get("id"_f = 1);
+        for (const Artist& artist : {artists[0], single}) {
+            CHECK(co_await names(artist.albums()) == "Elsewhere");
+            const Biography& life = co_await artist.biography();
+            CHECK(life.text == "Another life");
+            const Artist& back = co_await life.artist();
+            CHECK(back.name == "Another");
+        }
+        co_await single.albums.create("title"_f = "Here", "released"_f = day(2000, 1, 2), "price"_f = 1);
+        CHECK(co_await names(single.albums()) == "Elsewhere, Here");
+        Album elsewhere = co_await Album::vinyl().using_("two").get("id"_f = 1);
+        co_await artists[1].albums.add(elsewhere);
+        CHECK(co_await names(artists[1].albums()) == "Elsewhere");
+        const Artist miles = co_await Artist::vinyl().get("id"_f = 1);
+        CHECK(co_await names(miles.albums()) == "Kind of Blue, Milestones");
+    });
+}
+
 TEST_CASE("orm: a relation followed in a sync loop of many rows is one query") {
     const tests::database alias;
     tests::run_sync([]() -> dual<void> {

@@ -238,3 +238,53 @@ TEST_CASE("orm: a database that can not be reached says which, and what to do") 
     });
     vinyl::connections().remove("nonsense");
 }
+
+namespace {
+
+/// Most members have defaults: in the database, in C++, or in both.
+struct Shelf : vinyl::model<Shelf> {
+    std::int64_t id{};
+    std::int32_t stock{};
+    bool active = true;
+    std::optional<std::string> note;
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::db_default("stock"_f, 10),
+                                      vinyl::db_default("active"_f, true), vinyl::db_default("note"_f, "none")};
+};
+
+}  // namespace
+
+TEST_CASE("orm: what was given is stored, the database's default is for what was left out") {
+    in_shop([]() -> dual<void> {
+        co_await vinyl::schema::create<Shelf>();
+        const Shelf left_out = co_await Shelf::vinyl().create();
+        CHECK(left_out.stock == 10);
+        CHECK(left_out.active);
+        CHECK(left_out.note == "none");
+        const Shelf given = co_await Shelf::vinyl().create("stock"_f = 0, "active"_f = false, "note"_f = std::nullopt);
+        CHECK(given.stock == 0);
+        CHECK_FALSE(given.active);
+        CHECK(given.note == std::nullopt);
+
+        Shelf object{.active = false};
+        co_await object.insert();
+        CHECK(object.stock == 10);  // nothing was assigned to it, as far as one can see
+        CHECK_FALSE(object.active);
+        const std::string stored =
+            co_await tests::cell("select concat_ws(' ', id, stock, active, note) from orm.shelf where id = 2");
+        CHECK(stored == "2 0 f");
+    });
+}
+
+TEST_CASE("orm: messages name the call and the row") {
+    in_shop([]() -> dual<void> {
+        Artist gone{.id = 77, .name = "Nobody"};
+        const std::string refreshed = co_await error_of<Artist::does_not_exist>([&] { return gone.refresh(); });
+        CHECK_THAT(refreshed, Contains("Artist.refresh(): the row is gone"));
+        Artist unsaved{.name = "Nobody"};
+        const std::string contained =
+            co_await error_of<vinyl::usage_error>([&] { return Artist::vinyl().contains(unsaved); });
+        CHECK_THAT(contained, Contains("this Artist has no key yet") && Contains("Insert it first"));
+        const std::string related = co_await error_of<vinyl::usage_error>([&] { return unsaved.albums().count(); });
+        CHECK_THAT(related, Contains("Artist.albums()"));
+    });
+}

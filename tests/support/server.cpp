@@ -41,7 +41,9 @@ vinyl::testing::server& server() {
 
 bool through_gate() { return gate_piece() > 0; }
 
-std::string dsn() { return through_gate() ? shared_gate().dsn() : server().dsn(); }
+std::string dsn(const std::string& database) {
+    return through_gate() ? shared_gate().dsn(database) : server().dsn(database);
+}
 
 std::size_t pool_size(std::size_t wanted) { return through_gate() ? 1 : wanted; }
 

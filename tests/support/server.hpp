@@ -14,7 +14,7 @@ vinyl::testing::server& server();
 
 /// Connection string for all tests that need nothing but a database: the shared server, directly, or through a gate
 /// (support/gate.hpp) when the environment variable VINYL_TEST_GATE says how many bytes it shall hand on at a time.
-std::string dsn();
+std::string dsn(const std::string& database = "postgres");
 
 /// Whether dsn() leads through such a gate: things take longer then.
 bool through_gate();

@@ -93,7 +93,7 @@ TEST_CASE("An object that was never saved is seen in the relation it was assigne
     CHECK(album.artist.holds_unsaved_object());
     CHECK_THROWS_AS(vinyl::detail::throw_unsaved_object("Artist"), vinyl::usage_error);
     CHECK_THROWS_WITH(vinyl::detail::throw_unsaved_object("Artist"),
-                      Catch::Contains("unsaved object in a relation"));
+                      Catch::Contains("unsaved object in a relation or condition"));
     album.artist = miles();
     CHECK_FALSE(album.artist.holds_unsaved_object());
 }

@@ -38,6 +38,8 @@ concept key_value = integral_key<std::decay_t<Value>, Key> || other_key<std::dec
 
 /// Throws not_loaded: the object of a relation to `model` was used, but only its key is there.
 [[noreturn]] void throw_not_loaded(std::string_view model);
+/// Throws not_loaded: the object of a relation to `model` was used, but it is known that there is none.
+[[noreturn]] void throw_no_object(std::string_view model);
 /// Throws usage_error: a relation holds an object of `model` that has no key yet.
 [[noreturn]] void throw_unsaved_object(std::string_view model);
 
@@ -151,6 +153,7 @@ private:
     friend struct detail::relation_access;
 
     mutable std::shared_ptr<const std::vector<T>> objects_;
+    detail::origin_ptr origin_;  // the result the object came from, where that says which database to ask
 };
 
 /// The reverse side of the one_to_one `OneToOne` of T: the T that points at the object this is a member of, if any.
@@ -161,7 +164,8 @@ public:
     using target = T;
     static constexpr auto name = OneToOne;
 
-    /// The row, loaded if it must be and then kept. Throws does_not_exist when there is none.
+    /// The row, loaded if it must be (for all rows of the same result at once) and then kept. Throws does_not_exist when
+    /// there is none.
     [[nodiscard]] dual<const T&> operator()() const;
 
     [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
@@ -176,12 +180,14 @@ private:
     friend struct detail::relation_access;
 
     const T* loaded() const {
+        if (!object_ && known_) detail::throw_no_object(struct_name<T>);
         if (!object_) detail::throw_not_loaded(struct_name<T>);
         return object_.get();
     }
 
     mutable std::shared_ptr<const T> object_;
     mutable bool known_ = false;  // asked before: a missing object is an answer, too
+    detail::origin_ptr origin_;   // the result the object came from
 };
 
 namespace detail {
@@ -226,8 +232,13 @@ struct relation_access {
     static bool known(const related_one<T, Name>& relation) noexcept {
         return relation.known_;
     }
-    template <class T, class Key>
-    static std::shared_ptr<row_origin> origin(const foreign_key<T, Key>& relation) {
+    /// Makes a reverse side one of an object that came from the database.
+    template <class Reverse>
+    static void set_origin(Reverse& relation, origin_ptr origin) {
+        relation.origin_ = std::move(origin);
+    }
+    template <class Relation>
+    static std::shared_ptr<row_origin> origin(const Relation& relation) {
         return relation.origin_.share();
     }
 };

@@ -14,11 +14,16 @@ VINYL_DECL void throw_not_loaded(std::string_view model) {
                      "select_related(), or call the relation: it is loaded then, as in album.artist()");
 }
 
+VINYL_DECL void throw_no_object(std::string_view model) {
+    throw not_loaded("vinyl: there is no " + std::string(model) +
+                     " at the other side of this relation, as the database said; ask has_object() before");
+}
+
 VINYL_DECL void throw_unsaved_object(std::string_view model) {
     const std::string name(model);
-    throw usage_error("vinyl: unsaved object in a relation: the " + name +
-                      " that was assigned has no key yet. Insert it "
-                      "first, then assign it (the relation holds a copy, which does not see a later insert)");
+    throw usage_error("vinyl: unsaved object in a relation or condition: this " + name +
+                      " has no key yet. Insert it first, then use it "
+                      "(a relation that it was assigned to holds a copy, which does not see a later insert)");
 }
 
 }  // namespace vinyl::detail

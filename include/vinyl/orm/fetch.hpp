@@ -43,6 +43,8 @@ const options_ptr<M>& default_options() {
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);
 
+[[noreturn]] void throw_no_such_row(std::string_view model, std::size_t index, std::size_t count);
+
 /// A question to the database: the statement that asks it, and what the answer to that means. One that can be known to
 /// be about no rows says so, and what that means: `is_nothing() -> bool` and `nothing()`.
 template <class Q>

@@ -18,6 +18,12 @@ VINYL_DECL std::string message_of_many_rows(std::string_view model, std::size_t 
            " rows; narrow the conditions, or use first() or a loop\n  statement: " + sql;
 }
 
+VINYL_DECL void throw_no_such_row(std::string_view model, std::size_t index, std::size_t count) {
+    throw usage_error("vinyl: the query for " + std::string(model) + " gave " + std::to_string(count) +
+                      (count == 1 ? " row" : " rows") + ", so there is no row [" + std::to_string(index) +
+                      "]; ask size() before, or take first()");
+}
+
 struct number_of_rows {
     sql::query rows;
     [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,17 +27,27 @@ inline constexpr fetch fetch_raise = fetch::raise;
 
 namespace detail {
 
-/// The keys that the rows of one result hold in one relation, and the objects once they are loaded. Holds no row, so rows
-/// may be moved and destroyed. Thread safety: all members.
+/// The database that the rows of one result came from. Thread safety: all members.
+class row_source : public row_origin {
+public:
+    explicit row_source(std::string alias) : alias_(std::move(alias)) {}
+
+    [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
+
+private:
+    std::string alias_;
+};
+
+/// The keys by which the rows of one result find the objects behind one relation, and the objects once they are loaded.
+/// Holds no row, so rows may be moved and destroyed. Thread safety: all members.
 template <class T, class Key>
-class peer_group : public row_origin {
+class peer_group : public row_source {
 public:
     /// `rows` is how many keys there will be at most.
-    peer_group(std::string alias, fetch how, std::size_t rows) : alias_(std::move(alias)), fetch_(how) {
+    peer_group(std::string alias, fetch how, std::size_t rows) : row_source(std::move(alias)), fetch_(how) {
         keys_.reserve(rows);
     }
 
-    [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
     [[nodiscard]] fetch how() const noexcept { return fetch_; }
 
     /// While the result is read, by the one thread that reads it.
@@ -44,10 +55,11 @@ public:
         if (keys_.empty() || !(keys_.back() == key)) keys_.push_back(key);
     }
 
-    [[nodiscard]] std::shared_ptr<const T> find(const Key& key) const {
+    /// The object for a key: a null pointer when it was looked for and there is none, nothing when it was not looked for.
+    [[nodiscard]] std::optional<std::shared_ptr<const T>> find(const Key& key) const {
         const std::scoped_lock lock(mutex_);
         const auto found = loaded_.find(key);
-        return found == loaded_.end() ? nullptr : found->second;
+        return found == loaded_.end() ? std::nullopt : std::optional(found->second);
     }
     [[nodiscard]] std::vector<Key> keys() const { return keys_; }
 
@@ -57,7 +69,6 @@ public:
     }
 
 private:
-    std::string alias_;
     fetch fetch_;
     std::vector<Key> keys_;
     mutable std::mutex mutex_;

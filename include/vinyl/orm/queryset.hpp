@@ -293,6 +293,8 @@ public:
     }
     /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
     result<std::int64_t> erase() const {
+        static_assert(std::derived_from<Row, M>,
+                      "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
         return Mode::run(detail::call_name<M, "erase">, [&] {
             if (query_.is_nothing()) return detail::touch_no_row();
             return detail::run_counting(sql::erase(query_), options_->reading.alias);
@@ -304,8 +306,10 @@ public:
         static_assert((detail::is_keyword<Given> && ...),
                       "vinyl: create() takes values by name: create(\"title\"_f = \"Milestones\"); for an object write "
                       "object.insert()");
-        return Mode::run(detail::call_name<M, "create">,
-                         [&] { return detail::create_row(detail::make_object<M>(given...), options_->reading.alias); });
+        return Mode::run(detail::call_name<M, "create">, [&] {
+            return detail::create_row(detail::make_object<M>(given...), options_->reading.alias,
+                                      detail::fields_given<M, Given...>());
+        });
     }
 
     /// The text of the statement that list() sends.
@@ -318,7 +322,11 @@ public:
     /// The number of rows; runs the queryset and keeps the rows. count() only counts.
     [[nodiscard]] std::size_t size() const { return rows().size(); }
     [[nodiscard]] bool empty() const { return rows().empty(); }
-    [[nodiscard]] const Row& operator[](std::size_t index) const { return rows().at(index); }
+    /// Throws usage_error when there are not that many.
+    [[nodiscard]] const Row& operator[](std::size_t index) const {
+        if (index >= size()) detail::throw_no_such_row(struct_name<M>, index, size());
+        return rows()[index];
+    }
 
     // NOLINTNEXTLINE(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
     operator std::vector<Row>() const { return rows(); }

@@ -159,26 +159,30 @@ struct member_reader {
     }
 };
 
+/// The peer group of a relation while a result is read.
+template <class T, class Key>
+struct growing_group {
+    growing_group(const read_options& options, std::size_t rows) : growing_group(make(options, rows), rows) {}
+
+    peer_group<T, Key>* group;
+    origin_supply users;
+
+private:
+    growing_group(std::unique_ptr<peer_group<T, Key>> made, std::size_t rows)
+        : group(made.get()), users(std::move(made), rows) {}
+
+    /// A single row that came the usual way has no peers and nothing to remember.
+    static std::unique_ptr<peer_group<T, Key>> make(const read_options& options, std::size_t rows) {
+        if (rows <= 1 && options.usual()) return nullptr;
+        return std::make_unique<peer_group<T, Key>>(options.alias, options.fetching, rows);
+    }
+};
+
 template <class T, class Key>
 struct member_reader<foreign_key<T, Key>> {
     static constexpr bool relation = true;
     using column = Key;
-    struct state {
-        state(const read_options& options, std::size_t rows) : state(make_group(options, rows), rows) {}
-
-        peer_group<T, Key>* group;
-        origin_supply users;
-
-    private:
-        state(std::unique_ptr<peer_group<T, Key>> made, std::size_t rows)
-            : group(made.get()), users(std::move(made), rows) {}
-
-        /// A single row that came the usual way has no peers and nothing to remember.
-        static std::unique_ptr<peer_group<T, Key>> make_group(const read_options& options, std::size_t rows) {
-            if (rows <= 1 && options.usual()) return nullptr;
-            return std::make_unique<peer_group<T, Key>>(options.alias, options.fetching, rows);
-        }
-    };
+    using state = growing_group<T, Key>;
     [[gnu::always_inline]] static void read(foreign_key<T, Key>& member, state& peers, cell_span cells,
                                             std::size_t index) {
         Key key{};
@@ -203,23 +207,38 @@ struct member_reader<std::optional<Relation>> {
     }
 };
 
-struct no_state {
-    no_state(const read_options&, std::size_t) noexcept {}
+/// A reverse side has no column. What it remembers of the result, it is told when the object's key has been read.
+template <class Relation, class OwnerKey>
+struct reverse_reader;
+
+template <class T, fixed_string Name, class OwnerKey>
+struct reverse_reader<related<T, Name>, OwnerKey> {
+    struct state {
+        state(const read_options& options, std::size_t rows)
+            : users(options.alias == "default" ? nullptr : std::make_unique<row_source>(options.alias), rows) {}
+        origin_supply users;
+    };
+    [[gnu::always_inline]] static void read(related<T, Name>& member, state& source, const OwnerKey&) {
+        relation_access::set_origin(member, source.users.take());
+    }
+};
+
+template <class T, fixed_string Name, class OwnerKey>
+struct reverse_reader<related_one<T, Name>, OwnerKey> {
+    using state = growing_group<T, OwnerKey>;
+    [[gnu::always_inline]] static void read(related_one<T, Name>& member, state& peers, const OwnerKey& key) {
+        if (peers.group == nullptr) return;
+        peers.group->add(key);
+        relation_access::set_origin(member, peers.users.take());
+    }
 };
 
 template <class M, std::size_t I>
 inline constexpr bool has_column = members_of<M>[I].kind != member_kind::reverse;
 
 template <class M, std::size_t I>
-struct state_of_member {
-    using type =
-        typename std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>, std::type_identity<void>>::state;
-};
-template <class M, std::size_t I>
-    requires(!has_column<M, I>)
-struct state_of_member<M, I> {
-    using type = no_state;
-};
+using reader_of_member = std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>,
+                                            reverse_reader<field_type<M, I>, primary_key_type<M>>>;
 
 /// Reads models: their columns stand side by side in the result, from `first` on.
 template <class M, class Indices = std::make_index_sequence<field_count<M>>>
@@ -231,7 +250,7 @@ public:
     static constexpr std::size_t columns = columns_of<M>.size();
 
     model_reader(const read_options& options, std::size_t rows)
-        : states_{typename state_of_member<M, I>::type(options, rows)...} {}
+        : states_{typename reader_of_member<M, I>::state(options, rows)...} {}
 
     static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
 
@@ -239,6 +258,7 @@ public:
         with_fields(object, [&](auto&... members) __attribute__((always_inline)) {
             const cell_span cells(at, first);  // here, so that it stays in registers
             (read_member<I>(members, cells), ...);
+            (read_reverse<I>(members, object), ...);
         });
     }
 
@@ -256,8 +276,13 @@ private:
             member_reader<Member>::read(member, std::get<Field>(states_), cells, column);
         }
     }
+    template <std::size_t Field, class Member>
+    [[gnu::always_inline]] void read_reverse(Member& member, const M& object) {
+        if constexpr (!has_column<M, Field>)
+            reader_of_member<M, Field>::read(member, std::get<Field>(states_), key_of(object));
+    }
 
-    std::tuple<typename state_of_member<M, I>::type...> states_;
+    std::tuple<typename reader_of_member<M, I>::state...> states_;
 };
 
 /// Reads values from `first` on into a tuple.

@@ -14,54 +14,85 @@
 namespace vinyl {
 namespace detail {
 
-/// Loads the object behind a foreign key, with those of its peers where the row came from a queryset.
+/// The key in an object by which a relation finds it: its own, or the one in its relation `By` back to the owner.
+template <fixed_string By, class T>
+[[nodiscard]] auto key_in(const T& object) {
+    if constexpr (By.view() == "pk") return key_of(object);
+    else if constexpr (is_optional<field_type<T, index_of_field<T>(By.view())>>)
+        return get<index_of_field<T>(By.view())>(object)->id();
+    else return get<index_of_field<T>(By.view())>(object).id();
+}
+
+/// The T whose field `By` is `key`, null when there is none; loaded with those of the peers where the row that asks came
+/// from a queryset of several.
+template <fixed_string By, class T, class Key>
+dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> group, Key key) {
+    if (group && group->how() == fetch::raise) throw_not_loaded(struct_name<T>);
+    if (!group || group->how() == fetch::one) {
+        queryset<T> all = T::vinyl();
+        if (group) all = all.using_(group->alias());
+        auto only = field<By>() == key;
+        std::optional<T> found = co_await all.get_or_none(only);
+        if (!found) co_return nullptr;
+        co_return std::make_shared<const T>(std::move(*found));
+    }
+    if (auto known = group->find(key)) co_return *known;
+    const std::vector<Key> keys = group->keys();
+    queryset<T> wanted = T::vinyl().using_(group->alias()).filter(field<By>().in(keys));
+    std::vector<T> found = co_await std::move(wanted).to_dual();
+    std::map<Key, std::shared_ptr<const T>> loaded;
+    for (T& each : found) {
+        auto shared = std::make_shared<const T>(std::move(each));
+        loaded.emplace(static_cast<Key>(key_in<By>(*shared)), std::move(shared));
+    }
+    for (const Key& each : keys) loaded.try_emplace(each);
+    group->keep(std::move(loaded));
+    co_return group->find(key).value_or(nullptr);
+}
+
+/// Loads the object behind a foreign key.
 template <class T, class Key>
 dual<const T&> load_relation(const foreign_key<T, Key>& relation) {
-    using peers = peer_group<T, Key>;
     if (relation.id() == Key{})
         throw usage_error("a relation to " + std::string(struct_name<T>) + " was followed that holds no key");
-    const auto group = std::static_pointer_cast<peers>(relation_access::origin(relation));
-    if (group && group->how() == fetch::raise) throw_not_loaded(struct_name<T>);
-    std::shared_ptr<const T> object = group ? group->find(relation.id()) : nullptr;
-    if (!object && group && group->how() == fetch::peers) {
-        queryset<T> wanted = T::vinyl().using_(group->alias()).filter(field<"pk">().in(group->keys()));
-        std::vector<T> found = co_await std::move(wanted).to_dual();
-        std::map<Key, std::shared_ptr<const T>> loaded;
-        for (T& each : found) {
-            auto shared = std::make_shared<const T>(std::move(each));
-            loaded.emplace(static_cast<Key>(key_of(*shared)), shared);
-        }
-        group->keep(std::move(loaded));
-        object = group->find(relation.id());
-    }
-    if (!object) {
-        queryset<T> all = T::vinyl().using_(group ? group->alias() : "default");
-        auto only = field<"pk">() == relation.id();
-        T found = co_await all.get(only);
-        object = std::make_shared<const T>(std::move(found));
-    }
+    auto group = std::static_pointer_cast<peer_group<T, Key>>(relation_access::origin(relation));
+    std::shared_ptr<const T> object = co_await load_object<"pk", T, Key>(std::move(group), relation.id());
+    if (!object)
+        throw typename T::does_not_exist("a relation was followed to a row of " + std::string(struct_name<T>) +
+                                         " that is not there: it was deleted, or the key was never one");
     relation_access::keep(relation, std::move(object));
     co_return *relation;
 }
 
-template <class Owner>
-const Owner& saved_owner(const Owner& owner) {
-    if (!has_key(owner)) throw_no_key(struct_name<Owner>, "related");
+/// The object that a reverse side is a member of. Throws usage_error when it was never saved.
+template <class Relation>
+const auto& saved_owner(const Relation& relation) {
+    const auto& owner = owner_of(relation);
+    using model = std::remove_cvref_t<decltype(owner)>;
+    if (!has_key(owner)) throw_no_key(struct_name<model>, field_names<model>[index_of_type<model, Relation>()]);
     return owner;
 }
 
 template <class T, fixed_string Name>
 dual<const T&> load_reverse(const related_one<T, Name>& relation) {
     if (!relation_access::known(relation)) {
-        const auto& owner = saved_owner(owner_of(relation));
-        auto only = field<Name>() == key_of(owner);
-        std::optional<T> found = co_await T::vinyl().get_or_none(only);
-        relation_access::keep(relation, found ? std::make_shared<const T>(std::move(*found)) : nullptr);
+        const auto& owner = saved_owner(relation);
+        using key_type = primary_key_type<std::remove_cvref_t<decltype(owner)>>;
+        auto group = std::static_pointer_cast<peer_group<T, key_type>>(relation_access::origin(relation));
+        std::shared_ptr<const T> object = co_await load_object<Name, T, key_type>(std::move(group), key_of(owner));
+        relation_access::keep(relation, std::move(object));
     }
     if (!relation.has_object())
         throw typename T::does_not_exist("no " + std::string(struct_name<T>) +
                                          " points at this object by its relation \"" + std::string(Name.view()) + "\"");
     co_return *relation;
+}
+
+/// All T, in the database that the object with this reverse side came from.
+template <class T, fixed_string Name>
+[[nodiscard]] auto related_rows_of(const related<T, Name>& relation) {
+    const auto source = std::static_pointer_cast<row_source>(relation_access::origin(relation));
+    return source ? T::vinyl().using_(source->alias()) : T::vinyl().all();
 }
 
 template <class T, class... Objects>
@@ -90,8 +121,8 @@ dual<const T&> related_one<T, OneToOne>::operator()() const {
 
 template <class T, fixed_string ForeignKey>
 auto related<T, ForeignKey>::operator()() const {
-    const auto& owner = detail::saved_owner(detail::owner_of(*this));
-    return T::vinyl().all().filter(field<ForeignKey>() == detail::key_of(owner));
+    const auto& owner = detail::saved_owner(*this);
+    return detail::related_rows_of(*this).filter(field<ForeignKey>() == detail::key_of(owner));
 }
 
 template <class T, fixed_string ForeignKey>
@@ -115,17 +146,19 @@ auto related<T, ForeignKey>::get(Conditions... conditions) const {
 template <class T, fixed_string ForeignKey>
 template <class... Assignments>
 auto related<T, ForeignKey>::create(Assignments... assignments) const {
-    const auto& owner = detail::saved_owner(detail::owner_of(*this));
-    return T::vinyl().create(assignments..., field<ForeignKey>() = detail::key_of(owner));
+    const auto& owner = detail::saved_owner(*this);
+    return detail::related_rows_of(*this).create(assignments..., field<ForeignKey>() = detail::key_of(owner));
 }
 
 template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::add(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
-    const auto& owner = detail::saved_owner(detail::owner_of(*this));
+    const auto& owner = detail::saved_owner(*this);
     std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
-    return T::vinyl().filter(field<"pk">().in(keys)).update(field<ForeignKey>() = detail::key_of(owner));
+    return detail::related_rows_of(*this)
+        .filter(field<"pk">().in(keys))
+        .update(field<ForeignKey>() = detail::key_of(owner));
 }
 
 template <class T, fixed_string ForeignKey>

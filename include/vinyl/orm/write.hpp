@@ -9,6 +9,9 @@
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/sql/compile.hpp>
 
+#include <concepts>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,24 +63,37 @@ struct insert_parts {
     std::vector<const sql::column_info*> returning;  ///< What the database fills in.
 };
 
-/// A member that the database may fill in, and that holds nothing of its own.
-template <class Member>
-bool left_to_database(const Member& member, const sql::column_info& column) {
-    if constexpr (std::equality_comparable<Member>) {
-        if (column.identity || column.db_default) return member == Member{};
+/// The members that were given a value by name: a bit for each, by its index.
+using field_set = std::uint64_t;
+
+/// An object that nothing was assigned to. Leaked on purpose: static objects may still ask when the process ends.
+template <class M>
+const M& untouched() {
+    static const auto* const object = new M{};
+    return *object;
+}
+
+/// A member that the database may fill in, and that nothing was assigned to. Of an object that can only be seen by its
+/// value; a keyword says so itself.
+template <class M, std::size_t I>
+bool left_to_database(const M& object, const sql::column_info& column, field_set given) {
+    using member = field_type<M, I>;
+    if constexpr (std::equality_comparable<member>) {
+        if (column.identity) return get<I>(object) == member{};
+        if (column.db_default && (given >> I & 1) == 0) return get<I>(object) == get<I>(untouched<M>());
     }
     return false;
 }
 
 template <class M>
-insert_parts parts_of_insert(const M& object) {
+insert_parts parts_of_insert(const M& object, field_set given) {
     insert_parts parts;
     parts.columns.reserve(columns_of<M>.size());
     parts.values.reserve(columns_of<M>.size());
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (has_column<M, Index::value>) {
             const sql::column_info& column = column_at_field<M>(Index::value);
-            if (left_to_database(member, column)) {
+            if (left_to_database<M, Index::value>(object, column, given)) {
                 parts.returning.push_back(&column);
                 return;
             }
@@ -107,8 +123,8 @@ void read_returned(M& object, const db::result& result, const std::vector<const 
 }
 
 template <class M>
-dual<void> insert_row(M& object, std::string alias) {
-    insert_parts parts = parts_of_insert(object);
+dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
+    insert_parts parts = parts_of_insert(object, given);
     statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
     db::result result = co_await db::execute(alias, std::move(sent));
     if (parts.returning.empty()) co_return;
@@ -118,8 +134,8 @@ dual<void> insert_row(M& object, std::string alias) {
 }
 
 template <class M>
-dual<M> create_row(M object, std::string alias) {
-    co_await insert_row(object, std::move(alias));
+dual<M> create_row(M object, std::string alias, field_set given) {
+    co_await insert_row(object, std::move(alias), given);
     co_return object;
 }
 
@@ -162,7 +178,9 @@ dual<void> refresh_row(M& object, std::string alias) {
         sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
     auto options = std::make_shared<queryset_options<M>>();
     options->reading.alias = std::move(alias);
-    object = co_await fetch_one_row<M, M>(sql::for_get(std::move(same)), std::move(options));
+    std::optional<M> row = co_await fetch_row_or_none<M, M>(sql::for_get(std::move(same)), std::move(options));
+    if (!row) throw typename M::does_not_exist(std::string(struct_name<M>) + ".refresh(): the row is gone");
+    object = std::move(*row);
 }
 
 template <class M>
@@ -241,6 +259,17 @@ M make_object(const Given&... given) {
     M object{};
     if constexpr ((is_keyword<Given> && ...)) (assign_keyword<M, Given::name>(object, given.operand()), ...);
     return object;
+}
+
+/// The members that keywords name.
+template <class M, class... Given>
+consteval field_set fields_given() {
+    field_set fields = 0;
+    if constexpr ((is_keyword<Given> && ...))
+        ((assigned_column<M, Given::name>::settable ? fields |= field_set{1} << assigned_column<M, Given::name>::field
+                                                    : fields),
+         ...);
+    return fields;
 }
 
 template <class Scope, class M, fixed_string Name, class Operand>
