@@ -108,6 +108,7 @@ public:
     [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an annotation has the name of a field of the model; choose another");
+        check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
@@ -119,6 +120,7 @@ public:
     [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) const {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an alias has the name of a field of the model; choose another");
+        check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
         (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand()), false), ...);
@@ -382,6 +384,12 @@ protected:
         sql::query query = query_;
         if constexpr (sizeof...(Conditions) > 0) query.filter(bind_all(conditions...));
         return query;
+    }
+
+    template <fixed_string... Names>
+    static consteval void check_new_names() {
+        static_assert(detail::all_new(Annotations{}, {Names.view()...}),
+                      "vinyl: an annotation or alias of this name is there already; choose another");
     }
 
     template <class... Fields>

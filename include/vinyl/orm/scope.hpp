@@ -8,7 +8,9 @@
 #include <vinyl/model/resolve.hpp>
 #include <vinyl/sql/expression.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +69,14 @@ consteval annotation_place find_annotation(annotations<Named...>, std::string_vi
     };
     (look(Named::name.view()), ...);
     return found;
+}
+
+/// Whether no name is that of an annotation, or given twice.
+template <class... Named>
+consteval bool all_new(annotations<Named...>, std::initializer_list<std::string_view> names) {
+    for (auto name = names.begin(); name != names.end(); ++name)
+        if (((Named::name.view() == *name) || ...) || std::find(names.begin(), name, *name) != name) return false;
+    return true;
 }
 
 template <std::size_t I, class... Named>

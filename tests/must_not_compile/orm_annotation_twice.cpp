@@ -1,0 +1,27 @@
+// expect: vinyl: an annotation or alias of this name is there already
+#include <vinyl/vinyl.hpp>
+
+using namespace vinyl::literals;
+
+struct Album;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::related<Album, "artist"> albums;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+    vinyl::decimal price;
+};
+
+void use() {
+#ifdef CONTROL
+    (void)Artist::vinyl().annotate("n"_f = count("albums"_f)).annotate("m"_f = count("albums"_f)).sql();
+#else
+    (void)Artist::vinyl().annotate("n"_f = count("albums"_f)).annotate("n"_f = count("albums"_f)).sql();
+#endif
+}
