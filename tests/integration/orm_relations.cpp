@@ -279,6 +279,17 @@ TEST_CASE("orm: objects of another database load their relations from it, in all
         CHECK(co_await names(artists[1].albums()) == "Elsewhere");
         const Artist miles = co_await Artist::vinyl().get("id"_f = 1);
         CHECK(co_await names(miles.albums()) == "Kind of Blue, Milestones");
+
+        // a subquery stays within the database
+        const auto theirs = Artist::vinyl().using_("two").filter("name"_f = "Other");
+        CHECK(co_await names(Album::vinyl().using_("two").filter("artist"_f.in(theirs))) == "Elsewhere");
+        const auto ours = Artist::vinyl().filter("name"_f = "Other");
+        CHECK(co_await names(Album::vinyl().using_("two").filter("artist"_f.in(ours))) == "Elsewhere");
+        const auto strange = Album::vinyl().filter("artist"_f.in(theirs));
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return strange.count(); }),
+                   Contains("a subquery asks the database 'two', but what is around it asks 'default'"));
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return strange.list(); }), Contains("'two'"));
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return strange.erase(); }), Contains("'two'"));
     });
 }
 

@@ -170,11 +170,14 @@ public:
 
     // ---- refining: how
 
-    /// The database to ask, by its connection alias.
+    /// The database to ask, by its connection alias. As a subquery it must stand in a query to the same one: else that
+    /// throws usage_error when it runs.
     [[nodiscard]] queryset using_(std::string alias) const {
+        sql::query query = query_;
+        query.in_database(alias);
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         options->reading.alias = std::move(alias);
-        return queryset(query_, std::move(options));
+        return queryset(std::move(query), std::move(options));
     }
     /// What the relations of these rows do when they are used without having been loaded.
     [[nodiscard]] queryset fetch_mode(fetch how) const {

@@ -276,6 +276,7 @@ VINYL_DECL void writer::select(const query& q, projection what, char letter, con
 }
 
 inline statement finish(writer& out, const query_data* data) {
+    if (data != nullptr) out.require_database(data->database);
     statement made;
     made.text = std::move(out.text);
     made.parameters = std::move(out.parameters);

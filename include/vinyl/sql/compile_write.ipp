@@ -234,6 +234,7 @@ VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
     detail::write_assignments(out, data, assignments, here);
     detail::write_target_rows(out, target, here);
     detail::write_returning(out, *data.model, returning);
+    out.require_database(data.database);
     return detail::finish(out, nullptr);
 }
 
@@ -246,6 +247,7 @@ VINYL_DECL statement erase(const query& q, std::span<const column_info* const> r
     detail::append_table(out.text, q.model());
     detail::write_target_rows(out, q, here);
     detail::write_returning(out, q.model(), returning);
+    out.require_database(q.data().database);
     return detail::finish(out, nullptr);
 }
 
@@ -269,6 +271,7 @@ VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignme
     detail::write_assignments(out, data, assignments, here);
     detail::write_key_condition(out, table, std::move(key), here);
     detail::write_returning(out, table, returning);
+    out.require_database(data.database);
     return detail::finish(out, nullptr);
 }
 

@@ -58,6 +58,9 @@ public:
     /// The same for a number of rows, which `source` stands for: the same source is the same $n.
     void count_parameter(std::uint64_t rows, const void* source);
 
+    /// Throws usage_error when a subquery asks another database than `alias` (empty: "default"), which runs the statement.
+    void require_database(std::string_view alias) const;
+
     /// SELECT ... of a query; defined with the compiler of SELECT.
     void select(const query& q, projection what, char letter, const scope* around);
 
@@ -75,6 +78,8 @@ private:
     void negation(const expr& inside, const scope* at);
     void exclusive_or(const expression& e, std::size_t count, const scope* at);
     void inner(const expression& e, projection what, const scope* at);
+
+    const std::string* subquery_database_ = nullptr;  ///< What a subquery said that names its database.
 
     /// Writes the $n of this source and returns true, or returns false.
     bool written_before(const void* source);

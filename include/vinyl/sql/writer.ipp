@@ -158,9 +158,21 @@ VINYL_DECL void writer::operand(const expr& e, const scope* at) {
 }
 
 VINYL_DECL void writer::inner(const expression& e, projection what, const scope* at) {
+    const std::string& database = e.inner->data().database;
+    if (!database.empty()) {
+        if (subquery_database_ != nullptr) require_database(database);
+        subquery_database_ = &database;
+    }
     text += '(';
     select(*e.inner, what, next_letter(at), at);
     text += ')';
+}
+
+VINYL_DECL void writer::require_database(std::string_view alias) const {
+    if (alias.empty()) alias = "default";
+    if (subquery_database_ == nullptr || *subquery_database_ == alias) return;
+    throw usage_error("a subquery asks the database '" + *subquery_database_ + "', but what is around it asks '" +
+                      std::string(alias) + "': read the subquery's rows first and give in() their values");
 }
 
 VINYL_DECL void writer::extract(const expression& e, const scope* at) {
