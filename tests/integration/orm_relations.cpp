@@ -334,6 +334,8 @@ TEST_CASE("orm: related managers") {
         CHECK(co_await names(coltrane.produced()) == "Milestones");
         co_await coltrane.produced.add(steps);
         Album milestones = co_await Album::vinyl().get("id"_f = 2);
+        CHECK_THAT(co_await error_of<Album::does_not_exist>([&] { return coltrane.produced.remove(officium); }),
+                   Contains("does not point by \"producer\""));
         co_await coltrane.produced.remove(milestones);
         CHECK(co_await names(coltrane.produced()) == "Giant Steps");
         co_await coltrane.produced.clear();

@@ -138,7 +138,8 @@ public:
     /// Makes existing rows point at the object, by an UPDATE.
     template <class... Objects>
     auto add(Objects&&... objects) const;
-    /// Nullable keys only: sets the key of these rows, or of all, to NULL.
+    /// Nullable keys only: sets the key of these rows, or of all, to NULL. Throws T::does_not_exist for an object that does
+    /// not point here, as Django does: https://docs.djangoproject.com/en/stable/ref/models/relations/
     template <class... Objects>
     auto remove(Objects&&... objects) const;
     auto clear() const;

@@ -95,6 +95,19 @@ template <class T, fixed_string Name>
     return source ? T::vinyl().using_(source->alias()) : T::vinyl().all();
 }
 
+/// Throws T::does_not_exist for an object whose relation `Name` does not hold that key.
+template <fixed_string Name, class T, class Key>
+void require_related(const T& object, const Key& key) {
+    const auto& relation = get<index_of_field<T>(Name.view())>(object);
+    if constexpr (is_optional<std::remove_cvref_t<decltype(relation)>>) {
+        if (relation && relation->id() == key) return;
+    } else {
+        if (relation.id() == key) return;
+    }
+    throw typename T::does_not_exist("remove(): this " + std::string(struct_name<T>) + " does not point by \"" +
+                                     std::string(Name.view()) + "\" at the object that it shall be removed from");
+}
+
 template <class T, class... Objects>
 consteval void check_related_objects() {
     static_assert((std::same_as<std::remove_cvref_t<Objects>, T> && ...),
@@ -165,6 +178,7 @@ template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::remove(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
+    (detail::require_related<ForeignKey>(objects, detail::key_of(detail::saved_owner(*this))), ...);
     std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
     return (*this)().filter(field<"pk">().in(keys)).update(field<ForeignKey>() = std::nullopt);
 }

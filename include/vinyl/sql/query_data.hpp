@@ -54,7 +54,7 @@ struct query_data {
     std::vector<query> operands;  ///< of a set operation
     std::uint64_t low = 0;
     std::optional<std::uint64_t> high;
-    std::string database;  ///< The alias of the database to ask; empty: not said.
+    std::string database;    ///< The alias of the database to ask; empty: not said.
     bool own_limit = false;  ///< The limit is not the caller's but vinyl's: part of the text, as it never differs.
     row_lock lock;
     set_operation operation{};
