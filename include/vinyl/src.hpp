@@ -34,6 +34,7 @@
 #include <vinyl/postgres/connect.ipp>
 #include <vinyl/postgres/diagnostics.ipp>
 #include <vinyl/postgres/pipeline.ipp>
+#include <vinyl/postgres/pipeline_giving_up.ipp>
 #include <vinyl/postgres/pipeline_queue.ipp>
 #include <vinyl/postgres/result.ipp>
 #include <vinyl/postgres/session.ipp>

@@ -34,8 +34,8 @@ public:
     /// parameters). After any but connection_lost the connection is usable.
     ///
     /// Cancellation (async mode): terminal, partial and total. A statement that was not sent is removed. One
-    /// that was sent completes for its caller at once, and its answer is dropped when it comes; if it is
-    /// alone on the connection, the server is asked to cancel it. The connection stays usable.
+    /// that was sent completes for its caller at once, and its answer is dropped when it comes; as soon as
+    /// nobody waits for another one that was sent, the server is asked to cancel it. The connection stays usable.
     ///
     /// Object lifetimes: in async mode the connection may be destroyed while statements are under way; they fail with
     /// connection_lost.

@@ -3,6 +3,7 @@
 
 #include <vinyl/base/error.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 
@@ -18,8 +19,12 @@ struct driver_options {
     /// How many prepared statements the connection keeps; 0: unnamed statements only, for poolers that know
     /// no others.
     std::size_t statement_cache = 256;
-    /// A statement that is given up while it runs alone on its connection is cancelled on the server, too.
+    /// Statements that are given up are cancelled on the server, too, as soon as nobody waits for any other that
+    /// was sent over their connection.
     bool cancel_on_server = true;
+    /// How long the answers of statements that were given up may take before the connection itself is given up,
+    /// unless others still wait for theirs; and how long a cancel request may take.
+    std::chrono::milliseconds drain_limit = std::chrono::seconds(15);
     /// Receives notices and warnings; they are dropped without it. Called by whoever works for the
     /// connection, outside of its lock; what it throws is swallowed.
     std::function<void(const diagnostics&)> on_notice{};

@@ -99,6 +99,9 @@ private:
     [[nodiscard]] static std::shared_ptr<element> stand_in_for(const element& leaving);
     void expire(completed_list& out);
     [[nodiscard]] bool abandon_sent(element& given_up, io::deadline::clock::time_point now);
+    [[nodiscard]] bool all_abandoned() const noexcept;
+    [[nodiscard]] bool somebody_waits() const noexcept;
+    void cancel_abandoned() noexcept;
     void cancel_on_server() noexcept;
     void cancel_returned() noexcept;
 
@@ -137,7 +140,7 @@ private:
     bool blocked_ = false;           // libpq holds bytes that the socket did not take
     bool background_ = false;        // the coroutines' pump runs
     bool cancelling_ = false;        // a cancel request is on its way
-    bool hold_ = false;              // nothing may be sent until it has been taken and its victim has answered
+    bool hold_ = false;              // nothing may be sent until it has been taken and its victims have answered
     bool awaiting_sync_ = false;     // the answers of the segment that is being answered are all in
     io::deadline earliest_;          // no deadline in the queues is earlier; may be stale, never late
     std::vector<element*> working_;  // sync callers; the first one leads
@@ -163,5 +166,6 @@ private:
 
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/postgres/pipeline.ipp>
+#include <vinyl/postgres/pipeline_giving_up.ipp>
 #include <vinyl/postgres/pipeline_queue.ipp>
 #endif

@@ -55,7 +55,7 @@ VINYL_DECL void pipeline::send_waiting(completed_list& out) {
     while (!waiting_.empty() && !broken_) {
         // What libpq could not write yet stays in its memory, so nothing is added to it before it has gone.
         if (blocked_ || !retry_.empty()) return;
-        // Before a cancel request has been taken and its victim has answered, it could hit what is sent now.
+        // Before a cancel request has been taken and its victims have answered, it could hit what is sent now.
         if (hold_ && (cancelling_ || !sent_.empty())) return;
         hold_ = false;
         if (sent_.empty() && !session_.enter_pipeline()) return;  // something was wrong with the socket; reading tells
@@ -242,6 +242,7 @@ VINYL_HOT void pipeline::complete_segment(completed_list& out) {
         sent_.pop_front();
     }
     awaiting_sync_ = false;
+    cancel_abandoned();
     if (sent_.empty() && waiting_.empty() && retry_.empty())
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }

@@ -1,0 +1,111 @@
+// Callers that give up in a pipeline: what is cancelled on the server, and that nobody else is harmed.
+#include "support/postgres_connection.hpp"
+
+#include <chrono>
+#include <deque>
+#include <string>
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using tests::connect_on;
+using tests::number;
+using tests::run_until;
+using tests::sql;
+using tests::started;
+using vinyl::connection_status;
+
+namespace {
+
+bool completes(asio::io_context& io, const started& one) {
+    return run_until(io, [&] { return one.done(); }, 30s);
+}
+
+bool answers(asio::io_context& io, vinyl::postgres::connection& conn, const std::string& question) {
+    started asked(io.get_executor());
+    asked.execute(conn, sql(question));
+    return completes(io, asked) && asked.answer;
+}
+
+/// Starts statements that take a minute each, and lets them reach the server.
+void start_slow(asio::io_context& io, vinyl::postgres::connection& conn, std::deque<started>& slow, int count) {
+    for (int i = 0; i < count; ++i) slow.emplace_back(io.get_executor()).execute(conn, sql("SELECT pg_sleep(60)"));
+    io.restart();
+    io.run_for(50ms);
+}
+
+void cancel(std::deque<started>& all) {
+    for (started& one : all) one.cancel.emit(asio::cancellation_type::terminal);
+}
+
+}  // namespace
+
+TEST_CASE("all cancelled, the statements of a pipeline end on the server one after the other", "[postgres][cancel]") {
+    asio::io_context io;
+    auto conn = connect_on(io);
+    std::deque<started> slow;
+    start_slow(io, *conn, slow, 3);
+    cancel(slow);
+    CHECK(answers(io, *conn, "SELECT 8"));
+    for (const started& one : slow) CHECK(one.cancelled());
+    CHECK(conn->status() == connection_status::idle);
+}
+
+TEST_CASE("cancelled behind one that is answered, statements end on the server when it is", "[postgres][cancel]") {
+    asio::io_context io;
+    auto conn = connect_on(io);
+    started in_front(io.get_executor());
+    in_front.execute(*conn, sql("SELECT 5 FROM pg_sleep(0.3)"));
+    std::deque<started> slow;
+    start_slow(io, *conn, slow, 2);
+    cancel(slow);
+    REQUIRE(completes(io, in_front));
+    REQUIRE(in_front.answer);
+    CHECK(number(*in_front.answer) == 5);
+    CHECK(answers(io, *conn, "SELECT 8"));
+    CHECK(conn->status() == connection_status::idle);
+}
+
+TEST_CASE("cancelled behind the end of a prepared statement's life, a statement ends on the server",
+          "[postgres][cancel]") {
+    asio::io_context io;
+    vinyl::postgres::driver_options options;
+    options.statement_cache = 1;
+    auto conn = connect_on(io, tests::dsn(), options);
+    REQUIRE(answers(io, *conn, "SELECT 1"));
+    REQUIRE(answers(io, *conn, "SELECT 2"));  // so that the first is to be forgotten
+    started slow(io.get_executor());
+    slow.execute(*conn, sql("SELECT pg_sleep(60)"));
+    REQUIRE(run_until(io, [&] { return conn->in_flight() == 2; }));
+    slow.cancel.emit(asio::cancellation_type::terminal);
+    CHECK(answers(io, *conn, "SELECT 8"));
+}
+
+TEST_CASE("a statement that was given up and runs on does not take those behind it along", "[postgres][cancel]") {
+    asio::io_context io;
+    vinyl::postgres::driver_options options;
+    options.drain_limit = 100ms;
+    auto conn = connect_on(io, tests::dsn(), options);
+    started slow(io.get_executor());
+    started behind(io.get_executor());
+    slow.execute(*conn, sql("SELECT pg_sleep(1)"));
+    behind.execute(*conn, sql("SELECT 9"));
+    io.restart();
+    io.run_for(50ms);
+    slow.cancel.emit(asio::cancellation_type::terminal);
+    REQUIRE(completes(io, behind));
+    REQUIRE(behind.answer);
+    CHECK(number(*behind.answer) == 9);
+    CHECK(conn->status() == connection_status::idle);
+}
+
+TEST_CASE("when nobody waits any more, a connection whose server does not answer is given up", "[postgres][cancel]") {
+    asio::io_context io;
+    vinyl::postgres::driver_options options;
+    options.drain_limit = 100ms;
+    options.cancel_on_server = false;
+    auto conn = connect_on(io, tests::dsn(), options);
+    std::deque<started> slow;
+    start_slow(io, *conn, slow, 2);
+    cancel(slow);
+    CHECK(run_until(io, [&] { return conn->status() == connection_status::broken; }));
+}
