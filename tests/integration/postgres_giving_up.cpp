@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <string>
+#include <thread>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -108,4 +109,28 @@ TEST_CASE("when nobody waits any more, a connection whose server does not answer
     start_slow(io, *conn, slow, 2);
     cancel(slow);
     CHECK(run_until(io, [&] { return conn->status() == connection_status::broken; }));
+}
+
+TEST_CASE("a coroutine keeps its deadline while a thread works for the connection", "[postgres][threads]") {
+    asio::io_context io;
+    auto conn = connect_on(io);
+    auto holder = connect_on(io);
+    REQUIRE(answers(io, *holder, "SELECT pg_advisory_lock(8150)"));
+    bool thread_answered = false;
+    std::thread working([&] {
+        static_cast<void>(conn->execute_now(sql("SELECT pg_advisory_lock(8150)"), tests::deadline::never()));
+        thread_answered = true;
+    });
+    while (conn->in_flight() == 0) std::this_thread::yield();
+    {
+        started late(io.get_executor());
+        late.execute(*conn, sql("SELECT 1"), tests::deadline::after(100ms));
+        CHECK(run_until(io, [&] { return late.done(); }));
+        CHECK(late.failed_with<vinyl::timeout>());
+        CHECK(answers(io, *holder, "SELECT pg_advisory_unlock(8150)"));
+        working.join();
+        CHECK(completes(io, late));
+    }
+    CHECK(thread_answered);
+    CHECK(answers(io, *conn, "SELECT 8"));
 }

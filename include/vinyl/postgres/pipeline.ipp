@@ -308,8 +308,8 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
     {
         const std::lock_guard lock(mutex_);
         const bool done_by_others = mine != nullptr && mine->at == element::stage::completed;
-        if (mine != nullptr && working_.front() != mine && mine->until.expired()) expire(completed);
         const bool others_work = mine != nullptr ? working_.front() != mine : !working_.empty();
+        if (others_work && (mine != nullptr ? mine->until : earliest_).expired()) expire(completed);
         if (broken_ || (mine != nullptr && mine->at == element::stage::completed)) {
             then.next = plan::step::finished;
             then.others_tell = done_by_others;
@@ -318,7 +318,10 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
             then.next = plan::step::follow;
             then.until = mine->until;
         } else if (others_work) {
-            then.wanted = io::readiness::none;  // until they interrupt, because they leave
+            // Until they interrupt, because they leave. They do not know of a coroutine's deadline that is earlier than
+            // what they wait for.
+            then.wanted = io::readiness::none;
+            then.until = earliest_;
         } else {
             or_lose(completed, [&] { work(first, ready, completed); });
             then = waiting_for_server();
