@@ -91,7 +91,9 @@ private:
     void or_lose(completed_list& out, Talk&& talk);
     void leave(const element& mine) noexcept;
     void leave_locked(const element& mine) noexcept;
-    void end_background() noexcept;
+    void end_background(const char* failure) noexcept;
+    void tell(const std::vector<diagnostics>& notices, bool at_work) const;
+    void require_not_telling() const;
 
     void admit(const std::shared_ptr<element>& mine);
     void require_open_for(const element& mine) const;

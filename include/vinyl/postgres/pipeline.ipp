@@ -105,7 +105,7 @@ public:
     ~seat() {
         if (finished_) return;
         if (taken_by_ != nullptr) of_.leave(*taken_by_);
-        else of_.end_background();
+        else of_.end_background(nullptr);  // its frame is destroyed in the middle: its execution context is
     }
     /// The last turn has given the place back already, in good order; someone else may have it by now.
     void finish() noexcept { finished_ = true; }
@@ -293,10 +293,14 @@ VINYL_HOT pipeline::plan pipeline::turn_alone(element& mine) {
 VINYL_DECL dual<void> pipeline::pump_in_background(std::shared_ptr<pipeline> self) {
     seat working(*self, nullptr);
     io::readiness ready = io::readiness::none;
-    for (bool first = true;; first = false) {
-        const plan then = self->turn(first, ready, nullptr);
-        if (then.next == plan::step::finished) break;
-        ready = co_await io::wait_for(self->watch_, then.wanted, then.until);
+    try {
+        for (bool first = true;; first = false) {
+            const plan then = self->turn(first, ready, nullptr);
+            if (then.next == plan::step::finished) break;
+            ready = co_await io::wait_for(self->watch_, then.wanted, then.until);
+        }
+    } catch (const std::exception& failed) {  // no descriptor to be had, for example
+        self->end_background(failed.what());
     }
     working.finish();
 }
@@ -391,15 +395,19 @@ VINYL_HOT void pipeline::leave_locked(const element& mine) noexcept {
     if (idle()) earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }
 
-VINYL_DECL void pipeline::end_background() noexcept {
+/// The pump stops before its work is done. `failure`: why it can not wait any more, if that is the reason.
+VINYL_DECL void pipeline::end_background(const char* failure) noexcept {
     completed_list completed;
     {
         const std::lock_guard lock(mutex_);
         if (!background_) return;
-        // The pump's frame is destroyed in the middle: its execution context is, or waiting failed.
         background_ = false;
         diagnostics why;
-        why.message = "the work for the connection was stopped";
+        try {
+            why.message = "the work for the connection was stopped";
+            if (failure != nullptr) why.message.append(": ").append(failure);
+        } catch (...) {  // NOLINT(bugprone-empty-catch): no memory for the reason
+        }
         lose(why, completed);
     }
     completed.announce();
