@@ -251,6 +251,32 @@ TEST_CASE("notices go to the program, if it wants them, and never to stderr", "[
     });
 }
 
+TEST_CASE("a thread that is told a notice in the middle of a statement can not wait for itself", "[postgres]") {
+    const vinyl::async_scope scope(false);
+    tests::connection_pointer conn;
+    int told = 0;
+    int refused = 0;
+    auto other = connect().get();
+    CHECK(ask(*other, "SELECT 1 FROM pg_advisory_lock(8152)").get() == 1);
+    vinyl::postgres::driver_options options;
+    options.on_notice = [&](const vinyl::diagnostics&) {
+        if (++told > 1) return;
+        try {
+            static_cast<void>(conn->execute_now(sql("SELECT 1"), deadline::after(2s)));
+        } catch (const vinyl::usage_error& error) {
+            ++refused;
+            CHECK_THAT(error.what(), Contains("on_notice"));
+        }
+        static_cast<void>(other->execute_now(sql("SELECT pg_advisory_unlock(8152)"), soon()));
+    };
+    conn = connect(tests::dsn(), options).get();
+    const std::string waits = "DO $$ BEGIN RAISE NOTICE 'hello'; PERFORM pg_advisory_lock(8152); END $$";
+    static_cast<void>(conn->execute_now(sql(waits), soon()));
+    CHECK(told == 1);
+    CHECK(refused == 1);
+    CHECK(ask(*conn, "SELECT 2").get() == 2);
+}
+
 TEST_CASE("COPY is refused by a typed error, and ends the connection", "[postgres]") {
     in_both_modes([]() -> dual<void> {
         for (const char* copy : {"COPY (SELECT 1) TO STDOUT", "COPY pg_temp.c FROM STDIN"}) {

@@ -26,7 +26,8 @@ struct driver_options {
     /// unless others still wait for theirs; and how long a cancel request may take.
     std::chrono::milliseconds drain_limit = std::chrono::seconds(15);
     /// Receives notices and warnings; they are dropped without it. Called by whoever works for the
-    /// connection, outside of its lock; what it throws is swallowed.
+    /// connection, outside of its lock; what it throws is swallowed. In sync mode it can not query that connection
+    /// itself while the statement still runs (usage_error).
     std::function<void(const diagnostics&)> on_notice{};
 };
 

@@ -70,6 +70,8 @@ private:
     class admission;
     /// The place of a sync caller among those who work.
     class seat;
+    /// A thread that hands on notices in the middle of its work.
+    struct told_by_worker;
 
     /// What the pump shall do after a turn.
     struct plan {

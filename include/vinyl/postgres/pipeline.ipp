@@ -246,6 +246,7 @@ VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
             if (sent) return waiting_for_server();
         } else {
             session::check_text(mine->what);
+            require_not_telling();
             admit(mine);
             working_.push_back(mine.get());
         }
@@ -305,6 +306,34 @@ VINYL_DECL dual<void> pipeline::pump_in_background(std::shared_ptr<pipeline> sel
     working.finish();
 }
 
+/// What the calling thread is telling a program of, while it has a place among those who work.
+struct pipeline::told_by_worker {
+    const pipeline* of;
+    const told_by_worker* outer;
+    static inline constinit thread_local const told_by_worker* innermost = nullptr;
+};
+
+VINYL_DECL void pipeline::tell(const std::vector<diagnostics>& notices, bool at_work) const {
+    const told_by_worker here{this, told_by_worker::innermost};
+    if (at_work) told_by_worker::innermost = &here;
+    for (const diagnostics& notice : notices) {
+        try {
+            options_.on_notice(notice);
+        } catch (...) {  // NOLINT(bugprone-empty-catch): a log that fails must not fail the query
+        }
+    }
+    told_by_worker::innermost = here.outer;
+}
+
+/// A thread that works for the connection would wait for itself.
+VINYL_DECL void pipeline::require_not_telling() const {
+    for (const told_by_worker* told = told_by_worker::innermost; told != nullptr; told = told->outer)
+        if (told->of == this)
+            throw usage_error(
+                "vinyl: on_notice can not query the connection that the notice came from while its statement still "
+                "runs; keep the notice, and query later or over another connection");
+}
+
 VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, element* mine) {
     completed_list completed;
     std::vector<diagnostics> notices;
@@ -344,12 +373,7 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
         if (session_.has_notices()) notices = session_.take_notices();
     }
     completed.announce(mine);
-    for (const diagnostics& notice : notices) {
-        try {
-            options_.on_notice(notice);
-        } catch (...) {  // NOLINT(bugprone-empty-catch): a log that fails must not fail the query
-        }
-    }
+    if (!notices.empty()) tell(notices, mine != nullptr && then.next != plan::step::finished);
     return then;
 }
 
