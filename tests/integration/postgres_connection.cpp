@@ -538,3 +538,31 @@ TEST_CASE("a forked child leaves its parent's session alone", "[postgres]") {
     CHECK(conn->alive());
     CHECK(ask(*conn, "SELECT 2").get() == 2);
 }
+
+TEST_CASE("a forked child leaves its parent's session alone also while a thread uses it", "[postgres]") {
+    const vinyl::async_scope scope(false);
+    auto conn = connect().get();
+    auto holder = connect().get();
+    static_cast<void>(run(*holder, "SELECT pg_advisory_lock(8151)").get());
+    std::int64_t answered = 0;
+    std::thread waiting([&] {
+        try {
+            answered = number(conn->execute_now(sql("SELECT 7 FROM pg_advisory_lock(8151)"), soon()));
+        } catch (const vinyl::database_error&) {
+            answered = -1;
+        }
+    });
+    // when the server waits, so does the thread, and holds no lock
+    while (ask(*holder, "SELECT count(*) FROM pg_locks WHERE objid = 8151 AND NOT granted").get() == 0)
+        std::this_thread::yield();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        conn->close();
+        ::_exit(0);
+    }
+    int status = 0;
+    CHECK(::waitpid(child, &status, 0) == child);
+    CHECK(ask(*holder, "SELECT pg_advisory_unlock(8151)::int").get() == 1);
+    waiting.join();
+    CHECK(answered == 7);
+}

@@ -472,7 +472,7 @@ VINYL_DECL void pipeline::close() noexcept {
         diagnostics why;
         why.message = "the connection was closed by this program";
         if (!broken_) lose(why, completed);
-        if (working_.empty()) {
+        if (working_.empty() || session_.inherited()) {  // a fork leaves the threads behind
             watch_.close();
             session_.close();
         } else {

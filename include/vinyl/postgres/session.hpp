@@ -79,6 +79,8 @@ public:
 
     [[nodiscard]] connection_status status() const noexcept;
     [[nodiscard]] bool lost() const noexcept { return PQstatus(handle_.get()) != CONNECTION_OK; }
+    /// Whether this process was forked off from the one that the session belongs to.
+    [[nodiscard]] bool inherited() const noexcept;
     [[nodiscard]] int socket() const noexcept { return PQsocket(handle_.get()); }
     [[nodiscard]] PGconn* native() const noexcept { return handle_.get(); }
 

@@ -212,9 +212,13 @@ VINYL_DECL bool session::probe() {
     return !lost();
 }
 
+VINYL_DECL bool session::inherited() const noexcept {
+    return process_ != ::getpid();
+}
+
 VINYL_DECL void session::close() noexcept {
     if (!handle_) return;
-    if (process_ != ::getpid() && socket() >= 0) {
+    if (inherited() && socket() >= 0) {
         // PQfinish would send Terminate over the socket that we share with our parent, ending the parent's
         // session. It can not be told not to, but it can be made to talk to nobody.
         const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
