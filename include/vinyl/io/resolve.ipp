@@ -19,35 +19,36 @@ struct lookup {
 
     boost::asio::ip::tcp::resolver resolver;
     event done;
-    std::vector<std::string> addresses;
+    host_addresses result{.looked_up = true};
 };
 
-VINYL_DECL dual<std::vector<std::string>> suspend_for_addresses(std::string host, deadline until) {
+VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline until) {
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
     const auto shared = std::make_shared<lookup>(executor);
     shared->resolver.async_resolve(host, "", [shared](boost::system::error_code failed, const auto& found) {
-        if (!failed) {
-            for (const auto& entry : found) {
-                std::string address = entry.endpoint().address().to_string();
-                if (std::find(shared->addresses.begin(), shared->addresses.end(), address) == shared->addresses.end())
-                    shared->addresses.push_back(std::move(address));
-            }
+        if (failed) shared->result.failure = failed.message();
+        std::vector<std::string>& addresses = shared->result.addresses;
+        for (const auto& entry : found) {
+            std::string address = entry.endpoint().address().to_string();
+            if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+                addresses.push_back(std::move(address));
         }
         shared->done.set();
     });
     const bool found = co_await wait(shared->done, until);
     if (!found) {
         shared->resolver.cancel();
-        co_return std::vector<std::string>();
+        host_addresses none{.looked_up = true};
+        co_return none;
     }
-    co_return std::move(shared->addresses);
+    co_return std::move(shared->result);
 }
 
 }  // namespace detail
 
-VINYL_DECL dual<std::vector<std::string>> resolve(std::string host, deadline until) {
+VINYL_DECL dual<host_addresses> resolve(std::string host, deadline until) {
     if (is_async()) return detail::suspend_for_addresses(std::move(host), until);
-    return dual<std::vector<std::string>>::ready();
+    return dual<host_addresses>::ready();
 }
 
 }  // namespace vinyl::io

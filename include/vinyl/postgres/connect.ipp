@@ -57,7 +57,7 @@ VINYL_DECL std::vector<std::string> split_at_commas(std::string_view list) {
 
 /// Looks up the names of the hosts where that is possible without blocking (see io::resolve), and gives libpq
 /// the addresses beside the names: it would look them up itself, and block. The names stay, because
-/// certificates are checked against them.
+/// certificates are checked against them. A name without an address is left out, as libpq would pass it over.
 VINYL_DECL dual<settings> with_addresses(settings where, io::deadline until) {
     const std::string hosts = where.get("host").empty() ? where.effective("host") : std::string(where.get("host"));
     if (!where.effective("hostaddr").empty() || hosts.empty() || hosts == "the default socket") co_return where;
@@ -66,22 +66,31 @@ VINYL_DECL dual<settings> with_addresses(settings where, io::deadline until) {
     std::string host;
     std::string address;
     std::string port;
-    bool complete = true;
+    std::string failure;
+    std::size_t usable = 0;
+    bool looked_up = false;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        std::vector<std::string> found;
+        io::host_addresses found;
         const bool socket = names[i].empty() || names[i][0] == '/' || names[i][0] == '@';
-        if (socket) found.emplace_back();
-        else found = co_await io::resolve(names[i], until);
-        if (found.empty()) complete = false;  // libpq will say what is wrong with it
-        for (const std::string& one : found) {
-            if (!host.empty() || i > 0) host += ',', address += ',', port += ',';
+        if (socket) {
+            found.addresses.emplace_back();
+        } else {
+            found = co_await io::resolve(names[i], until);
+            if (!found.looked_up) co_return where;
+            if (until.expired()) throw_connect_timeout(where, "looking up the name of the host");
+            looked_up = true;
+        }
+        if (found.addresses.empty())
+            failure += (failure.empty() ? "" : "\n") + ("no address for \"" + names[i] + "\": " + found.failure);
+        for (const std::string& one : found.addresses) {
+            if (usable++ > 0) host += ',', address += ',', port += ',';
             host += names[i];
             address += one;
             port += ports[ports.size() == 1 ? 0 : std::min(i, ports.size() - 1)];
         }
     }
-    if (complete && address.find_first_not_of(',') != std::string::npos)
-        where.set("host", host).set("hostaddr", address).set("port", port);
+    if (usable == 0) throw_cannot_connect(where, std::move(failure));
+    if (looked_up) where.set("host", host).set("hostaddr", address).set("port", port);
     co_return where;
 }
 
