@@ -328,6 +328,55 @@ TEST_CASE("a pipelined pool opens up to the maximum first, then joins the least 
     CHECK(fake.script().most_in_flight == 4);
 }
 
+TEST_CASE("a shared connection that is too old is replaced, though it is never idle") {
+    boost::asio::io_context io;
+    vinyl::connection_options options = pool_of(1);
+    options.pool.max_lifetime = 20ms;
+    scripted_database fake(options);
+    fake.script().take(2ms);
+    int working = 3;
+    for (int i = 0; i < 3; ++i) {
+        start(io, [&fake, &working]() -> vinyl::dual<void> {
+            for (int n = 0; n < 1000 && fake.script().opened < 4; ++n) {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
+                co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            }
+            --working;
+        });
+    }
+    io.run();
+    CHECK(working == 0);
+    CHECK(fake.script().opened >= 4);
+    CHECK(fake.script().most_open == 1);
+    CHECK(fake.script().most_in_flight > 1);
+}
+
+TEST_CASE("nobody joins a connection that is lost while others are still on it") {
+    boost::asio::io_context io;
+    scripted_database fake(pool_of(1));
+    bool lost = false;
+    bool answered = false;
+    start(io, [&]() -> vinyl::dual<void> {
+        vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
+        fake.script().kill_connections();
+        try {
+            co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+        } catch (const vinyl::connection_lost&) {
+            lost = true;
+        }
+        start(io, [&]() -> vinyl::dual<void> {
+            vinyl::db::lease other = co_await fake.acquire(lease_kind::shared);
+            co_await other->execute(text("SELECT 2"), vinyl::io::deadline::never());
+            answered = true;
+        });
+        co_await vinyl::io::sleep_for(20ms);
+    });
+    io.run();
+    CHECK(lost);
+    CHECK(answered);
+    CHECK(fake.script().opened == 2);
+}
+
 TEST_CASE("a transaction never meets others on its connection") {
     boost::asio::io_context io;
     scripted_database fake(pool_of(1));

@@ -218,7 +218,8 @@ VINYL_DECL pool_slot* pool_core::joinable_slot() noexcept {
         if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning || slot->retiring)
             continue;
         if (slot->users == 0 || slot->users >= limits_.depth) continue;
-        if (best == nullptr || slot->users < best->users) best = slot.get();
+        if (best != nullptr && slot->users >= best->users) continue;
+        if (slot->link->status() != connection_status::broken) best = slot.get();
     }
     return best;
 }
@@ -293,8 +294,9 @@ VINYL_HOT bool pool_core::take_back(pool_slot& slot, clock::time_point now, doom
     slot.used = std::max(slot.used, now);
     const connection_status status = slot.link->status();
     if (--slot.users > 0) {
-        // Somebody's own BEGIN, or a lost connection: those who are on it finish, but nobody joins.
-        if (status != connection_status::idle && status != connection_status::busy) slot.retiring = true;
+        // Somebody's own BEGIN, a lost connection, or one that is too old: those who are on it finish, but nobody joins.
+        const bool joinable = status == connection_status::idle || status == connection_status::busy;
+        if (!joinable || now >= slot.expires) slot.retiring = true;
         return false;
     }
     if (closed_ || status == connection_status::broken || now >= slot.expires) {
