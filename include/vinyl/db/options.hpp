@@ -23,10 +23,11 @@ struct pool_options {
     /// How long an operation waits for a connection before it fails with pool_timeout. Waiting is first come,
     /// first served.
     std::chrono::milliseconds acquire_timeout = std::chrono::seconds(30);
-    /// A connection older than this is closed when it comes back (up to a tenth earlier, so that not all go
-    /// at once).
+    /// A connection older than this is closed when it comes back; one that is shared takes no new users then, and is
+    /// closed when the last one leaves. Up to a tenth earlier, so that not all go at once.
     std::chrono::milliseconds max_lifetime = std::chrono::minutes(30);
-    /// A connection that was idle for this long is closed.
+    /// Connections that were idle for this long are closed the next time somebody takes or gives back one; nothing
+    /// runs in the background, so a pool that nobody uses keeps what it has.
     std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
     /// A connection that was idle for this long is asked whether it is alive before it is used (no round
     /// trip). Measured by a clock that ticks every few milliseconds; zero asks always.

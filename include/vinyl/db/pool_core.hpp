@@ -158,6 +158,7 @@ private:
     void make_idle(pool_slot& slot) noexcept;
     doomed vacate(pool_slot& slot) noexcept;
     doomed expired_idle(clock::time_point now) noexcept;
+    void close_idle(doomed first, clock::time_point now) noexcept;
     void serve_waiters(clock::time_point now) noexcept;
     void unlink(pool_waiter& waiter) noexcept;
     bool take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept;

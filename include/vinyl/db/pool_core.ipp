@@ -27,10 +27,17 @@ VINYL_DECL pool_core::pool_core(limits limits) : limits_(limits) {}
 VINYL_DECL pool_core::~pool_core() = default;
 
 VINYL_DECL pool_slot* pool_core::try_take(lease_kind kind, clock::time_point now) {
-    const std::lock_guard lock(mutex_);
-    require_open();
-    if (first_ != nullptr) return nullptr;
-    return find(kind, now);
+    doomed old;
+    pool_slot* slot = nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        require_open();
+        if (first_ != nullptr) return nullptr;
+        slot = find(kind, now);
+        old = expired_idle(now);
+    }
+    if (old) close_idle(std::move(old), now);
+    return slot;
 }
 
 VINYL_DECL pool_slot* pool_core::take_or_queue(pool_waiter& waiter, clock::time_point now) {
@@ -112,12 +119,25 @@ VINYL_DECL void pool_core::found_dead(pool_slot& slot) noexcept {
 
 VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept {
     doomed rest, old;
-    const std::lock_guard lock(mutex_);
-    if (slot.generation != generation || slot.users == 0) return false;
-    const bool dirty = take_back(slot, now, rest);
-    if (first_ != nullptr) serve_waiters(now);
-    old = expired_idle(now);
+    bool dirty = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (slot.generation != generation || slot.users == 0) return false;
+        dirty = take_back(slot, now, rest);
+        if (first_ != nullptr) serve_waiters(now);
+        old = expired_idle(now);
+    }
+    if (old) close_idle(std::move(old), now);
     return dirty;
+}
+
+/// Closes one idle connection after the other, as long as there are some that have been idle for too long.
+VINYL_DECL void pool_core::close_idle(doomed first, clock::time_point now) noexcept {
+    for (doomed old = std::move(first); old;) {
+        old.reset();
+        const std::lock_guard lock(mutex_);
+        old = expired_idle(now);
+    }
 }
 
 VINYL_DECL void pool_core::cleaned(pool_slot& slot, clock::time_point now) noexcept {
