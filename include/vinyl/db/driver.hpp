@@ -55,7 +55,8 @@ dual<result> erased_result(dual<R> model) {
 /// One session with a database.
 ///
 /// - `execute(statement, deadline) -> dual<some database_result>`: may be called again before an earlier call
-///   has completed (async mode only); the statements run in the order of the calls. A server error is thrown
+///   has completed (async mode only); the statements run in the order of the calls, except one that had no effect
+///   and must be prepared anew or read again, which may run after those behind it. A server error is thrown
 ///   as the class of the error tree that belongs to its SQLSTATE, and leaves the connection usable. A
 ///   deadline that passes is vinyl::timeout, a connection that breaks vinyl::connection_lost.
 /// - `status() const -> connection_status`: the truth about the session, from the protocol's own answer. What

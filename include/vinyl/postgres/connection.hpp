@@ -16,7 +16,9 @@ namespace vinyl::postgres {
 
 /// One session with a server, made by postgres::driver. Parameters and results are binary, always.
 ///
-/// Thread safety: shared objects are safe. Statements run in the order in which they were given to it.
+/// Thread safety: shared objects are safe. Statements run in the order in which they were given to it, except one
+/// that must be prepared anew because a table was changed under it, or another session took its place at a pooler,
+/// and a read that shared its Sync with one that failed: those run again, after what was sent behind them.
 class connection {
 public:
     explicit connection(std::shared_ptr<pipeline> engine) noexcept : engine_(std::move(engine)) {}
