@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <deque>
+#include <random>
 #include <string>
 #include <thread>
 
@@ -63,6 +64,30 @@ TEST_CASE("cancelled behind one that is answered, statements end on the server w
     REQUIRE(in_front.answer);
     CHECK(number(*in_front.answer) == 5);
     CHECK(answers(io, *conn, "SELECT 8"));
+    CHECK(conn->status() == connection_status::idle);
+}
+
+TEST_CASE("several cancels at random moments kill no innocent statement", "[postgres][cancel][storm]") {
+    asio::io_context io;
+    auto conn = connect_on(io);
+    std::mt19937 random(4712);
+    int innocent_killed = 0;
+    const int rounds = tests::through_gate() ? 20 : 300;
+    for (int round = 0; round < rounds; ++round) {
+        std::deque<started> victims;
+        for (int i = 0; i < 3; ++i)
+            victims.emplace_back(io.get_executor()).execute(*conn, sql("SELECT pg_sleep(0.001)"));
+        started innocent(io.get_executor());
+        if (round % 2 == 0) innocent.execute(*conn, sql("SELECT 1 FROM pg_sleep(0.0005)"));
+        const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(random() % 5000);
+        while (std::chrono::steady_clock::now() < until) io.poll_one();
+        cancel(victims);
+        if (round % 2 == 1) innocent.execute(*conn, sql("SELECT 1 FROM pg_sleep(0.0005)"));
+        REQUIRE(completes(io, innocent));
+        for (const started& victim : victims) REQUIRE(completes(io, victim));
+        if (innocent.error) ++innocent_killed;
+    }
+    CHECK(innocent_killed == 0);
     CHECK(conn->status() == connection_status::idle);
 }
 
