@@ -141,6 +141,8 @@ TEST_CASE("Behind a json column stand keys", "[model]") {
     STATIC_REQUIRE(name::keys[2] == "name");
     STATIC_REQUIRE(name::lookup == lookup::icontains);
     STATIC_REQUIRE(resolve<Album, "meta_data">::keys.empty());
+    STATIC_REQUIRE_FALSE(resolve<Album, "meta_data">::nullable);
+    STATIC_REQUIRE(resolve<Album, "meta_data__owner">::nullable);  // a row may lack the key
 }
 
 TEST_CASE("Paths that mean nothing do not resolve", "[model]") {
