@@ -6,6 +6,54 @@
 using namespace shop;
 using Catch::Matchers::Contains;
 
+namespace listening {
+
+enum class mood { calm, wild, sad };
+enum class volume { low, high };
+
+}  // namespace listening
+
+template <>
+struct vinyl::enum_storage<listening::mood> : vinyl::stored_by_name<"orm.mood"> {
+    static constexpr vinyl::enumerator<listening::mood> names[] = {
+        {listening::mood::wild, "wi'ld"}, {listening::mood::calm, "calm"}, {listening::mood::sad, "sad"}};
+};
+template <>
+struct vinyl::enum_storage<listening::volume> : vinyl::stored_by_name<"varchar(10)"> {};
+
+namespace listening {
+
+struct Evening : vinyl::model<Evening> {
+    std::int64_t id{};
+    mood begins{};
+    std::optional<mood> ends;
+    std::vector<mood> moods;
+    std::optional<std::vector<std::optional<mood>>> others;
+    volume loudness{};
+    std::vector<volume> peaks;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f), vinyl::db_default("ends"_f, mood::sad),
+                                      vinyl::check("begins_well", "begins"_f.in(mood::calm, mood::wild))};
+};
+
+/// Of the same type.
+struct Morning : vinyl::model<Morning> {
+    std::int64_t id{};
+    mood begins{};
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm")};
+};
+
+std::string name_of(const Evening& row) { return std::to_string(row.id); }
+
+std::vector<mood> both(mood first, mood second) {
+    std::vector<mood> list(1, first);
+    list.push_back(second);
+    return list;
+}
+
+}  // namespace listening
+
 namespace {
 
 void in_shop(dual<void> (*body)()) {
@@ -32,4 +80,66 @@ TEST_CASE("orm: a key that a json value may lack is read as an optional") {
         CHECK(annotated[0]["live"_f] == vinyl::json(false));
         CHECK(annotated[1]["live"_f] == std::nullopt);
     });
+}
+
+TEST_CASE("orm: PostgreSQL enums") {
+    using namespace listening;
+    const tests::database alias;
+    tests::in_both_modes([]() -> dual<void> {
+        co_await tests::sql("drop schema if exists orm cascade");
+        co_await vinyl::schema::create<Evening>();
+        co_await vinyl::schema::create<Morning>();  // the type is there
+        Evening first;
+        first.moods = both(mood::wild, mood::sad);
+        first.loudness = volume::high;
+        first.peaks.push_back(volume::high);
+        co_await first.insert();
+        CHECK(first.ends == mood::sad);
+        const std::vector<mood> calm(1, mood::calm);
+        Evening second = co_await Evening::vinyl().create("begins"_f = mood::wild, "ends"_f = mood::calm, "moods"_f = calm);
+        second.others.emplace(2);
+        second.others->front() = mood::wild;
+        co_await second.save();
+
+        const auto all = Evening::vinyl();
+        const Evening read = co_await all.get("id"_f = 2);
+        CHECK(read.begins == mood::wild);
+        CHECK(read.moods == calm);
+        CHECK(read.others == second.others);
+        const Evening loud = co_await all.get("loudness"_f = volume::high);
+        CHECK(loud.peaks == std::vector<volume>(1, volume::high));
+        CHECK(co_await names(all.filter("begins"_f = mood::calm)) == "1");
+        CHECK(co_await names(all.filter("begins"_f.in(mood::calm, mood::wild))) == "1, 2");
+        CHECK(co_await names(all.filter("begins"_f.in(calm))) == "1");
+        CHECK(co_await names(all.filter("begins__in"_f = calm)) == "1");
+        CHECK(co_await names(all.exclude("ends"_f.in(calm))) == "1");
+        CHECK(co_await names(all.filter("loudness"_f.in(volume::low))) == "2");
+        CHECK(co_await names(all.filter("moods"_f == calm)) == "2");
+        CHECK(co_await names(all.filter("moods__contains"_f = calm)) == "2");
+        CHECK(co_await names(all.filter("moods__overlap"_f = calm)) == "2");
+        CHECK(co_await names(all.filter("begins"_f.between(mood::wild, mood::wild))) == "2");
+        CHECK(co_await names(all.order_by("begins"_f)) == "2, 1");  // the order of the names
+        CHECK(co_await names(all.filter("begins"_f.startswith("wi'"))) == "2");
+        const auto quiet = co_await all.aggregate(max("begins"_f));
+        CHECK(quiet == mood::calm);
+        const auto ends = co_await all.values_list("f"_f = coalesce("ends"_f, mood::sad)).get("f"_f = mood::sad);
+        CHECK(std::get<0>(ends) == mood::sad);
+        const auto set = co_await all.filter("id"_f = 1).update("moods"_f = calm, "ends"_f = mood::wild, "others"_f = std::nullopt);
+        CHECK(set == 1);
+        const Evening updated = co_await all.get("id"_f = 1);
+        CHECK(updated.moods == calm);
+        CHECK_FALSE(updated.others);
+        co_await second.update("moods"_f = first.moods);
+        CHECK(co_await names(all.filter("moods"_f == first.moods)) == "2");
+
+        co_await vinyl::schema::drop<Evening>();
+        const Morning morning = co_await Morning::vinyl().create("begins"_f = mood::wild);  // still has its type
+        CHECK(morning.id == 1);
+        co_await vinyl::schema::drop<Evening, Morning>();
+        const auto types = co_await tests::column("select typname::text from pg_type where typname = 'mood'");
+        CHECK(types.empty());
+    });
+    const std::string script = vinyl::schema::sql<Evening, Morning>();
+    CHECK_THAT(script, Contains("CREATE TYPE orm.mood AS ENUM ('wi''ld', 'calm', 'sad')"));
+    CHECK(script.find("CREATE TYPE") == script.rfind("CREATE TYPE"));
 }

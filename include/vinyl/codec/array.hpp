@@ -57,6 +57,12 @@ template <class T>
     else return 0;
 }
 
+template <class T>
+[[nodiscard]] constexpr bool cast_arrays() noexcept {
+    if constexpr (requires { codec<T>::cast_arrays; }) return codec<T>::cast_arrays;
+    else return false;
+}
+
 /// "bigint[]", put together at compile time.
 template <class T>
 inline constexpr auto array_type_text = [] {
@@ -214,6 +220,7 @@ public:
     static constexpr std::uint32_t oid = detail::array_oid<element>();
     static constexpr std::string_view sql_type{detail::array_type_text<element>.data(),
                                                detail::array_type_text<element>.size()};
+    static constexpr bool cast_parameters = detail::cast_arrays<element>();
 
     /// Throws data_error when vectors inside a vector have different lengths.
     static void encode(const std::vector<T>& value, std::string& out) { detail::encode_array(value, out); }

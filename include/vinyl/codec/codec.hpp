@@ -23,7 +23,8 @@ namespace vinyl {
 ///                            throws data_error when the bytes are malformed, and is never undefined whatever they are
 ///     accepts(oid)           which column types decode() understands
 ///
-/// For arrays of T two more may be there: `array_oid`, and `element_oid` when arrays hold another type than `oid`.
+/// For arrays of T three more may be there: `array_oid`; `element_oid` when arrays hold another type than `oid`; and
+/// `cast_arrays`, true when the server must be told to cast a parameter of `array_oid` to `sql_type[]`.
 /// NULL is not a codec's business: who calls it looks at wire_value::null and at the result's NULLs first.
 /// Thread safety: all members are pure functions of their arguments.
 template <class T>

@@ -25,8 +25,8 @@ namespace vinyl {
 ///     template <> struct vinyl::enum_storage<mood> : vinyl::stored_by_name<"text"> {};   // a text column
 ///     template <> struct vinyl::enum_storage<mood> : vinyl::stored_by_name<"mood"> {};   // CREATE TYPE mood AS ENUM ...
 ///
-/// The names are those of the enumerators with values from -1 to 126; others, or other names, are listed in a
-/// static member:
+/// The names are those of the enumerators with values from -1 to 126, in the order of their values; others, or other names,
+/// or another order, are listed in a static member:
 ///
 ///     static constexpr vinyl::enumerator<mood> names[] = {{mood::ok, "all right"}, {mood::bad, "bad"}};
 template <class E>
@@ -54,6 +54,16 @@ template <class E>
         return std::span<const enumerator<E>>(reflected_enumerators<E>);
     }
 }
+
+/// Whether columns of this SQL type hold any text, so that it is no PostgreSQL enum.
+[[nodiscard]] constexpr bool holds_any_text(std::string_view sql_type) noexcept {
+    return sql_type == "text" || sql_type == "citext" || sql_type == "name" || sql_type == "bpchar" ||
+           sql_type.starts_with("varchar") || sql_type.starts_with("char");
+}
+
+/// Stored in a type of its own, which CREATE TYPE makes.
+template <class E>
+concept server_enumeration = named_enumeration<E> && !holds_any_text(enum_storage<E>::type.view());
 
 /// The signed integer type of PostgreSQL's that holds all values of an underlying type.
 template <class U>
@@ -110,6 +120,7 @@ struct codec<E> {
     /// Arrays travel as text[]: the binary form of an array holds its elements' OID, which an enum does not have.
     static constexpr std::uint32_t array_oid = oid::text_array;
     static constexpr std::uint32_t element_oid = oid::text;
+    static constexpr bool cast_arrays = detail::server_enumeration<E>;
 
     static void encode(E value, std::string& out) {
         for (const auto& [candidate, name] : detail::names_of<E>()) {

@@ -68,6 +68,7 @@ consteval auto make_columns() {
         column.type = text_of<M>.view(text_of<M>.types[i]);
         // a parameter of the member's own type would choose the wrong operators for a type that meta names
         column.oid = find_fact(options, kind::sql_type, column.field) != no_fact ? 0 : member.oid;
+        column.cast = member.cast;
         column.nullable = member.nullable;
         column.primary_key = i == key;
         column.identity = i == key && column.field == "id" && member.integer && member.kind == member_kind::column;

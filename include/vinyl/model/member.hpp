@@ -75,6 +75,7 @@ struct member_info {
     member_kind kind{};
     bool nullable = false;
     bool integer = false;
+    bool cast = false;  ///< See sql::column_info.
     sql::relation_kind relation{};
     std::uint32_t oid = 0;
     std::string_view type;
@@ -86,6 +87,7 @@ consteval member_info describe_member() {
     member_info result{.kind = member::kind,
                        .nullable = member::nullable,
                        .integer = false,
+                       .cast = false,
                        .relation = member::relation,
                        .oid = 0,
                        .type = {}};
@@ -95,6 +97,7 @@ consteval member_info describe_member() {
             result.integer = std::integral<value> && !std::same_as<value, bool>;
             result.oid = codec<value>::oid;
             result.type = codec<value>::sql_type;
+            if constexpr (requires { codec<value>::cast_parameters; }) result.cast = codec<value>::cast_parameters;
         }
     }
     return result;

@@ -82,7 +82,7 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
                           "vinyl: a value of this type can not be compared with this field");
             if constexpr (fits_column<wanted, plain>())
                 return sql::compare(Lookup, bind_operand<Scope, Lookup>(left),
-                                    sql::value(to_parameter<wanted>(plain_value(right.value()))));
+                                    value_for<wanted>(plain_value(right.value())));
             else return {};
         }
     } else {
@@ -143,7 +143,7 @@ sql::expr bind_membership(const Left& left, const Values& values) {
             bool had_null = false;
             for (const auto& value : values) append_member(list, had_null, static_cast<const V&>(value));
             const bool empty = list.empty();
-            return sql::in_values(std::move(operand), to_wire(list), empty, had_null);
+            return sql::in_values(std::move(operand), to_wire(list), empty, had_null, cast_of<decltype(list)>());
         } else {
             return {};
         }
@@ -159,7 +159,8 @@ sql::expr bind_membership(const Left& left, const Values& values) {
                     bool had_null = false;
                     (append_member(list, had_null, each.value()), ...);
                     const bool empty = list.empty();
-                    return sql::in_values(std::move(operand), to_wire(list), empty, had_null);
+                    return sql::in_values(std::move(operand), to_wire(list), empty, had_null,
+                                          cast_of<decltype(list)>());
                 } else {
                     return {};
                 }
@@ -174,7 +175,7 @@ sql::expr bind_bound(const Bound& bound) {
     if constexpr (is_constant<Bound>) {
         static_assert(fits_column<T, typename Bound::type>(),
                       "vinyl: a value of this type can not be compared with this field");
-        if constexpr (fits_column<T, typename Bound::type>()) return sql::value(to_parameter<T>(bound.value()));
+        if constexpr (fits_column<T, typename Bound::type>()) return value_for<T>(bound.value());
         else return {};
     } else {
         return bind_value<Scope>(bound);
@@ -302,7 +303,7 @@ template <class Scope, class T>
 sql::expr bind_form_value(const constant<T>& written) {
     if constexpr (query_like<T>) return sql::subquery(written.value().sql_query());
     else if constexpr (null_like<T>) return sql::null();
-    else return sql::value(to_parameter<unknown_type>(plain_value(written.value())));
+    else return value_for<unknown_type>(plain_value(written.value()));
 }
 
 constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {

@@ -7,6 +7,7 @@
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/model/resolve.hpp>
+#include <vinyl/sql/expression.hpp>
 #include <vinyl/types/all.hpp>
 
 #include <concepts>
@@ -111,6 +112,25 @@ wire_value to_parameter(const V& value) {
         const T converted = value;
         return to_wire(converted);
     }
+}
+
+/// What a parameter for a column of type T must be cast to; empty when it has the column's type.
+template <class T>
+std::string cast_of() {
+    if constexpr (is_optional<T>) {
+        return cast_of<typename T::value_type>();
+    } else {
+        if constexpr (requires { codec<T>::cast_parameters; })
+            if (codec<T>::cast_parameters) return std::string(codec<T>::sql_type);
+        return {};
+    }
+}
+
+/// A value beside a column of type T.
+/// @pre fits_column<T, V>() and V is not null_like
+template <class T, class V>
+sql::expr value_for(const V& value) {
+    return sql::value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
 }
 
 /// The key of an object in a relation. Throws usage_error when the object was never saved.

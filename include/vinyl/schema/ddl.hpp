@@ -18,12 +18,16 @@ struct named_text {
     std::string text;
 };
 
+/// A type that CREATE TYPE ... AS ENUM makes: its name, and its values as a list of literals.
+using enum_type = named_text;
+
 /// One table to be made.
 struct table_plan {
     const sql::table_info* table = nullptr;
     const ddl_info* about = nullptr;
     std::vector<named_text> checks;    ///< Name and condition.
     std::vector<named_text> defaults;  ///< Column and value.
+    std::vector<enum_type> types;      ///< The enums among the types of its columns.
 };
 
 /// A name for a constraint or an index: the parts joined by '_' and the suffix behind them. PostgreSQL keeps 63 bytes: a
@@ -31,12 +35,15 @@ struct table_plan {
 [[nodiscard]] std::string object_name(std::string_view table, std::span<const std::string_view> columns,
                                       std::string_view suffix);
 
-/// One statement after the other, in an order in which they can be run. A foreign key stands in its CREATE TABLE when
+/// One statement after the other, in an order in which they can be run. Types come first. A foreign key stands in its CREATE TABLE when
 /// the table it points at is made before (or not here at all), else in an ALTER TABLE at the end.
 [[nodiscard]] std::vector<std::string> create_statements(std::span<const table_plan> plans);
 
 /// The one statement that drops those of the tables that exist. Empty without tables.
 [[nodiscard]] std::string drop_statement(std::span<const table_plan> plans);
+
+/// That one, and behind it one for each type, which leaves the type when something else still uses it.
+[[nodiscard]] std::vector<std::string> drop_statements(std::span<const table_plan> plans);
 
 }  // namespace vinyl::schema::detail
 

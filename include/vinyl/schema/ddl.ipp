@@ -156,6 +156,21 @@ VINYL_DECL std::vector<const table_plan*> in_dependency_order(std::span<const ta
     return ordered;
 }
 
+/// Each type of the plans once.
+VINYL_DECL std::vector<const enum_type*> types_of(std::span<const table_plan> plans) {
+    std::vector<const enum_type*> types;
+    for (const table_plan& plan : plans)
+        for (const enum_type& type : plan.types)
+            if (std::ranges::none_of(types, [&](const enum_type* each) { return each->name == type.name; }))
+                types.push_back(&type);
+    return types;
+}
+
+/// There is no CREATE TYPE IF NOT EXISTS, nor a DROP that minds only what is dropped with it.
+VINYL_DECL std::string unless(std::string_view condition, const std::string& statement) {
+    return "DO $vinyl$ BEGIN " + statement + "; EXCEPTION WHEN " + std::string(condition) + " THEN NULL; END $vinyl$";
+}
+
 VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan> plans) {
     std::vector<std::string> statements;
     std::vector<std::string> at_the_end;
@@ -166,6 +181,8 @@ VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan
         schemas.push_back(schema);
         statements.push_back("CREATE SCHEMA IF NOT EXISTS " + sql::quoted_identifier(schema));
     }
+    for (const enum_type* type : types_of(plans))
+        statements.push_back(unless("duplicate_object", "CREATE TYPE " + type->name + " AS ENUM (" + type->text + ")"));
     const std::vector<const table_plan*> ordered = in_dependency_order(plans);
     for (auto plan = ordered.begin(); plan != ordered.end(); ++plan) {
         std::vector<const foreign_key_info*> inline_keys;
@@ -191,6 +208,13 @@ VINYL_DECL std::string drop_statement(std::span<const table_plan> plans) {
     for (auto plan = ordered.rbegin(); plan != ordered.rend(); ++plan)
         text += (text.empty() ? "DROP TABLE IF EXISTS " : ", ") + table_name(*(*plan)->table);
     return text;
+}
+
+VINYL_DECL std::vector<std::string> drop_statements(std::span<const table_plan> plans) {
+    std::vector<std::string> statements{drop_statement(plans)};
+    for (const enum_type* type : types_of(plans))
+        statements.push_back(unless("dependent_objects_still_exist", "DROP TYPE IF EXISTS " + type->name));
+    return statements;
 }
 
 }  // namespace vinyl::schema::detail

@@ -18,6 +18,12 @@ namespace vinyl::schema::detail {
 
 [[noreturn]] void throw_unfitting_default(std::string_view model, std::string_view field);
 
+template <class T>
+std::string cast_text() {
+    const std::string type = vinyl::detail::cast_of<T>();
+    return type.empty() ? type : "::" + type;
+}
+
 /// The literal of a default that was given as a value, in the type of the field's member.
 template <class M, class Value>
 std::string default_literal(std::string_view field, const Value& value) {
@@ -27,7 +33,7 @@ std::string default_literal(std::string_view field, const Value& value) {
         using stored = typename vinyl::detail::member_of<field_type<M, I>>::value;
         if constexpr (!std::is_void_v<stored>)
             if constexpr (vinyl::detail::fits_column<stored, Value>())
-                text = literal(vinyl::detail::to_parameter<stored>(value));
+                text = literal(vinyl::detail::to_parameter<stored>(value)) + cast_text<stored>();
     };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (try_field.template operator()<I>(), ...);
@@ -44,6 +50,22 @@ std::string default_text(const sql::column_info& column, const Value& value) {
     else return default_literal<M>(column.field, value);
 }
 
+/// Adds the PostgreSQL enum that the column of the I-th member is of, if it is of one and meta names no other type.
+template <class M, std::size_t I>
+void add_type(table_plan& plan) {
+    using value = typename vinyl::detail::member_of<field_type<M, I>>::value;
+    if constexpr (!std::is_void_v<value>) {
+        using element = typename vinyl::detail::array_element<value>::type;
+        if constexpr (vinyl::detail::server_enumeration<element>) {
+            if (vinyl::detail::column_at_field<M>(I).type != codec<value>::sql_type) return;
+            enum_type& type = plan.types.emplace_back();
+            type.name = codec<element>::sql_type;
+            for (const auto& [number, name] : vinyl::detail::names_of<element>())
+                type.text += (type.text.empty() ? "" : ", ") + quoted_text(name);
+        }
+    }
+}
+
 /// The plan of M's table.
 template <class M>
 [[nodiscard]] table_plan plan_of() {
@@ -57,6 +79,9 @@ template <class M>
     for_each_default<M>([&](const sql::column_info& column, const auto& value) {
         plan.defaults.push_back({std::string(column.name), default_text<M>(column, value)});
     });
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (add_type<M, I>(plan), ...);
+    }(std::make_index_sequence<field_count<M>>{});
     return plan;
 }
 

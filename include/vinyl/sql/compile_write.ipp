@@ -60,6 +60,14 @@ inline void write_conflict(writer& out, const conflict_action& conflict) {
     }
 }
 
+/// The parameter for a column.
+inline void write_value_of(writer& out, const column_info& column, wire_value value) {
+    out.parameter(std::move(value));
+    if (!column.cast) return;
+    out.text += "::";
+    out.text += column.type;
+}
+
 inline void write_insert_head(writer& out, const table_info& table, column_list columns) {
     out.text += "INSERT INTO ";
     append_table(out.text, table);
@@ -123,6 +131,10 @@ inline void write_assignments(writer& out, query_data& data, std::vector<assignm
                               std::string(entry.column->field));
         if (what->has_outer) throw usage_error("an update has no query around it that outer could mean");
         out.write(what, &here);
+        if (entry.column->cast && what->kind == node::value && what->text.empty()) {
+            out.text += "::";
+            out.text += entry.column->type;
+        }
     }
 }
 
@@ -175,12 +187,14 @@ VINYL_DECL statement insert(const table_info& table, std::span<const column_info
         next_row();
         out.text += '(';
         detail::comma next(out.text);
+        auto column = columns.begin();
         for (const expr& cell : row) {
             next();
+            const column_info& target = **column++;
             if (!cell) {
                 out.text += "DEFAULT";
             } else if (cell->kind == node::value && cell->text.empty()) {
-                out.parameter(cell->value);
+                detail::write_value_of(out, target, cell->value);
             } else {
                 if (cell->kind == node::column) throw usage_error("an insert has no row whose columns it could read");
                 out.write(detail::resolver{no_names, no_joins}(cell), nullptr);
@@ -204,9 +218,9 @@ VINYL_DECL statement insert_one(const table_info& table, std::span<const column_
     out.text += " VALUES (";
     detail::comma next(out.text);
     out.parameters.reserve(values.size());
-    for (wire_value& v : values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
         next();
-        out.parameter(std::move(v));
+        detail::write_value_of(out, *columns[i], std::move(values[i]));
     }
     out.text += ')';
     return detail::finish_insert(out, table, returning, conflict);

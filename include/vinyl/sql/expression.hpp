@@ -85,7 +85,8 @@ struct window_options {
 [[nodiscard]] expr compare(lookup how, expr left, expr right);
 /// left = ANY(list): one array parameter, without NULL elements. `empty`: the list has no element (then the condition is
 /// `nothing`). `had_null`: a NULL was left out of the list; it matters under negation only, where NULL rows then go, too.
-[[nodiscard]] expr in_values(expr left, wire_value list, bool empty, bool had_null = false);
+/// `cast_to`: see value().
+[[nodiscard]] expr in_values(expr left, wire_value list, bool empty, bool had_null = false, std::string cast_to = {});
 /// left IN (SELECT ...). The inner query gives one column (no columns named: its key); it loses its ordering unless sliced.
 [[nodiscard]] expr in_query(expr left, const query& inner);
 /// left BETWEEN low AND high

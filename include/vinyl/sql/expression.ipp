@@ -188,9 +188,10 @@ VINYL_DECL expr compare(lookup how, expr left, expr right) {
     return made;
 }
 
-VINYL_DECL expr in_values(expr left, wire_value list, bool empty, bool had_null) {
+VINYL_DECL expr in_values(expr left, wire_value list, bool empty, bool had_null, std::string cast_to) {
     if (empty && !had_null) return nothing();
-    auto made = detail::make(node::in_values, std::move(left), empty ? expr{} : value(std::move(list)));
+    expr values = empty ? expr{} : value(std::move(list), std::move(cast_to));
+    auto made = detail::make(node::in_values, std::move(left), std::move(values));
     made->flag = had_null;
     made->oid = detail::bool_oid;
     return made;
