@@ -36,6 +36,17 @@ struct Evening : vinyl::model<Evening> {
                                       vinyl::check("begins_well", "begins"_f.in(mood::calm, mood::wild))};
 };
 
+/// Open on the days of its range.
+struct Club : vinyl::model<Club> {
+    std::int64_t id{};
+    vinyl::range<vinyl::date> open;
+    std::vector<std::string> genres;
+    vinyl::json about;
+    vinyl::date founded{};
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f)};
+};
+
 /// Of the same type.
 struct Morning : vinyl::model<Morning> {
     std::int64_t id{};
@@ -45,6 +56,7 @@ struct Morning : vinyl::model<Morning> {
 };
 
 std::string name_of(const Evening& row) { return std::to_string(row.id); }
+std::string name_of(const Club& row) { return std::to_string(row.id); }
 
 std::vector<mood> both(mood first, mood second) {
     std::vector<mood> list(1, first);
@@ -142,4 +154,53 @@ TEST_CASE("orm: PostgreSQL enums") {
     const std::string script = vinyl::schema::sql<Evening, Morning>();
     CHECK_THAT(script, Contains("CREATE TYPE orm.mood AS ENUM ('wi''ld', 'calm', 'sad')"));
     CHECK(script.find("CREATE TYPE") == script.rfind("CREATE TYPE"));
+}
+
+TEST_CASE("orm: lookups of containers, as keywords and as methods") {
+    using namespace listening;
+    const tests::database alias;
+    tests::in_both_modes([]() -> dual<void> {
+        co_await tests::sql("drop schema if exists orm cascade");
+        co_await vinyl::schema::create<Club>();
+        co_await tests::sql(
+            "insert into orm.club (open, genres, about, founded) values"
+            " ('[2024-01-01,2024-02-01)', '{jazz,folk}', '{\"city\": \"Oslo\", \"seats\": 80}', '2024-01-05'),"
+            " ('[2024-02-01,2024-03-01)', '{rock}', '{\"city\": \"Turku\"}', '2020-01-01')");
+        const auto all = Club::vinyl();
+        const std::vector<std::string> jazz(1, "jazz");
+        std::vector<std::string> more = jazz;
+        more.push_back("folk");
+        more.push_back("pop");
+        CHECK(co_await names(all.filter("genres"_f.contains(jazz))) == "1");
+        CHECK(co_await names(all.filter("genres"_f.contains(std::vector<std::string>(1, "rock")))) == "2");
+        CHECK(co_await names(all.filter(!"genres"_f.contains(jazz))) == "2");
+        CHECK(co_await names(all.filter("genres"_f.contained_by(more))) == "1");
+        CHECK(co_await names(all.filter("genres"_f.overlap(more))) == "1");
+
+        const auto january = vinyl::range<vinyl::date>::closed(day(2024, 1, 10), day(2024, 1, 20));
+        const auto winter = vinyl::range<vinyl::date>::closed(day(2023, 12, 1), day(2024, 2, 29));
+        CHECK(co_await names(all.filter("open"_f.contains(january))) == "1");
+        CHECK(co_await names(all.filter("open__contains"_f = january)) == "1");
+        CHECK(co_await names(all.filter("open"_f.contains(day(2024, 2, 1)))) == "2");
+        CHECK(co_await names(all.filter("open__contains"_f = day(2024, 1, 31))) == "1");
+        CHECK(co_await names(all.filter("open"_f.contains("founded"_f))) == "1");
+        CHECK(co_await names(all.filter("open"_f.contained_by(winter))) == "1, 2");
+        CHECK(co_await names(all.filter("open"_f.overlap(january))) == "1");
+        CHECK(co_await names(all.filter("open"_f.fully_gt(january))) == "2");
+        CHECK(co_await names(all.filter("open"_f.fully_lt(january))) == "");
+        CHECK(co_await names(all.filter("open"_f.adjacent_to(vinyl::range<vinyl::date>(day(2024, 3, 1), std::nullopt)))) == "2");
+
+        const vinyl::json oslo = {{"city", "Oslo"}};
+        std::vector<std::string> keys(1, "city");
+        keys.push_back("seats");
+        CHECK(co_await names(all.filter("about"_f.contains(oslo))) == "1");
+        CHECK(co_await names(all.filter("about"_f.contained_by(oslo))) == "");
+        CHECK(co_await names(all.filter("about"_f.has_key("seats"))) == "1");
+        CHECK(co_await names(all.filter("about"_f.has_keys(keys))) == "1");
+        CHECK(co_await names(all.filter("about"_f.has_any_keys(keys))) == "1, 2");
+        CHECK(co_await names(all.filter("about__city"_f.contains("urk"))) == "2");  // the text under the key
+        CHECK(co_await names(all.filter("about__city__contains"_f = "urk")) == "2");
+        CHECK(co_await names(all.annotate("tags"_f = "genres"_f).filter("tags__contains"_f = jazz)) == "1");
+        CHECK(co_await names(all.annotate("tags"_f = "genres"_f).filter("tags"_f.contains(jazz))) == "1");
+    });
 }

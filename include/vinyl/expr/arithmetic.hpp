@@ -1,7 +1,7 @@
 // `"price"_f * 2 + "tax"_f`: arithmetic that the database does.
 #pragma once
 
-#include <vinyl/expr/concepts.hpp>
+#include <vinyl/expr/lookups.hpp>
 
 #include <utility>
 
@@ -10,7 +10,7 @@ namespace vinyl {
 enum class arithmetic_sign : unsigned char { plus, minus, times, divided_by, modulo };
 
 template <arithmetic_sign Sign, class Left, class Right>
-class arithmetic : public expression_tag {
+class arithmetic : public expression_tag, public lookups<arithmetic<Sign, Left, Right>> {
 public:
     static constexpr arithmetic_sign sign = Sign;
     constexpr arithmetic(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
@@ -23,7 +23,7 @@ private:
 };
 
 template <class Operand>
-class negative : public expression_tag {
+class negative : public expression_tag, public lookups<negative<Operand>> {
 public:
     constexpr explicit negative(Operand operand) : operand_(std::move(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }

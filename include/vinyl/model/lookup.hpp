@@ -159,11 +159,25 @@ constexpr bool fits(const lookup_entry& lookup, value_family family) {
         // as in Django, patterns work on whatever has a text; on containers only `contains` has a meaning, on a row none
         case lookup_entry::operand::pattern:
             return family != value_family::row && (!container || lookup.how == sql::lookup::contains);
-        case lookup_entry::operand::container: return container;
+        case lookup_entry::operand::container:
+            return container && (family != value_family::json || lookup.how != sql::lookup::overlap);
         case lookup_entry::operand::json: return family == value_family::json;
         case lookup_entry::operand::range: return family == value_family::range;
     }
     return false;
+}
+
+/// What a lookup means for a value on its left: `contains` of containers is another operator than that of texts.
+constexpr sql::lookup lookup_on(value_family left, sql::lookup how) {
+    const bool container = left == value_family::array || left == value_family::range || left == value_family::json;
+    return container && how == sql::lookup::contains ? sql::lookup::array_contains : how;
+}
+
+/// Whether a value has a lookup that was written as a method.
+constexpr bool fits(sql::lookup how, value_family left) {
+    for (const lookup_entry& lookup : known_lookups)
+        if (lookup.form == lookup_form::compare && lookup.how == how) return fits(lookup, left);
+    return true;
 }
 
 inline constexpr std::size_t most_transforms = 8;
@@ -182,15 +196,16 @@ struct path_tail {
     std::size_t key_count = 0;
 };
 
+/// Django has text patterns for what stands under a key of a json column.
+constexpr value_family compared_family(const path_tail& tail) {
+    return tail.key_count > 0 ? value_family::text : tail.family;
+}
+
 constexpr void take_lookup(path_tail& tail, const lookup_entry& lookup) {
-    const bool container = tail.family == value_family::array || tail.family == value_family::range ||
-                           (tail.family == value_family::json && tail.key_count == 0);
-    // Django has text patterns for what stands under a key of a json column
-    const value_family left = tail.key_count > 0 ? value_family::text : tail.family;
-    if (!fits(lookup, left) && !fits(lookup, tail.family)) tail.error = path_error::does_not_fit;
+    if (!fits(lookup, compared_family(tail)) && !fits(lookup, tail.family)) tail.error = path_error::does_not_fit;
     tail.has_lookup = true;
     tail.form = lookup.form;
-    tail.how = container && lookup.how == sql::lookup::contains ? sql::lookup::array_contains : lookup.how;
+    tail.how = lookup_on(compared_family(tail), lookup.how);
 }
 
 constexpr void take_transform(path_tail& tail, const transform_entry& transform) {

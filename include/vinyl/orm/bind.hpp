@@ -57,13 +57,41 @@ using right_type = std::conditional_t<
                        std::conditional_t<Lookup == sql::lookup::has_keys || Lookup == sql::lookup::has_any_keys,
                                           std::vector<std::string>, T>>>;
 
+/// What a lookup sees on its left side.
+template <class Scope, class Left>
+struct left_side {
+    static constexpr value_family family = family_of_type<typename value_of<Scope, Left>::type>();
+    static constexpr value_family stored_family = family;
+};
+template <class Scope, fixed_string Name>
+struct left_side<Scope, field<Name>> : field_meaning<Scope, Name> {};
+
+template <sql::lookup Lookup, class Scope, class Left>
+inline constexpr bool has_such_lookup =
+    no_type<typename value_of<Scope, Left>::type> || fits(Lookup, left_side<Scope, Left>::family) ||
+    fits(Lookup, left_side<Scope, Left>::stored_family);
+
+/// The same when the type of the right side is looked at, too: a range may be asked for one value.
+template <sql::lookup Lookup, class T, class Given>
+struct right_type_beside {
+    using type = right_type<Lookup, T>;
+};
+template <class T, class Given>
+    requires(!std::same_as<without_optional_t<Given>, range<T>> && fits_column<T, without_optional_t<Given>>())
+struct right_type_beside<sql::lookup::array_contains, range<T>, Given> {
+    using type = T;
+};
+
 /// left <lookup> right, the left side being a field or another expression.
 template <class Scope, sql::lookup Lookup, class Left, class Right>
 sql::expr bind_comparison(const Left& left, const Right& right) {
     using left_value = value_of<Scope, Left>;
-    using wanted = right_type<Lookup, typename left_value::type>;
+    static_assert(has_such_lookup<Lookup, Scope, Left>,
+                  "vinyl: the field or expression on the left has no such lookup; values of its type do not know it");
     if constexpr (is_constant<Right>) {
         using given = typename Right::type;
+        using wanted =
+            typename right_type_beside<Lookup, typename left_value::type, typename key_held<given>::type>::type;
         if constexpr (null_like<given>) {
             static_assert(Lookup == sql::lookup::exact,
                           "vinyl: only == and != compare with nullopt; it stands for NULL");
@@ -87,6 +115,7 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
         }
     } else {
         using right_value = value_of<Scope, Right>;
+        using wanted = typename right_type_beside<Lookup, typename left_value::type, typename right_value::type>::type;
         static_assert(comparable<wanted, typename right_value::type>,
                       "vinyl: these two fields or expressions are of unrelated types and can not be compared");
         return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), bind_value<Scope>(right));
@@ -225,7 +254,9 @@ sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
     }
     sql::expr bound = [&] {
         if constexpr (is_constant<L>) return bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left());
-        else return bind_comparison<Scope, Lookup>(written.left(), written.right());
+        else
+            return bind_comparison<Scope, lookup_on(left_side<Scope, L>::family, Lookup)>(written.left(),
+                                                                                          written.right());
     }();
     if constexpr (Negated) return sql::negation(std::move(bound));
     else return bound;

@@ -82,6 +82,12 @@ consteval bool all_new(annotations<Named...>, std::initializer_list<std::string_
 template <std::size_t I, class... Named>
 type_at<I, type_list<Named...>> annotation_at(annotations<Named...>);
 
+template <class T>
+consteval value_family family_of_type() {
+    if constexpr (column_type<T>) return family_of(codec<T>::sql_type);
+    else return value_family::other;
+}
+
 /// A field that is an annotation.
 template <class Scope, fixed_string Name, annotation_place Place>
 struct annotation_meaning {
@@ -92,7 +98,9 @@ struct annotation_meaning {
     static constexpr bool has_lookup = Place.rest < Name.size();
     static constexpr lookup_entry found = known_lookups[has_lookup ? find_lookup(Name.view().substr(Place.rest)) : 0];
     static constexpr lookup_form form = has_lookup ? found.form : lookup_form::compare;
-    static constexpr sql::lookup lookup = has_lookup ? found.how : sql::lookup::exact;
+    static constexpr value_family family = family_of_type<value_type>();
+    static constexpr value_family stored_family = family;
+    static constexpr sql::lookup lookup = has_lookup ? lookup_on(family, found.how) : sql::lookup::exact;
 
     static sql::expr make(sql::lookup) { return sql::annotation(std::string(annotation::name.view())); }
 };
@@ -107,6 +115,8 @@ struct path_meaning {
     static constexpr bool is_relation = resolved::is_relation;
     static constexpr bool has_lookup = resolved::has_lookup;
     static constexpr lookup_form form = resolved::form;
+    static constexpr value_family family = resolved::family;
+    static constexpr value_family stored_family = resolved::stored_family;
     static constexpr sql::lookup lookup = resolved::lookup;
 
     static sql::expr make(sql::lookup how) {

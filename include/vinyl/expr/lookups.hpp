@@ -1,0 +1,141 @@
+// `"title"_f.icontains("blue")`, `("price"_f * 2).desc()`: lookups and order as methods of whatever stands for a value.
+#pragma once
+
+#include <vinyl/expr/condition.hpp>
+#include <vinyl/expr/order.hpp>
+
+#include <concepts>
+#include <ranges>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace vinyl {
+
+namespace detail {
+
+template <class T>
+concept value_range = std::ranges::input_range<T> && !std::convertible_to<T, std::string_view>;
+
+/// Anything that stands for a query of its own: a queryset or manager.
+template <class T>
+concept query_like = requires(const std::remove_cvref_t<T>& object) { object.sql_query(); };
+
+}  // namespace detail
+
+/// The lookups as methods, for fields and for what is made of them.
+template <class Self>
+class lookups {
+public:
+    /// Equal, upper and lower case being the same.
+    template <class V>
+    [[nodiscard]] constexpr auto iexact(V&& value) const {
+        return detail::compare<sql::lookup::iexact>(self(), std::forward<V>(value));
+    }
+    /// Has the text in it; % _ and \ in it mean themselves. An array, a range, a JSON value: has all of the other in it; a
+    /// range may also be asked for one value.
+    template <class V>
+    [[nodiscard]] constexpr auto contains(V&& value) const {
+        return detail::compare<sql::lookup::contains>(self(), std::forward<V>(value));
+    }
+    template <class V>
+    [[nodiscard]] constexpr auto icontains(V&& value) const {
+        return detail::compare<sql::lookup::icontains>(self(), std::forward<V>(value));
+    }
+    template <class V>
+    [[nodiscard]] constexpr auto startswith(V&& value) const {
+        return detail::compare<sql::lookup::startswith>(self(), std::forward<V>(value));
+    }
+    template <class V>
+    [[nodiscard]] constexpr auto istartswith(V&& value) const {
+        return detail::compare<sql::lookup::istartswith>(self(), std::forward<V>(value));
+    }
+    template <class V>
+    [[nodiscard]] constexpr auto endswith(V&& value) const {
+        return detail::compare<sql::lookup::endswith>(self(), std::forward<V>(value));
+    }
+    template <class V>
+    [[nodiscard]] constexpr auto iendswith(V&& value) const {
+        return detail::compare<sql::lookup::iendswith>(self(), std::forward<V>(value));
+    }
+    /// Matches a POSIX regular expression of the server's.
+    template <class V>
+    [[nodiscard]] constexpr auto regex(V&& pattern) const {
+        return detail::compare<sql::lookup::regex>(self(), std::forward<V>(pattern));
+    }
+    template <class V>
+    [[nodiscard]] constexpr auto iregex(V&& pattern) const {
+        return detail::compare<sql::lookup::iregex>(self(), std::forward<V>(pattern));
+    }
+    /// An array, a range, a JSON value: the other has all of it.
+    template <class V>
+    [[nodiscard]] constexpr auto contained_by(V&& value) const {
+        return detail::compare<sql::lookup::contained_by>(self(), std::forward<V>(value));
+    }
+    /// An array, a range: has something in common with the other.
+    template <class V>
+    [[nodiscard]] constexpr auto overlap(V&& value) const {
+        return detail::compare<sql::lookup::overlap>(self(), std::forward<V>(value));
+    }
+    /// A JSON object: has the key.
+    template <class V>
+    [[nodiscard]] constexpr auto has_key(V&& key) const {
+        return detail::compare<sql::lookup::has_key>(self(), std::forward<V>(key));
+    }
+    /// A JSON object: has all of the keys, given as a std::vector of texts.
+    template <class V>
+    [[nodiscard]] constexpr auto has_keys(V&& keys) const {
+        return detail::compare<sql::lookup::has_keys>(self(), std::forward<V>(keys));
+    }
+    /// A JSON object: has one of the keys at least.
+    template <class V>
+    [[nodiscard]] constexpr auto has_any_keys(V&& keys) const {
+        return detail::compare<sql::lookup::has_any_keys>(self(), std::forward<V>(keys));
+    }
+    /// A range: ends before the other begins.
+    template <class V>
+    [[nodiscard]] constexpr auto fully_lt(V&& value) const {
+        return detail::compare<sql::lookup::strictly_left>(self(), std::forward<V>(value));
+    }
+    /// A range: begins behind the end of the other.
+    template <class V>
+    [[nodiscard]] constexpr auto fully_gt(V&& value) const {
+        return detail::compare<sql::lookup::strictly_right>(self(), std::forward<V>(value));
+    }
+    /// A range: the other begins where it ends, or ends where it begins.
+    template <class V>
+    [[nodiscard]] constexpr auto adjacent_to(V&& value) const {
+        return detail::compare<sql::lookup::adjacent>(self(), std::forward<V>(value));
+    }
+    /// Is one of the values: `in(1, 2, 3)`, `in(ids)` for a range, `in(queryset)` for a subquery.
+    template <class... Vs>
+    [[nodiscard]] constexpr auto in(Vs&&... values) const {
+        static_assert(
+            (!detail::fragile_temporary<Vs> && ...),
+            "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+            "pass that");
+        if constexpr (sizeof...(Vs) == 1 && (detail::query_like<Vs> && ...)) {
+            return membership<Self, std::decay_t<Vs>...>(self(), std::forward<Vs>(values)...);
+        } else if constexpr (sizeof...(Vs) == 1 && (detail::value_range<Vs> && ...)) {
+            return membership<Self, std::decay_t<Vs>...>(self(), std::forward<Vs>(values)...);
+        } else {
+            using all = std::tuple<detail::operand_t<Vs>...>;
+            return membership<Self, all>(self(), all(detail::make_operand<Vs>(values)...));
+        }
+    }
+    /// Between low and high, both included.
+    template <class L, class H>
+    [[nodiscard]] constexpr auto between(L&& low, H&& high) const {
+        return interval_test<Self, detail::operand_t<L>, detail::operand_t<H>>(self(), detail::make_operand<L>(low),
+                                                                               detail::make_operand<H>(high));
+    }
+    [[nodiscard]] constexpr auto is_null(bool truth = true) const { return null_test<Self>(self(), truth); }
+
+    [[nodiscard]] constexpr auto asc() const { return ordered<Self>(self(), false); }
+    [[nodiscard]] constexpr auto desc() const { return ordered<Self>(self(), true); }
+
+private:
+    constexpr const Self& self() const noexcept { return static_cast<const Self&>(*this); }
+};
+
+}  // namespace vinyl
