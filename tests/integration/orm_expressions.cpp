@@ -204,3 +204,39 @@ TEST_CASE("orm: lookups of containers, as keywords and as methods") {
         CHECK(co_await names(all.annotate("tags"_f = "genres"_f).filter("tags"_f.contains(jazz))) == "1");
     });
 }
+
+TEST_CASE("orm: values without a name, subqueries as values, order by arithmetic, annotated rows as objects") {
+    in_shop([]() -> dual<void> {
+        const auto all = Album::vinyl();
+        const auto listed = co_await all.values_list("title"_f, lower("title"_f), upper("title"_f), "price"_f * 2).get("id"_f = 3);
+        CHECK(listed == std::tuple<std::string, std::string, std::string, decimal>("Giant Steps", "giant steps", "GIANT STEPS",
+                                                                                  decimal("14.50")));
+        const auto grouped = co_await all.values_list(lower("artist__name"_f), upper("artist__country"_f), count("id"_f), "n"_f = max("stock"_f))
+                                 .order_by("n"_f);
+        REQUIRE(grouped.size() == 4);
+        const auto spread = co_await all.aggregate(max("price"_f) - min("price"_f));
+        CHECK(spread == decimal("7.75"));
+        const auto none = co_await all.filter("id"_f = -1).aggregate(max("price"_f) - min("price"_f));
+        CHECK_FALSE(none.has_value());
+
+        const auto longest = Track::vinyl().filter("album"_f = "id"_outer).order_by("-seconds"_f).limit(1);
+        const auto rows = co_await all.annotate("seconds"_f = longest.values_list("seconds"_f), "track"_f = longest,
+                                                "name"_f = longest.values("title"_f));
+        REQUIRE(rows.size() == 4);
+        CHECK(rows[0]["seconds"_f] == 589);
+        CHECK(rows[0]["track"_f] == 2);
+        CHECK(rows[0]["name"_f] == "Freddie Freeloader");
+        CHECK(rows[3]["seconds"_f] == std::nullopt);
+        CHECK(co_await names(all.alias("seconds"_f = longest.values_list("seconds"_f)).filter("seconds"_f > 300)) ==
+              "Kind of Blue, Milestones");
+
+        CHECK(co_await names(all.order_by(("price"_f * -1).asc())) == "Officium, Milestones, Kind of Blue, Giant Steps");
+        CHECK(co_await names(all.order_by((-"price"_f).desc())) == "Giant Steps, Kind of Blue, Milestones, Officium");
+        CHECK(co_await names(all.filter(("stock"_f + 1).in(1, 2))) == "Milestones, Officium");
+
+        const auto artists = co_await Artist::vinyl().annotate("n"_f = count("albums"_f)).order_by("id"_f);
+        CHECK(co_await names(all.filter("artist"_f == artists[0])) == "Kind of Blue, Milestones");
+        CHECK(co_await names(all.filter("artist"_f = artists[1])) == "Giant Steps");
+        CHECK(co_await names(all.filter("artist"_f.in(artists), "stock"_f > 0)) == "Kind of Blue, Giant Steps, Officium");
+    });
+}

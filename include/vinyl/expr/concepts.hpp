@@ -11,6 +11,9 @@
 
 namespace vinyl {
 
+template <class T>
+class dual;
+
 /// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates.
 struct expression_tag {};
 
@@ -71,6 +74,11 @@ inline constexpr bool fragile_temporary =
     !std::is_lvalue_reference_v<T> && std::is_aggregate_v<std::remove_cvref_t<T>> &&
     !std::is_trivially_destructible_v<std::remove_cvref_t<T>> && !std::is_array_v<std::remove_reference_t<T>>;
 
+template <class T>
+inline constexpr bool is_result = false;
+template <class T>
+inline constexpr bool is_result<dual<T>> = true;
+
 /// What an operand is kept as: an expression as itself, anything else as a constant.
 template <class T>
 using operand_t = typename operand<T>::type;
@@ -81,9 +89,12 @@ constexpr operand_t<T> make_operand(std::remove_reference_t<T>& value) {
         !fragile_temporary<T>,
         "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
         "pass that");
+    static_assert(!is_result<std::remove_cvref_t<T>>,
+                  "vinyl: this is a dual, which may not have its result yet; write `Artist artist = ...` instead of "
+                  "`auto artist = ...`, or co_await it");
     if constexpr (expression<T>) {
         return static_cast<T&&>(value);
-    } else {
+    } else if constexpr (!is_result<std::remove_cvref_t<T>>) {
         using kept = typename operand_t<T>::type;
         return operand_t<T>(kept(static_cast<T&&>(value)));
     }

@@ -114,6 +114,10 @@ public:
             (!detail::fragile_temporary<Vs> && ...),
             "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
             "pass that");
+        static_assert(
+            (!detail::is_result<std::remove_cvref_t<Vs>> && ...),
+            "vinyl: this is a dual, which may not have its result yet; give in() the result itself, by a type "
+            "of its own instead of `auto`, or co_await it");
         if constexpr (sizeof...(Vs) == 1 && (detail::query_like<Vs> && ...)) {
             return membership<Self, std::decay_t<Vs>...>(self(), std::forward<Vs>(values)...);
         } else if constexpr (sizeof...(Vs) == 1 && (detail::value_range<Vs> && ...)) {

@@ -312,6 +312,13 @@ sql::expr bind_condition(const C& written) {
 
 // ---- values
 
+/// The OID of the values of an expression; 0 when it is not known.
+template <class Value>
+inline constexpr std::uint32_t oid_of = 0;
+template <class Value>
+    requires column_type<typename Value::type>
+inline constexpr std::uint32_t oid_of<Value> = codec<typename Value::type>::oid;
+
 /// The left side of a comparison.
 template <class Scope, sql::lookup Lookup, fixed_string Name>
 sql::expr bind_operand(const field<Name>&) {
@@ -332,7 +339,8 @@ sql::expr bind_form_value(const outer_field<Name>&) {
 }
 template <class Scope, class T>
 sql::expr bind_form_value(const constant<T>& written) {
-    if constexpr (query_like<T>) return sql::subquery(written.value().sql_query());
+    if constexpr (query_like<T>)
+        return sql::subquery(written.value().sql_query(), oid_of<value_of<Scope, constant<T>>>);
     else if constexpr (null_like<T>) return sql::null();
     else return value_for<unknown_type>(plain_value(written.value()));
 }
@@ -381,7 +389,7 @@ sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
     static_assert(value::valid, "vinyl: this aggregate needs numbers");
     sql::aggregate_options options;
     options.distinct = written.is_distinct();
-    if constexpr (column_type<typename value::type>) options.oid = codec<typename value::type>::oid;
+    options.oid = oid_of<value>;
     if constexpr (!std::same_as<F, absent>) options.filter = bind_condition<Scope>(written.condition());
     if constexpr (!std::same_as<O, absent>)
         options.otherwise = bind_bound<Scope, typename value::type>(written.default_value());
@@ -407,9 +415,7 @@ sql::expr bind_form_value(const function_call<Kind, A...>& written) {
              ...);
         },
         written.arguments());
-    std::uint32_t oid = 0;
-    if constexpr (column_type<typename value::type>) oid = codec<typename value::type>::oid;
-    return sql::function(names[static_cast<std::size_t>(Kind)], std::move(arguments), oid);
+    return sql::function(names[static_cast<std::size_t>(Kind)], std::move(arguments), oid_of<value>);
 }
 
 template <class Scope, class E>

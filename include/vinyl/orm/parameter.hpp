@@ -41,9 +41,18 @@ concept null_like = std::same_as<V, std::nullopt_t> || std::same_as<V, std::null
 template <class V>
 concept text_like = is_literal_text<V> || std::convertible_to<const V&, std::string_view>;
 
+template <class M>
+M model_below(const model<M>&);
+/// The model that an object is of; a row with annotations is one of a class derived from it.
+template <class V>
+using model_of = decltype(model_below(std::declval<const V&>()));
+
+template <class V>
+concept model_object = requires { typename model_of<V>; };
+
 /// The objects that stand for their key in a relation: models, and relations themselves.
 template <class V>
-concept key_holder = model_type<V> || requires(const V& relation) {
+concept key_holder = model_object<V> || requires(const V& relation) {
     typename V::key_type;
     { relation.holds_unsaved_object() } -> std::same_as<bool>;
 };
@@ -136,9 +145,10 @@ sql::expr value_for(const V& value) {
 /// The key of an object in a relation. Throws usage_error when the object was never saved.
 template <key_holder V>
 auto key_for_relation(const V& value) {
-    if constexpr (model_type<V>) {
-        auto key = key_of(value);
-        if (key == decltype(key){}) throw_unsaved_object(struct_name<V>);
+    if constexpr (model_object<V>) {
+        const model_of<V>& object = value;
+        auto key = key_of(object);
+        if (key == decltype(key){}) throw_unsaved_object(struct_name<model_of<V>>);
         return key;
     } else {
         if (value.holds_unsaved_object()) throw_unsaved_object(struct_name<typename V::target>);
@@ -151,13 +161,13 @@ struct key_held {
     using type = V;
 };
 template <key_holder V>
-    requires model_type<V>
+    requires model_object<V>
 struct key_held<V> {
-    using type = primary_key_type<V>;
-    using target = V;
+    using type = primary_key_type<model_of<V>>;
+    using target = model_of<V>;
 };
 template <key_holder V>
-    requires(!model_type<V>)
+    requires(!model_object<V>)
 struct key_held<V> {
     using type = typename V::key_type;
     using target = typename V::target;

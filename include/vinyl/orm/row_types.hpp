@@ -11,8 +11,13 @@
 
 namespace vinyl::detail {
 
+/// Tuples need no names for their values.
 template <class E>
-struct name_and_operand;
+struct name_and_operand {
+    static constexpr auto name = fixed_string("");
+    using operand = E;
+    static const E& get(const E& written) { return written; }
+};
 template <fixed_string Name>
 struct name_and_operand<field<Name>> {
     static constexpr auto name = Name;
@@ -59,8 +64,8 @@ struct merge_annotations {
 template <class Annotations, class Scope, fixed_string Name, class Operand, class... Rest>
 struct merge_annotations<Annotations, Scope, keyword<Name, Operand>, Rest...>
     : merge_annotations<add_annotations_t<Annotations, Scope, keyword<Name, Operand>>, Scope, Rest...> {};
-template <class Annotations, class Scope, fixed_string Name, class... Rest>
-struct merge_annotations<Annotations, Scope, field<Name>, Rest...> : merge_annotations<Annotations, Scope, Rest...> {};
+template <class Annotations, class Scope, class Unnamed, class... Rest>
+struct merge_annotations<Annotations, Scope, Unnamed, Rest...> : merge_annotations<Annotations, Scope, Rest...> {};
 template <class Annotations, class Scope, class... Fields>
 using merge_annotations_t = typename merge_annotations<Annotations, Scope, Fields...>::type;
 

@@ -5,6 +5,7 @@
 #include <vinyl/expr/aggregate.hpp>
 #include <vinyl/expr/function.hpp>
 #include <vinyl/orm/parameter.hpp>
+#include <vinyl/orm/row.hpp>
 #include <vinyl/orm/scope.hpp>
 
 #include <chrono>
@@ -27,11 +28,18 @@ struct typed {
 template <class Scope, class E>
 struct value_of;
 
+template <class Scope, class E>
+struct read_type {
+    using value = typename value_of<Scope, E>::type;
+    static constexpr bool known = !std::same_as<value, unknown_type>;
+    static_assert(known, "vinyl: only the database knows the type of this expression, so no row can have its value");
+    using read = std::conditional_t<known, value, std::int32_t>;  // one mistake makes one error
+    using type = std::conditional_t<value_of<Scope, E>::nullable, std::optional<read>, read>;
+};
+
 /// How the value is read from a row.
 template <class Scope, class E>
-using column_type_of =
-    std::conditional_t<value_of<Scope, E>::nullable, std::optional<typename value_of<Scope, E>::type>,
-                       typename value_of<Scope, E>::type>;
+using column_type_of = typename read_type<Scope, E>::type;
 
 template <class T>
 concept any_number = whole_number<T> || std::floating_point<T> || std::same_as<T, decimal>;
@@ -84,15 +92,31 @@ template <class T>
 struct constant_type<T> {
     using type = std::string;
 };
-template <class T>
-    requires null_like<T> || query_like<T>
+template <null_like T>
 struct constant_type<T> {
     using type = unknown_type;
 };
 
+/// The value of a subquery: of its only column, or the key.
+template <class Row>
+struct only_column {
+    using type = unknown_type;
+};
+template <model_object Row>
+struct only_column<Row> {
+    using type = primary_key_type<model_of<Row>>;
+};
+template <class Row>
+    requires(std::tuple_size<Row>::value == 1)
+struct only_column<Row> {
+    using type = without_optional_t<std::tuple_element_t<0, Row>>;
+};
+template <query_like Q>
+struct constant_type<Q> : only_column<typename Q::row_type> {};
+
 template <class Scope, class T>
 struct value_of<Scope, constant<T>>
-    : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T>> {};
+    : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T> || query_like<T>> {};
 
 template <class Scope, condition C>
 struct value_of<Scope, C> : typed<bool, false> {};

@@ -226,7 +226,8 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
         aggregates = aggregates || (!known && what->has_aggregate);
         // Computed columns can be ordered and filtered by under their name, as annotations are.
         if (!known) {
-            std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == column.name; });
+            if (!column.name.empty())
+                std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == column.name; });
             data.annotations.push_back({column.name, what, true});
         }
         resolved.push_back({std::move(column.name), std::move(what)});
