@@ -248,9 +248,11 @@ sql::expr bind_keyword(const Operand& operand) {
 
 template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
 sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
-    // looked up here already, so that the compiler's way to the message about an unknown name is short
+    // looked up here already, so that the compiler's way to the message about a mistake in it is short
     if constexpr (is_field<L>) {
         using known [[maybe_unused]] = typename field_meaning<Scope, L::name>::value_type;
+    } else if constexpr (!is_constant<L>) {
+        using known [[maybe_unused]] = typename value_of<Scope, L>::type;
     }
     sql::expr bound = [&] {
         if constexpr (is_constant<L>) return bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left());
@@ -372,8 +374,6 @@ sql::expr bind_beside(const E& written) {
 
 template <class Scope, arithmetic_sign Sign, class L, class R>
 sql::expr bind_form_value(const arithmetic<Sign, L, R>& written) {
-    using result = value_of<Scope, arithmetic<Sign, L, R>>;
-    static_assert(result::valid, "vinyl: these two types can not be calculated with each other");
     return sql::arithmetic(operator_of(Sign), bind_beside<Scope, typename value_of<Scope, R>::type>(written.left()),
                            bind_beside<Scope, typename value_of<Scope, L>::type>(written.right()));
 }
@@ -386,7 +386,7 @@ template <class Scope, aggregate_kind Kind, class A, class F, class O>
 sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
     static constexpr const char* names[] = {"COUNT", "SUM", "AVG", "MIN", "MAX"};
     using value = value_of<Scope, aggregate<Kind, A, F, O>>;
-    static_assert(value::valid, "vinyl: this aggregate needs numbers");
+    static_assert(value::valid, "vinyl: the database has no such aggregate of values of this type");
     sql::aggregate_options options;
     options.distinct = written.is_distinct();
     options.oid = oid_of<value>;

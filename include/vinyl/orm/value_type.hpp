@@ -137,7 +137,7 @@ struct calculated {
 template <arithmetic_sign Sign, any_number L, any_number R>
 struct calculated<Sign, L, R> {
     using type = typename common_number<L, R>::type;
-    static constexpr bool valid = true;
+    static constexpr bool valid = Sign != arithmetic_sign::modulo || !std::floating_point<type>;
 };
 template <arithmetic_sign Sign, whole_number N>
     requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
@@ -195,6 +195,7 @@ struct value_of<Scope, arithmetic<Sign, L, R>> {
     static constexpr bool nullable = left::nullable || right::nullable;
     static constexpr bool is_relation = false;
     static constexpr bool valid = result::valid;
+    static_assert(valid, "vinyl: the database has no such calculation with values of these two types");
 };
 
 template <class Scope, class E>
@@ -202,8 +203,8 @@ struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, v
 
 template <aggregate_kind Kind, class T>
 struct aggregated {
-    using type = T;  // min, max
-    static constexpr bool valid = true;
+    using type = T;  // min, max: the server orders these, but knows no greatest of them
+    static constexpr bool valid = !std::same_as<T, bool> && !std::same_as<T, json> && !std::same_as<T, uuid>;
 };
 template <class T>
 struct aggregated<aggregate_kind::count, T> {

@@ -1,0 +1,29 @@
+// expect: vinyl: the database has no such aggregate
+#include <vinyl/vinyl.hpp>
+
+using namespace vinyl::literals;
+
+struct Album;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::related<Album, "artist"> albums;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+    vinyl::decimal price;
+    double rating{};
+    bool active = true;
+};
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().aggregate(max("rating"_f));
+#else
+    (void)Album::vinyl().aggregate(max("active"_f));
+#endif
+}
