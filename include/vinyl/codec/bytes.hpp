@@ -14,7 +14,7 @@ namespace vinyl::detail {
 
 /// Throws data_error: "can not decode <type>: <problem> (<bytes> bytes)".
 [[noreturn]] void throw_malformed(std::string_view type, std::string_view problem, std::size_t bytes);
-/// Throws data_error: "can not decode <type> from a column of the type with OID <oid>".
+/// Throws data_error: "can not decode <type> from a column of <the type>".
 [[noreturn]] void throw_wrong_type(std::string_view type, std::uint32_t oid);
 /// Throws data_error: "can not encode <type>: <problem>".
 [[noreturn]] void throw_unencodable(std::string_view type, std::string_view problem);

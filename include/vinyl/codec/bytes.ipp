@@ -3,6 +3,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/codec/bytes.hpp>
+#include <vinyl/codec/oid.hpp>
 
 namespace vinyl::detail {
 
@@ -15,7 +16,7 @@ VINYL_DECL void throw_malformed(std::string_view type, std::string_view problem,
 
 VINYL_DECL void throw_wrong_type(std::string_view type, std::uint32_t oid) {
     std::string message = "can not decode ";
-    message.append(type).append(" from a column of the type with OID ").append(std::to_string(oid));
+    message.append(type).append(" from a column of ").append(oid::described(oid));
     throw data_error(message);
 }
 

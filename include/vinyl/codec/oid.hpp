@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace vinyl::oid {
 
@@ -61,6 +63,51 @@ inline constexpr std::uint32_t first_user_defined = 16384;
         case int8range_array: return int8range;
         default: return 0;
     }
+}
+
+/// What SQL calls a built-in type; empty for others.
+[[nodiscard]] constexpr std::string_view name_of(std::uint32_t type) noexcept {
+    switch (type) {
+        case boolean: return "boolean";
+        case bytea: return "bytea";
+        case char_: return "\"char\"";
+        case name: return "name";
+        case bigint: return "bigint";
+        case smallint: return "smallint";
+        case integer: return "integer";
+        case text: return "text";
+        case oid: return "oid";
+        case json: return "json";
+        case xml: return "xml";
+        case real: return "real";
+        case double_precision: return "double precision";
+        case unknown: return "unknown";
+        case bpchar: return "character";
+        case varchar: return "varchar";
+        case date: return "date";
+        case time: return "time";
+        case timestamp: return "timestamp";
+        case timestamptz: return "timestamp with time zone";
+        case interval: return "interval";
+        case numeric: return "numeric";
+        case uuid: return "uuid";
+        case jsonb: return "jsonb";
+        case int4range: return "int4range";
+        case numrange: return "numrange";
+        case tsrange: return "tsrange";
+        case tstzrange: return "tstzrange";
+        case daterange: return "daterange";
+        case int8range: return "int8range";
+        default: return {};
+    }
+}
+
+/// For messages: "integer[]", or "the type with OID 17001".
+[[nodiscard]] inline std::string described(std::uint32_t type) {
+    const std::uint32_t element = element_of(type);
+    const std::string_view known = name_of(element != 0 ? element : type);
+    if (known.empty()) return "the type with OID " + std::to_string(type);
+    return std::string(known) + (element != 0 ? "[]" : "");
 }
 
 }  // namespace vinyl::oid

@@ -15,7 +15,9 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -50,8 +52,9 @@ public:
     const db::result* result;
     std::string_view what;
     std::size_t columns;
-    std::uint32_t* oids;      ///< Of the columns.
-    db::result::cell* cells;  ///< Of the row.
+    std::span<const std::string_view> members;  ///< Of a plain struct: what the columns are read into.
+    std::uint32_t* oids;                        ///< Of the columns.
+    db::result::cell* cells;                    ///< Of the row.
     std::size_t row = 0;
 
 private:
@@ -308,6 +311,7 @@ public:
             (check_type<field_type<Row, I>>(at, I), ...);
         }(std::make_index_sequence<columns>{});
     }
+    static std::span<const std::string_view> members() noexcept { return field_names<Row>; }
     void read(Row& row, const cursor& at) {
         const cell_span cells(at, 0);
         for_each_field(
@@ -394,6 +398,7 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     if (count == 0) return rows;
     if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
     cursor at(result, reader::what());
+    if constexpr (requires { reader::members(); }) at.members = reader::members();
     reader::check(at);
     reader read(options, count);
     rows.reserve(count);
@@ -415,6 +420,7 @@ Row read_row(const db::result& result, const read_options& options) {
     using reader = row_reader<Row>;
     if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
     cursor at(result, reader::what());
+    if constexpr (requires { reader::members(); }) at.members = reader::members();
     reader::check(at);
     at.go_to(0);
     Row row;

@@ -8,6 +8,7 @@ namespace vinyl::detail {
 VINYL_DECL std::string reading_cell(const cursor& at, std::size_t column) {
     // a struct that is declared inside a function has no name to show
     const std::string row(at.what.empty() ? "a row" : at.what);
+    if (column < at.members.size()) return "reading " + row + ": member \"" + std::string(at.members[column]) + "\"";
     return "reading " + row + ": column \"" + std::string(at.result->column_name(column)) + "\"";
 }
 
@@ -17,7 +18,7 @@ VINYL_DECL void throw_null_cell(const cursor& at, std::size_t column) {
 }
 
 VINYL_DECL void throw_wrong_type(const cursor& at, std::size_t column, std::string_view wanted) {
-    throw data_error(reading_cell(at, column) + " has the type with OID " + std::to_string(at.oids[column]) +
+    throw data_error(reading_cell(at, column) + " is of " + oid::described(at.oids[column]) +
                      ", but its member is read from " + std::string(wanted) +
                      "; change the member's type, or the column's by a migration");
 }
