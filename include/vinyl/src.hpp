@@ -74,6 +74,7 @@
 
 #include <vinyl/orm/atomic.ipp>
 #include <vinyl/orm/fetch.ipp>
+#include <vinyl/orm/parameter.ipp>
 #include <vinyl/orm/read.ipp>
 #include <vinyl/orm/write.ipp>
 

@@ -240,3 +240,48 @@ TEST_CASE("orm: values without a name, subqueries as values, order by arithmetic
         CHECK(co_await names(all.filter("artist"_f.in(artists), "stock"_f > 0)) == "Kind of Blue, Giant Steps, Officium");
     });
 }
+
+TEST_CASE("orm: a value that can not be encoded is reported with its field") {
+    in_shop([]() -> dual<void> {
+        Album album;
+        album.title = "x";
+        album.artist = std::int64_t{1};
+        album.released = day(2023, 2, 29);
+        const std::string message = "Album.released: can not encode date";
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return album.insert(); }), Contains("writing " + message));
+        album.id = 1;
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return album.save(); }), Contains("writing " + message));
+        const vinyl::date none = day(2023, 2, 29);
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Album::vinyl().create("title"_f = "x", "artist"_f = 1, "released"_f = none); }),
+                   Contains("writing " + message));
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Album::vinyl().filter("released"_f = none).count(); }),
+                   Contains("comparing " + message));
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().filter("album__released__gt"_f = none).count(); }),
+                   Contains("comparing Track.album__released__gt: "));
+    });
+}
+
+namespace listening {
+
+struct Card {
+    std::string title;
+    std::string producer__name;
+};
+
+}  // namespace listening
+
+TEST_CASE("orm: a result that does not fit is reported with the member and the type") {
+    using namespace listening;
+    in_shop([]() -> dual<void> {
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Album::vinyl().into<Card>().list(); }),
+                   Contains("reading Card: member \"producer__name\" is NULL"));
+        co_await tests::sql("alter table orm.track alter seconds type text");
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }),
+                   Contains("reading Track: column \"seconds\" is of text, but its member is read from integer"));
+        co_await tests::sql("alter table orm.track alter seconds type int[] using '{}'");
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }), Contains("is of integer[], but"));
+        co_await tests::sql("create type orm.odd as enum ('a')");
+        co_await tests::sql("alter table orm.track alter seconds type orm.odd using 'a'");
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }), Contains("is of the type with OID "));
+    });
+}

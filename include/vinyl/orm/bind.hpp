@@ -82,6 +82,15 @@ struct right_type_beside<sql::lookup::array_contains, range<T>, Given> {
     using type = T;
 };
 
+/// The value that a field or another expression is compared with, as a value of type T.
+template <class Scope, class Left, class T, class V>
+sql::expr value_beside(const V& value) {
+    if constexpr (is_field<Left>)
+        return with_place("comparing", struct_name<typename Scope::model>, Left::name.view(), plain_value(value),
+                          [](const auto& plain) { return value_for<T>(plain); });
+    else return value_for<T>(plain_value(value));
+}
+
 /// left <lookup> right, the left side being a field or another expression.
 template <class Scope, sql::lookup Lookup, class Left, class Right>
 sql::expr bind_comparison(const Left& left, const Right& right) {
@@ -110,7 +119,7 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
                           "vinyl: a value of this type can not be compared with this field");
             if constexpr (fits_column<wanted, plain>())
                 return sql::compare(Lookup, bind_operand<Scope, Lookup>(left),
-                                    value_for<wanted>(plain_value(right.value())));
+                                    value_beside<Scope, Left, wanted>(right.value()));
             else return {};
         }
     } else {

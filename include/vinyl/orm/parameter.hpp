@@ -123,6 +123,23 @@ wire_value to_parameter(const V& value) {
     }
 }
 
+[[noreturn]] void throw_with_place(std::string_view doing, std::string_view model, std::string_view field,
+                                   const data_error& problem);
+
+/// encode(value); when it has no place in the column's type, the error says which field it was for.
+template <class V, class Encode>
+auto with_place(std::string_view doing, std::string_view model, std::string_view field, const V& value, Encode encode) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return encode(value);
+    } else {
+        try {
+            return encode(value);
+        } catch (const data_error& problem) {
+            throw_with_place(doing, model, field, problem);
+        }
+    }
+}
+
 /// What a parameter for a column of type T must be cast to; empty when it has the column's type.
 template <class T>
 std::string cast_of() {
@@ -181,3 +198,7 @@ decltype(auto) plain_value(const V& value) {
 }
 
 }  // namespace vinyl::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/orm/parameter.ipp>
+#endif

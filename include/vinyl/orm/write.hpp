@@ -30,7 +30,9 @@ inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
 /// The parameter that stores a member.
 template <class T>
 struct member_writer {
-    static wire_value write(const T& member, std::string_view, std::string_view) { return to_wire(member); }
+    static wire_value write(const T& member, std::string_view model, std::string_view field) {
+        return with_place("writing", model, field, member, [](const T& value) { return to_wire(value); });
+    }
 };
 template <class T, class Key>
 struct member_writer<foreign_key<T, Key>> {
