@@ -25,8 +25,8 @@ namespace vinyl {
 ///     template <> struct vinyl::enum_storage<mood> : vinyl::stored_by_name<"text"> {};   // a text column
 ///     template <> struct vinyl::enum_storage<mood> : vinyl::stored_by_name<"mood"> {};   // CREATE TYPE mood AS ENUM ...
 ///
-/// The names are those of the enumerators with values from -1 to 126, in the order of their values; others, or other names,
-/// or another order, are listed in a static member:
+/// The names are those of the enumerators with values from -1 to 126, in the order of their values; others, or other
+/// names, or another order, are listed in a static member:
 ///
 ///     static constexpr vinyl::enumerator<mood> names[] = {{mood::ok, "all right"}, {mood::bad, "bad"}};
 template <class E>

@@ -1,5 +1,5 @@
-// `"price"_f`: the name of a field, or a path across relations, as a type; by `=`, the keyword form that filter, create,
-// update and annotate share.
+// `"price"_f`: the name of a field, or a path across relations, as a type; by `=`, the keyword form that filter,
+// create, update and annotate share.
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>

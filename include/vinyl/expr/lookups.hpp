@@ -32,8 +32,8 @@ public:
     [[nodiscard]] constexpr auto iexact(V&& value) const {
         return detail::compare<sql::lookup::iexact>(self(), std::forward<V>(value));
     }
-    /// Has the text in it; % _ and \ in it mean themselves. An array, a range, a JSON value: has all of the other in it; a
-    /// range may also be asked for one value.
+    /// Has the text in it; % _ and \ in it mean themselves. An array, a range, a JSON value: has all of the other in
+    /// it; a range may also be asked for one value.
     template <class V>
     [[nodiscard]] constexpr auto contains(V&& value) const {
         return detail::compare<sql::lookup::contains>(self(), std::forward<V>(value));

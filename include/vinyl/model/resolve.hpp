@@ -142,7 +142,7 @@ public:
     static constexpr std::size_t field = meaning::walk.field;
     /// The path ends in a row: it names a relation.
     static constexpr bool is_relation = valid && meaning::ends_in_row;
-    /// The value may be NULL: the column, a foreign key on the way, a reverse side, or a key that a json value may lack.
+    /// The value may be NULL: the column, a foreign key on the way, a reverse side, or a key that json may lack.
     static constexpr bool nullable = meaning::walk.nullable || !keys.empty();
     /// There may be several values: the path crosses a reverse foreign key.
     static constexpr bool many = meaning::walk.many;

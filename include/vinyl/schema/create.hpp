@@ -33,16 +33,16 @@ template <model_type... Models>
 ///     co_await vinyl::schema::create<Artist, Genre, Album>();     // async
 ///
 /// The order of the models does not matter, and they may point at each other. A table that a model points at and that is
-/// not among them must be there already. PostgreSQL enums that members are stored in (stored_by_name) are made, too, unless
-/// a type of the name exists.
+/// not among them must be there already. PostgreSQL enums that members are stored in (stored_by_name) are made, too,
+/// unless a type of the name exists.
 /// Errors: programming_error when a table exists already.
 template <model_type... Models>
 dual<void> create(std::string_view alias = "default") {
     return detail::run(std::string(alias), statements<Models...>()).named("vinyl::schema::create");
 }
 
-/// Drops the tables of these models, with all their rows; those that do not exist are passed over. The PostgreSQL enums of
-/// their members go, too, unless something else uses them.
+/// Drops the tables of these models, with all their rows; those that do not exist are passed over. The PostgreSQL
+/// enums of their members go, too, unless something else uses them.
 /// Errors: database_error (2BP01) when a table that is not among them points at one of them.
 template <model_type... Models>
 dual<void> drop(std::string_view alias = "default") {

@@ -35,8 +35,8 @@ struct table_plan {
 [[nodiscard]] std::string object_name(std::string_view table, std::span<const std::string_view> columns,
                                       std::string_view suffix);
 
-/// One statement after the other, in an order in which they can be run. Types come first. A foreign key stands in its CREATE TABLE when
-/// the table it points at is made before (or not here at all), else in an ALTER TABLE at the end.
+/// One statement after the other, in an order in which they can be run. Types come first. A foreign key stands in its
+/// CREATE TABLE when the table it points at is made before (or not here at all), else in an ALTER TABLE at the end.
 [[nodiscard]] std::vector<std::string> create_statements(std::span<const table_plan> plans);
 
 /// The one statement that drops those of the tables that exist. Empty without tables.
