@@ -53,6 +53,7 @@
 #include <vinyl/db/query_log.ipp>
 #include <vinyl/db/registry.ipp>
 #include <vinyl/db/transaction.ipp>
+#include <vinyl/db/transaction_gate.ipp>
 #include <vinyl/db/turnstile.ipp>
 
 #include <vinyl/sql/identifier.ipp>

@@ -5,7 +5,7 @@
 #include <vinyl/db/database.hpp>
 #include <vinyl/db/lease.hpp>
 #include <vinyl/db/result.hpp>
-#include <vinyl/db/turnstile.hpp>
+#include <vinyl/db/transaction_gate.hpp>
 #include <vinyl/dual/context.hpp>
 #include <vinyl/dual/dual.hpp>
 
@@ -114,9 +114,10 @@ public:
     void abandon() noexcept;
 
     /// Runs a statement in the block. Concurrent calls (async mode) are sent in their order, without waiting
-    /// in between.
+    /// in between. While a block inside this one is open the statement waits for its end, within the pool's
+    /// acquire_timeout, unless the inner block itself awaits it: then it belongs to that.
     /// Errors: transaction_aborted, with the cause, if a statement in the block has failed before;
-    /// usage_error if the block has ended.
+    /// usage_error if the block has ended, if an inner block does not end, and, in sync mode, if one is open.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
     /// The same in the calling thread, in whatever mode, for a caller that keeps the block alive.
     [[nodiscard]] result execute_now(statement&& sent, bool control = false);
@@ -151,7 +152,10 @@ private:
     void remember_failure(const std::exception_ptr& why) noexcept;
     void forget_failure() noexcept;
     void require_usable() const;
+    [[nodiscard]] std::shared_ptr<transaction> open_inner_block(const vinyl::detail::promise_base& of) const;
+    [[nodiscard]] bool is_inside(const transaction& block) const noexcept;
     [[noreturn]] void throw_ended() const;
+    [[noreturn]] void throw_inner_block_open() const;
     [[nodiscard]] connection& link() const;
     [[nodiscard]] std::exception_ptr cause() const;
     void drop_hooks() noexcept;
@@ -162,8 +166,8 @@ private:
     std::shared_ptr<transaction> surrounding_;  // what was current before, of whatever database
     const bool savepoint_ = false;
     std::string name_;  // of the savepoint
-    turnstile inner_turn_;
-    bool has_turn_ = false;  // the outer block's
+    transaction_gate gate_;
+    bool has_turn_ = false;  // has closed the outer block's gate
     mutable std::mutex mutex_;
     commit_hooks hooks_;
     bool rollback_only_ = false;

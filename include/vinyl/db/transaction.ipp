@@ -5,6 +5,7 @@
 #include <vinyl/db/alias_in_errors.hpp>
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/db/transaction.hpp>
+#include <vinyl/dual/awaiting.hpp>
 #include <vinyl/io/background.hpp>
 #include <vinyl/io/not_sent.hpp>
 
@@ -101,6 +102,7 @@ VINYL_DECL dual<result> transaction::execute(statement sent, bool control) {
 }
 
 VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
+    if (!control && gate_.closed()) throw_inner_block_open();
     require_usable();
     const query_timer timer(in()->alias(), sent, control);
     try {
@@ -115,18 +117,29 @@ VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
 }
 
 VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control) {
-    require_usable();
     const std::shared_ptr<transaction> self = shared_from_this();
+    if (!control && !gate_.try_pass()) {
+        const vinyl::detail::promise_base* const running = co_await vinyl::detail::this_coroutine{};
+        const std::shared_ptr<transaction> inner = open_inner_block(*running);
+        if (inner) co_return co_await inner->execute_later(std::move(sent), control);
+        const auto patience = in()->options().pool.acquire_timeout;
+        const bool passing = co_await gate_.pass(io::deadline::after(patience));
+        if (!passing) throw_inner_block_open();
+    }
+    passage through(control ? nullptr : &gate_);
+    require_usable();
     const query_timer timer(in()->alias(), sent, control);
     std::exception_ptr failure;
     try {
         result answer = co_await link().execute(std::move(sent), in()->statement_deadline());
+        through.end();
         timer.finish();
         co_return answer;
     } catch (...) {
         failure = std::current_exception();
     }
     note_failure(failure);
+    through.end();
     timer.finish(failure);
     rethrow_with_alias(std::move(failure), in()->alias());
 }
@@ -170,6 +183,33 @@ VINYL_DECL void transaction::throw_ended() const {
     throw usage_error("vinyl: a query on '" + in()->alias() +
                       "' belongs to a transaction that has ended; make it after the transaction, and do not start work "
                       "inside atomic that goes on behind it");
+}
+
+VINYL_DECL void transaction::throw_inner_block_open() const {
+    throw usage_error(
+        "vinyl: a query on '" + in()->alias() +
+        "' was made in an atomic block while a block inside that was open, which might have undone the query, "
+        "too; make it in the inner block or after it, and let the inner one not wait for it");
+}
+
+/// The block inside this one that waits for that coroutine. The coroutine can not wait for its end then.
+VINYL_DECL std::shared_ptr<transaction> transaction::open_inner_block(const vinyl::detail::promise_base& of) const {
+    std::shared_ptr<transaction> found;
+    vinyl::detail::look_at_awaiting(&of, [this, &found](const vinyl::detail::context* node) {
+        for (; node != nullptr && !found; node = node->parent()) {
+            if (node->key() != &detail::transaction_key) continue;
+            auto block = std::static_pointer_cast<transaction>(node->value());
+            if (block->is_inside(*this)) found = std::move(block);
+        }
+        return found != nullptr;
+    });
+    return found;
+}
+
+VINYL_DECL bool transaction::is_inside(const transaction& block) const noexcept {
+    for (const transaction* at = outer_.get(); at != nullptr; at = at->outer_.get())
+        if (at == &block) return true;
+    return false;
 }
 
 VINYL_DECL connection& transaction::link() const {
@@ -243,7 +283,7 @@ VINYL_DECL dual<void> transaction::begin_outermost() {
 VINYL_DECL dual<void> transaction::begin_savepoint() {
     // Two inner blocks at once would release each other's savepoints.
     const auto patience = in()->options().pool.acquire_timeout;
-    has_turn_ = co_await outer_->inner_turn_.enter(io::deadline::after(patience));
+    has_turn_ = co_await outer_->gate_.close(io::deadline::after(patience));
     if (!has_turn_)
         throw usage_error("vinyl: an atomic block on '" + in()->alias() +
                           "' waited in vain for another one in the same transaction to end; blocks that are "
@@ -391,7 +431,7 @@ VINYL_DECL void transaction::end() noexcept {
         if (std::exchange(ended_, true)) return;
     }
     if (!outermost()) {
-        if (std::exchange(has_turn_, false)) outer_->inner_turn_.leave();
+        if (std::exchange(has_turn_, false)) outer_->gate_.open();
         return;
     }
     lease done;  // goes back outside of the lock

@@ -23,6 +23,7 @@ public:
         : inner_(std::move(inner)), context_(std::make_shared<const ambient>(std::move(context))) {}
 
     [[nodiscard]] const asio::any_io_executor& inner() const noexcept { return inner_; }
+    [[nodiscard]] const ambient& context() const noexcept { return *context_; }
 
     template <class Function>
     void execute(Function&& function) const {

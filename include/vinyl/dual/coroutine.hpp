@@ -183,6 +183,9 @@ struct operation_awaiter {
 /// `co_await this_executor{}` in a dual coroutine: the executor that it resumes on. Async mode only.
 struct this_executor {};
 
+/// `co_await this_coroutine{}` in a dual coroutine: its promise.
+struct this_coroutine {};
+
 /// `co_await shield{}` in a dual coroutine: from here to its end, cancellation is noted but not delivered, so that
 /// clean-up such as ROLLBACK can be awaited. No effect in sync mode.
 struct shield {};
@@ -335,6 +338,7 @@ struct promise : promise_of_result<T> {
         if (!this->async) throw_async_in_sync();
         return {this->task->executor};
     }
+    immediate_awaiter<promise_base*> await_transform(this_coroutine) noexcept { return {this}; }
     immediate_awaiter<bool> await_transform(this_cancellation) noexcept {
         return {this->async && this->task->cancelled != asio::cancellation_type::none};
     }

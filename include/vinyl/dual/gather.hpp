@@ -73,6 +73,7 @@ private:
             all->abandoned_.store(true, std::memory_order_relaxed);
             if (all->end_one()) all->proceed();
         }
+        [[nodiscard]] const promise_base* waiting() const noexcept override { return all->waiting_; }
     };
 
     template <class T>

@@ -26,6 +26,8 @@ public:
     virtual void complete(bool initiating) = 0;
     /// The task will never be resumed (its execution context is being destroyed): free everything.
     virtual void abandon() noexcept = 0;
+    /// The coroutine that waits for the task, if it is one of vinyl's.
+    [[nodiscard]] virtual const promise_base* waiting() const noexcept { return nullptr; }
 
 protected:
     ~completion() = default;

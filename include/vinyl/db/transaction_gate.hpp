@@ -1,0 +1,85 @@
+// Keeps the statements of a block apart from the blocks inside it.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/db/turnstile.hpp>
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/io/deadline.hpp>
+#include <vinyl/io/event.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <mutex>
+#include <utility>
+
+namespace vinyl::db {
+
+/// Open, it lets all statements of its block through. A block inside closes it, so that nothing of the outer block stands
+/// between its savepoint and ROLLBACK TO.
+///
+/// Statements of sync mode only look whether it is closed: their thread can not begin a block meanwhile.
+/// Thread safety: shared objects are safe.
+class transaction_gate {
+public:
+    transaction_gate() = default;
+    transaction_gate(const transaction_gate&) = delete;
+    transaction_gate& operator=(const transaction_gate&) = delete;
+
+    [[nodiscard]] bool closed() const noexcept { return closed_; }
+
+    /// Lets a statement through if the gate is open. Whoever got through says so when the answer is there: passed().
+    [[nodiscard]] bool try_pass() noexcept {
+        ++passing_;
+        if (!closed_) return true;
+        passed();
+        return false;
+    }
+
+    /// The same, but waits for inner blocks to end. False at the deadline.
+    /// Errors: system_error(operation_aborted) when cancelled, and then it is not through.
+    [[nodiscard]] dual<bool> pass(io::deadline until);
+
+    void passed() noexcept {
+        if (--passing_ == 0 && closed_) all_passed();
+    }
+
+    /// Closes the gate for a block inside, when others have had their turn and what got through has been answered. False at
+    /// the deadline. Whoever has closed it opens it.
+    /// Errors: system_error(operation_aborted) when cancelled, and then it is not closed.
+    [[nodiscard]] dual<bool> close(io::deadline until);
+
+    void open() noexcept;
+
+private:
+    class closing;
+    void all_passed() noexcept;
+
+    turnstile turn_;  // of those who close it
+    std::atomic<bool> closed_ = false;
+    std::atomic<std::size_t> passing_ = 0;
+    std::mutex mutex_;
+    io::event* quiet_ = nullptr;  // set when nothing is passing any more
+};
+
+/// A statement's way through a gate, already open to it.
+class passage {
+public:
+    /// @param through  null for what needs no gate
+    explicit passage(transaction_gate* through) noexcept : gate_(through) {}
+    passage(const passage&) = delete;
+    passage& operator=(const passage&) = delete;
+    ~passage() { end(); }
+
+    void end() noexcept {
+        if (transaction_gate* const gate = std::exchange(gate_, nullptr)) gate->passed();
+    }
+
+private:
+    transaction_gate* gate_;
+};
+
+}  // namespace vinyl::db
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/db/transaction_gate.ipp>
+#endif

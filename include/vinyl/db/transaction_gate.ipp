@@ -1,0 +1,68 @@
+// How the gate is closed and opened, and what waits for that.
+#pragma once
+
+#include <vinyl/db/transaction_gate.hpp>
+
+namespace vinyl::db {
+
+/// From closing the gate until nothing is passing any more. Opens it again unless it is to stay closed.
+class transaction_gate::closing {
+public:
+    explicit closing(transaction_gate& gate) : gate_(gate) {
+        gate_.closed_ = true;
+        const std::lock_guard lock(gate_.mutex_);
+        if (gate_.passing_ == 0) return;
+        must_wait_ = true;
+        gate_.quiet_ = &quiet_;
+    }
+    closing(const closing&) = delete;
+    closing& operator=(const closing&) = delete;
+    ~closing() {
+        {
+            const std::lock_guard lock(gate_.mutex_);
+            gate_.quiet_ = nullptr;
+        }
+        if (!stays_) gate_.open();
+    }
+
+    [[nodiscard]] bool must_wait() const noexcept { return must_wait_; }
+    [[nodiscard]] io::event& quiet() noexcept { return quiet_; }
+    void stay() noexcept { stays_ = true; }
+
+private:
+    transaction_gate& gate_;
+    io::event quiet_;
+    bool must_wait_ = false;
+    bool stays_ = false;
+};
+
+VINYL_DECL dual<bool> transaction_gate::pass(io::deadline until) {
+    const bool mine = co_await turn_.enter(until);
+    if (!mine) co_return false;
+    ++passing_;  // whoever closes the gate next waits for it
+    turn_.leave();
+    co_return true;
+}
+
+VINYL_DECL dual<bool> transaction_gate::close(io::deadline until) {
+    const bool mine = co_await turn_.enter(until);
+    if (!mine) co_return false;
+    closing now(*this);
+    // Statements end by their own deadlines. In sync mode they can not: they may need this very thread. But they have
+    // been sent.
+    if (is_async() && now.must_wait()) co_await io::wait(now.quiet(), io::deadline::never());
+    now.stay();
+    co_return true;
+}
+
+VINYL_DECL void transaction_gate::open() noexcept {
+    closed_ = false;
+    turn_.leave();
+}
+
+VINYL_DECL void transaction_gate::all_passed() noexcept {
+    const std::lock_guard lock(mutex_);
+    if (quiet_ != nullptr && passing_ == 0) quiet_->set();
+}
+
+}  // namespace vinyl::db
