@@ -48,6 +48,10 @@ vinyl::dual<void> read_and_add(int id) {
                  std::to_string(id));
 }
 
+vinyl::dual<void> set_to_one(int id) {
+    co_await sql("update transaction_failures.account set balance = 1 where id = " + std::to_string(id));
+}
+
 vinyl::dual<std::string> total() {
     return cell("select sum(balance)::text from transaction_failures.account");
 }
@@ -363,6 +367,67 @@ TEST_CASE("a child of fork() has connections of its own and leaves the parent's 
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
     CHECK(cell("select pg_backend_pid()::text").get() == mine);
+}
+
+namespace {
+
+/// Runs a child that goes on inside the block that it was forked off in, and waits for it. Returns false in the child.
+bool fork_and_wait() {
+    const pid_t child = ::fork();
+    if (child == 0) return false;
+    REQUIRE(child > 0);
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("a child of fork() can neither use nor end the transaction that it was forked off in") {
+    enum class leaves { by_return, by_exception, inner_block };
+    const tests::database alias(with_pool(2));
+    const vinyl::async_scope mode(false);
+    for (const bool commits : {true, false}) {
+        for (const leaves how : {leaves::by_return, leaves::by_exception, leaves::inner_block}) {
+            make_table().get();
+            const pid_t parent = ::getpid();
+            bool refused = false;
+            int code = 1;
+            try {
+                vinyl::atomic([&] {
+                    set_to_one(1).get();
+                    if (fork_and_wait()) {
+                        set_to_one(2).get();
+                        if (!commits) vinyl::set_rollback();
+                        return;
+                    }
+                    try {
+                        if (how == leaves::inner_block) vinyl::atomic([] {});
+                        else set_to_one(1).get();
+                    } catch (const vinyl::usage_error&) {
+                        refused = true;
+                    }
+                    if (how != leaves::by_return) throw std::runtime_error("the child leaves");
+                });
+            } catch (const vinyl::usage_error& error) {
+                const bool told = std::string(error.what()).find("forked off inside an atomic block") != std::string::npos;
+                if (told && how == leaves::by_return) code = 0;
+            } catch (const std::runtime_error&) {
+                if (how != leaves::by_return) code = 0;
+            }
+            if (::getpid() != parent) {
+                try {
+                    if (!refused || cell("select 'alive'").get() != "alive") code = 2;
+                } catch (...) {
+                    code = 3;
+                }
+                ::_exit(code);
+            }
+            CHECK(total().get() == (commits ? "2" : "0"));
+        }
+    }
 }
 
 TEST_CASE("a server that is down is an operational_error that says where it was looked for") {

@@ -18,6 +18,11 @@
 
 namespace vinyl::db {
 
+namespace detail {
+/// The number of this process in the line of its parents, from 1. getpid() would cost a system call for every query.
+[[nodiscard]] std::uint32_t process_number() noexcept;
+}  // namespace detail
+
 /// One alias of a registry. Sync mode has one pool for all threads, async mode one for each execution
 /// context.
 /// Thread safety: shared objects are safe.

@@ -18,8 +18,6 @@ namespace detail {
 
 VINYL_SHARED_STATE inline std::atomic<std::uint32_t> processes{1};
 
-/// The number of this process in the line of its parents, from 1. getpid() would cost a system call for every
-/// query.
 VINYL_DECL std::uint32_t process_number() noexcept {
     [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++processes; });
     return processes.load(std::memory_order_relaxed);

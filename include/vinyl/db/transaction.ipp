@@ -66,6 +66,11 @@ struct transaction::session {
     const transaction_options options;
     lease link;  // set by begin, released by end, of the outermost block
 
+    std::uint32_t process = 0;  // which process has begun it
+
+    /// Whether the connection is our parent's: what we sent would go into its session.
+    [[nodiscard]] bool forked() const noexcept { return process != 0 && process != detail::process_number(); }
+
     std::mutex mutex;
     std::exception_ptr broken;   // what the transaction failed with, until a savepoint before it is restored
     std::size_t savepoints = 0;  // how many have been named
@@ -165,6 +170,7 @@ VINYL_DECL dual<void> transaction::undo(std::string text) {
 }
 
 VINYL_DECL void transaction::require_usable() const {
+    if (session_->forked()) throw_forked();
     {
         const std::lock_guard lock(mutex_);
         if (ended_) throw_ended();
@@ -183,6 +189,13 @@ VINYL_DECL void transaction::throw_ended() const {
     throw usage_error("vinyl: a query on '" + in()->alias() +
                       "' belongs to a transaction that has ended; make it after the transaction, and do not start work "
                       "inside atomic that goes on behind it");
+}
+
+VINYL_DECL void transaction::throw_forked() const {
+    throw usage_error(
+        "vinyl: this process was forked off inside an atomic block on '" + in()->alias() +
+        "', whose transaction belongs to the parent process: it can be neither used nor ended here; let the child "
+        "leave the block by an exception or _exit(), and make its queries outside, or fork outside of atomic");
 }
 
 VINYL_DECL void transaction::throw_inner_block_open() const {
@@ -276,6 +289,7 @@ VINYL_DECL dual<void> transaction::begin_outermost() {
     {
         const std::lock_guard lock(session_->mutex);
         session_->link = std::move(fresh);
+        session_->process = detail::process_number();
     }
     co_await control(begin_text());
 }
@@ -301,6 +315,10 @@ VINYL_DECL dual<void> transaction::begin_savepoint() {
 // ---- commit ----
 
 VINYL_DECL dual<void> transaction::commit() {
+    if (session_->forked()) {
+        abandon();
+        throw_forked();
+    }
     if (outermost()) return commit_outermost();
     return commit_savepoint();
 }
@@ -381,6 +399,10 @@ VINYL_DECL dual<void> transaction::commit_savepoint() {
 // ---- rollback ----
 
 VINYL_DECL dual<void> transaction::rollback(std::exception_ptr why) {
+    if (session_->forked()) {
+        abandon();
+        return dual<void>::ready();
+    }
     if (outermost()) return rollback_outermost();
     return rollback_savepoint(std::move(why));
 }
@@ -436,7 +458,9 @@ VINYL_DECL void transaction::end() noexcept {
     }
     lease done;  // goes back outside of the lock
     const std::lock_guard lock(session_->mutex);
-    done = std::move(session_->link);
+    // Leaked on purpose in a child, whose copy of the pool would clean the connection by a word to the server.
+    if (session_->forked()) new lease(std::move(session_->link));
+    else done = std::move(session_->link);
 }
 
 VINYL_DECL void transaction::abandon() noexcept {
