@@ -72,26 +72,6 @@ struct dual_awaiter {
     T await_resume() { return dual_access<T>::finish(awaited); }
 };
 
-/// The operation that this thread is starting now: when that throws, its handler is destroyed uncalled, but the coroutine
-/// goes on with the exception and must not be freed.
-struct starting_operation {
-    const void* awaiter;
-    int exceptions = std::uncaught_exceptions();
-    const starting_operation* outer = std::exchange(current, this);
-
-    explicit starting_operation(const void* starter) noexcept : awaiter(starter) {}
-    starting_operation(const starting_operation&) = delete;
-    starting_operation& operator=(const starting_operation&) = delete;
-    ~starting_operation() { current = outer; }
-
-    [[nodiscard]] static bool failed(const void* starter) noexcept {
-        return current != nullptr && current->awaiter == starter && std::uncaught_exceptions() > current->exceptions;
-    }
-
-private:
-    inline static constinit thread_local const starting_operation* current = nullptr;
-};
-
 /// Awaits any Asio asynchronous operation inside a dual coroutine (async mode).
 template <class Op>
 struct operation_awaiter {
@@ -119,7 +99,8 @@ struct operation_awaiter {
         handler(handler&& other) noexcept : awaiter_(std::exchange(other.awaiter_, nullptr)) {}
         handler& operator=(handler&&) = delete;
         ~handler() {
-            if (awaiter_ != nullptr && !starting_operation::failed(awaiter_)) awaiter_->waiting->task->owner->abandon();
+            // When the start throws, the coroutine goes on with the exception and must not be freed.
+            if (awaiter_ != nullptr && !starting::failed(awaiter_)) awaiter_->waiting->task->owner->abandon();
         }
 
         [[nodiscard]] executor_type get_executor() const noexcept { return awaiter_->waiting->task->executor; }
@@ -131,7 +112,13 @@ struct operation_awaiter {
         void operator()(Args&&... args) {
             operation_awaiter* const awaiter = std::exchange(awaiter_, nullptr);
             awaiter->result.emplace(std::forward<Args>(args)...);
-            awaiter->waiting->task->leaf.slot().clear();
+            detail::task& in = *awaiter->waiting->task;
+            in.leaf.slot().clear();
+            // Within the call that starts the operation: the coroutine goes on behind that, so that the stack does not
+            // grow. But not if it has still to get to its executor, where it is now.
+            starting* const now = in.at_home ? starting::find(awaiter) : nullptr;
+            if (now != nullptr) return now->complete();
+            in.at_home = true;
             resume_in_task(awaiter->waiting);
         }
 
@@ -145,10 +132,13 @@ struct operation_awaiter {
         return false;
     }
 
-    void await_suspend(std::coroutine_handle<>) {
+    /// True: suspended. False: the operation has completed already, so go on at once.
+    bool await_suspend(std::coroutine_handle<>) {
         waiting->ambient.refresh();
-        const starting_operation starting(this);
+        const starting now(this);
         std::move(operation)(handler(this));
+        // From here on, if it did not complete in there, another thread may be running this very coroutine.
+        return !now.completed();
     }
 
     auto await_resume() { return unpack(std::move(*result)); }

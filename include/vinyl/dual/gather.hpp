@@ -66,7 +66,7 @@ private:
         gather_awaiter* all = nullptr;
         task work;
 
-        void complete(bool) override {
+        void complete() override {
             if (all->end_one()) all->proceed();
         }
         void abandon() noexcept override {
@@ -91,16 +91,18 @@ private:
         in.all = this;
         in.work.executor = waiting_->task->executor;
         in.work.owner = &in;
+        in.work.at_home = waiting_->task->at_home;
         if (is_pending(operation)) resume_in_task(&dual_access<T>::start(operation, &in.work, nullptr));
-        else in.complete(true);
+        else in.complete();
     }
 
     /// True for the last one.
     bool end_one() noexcept { return left_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
 
     void proceed() {
-        if (abandoned_.load(std::memory_order_relaxed)) waiting_->task->owner->abandon();
-        else resume_in_task(waiting_);
+        if (abandoned_.load(std::memory_order_relaxed)) return waiting_->task->owner->abandon();
+        waiting_->task->at_home = true;
+        resume_in_task(waiting_);
     }
 
     promise_base* waiting_;

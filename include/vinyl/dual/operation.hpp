@@ -26,12 +26,15 @@ public:
     }
 
     void start() {
-        if (!dual_access<T>::pending(operation_)) return complete(true);
+        const starting now(static_cast<completion*>(this));
+        if (!dual_access<T>::pending(operation_)) return complete();
         if (slot_.is_connected()) slot_.assign([this](asio::cancellation_type type) { task_.cancel(type); });
-        resume_in_task(&dual_access<T>::start(operation_, &task_, nullptr), true);
+        resume_in_task(&dual_access<T>::start(operation_, &task_, nullptr));
     }
 
-    void complete(bool initiating) override {
+    void complete() override {
+        // No handler is called inside the function that started the operation.
+        const bool initiating = starting::find(static_cast<completion*>(this)) != nullptr;
         if (slot_.is_connected()) slot_.clear();
         const auto executor = task_.executor;
         const auto work = std::move(work_);

@@ -12,6 +12,8 @@
 #include <boost/system/system_error.hpp>
 
 #include <coroutine>
+#include <exception>
+#include <utility>
 
 namespace vinyl::detail {
 
@@ -22,8 +24,7 @@ struct promise_base;
 /// Who is told that a task's outermost coroutine has ended.
 class completion {
 public:
-    /// `initiating`: still inside the function that started the task, so no handler may be called from here.
-    virtual void complete(bool initiating) = 0;
+    virtual void complete() = 0;
     /// The task will never be resumed (its execution context is being destroyed): free everything.
     virtual void abandon() noexcept = 0;
     /// The coroutine that waits for the task, if it is one of vinyl's.
@@ -39,6 +40,7 @@ struct task {
     asio::cancellation_signal leaf;  ///< Reaches the operation that the task waits for now.
     asio::cancellation_type cancelled = asio::cancellation_type::none;
     int shields = 0;                    ///< While positive, cancellation is noted but not delivered.
+    bool at_home = false;               ///< It runs on its executor, because it has been resumed there.
     promise_base** finished = nullptr;  ///< Where the coroutine that is running now reports its end.
 
     /// Cancels what the task waits for, and every later co_await of it.
@@ -51,6 +53,38 @@ struct task {
         if (shields == 0 && cancelled != asio::cancellation_type::none)
             throw boost::system::system_error(asio::error::operation_aborted);
     }
+};
+
+/// On the stack of the thread that starts something, as long as it does.
+class starting {
+public:
+    explicit starting(const void* what) noexcept : what_(what) {}
+    starting(const starting&) = delete;
+    starting& operator=(const starting&) = delete;
+    ~starting() { current = outer_; }
+
+    /// What this thread notes of that while it starts it, or null.
+    [[nodiscard]] static starting* find(const void* what) noexcept {
+        starting* at = current;
+        while (at != nullptr && at->what_ != what) at = at->outer_;
+        return at;
+    }
+
+    /// Whether an exception is leaving the start of that.
+    [[nodiscard]] static bool failed(const void* what) noexcept {
+        return current != nullptr && current->what_ == what && std::uncaught_exceptions() > current->exceptions_;
+    }
+
+    [[nodiscard]] bool completed() const noexcept { return completed_; }
+    void complete() noexcept { completed_ = true; }
+
+private:
+    inline static constinit thread_local starting* current = nullptr;
+
+    const void* const what_;
+    const int exceptions_ = std::uncaught_exceptions();
+    starting* const outer_ = std::exchange(current, this);
+    bool completed_ = false;
 };
 
 /// The part of a dual coroutine's promise that does not depend on its result.
@@ -78,7 +112,7 @@ struct promise_base {
 /// Resumes a suspended coroutine of a task on the calling thread, then those that waited for it, one after the other
 /// and not nested, so that the stack does not grow. The thread's own context is restored before the task's owner hears
 /// of its end.
-inline void resume_in_task(promise_base* promise, bool initiating = false) {
+inline void resume_in_task(promise_base* promise) {
     detail::task* const task = promise->task;
     for (;;) {
         promise_base* finished = nullptr;
@@ -89,7 +123,7 @@ inline void resume_in_task(promise_base* promise, bool initiating = false) {
         }
         // Suspended: another thread may already be running the task, or have ended it.
         if (finished == nullptr) return;
-        if (finished->parent == nullptr) return task->owner->complete(initiating);
+        if (finished->parent == nullptr) return task->owner->complete();
         promise = finished->parent;
     }
 }
