@@ -1,0 +1,63 @@
+// Coroutines in strands that share a connection: none waits for another one's strand.
+#include "support/catch.hpp"
+#include "support/database.hpp"
+
+#include <vinyl/dual/spawn.hpp>
+#include <vinyl/io/own_executor.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <chrono>
+#include <future>
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using tests::sql;
+
+TEST_CASE("a shared connection does not wait for the strand of the coroutine that opened it") {
+    asio::thread_pool threads(3);
+    vinyl::connection_options options;
+    options.pool.max = 1;
+    const tests::database alias(options);
+    std::promise<void> opened, answered;
+    auto other = answered.get_future();
+    auto first = vinyl::spawn(
+        asio::make_strand(threads),
+        [&]() -> asio::awaitable<bool> {
+            co_await sql("select 1");
+            opened.set_value();
+            co_return other.wait_for(20s) == std::future_status::ready;  // keeps its strand all the time
+        },
+        asio::use_future);
+    opened.get_future().get();
+    auto second = vinyl::spawn(
+        asio::any_io_executor(asio::make_strand(asio::any_io_executor(threads.get_executor()))),
+        [&]() -> asio::awaitable<void> {
+            co_await sql("select 1");
+            answered.set_value();
+        },
+        asio::use_future);
+    second.get();
+    CHECK(first.get());
+    threads.join();
+}
+
+TEST_CASE("what serves several tasks runs on the executor inside their contexts and strands") {
+    asio::thread_pool threads(1);
+    const asio::any_io_executor plain = threads.get_executor();
+    const auto in_context = [](asio::any_io_executor executor) {
+        return asio::any_io_executor(
+            vinyl::detail::context_executor(std::move(executor), vinyl::detail::ambient::current()));
+    };
+    CHECK(vinyl::io::without_context(plain) == plain);
+    CHECK(vinyl::io::without_context(asio::make_strand(threads)) == plain);
+    CHECK(vinyl::io::without_context(asio::make_strand(plain)) == plain);
+    CHECK(vinyl::io::without_context(in_context(asio::make_strand(in_context(plain)))) == plain);
+    asio::io_context io;
+    CHECK(vinyl::io::without_context(asio::make_strand(io)) == asio::any_io_executor(io.get_executor()));
+}
