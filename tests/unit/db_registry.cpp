@@ -5,7 +5,13 @@
 
 #include <vinyl/db/execute.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
 #include <cstdlib>
+#include <thread>
 
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
@@ -181,6 +187,64 @@ TEST_CASE("query observers see text, alias, time and error, and stop when they a
         co_await vinyl::db::execute(registry, "fake", text("unseen"));
         CHECK(seen == std::vector<std::string>{"fake: SELECT 1", "fake: this fails failed"});
     });
+}
+
+TEST_CASE("a connection is free again when an observer hears of its statement") {
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        vinyl::connection_registry registry;
+        const tests::scripted_driver driver;
+        driver.script().on("fails", tests::server_error("42601", "syntax error"));
+        registry.add("fake", driver, {.pool = {.max = 1}});
+        std::shared_ptr<vinyl::db::pool> pool;
+        if (vinyl::is_async()) {
+            const auto executor = co_await vinyl::detail::this_executor{};
+            pool = registry.database("fake")->pool_of(executor);
+        } else {
+            pool = registry.database("fake")->pool_of_threads();
+        }
+        std::vector<std::size_t> in_use;
+        const auto log =
+            vinyl::observe_queries([&](const vinyl::query_event&) { in_use.push_back(pool->stats().in_use); });
+        co_await vinyl::db::execute(registry, "fake", text("SELECT 1"));
+        try {
+            co_await vinyl::db::execute(registry, "fake", text("this fails"));
+        } catch (const vinyl::programming_error&) {
+        }
+        CHECK(in_use == std::vector<std::size_t>{0, 0});
+    });
+}
+
+TEST_CASE("an observer may own the subscription of another one") {
+    const auto ignore = [](const vinyl::query_event&) {};
+    auto owned = std::make_shared<vinyl::query_subscription>(vinyl::observe_queries(ignore));
+    {
+        const auto owner = vinyl::observe_queries([kept = std::move(owned)](const vinyl::query_event&) {});
+        CHECK(vinyl::db::queries_are_observed());
+    }
+    CHECK_FALSE(vinyl::db::queries_are_observed());
+}
+
+TEST_CASE("a child of fork() can tell observers, whatever other threads subscribed meanwhile") {
+    std::atomic<bool> stop = false;
+    std::thread others([&stop] {
+        while (!stop) const auto log = vinyl::observe_queries([](const vinyl::query_event&) {});
+    });
+    int fine = 0;
+    constexpr int times = 100;
+    for (int i = 0; i < times; ++i) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::alarm(20);  // ends it if it hangs
+            for (int n = 0; n < 3; ++n) vinyl::db::notify_query_observers({});
+            ::_exit(0);
+        }
+        int status = 0;
+        if (::waitpid(child, &status, 0) != child || !WIFEXITED(status)) break;
+        ++fine;
+    }
+    stop = true;
+    others.join();
+    CHECK(fine == times);
 }
 
 namespace {

@@ -17,13 +17,15 @@ namespace detail {
 
 /// What a query costs beside its statement is spent here, so without a coroutine.
 VINYL_HOT result execute_now(database& in, statement&& sent) {
-    const lease link = in.pool_of_threads()->acquire_now(lease_kind::shared);
+    lease link = in.pool_of_threads()->acquire_now(lease_kind::shared);
     const query_timer timer(in.alias(), sent);
     try {
         result answer = link->execute_now(std::move(sent), in.statement_deadline());
+        link.release();  // observers may make queries
         timer.finish();
         return answer;
     } catch (...) {
+        link.release();
         timer.finish(std::current_exception());
         rethrow_with_alias(std::current_exception(), in.alias());
     }
@@ -38,16 +40,18 @@ VINYL_DECL result execute_now(connection_registry& in, std::string_view alias, s
 }
 
 VINYL_DECL dual<result> execute_later(std::shared_ptr<database> in, statement sent) {
-    const lease link = co_await acquire(in, lease_kind::shared);
+    lease link = co_await acquire(in, lease_kind::shared);
     const query_timer timer(in->alias(), sent);
     std::exception_ptr failure;
     try {
         result answer = co_await link->execute(std::move(sent), in->statement_deadline());
+        link.release();
         timer.finish();
         co_return answer;
     } catch (...) {
         failure = std::current_exception();
     }
+    link.release();
     timer.finish(failure);
     rethrow_with_alias(std::move(failure), in->alias());
 }

@@ -46,6 +46,10 @@ private:
 /// Calls `observer` after every statement of the process, on the thread that ran it. It must be safe to call
 /// from several threads at once; what it throws is dropped. Listening costs nothing while nobody does.
 ///
+/// An observer may make queries, of which it is told, too. Those about a statement inside atomic take part in the
+/// transaction; those about BEGIN, COMMIT and ROLLBACK need another connection than the transaction's, which the pool
+/// must have.
+///
 ///     auto log = vinyl::observe_queries([](const vinyl::query_event& q) { std::clog << q.text << '\n'; });
 query_subscription observe_queries(std::function<void(const query_event&)> observer);
 

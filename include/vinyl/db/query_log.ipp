@@ -3,6 +3,8 @@
 
 #include <vinyl/db/query_log.hpp>
 
+#include <pthread.h>
+
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -31,32 +33,41 @@ struct query_observer_registry {
 
 /// Leaked on purpose: queries of static objects may come after its destruction otherwise.
 VINYL_SHARED_STATE VINYL_DECL query_observer_registry& query_observer_registry_instance() {
-    static auto* const instance = new query_observer_registry;
+    static auto* const instance = [] {
+        static auto* const made = new query_observer_registry;
+        // A child of fork() must not find it locked by a thread that it does not have.
+        static_cast<void>(
+            ::pthread_atfork([] { made->mutex.lock(); }, [] { made->mutex.unlock(); }, [] { made->mutex.unlock(); }));
+        return made;
+    }();
     return *instance;
 }
 
 VINYL_DECL void remove_query_observer(std::size_t number) {
     query_observer_registry& registry = query_observer_registry_instance();
-    const std::lock_guard lock(registry.mutex);
     auto next = std::make_shared<query_observer_list>();
+    std::shared_ptr<const query_observer_list>
+        former;  // dies after the lock, because an observer may own a subscription
+    const std::lock_guard lock(registry.mutex);
     for (const auto& observer : *registry.list)
         if (observer->number != number) next->push_back(observer);
     query_observers.store(next->size(), std::memory_order_relaxed);
-    registry.list = std::move(next);
+    former = std::exchange(registry.list, std::move(next));
 }
 
 }  // namespace db::detail
 
 VINYL_DECL query_subscription observe_queries(std::function<void(const query_event&)> observer) {
     db::detail::query_observer_registry& registry = db::detail::query_observer_registry_instance();
+    auto added = std::make_shared<db::detail::query_observer>();
+    added->call = std::move(observer);
+    std::shared_ptr<const db::detail::query_observer_list> former;  // as above
     const std::lock_guard lock(registry.mutex);
     auto next = std::make_shared<db::detail::query_observer_list>(*registry.list);
-    auto added = std::make_shared<db::detail::query_observer>();
     added->number = ++registry.last_number;
-    added->call = std::move(observer);
     next->push_back(std::move(added));
     db::detail::query_observers.store(next->size(), std::memory_order_relaxed);
-    registry.list = std::move(next);
+    former = std::exchange(registry.list, std::move(next));
     return query_subscription(registry.last_number);
 }
 
