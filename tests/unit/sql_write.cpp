@@ -68,6 +68,29 @@ TEST_CASE("a conflict is ignored or becomes an update") {
     CHECK_THROWS_AS(insert(artist_table(), name_and_country, {{s("a"), s("b")}}, {}, update), vinyl::usage_error);
 }
 
+TEST_CASE("an update can not read another table through an annotation either") {
+    const auto refused = [](const expr& what) {
+        auto q = albums();
+        q.annotate("x", what);
+        CHECK_THROWS_AS(update(q, {{&album::title, annotation("x")}}), vinyl::usage_error);
+    };
+    refused(col<&album::artist>(artist::name));
+    refused(function("LOWER", {col<&album::artist>(artist::name)}));
+    auto of_label = query(label_table());
+    of_label.filter(eq(col<>(label::id), outer("artist__label"))).values({{"name", col<>(label::name)}});
+    refused(subquery(of_label));
+    auto deeper = query(label_table());
+    deeper.filter(exists(genres().filter(eq(col<>(genre::name), outer("artist__name", 2))))).values({{"name", col<>(label::name)}});
+    refused(subquery(deeper));
+
+    auto of_artist = artists();
+    of_artist.filter(eq(col<>(artist::id), outer("artist"))).values({{"label__name", col<&artist::label>(label::name)}});
+    auto allowed = albums();
+    allowed.annotate("x", subquery(of_artist));
+    CHECK_SQL(update(allowed, {{&album::title, annotation("x")}}),
+              R"(UPDATE "album" SET "title" = (SELECT "U1"."name" FROM "artist" "U0" LEFT JOIN "label" "U1" ON ("U0"."label_id" = "U1"."id") WHERE "U0"."id" = "album"."artist_id"))");
+}
+
 TEST_CASE("update sets columns of the rows of a query") {
     CHECK_SQL(update(albums(), {{&album::title, s("x")}}),
               R"(UPDATE "album" SET "title" = $1)");

@@ -8,6 +8,7 @@
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace vinyl::sql {
@@ -123,7 +124,11 @@ inline void write_assignments(writer& out, query_data& data, std::vector<assignm
             continue;
         }
         const expr what = resolver{data, own_table}(entry.what);
-        if (own_table.size() != 1)
+        // An annotation was resolved before, against the joins of the query.
+        const std::vector<expr> columns = columns_of_its_query(what);
+        const bool leaves = own_table.size() != 1 ||
+                            std::any_of(columns.begin(), columns.end(), [](const expr& c) { return c->alias != 0; });
+        if (leaves)
             throw usage_error("an update can not read columns of other tables: use a subquery for " +
                               std::string(entry.column->field));
         if (what->has_aggregate || what->has_window)

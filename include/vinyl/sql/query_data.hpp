@@ -99,6 +99,19 @@ struct query_access {
 
 namespace detail {
 
+/// Calls f(expression) for each of the query's expressions.
+template <class F>
+void each_expression(const query& q, F&& f) {
+    const query_data& parts = q.data();
+    for (const expr& e : parts.where) f(e);
+    for (const auto& entry : parts.annotations) f(entry.what);
+    for (const auto& entry : parts.values) f(entry.what);
+    for (const expr& e : parts.group_by) f(e);
+    for (const order_term& term : parts.order) f(term.by);
+    for (const expr& e : parts.distinct_on) f(e);
+    for (const query& operand : parts.operands) each_expression(operand, f);
+}
+
 /// A copy of the query with f applied to each of its expressions.
 template <class F>
 [[nodiscard]] query with_expressions(const query& q, F&& f) {

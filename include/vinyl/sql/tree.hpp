@@ -5,6 +5,7 @@
 #include <vinyl/sql/node.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace vinyl::sql::detail {
 
@@ -67,6 +68,10 @@ template <class F>
 
 /// The same column of the same joined table, or one and the same node.
 [[nodiscard]] bool same(const expr& a, const expr& b) noexcept;
+
+/// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
+/// called in that query itself.
+[[nodiscard]] std::vector<expr> columns_of_its_query(const expr& e);
 
 /// For an expression that moves one query inwards: references to outer queries point one level further out.
 /// `nesting` is how many queries stand between the moved expression and `e`.

@@ -56,6 +56,24 @@ VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
     return false;
 }
 
+/// `nesting`: how many queries stand between the one that is asked about and `e`.
+inline void collect_columns(std::vector<expr>& found, const expr& e, std::uint32_t nesting) {
+    if (!e) return;
+    if (e->kind == node::resolved && e->depth == nesting) {
+        auto column = std::make_shared<expression>(*e);
+        column->depth = 0;
+        found.push_back(std::move(column));
+    }
+    each_child(*e, [&](const expr& child) { collect_columns(found, child, nesting); });
+    if (e->inner) each_expression(*e->inner, [&](const expr& inside) { collect_columns(found, inside, nesting + 1); });
+}
+
+VINYL_DECL std::vector<expr> columns_of_its_query(const expr& e) {
+    std::vector<expr> found;
+    collect_columns(found, e, 0);
+    return found;
+}
+
 VINYL_DECL expr moved_inwards(const expr& e, std::uint32_t nesting) {
     return replaced(e, [&](const expr& part) -> expr {
         if (!part->has_outer) return part;
