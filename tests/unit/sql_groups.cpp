@@ -94,6 +94,18 @@ TEST_CASE("values named after a group by values stay grouped by the former") {
               R"(SELECT COUNT(*) AS "n" FROM "album" GROUP BY "album"."artist_id")");
 }
 
+TEST_CASE("an aggregate after values groups by them, whatever the groups were before") {
+    auto by_model = albums();
+    by_model.annotate("g1", count_tracks()).values({{"artist", col<>(album::artist_id)}}).annotate("g2", aggregate("COUNT", col<>(album::id)));
+    CHECK_SQL(select(by_model),
+              R"(SELECT "album"."artist_id", COUNT("album"."id") AS "g2" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."artist_id")");
+    auto narrowed = albums();
+    narrowed.values({{"artist", col<>(album::artist_id)}, {"live", col<>(album::live)}}).annotate("n", count_rows());
+    narrowed.values({{"artist", col<>(album::artist_id)}}).annotate("g2", count_rows());
+    CHECK_SQL(select(narrowed),
+              R"(SELECT "album"."artist_id", COUNT(*) AS "g2" FROM "album" GROUP BY "album"."artist_id")");
+}
+
 TEST_CASE("an aggregate among values groups by the model") {
     auto q = unordered_artists();
     q.values({{"name", col<>(artist::name)}, {"n", count_albums()}});

@@ -209,7 +209,7 @@ VINYL_DECL query& query::annotate(std::string name, const expr& what, bool selec
     }
     if (resolved->has_aggregate) {
         if (!data.values_mode) data.group = grouping::model;
-        else if (data.group == grouping::none) detail::group_by_values(data);
+        else detail::group_by_values(data);
     }
     return *this;
 }
