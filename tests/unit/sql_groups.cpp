@@ -237,6 +237,14 @@ TEST_CASE("aggregates over a slice, distinct rows or groups read a subquery") {
               R"(SELECT COUNT(*) FROM (SELECT 1 FROM "album" GROUP BY "album"."artist_id") "subquery")");
 }
 
+TEST_CASE("aggregates over groups keep those that were split by a later annotation") {
+    auto q = albums();
+    q.values({{"price", col<>(album::price)}}).annotate("g1", aggregate("COUNT", rel<&album::tracks>()));
+    q.annotate("v2", col<>(album::released));
+    CHECK_SQL(select_aggregates(q, {{"n", aggregate("COUNT", annotation("g1"))}}),
+              R"(SELECT COUNT("__col0") FROM (SELECT COUNT("track"."id") AS "__col0" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."price", "album"."released") "subquery")");
+}
+
 TEST_CASE("an aggregate over an aggregate in one step is an error") {
     CHECK_THROWS_AS(select_aggregates(albums(), {{"x", aggregate("AVG", count_tracks())}}), vinyl::usage_error);
 }

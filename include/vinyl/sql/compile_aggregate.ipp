@@ -105,8 +105,11 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         data.group = grouping::columns;
         data.group_by = {names.column(path{{}, &data.model->key(), {}})};
         for (const auto& entry : data.annotations)
-            if (entry.selected && !entry.what->has_aggregate) data.group_by.push_back(entry.what);
+            if (entry.selected) data.group_by.push_back(entry.what);
     }
+    // What was selected splits the groups, also when it is no longer selected.
+    if (data.group == grouping::columns)
+        for (const named_expression& column : data.values) data.group_by.push_back(column.what);
     const bool no_columns = list.empty();
     data.values = std::move(list);
     data.values_mode = true;
