@@ -30,6 +30,19 @@ query labels_named() {
 
 }  // namespace
 
+TEST_CASE("a slice that is ordered across a many-valued relation has the rows of that relation, also when counted") {
+    auto q = query(label_table());
+    q.order_by({by(col<&label::artists>(artist::name))}).slice(4, 7);
+    CHECK_SQL(select_count(q),
+              R"(SELECT COUNT(*) FROM (SELECT 1 FROM "label" LEFT JOIN "artist" ON ("label"."id" = "artist"."label_id") LIMIT $1 OFFSET $2) "subquery")");
+    CHECK_SQL(select_exists(q),
+              R"(SELECT 1 FROM "label" LEFT JOIN "artist" ON ("label"."id" = "artist"."label_id") OFFSET $1 LIMIT 1)");
+    CHECK_SQL(select_aggregates(q, {{"n", count_rows()}}),
+              R"(SELECT COUNT(*) FROM (SELECT 1 FROM "label" LEFT JOIN "artist" ON ("label"."id" = "artist"."label_id") LIMIT $1 OFFSET $2) "subquery")");
+    CHECK_SQL(select_count(albums().order_by({by(col<&album::artist>(artist::name))}).limit(3)),
+              R"(SELECT COUNT(*) FROM (SELECT 1 FROM "album" LIMIT $1) "subquery")");
+}
+
 TEST_CASE("a model's rows are all its columns") {
     CHECK_SQL(select(genres()),
               R"(SELECT "genre"."id", "genre"."name" FROM "genre")");

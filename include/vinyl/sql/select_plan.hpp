@@ -48,6 +48,8 @@ private:
     [[nodiscard]] bool selects(const expr& e) const;
     void add_order();
     void add_order(const path& where, bool descending, order_term::nulls_order nulls, int depth);
+    /// What an ordering does to the number of rows: it joins many-valued relations and splits groups.
+    void add_rows_of_order();
     void add_groups();
 };
 

@@ -19,17 +19,19 @@ inline order_term flipped(order_term term) {
 
 VINYL_DECL select_plan::select_plan(const query& q, projection wanted)
     : data(q.data()), what(wanted), joins(data.joins) {
+    for (const expr& condition : data.where) having = having || condition->has_aggregate;
     const resolver names{data, joins};
     if (!data.distinct_on.empty())
         for (const expr& field : data.distinct_on) distinct_on.push_back(names(field));
     if (what == projection::rows || (what == projection::key && (data.sliced() || !distinct_on.empty()))) add_order();
+    else if (what == projection::one && data.sliced()) add_rows_of_order();
     if (what == projection::rows)
         for (const step_list steps : data.related) related.push_back(joins.follow(0, steps, nullptr, nullptr));
-    for (const expr& condition : data.where) having = having || condition->has_aggregate;
     if (data.distinct && distinct_on.empty() && what != projection::one)
         for (const order_term& term : order)
             if (!selects(term.by)) extras.push_back(term.by);
     if (data.group != grouping::none || having) add_groups();
+    if (what == projection::one) order.clear();
 }
 
 VINYL_DECL expr select_plan::single_column() const {
@@ -108,6 +110,15 @@ VINYL_DECL void select_plan::add_order() {
     }
     if (data.reversed)
         for (order_term& term : order) term = flipped(term);
+}
+
+VINYL_DECL void select_plan::add_rows_of_order() {
+    const join_list before = joins;
+    add_order();
+    bool more_rows = having || data.group != grouping::none;
+    for (alias_index alias = before.size(); alias < joins.size(); ++alias)
+        more_rows = more_rows || joins[alias].relation->many();
+    if (!more_rows) joins = before;
 }
 
 // ---------------------------------------------------------------------------------------------------------- groups
