@@ -245,6 +245,21 @@ TEST_CASE("aggregates over groups keep those that were split by a later annotati
               R"(SELECT COUNT("__col0") FROM (SELECT COUNT("track"."id") AS "__col0" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."price", "album"."released") "subquery")");
 }
 
+TEST_CASE("groups that an ordering splits are counted and aggregated split") {
+    auto q = albums();
+    q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows()).order_by({by(col<>(album::title))});
+    CHECK_SQL(select_count(q),
+              R"(SELECT COUNT(*) FROM (SELECT 1 FROM "album" GROUP BY "album"."artist_id", "album"."title") "subquery")");
+    CHECK_SQL(select_aggregates(q, {{"max", aggregate("MAX", annotation("n"))}}),
+              R"(SELECT MAX("__col0") FROM (SELECT COUNT(*) AS "__col0" FROM "album" GROUP BY "album"."artist_id", "album"."title") "subquery")");
+    CHECK_SQL(select_exists(q.filter(gt(annotation("n"), n(1)))),
+              R"(SELECT 1 FROM "album" GROUP BY "album"."artist_id", "album"."title" HAVING COUNT(*) > $1 LIMIT 1)");
+    auto distinct_groups = albums();
+    distinct_groups.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows()).distinct().order_by({by(col<>(album::title))});
+    CHECK_SQL(select_count(distinct_groups),
+              R"(SELECT COUNT(*) FROM (SELECT DISTINCT "album"."artist_id", COUNT(*) AS "n", "album"."title" FROM "album" GROUP BY "album"."artist_id", "album"."title" ORDER BY "album"."title" ASC) "subquery")");
+}
+
 TEST_CASE("an aggregate over an aggregate in one step is an error") {
     CHECK_THROWS_AS(select_aggregates(albums(), {{"x", aggregate("AVG", count_tracks())}}), vinyl::usage_error);
 }

@@ -292,12 +292,19 @@ inline void require_complete(const query& q) {
 /// Without what does not change which rows there are.
 inline query bare_rows(query q) {
     query_data& data = query_access::own(q);
-    if (!data.sliced() && data.distinct_on.empty()) {
-        data.order.clear();
-        data.explicit_order = true;
-    }
     data.related.clear();
     data.lock = {};
+    if (data.sliced() || !data.distinct_on.empty()) return q;
+    if (data.group == grouping::columns && !data.order.empty()) {
+        // Distinct rows differ by what they are ordered by, too.
+        if (data.distinct) return q;
+        // An ordering splits groups.
+        const select_plan plan(q, projection::rows);
+        data.joins = plan.joins;
+        for (const order_term& term : plan.order) data.group_by.push_back(term.by);
+    }
+    data.order.clear();
+    data.explicit_order = true;
     return q;
 }
 
@@ -334,17 +341,11 @@ VINYL_DECL statement select_count(const query& given) {
 
 VINYL_DECL statement select_exists(const query& given) {
     detail::require_complete(given);
-    query q = detail::bare_rows(given);
+    query q = given;
+    if (given.is_distinct() && !given.sliced()) q.distinct(false);
+    q = detail::bare_rows(std::move(q));
     detail::writer out(256);
     query_data& data = query_access::own(q);
-    if (data.distinct && !data.sliced()) {
-        data.distinct = false;
-        data.distinct_on.clear();
-    }
-    if (data.group == grouping::none && !data.sliced()) {
-        data.order.clear();
-        data.explicit_order = true;
-    }
     // The LIMIT is part of the text, not a parameter: it never differs.
     data.high.reset();
     if (given.high() && given.is_distinct()) data.high = given.high();
