@@ -145,9 +145,14 @@ TEST_CASE("a mixed OR goes to HAVING as a whole, and its columns into the groups
     q.filter(any_of({gt(annotation("n"), n(3)), eq(col<>(album::title), s("x"))}));
     CHECK_SQL(select(q),
               R"(SELECT "album"."artist_id", COUNT(*) AS "n" FROM "album" GROUP BY "album"."artist_id", "album"."title" HAVING (COUNT(*) > $1 OR "album"."title" = $2))");
+    auto excluded = albums();
+    excluded.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows());
+    excluded.exclude(any_of({gt(annotation("n"), n(3)), eq(col<>(album::title), s("x"))}));
+    CHECK_SQL(select(excluded),
+              R"(SELECT "album"."artist_id", COUNT(*) AS "n" FROM "album" GROUP BY "album"."artist_id", "album"."title" HAVING NOT (COUNT(*) > $1 OR "album"."title" = $2))");
     auto split = albums();
     split.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows());
-    split.exclude(any_of({gt(annotation("n"), n(3)), eq(col<>(album::title), s("x"))}));
+    split.filter(negation(any_of({gt(annotation("n"), n(3)), eq(col<>(album::title), s("x"))})));
     CHECK_SQL(select(split),
               R"(SELECT "album"."artist_id", COUNT(*) AS "n" FROM "album" WHERE NOT ("album"."title" = $1) GROUP BY "album"."artist_id" HAVING NOT (COUNT(*) > $2))");
 }

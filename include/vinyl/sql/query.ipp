@@ -23,12 +23,14 @@ inline void require_uncombined(const query_data& data, const char* what) {
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
 }
 
-/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own.
-inline void add_to_where(query_data& data, const expr& e) {
-    if (e->kind == node::all_of) {
-        for (const expr& part : e->operands) add_to_where(data, part);
-    } else if (e->kind == node::negation && e->has_aggregate && e->left->kind == node::any_of) {
-        for (const expr& part : e->left->operands) add_to_where(data, negated(part));
+/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own. What is excluded with
+/// an aggregate in it stays together, as in Django.
+inline void add_to_where(query_data& data, const expr& e, bool excluded) {
+    const bool together = excluded && e->has_aggregate;
+    if (e->kind == node::all_of && !together) {
+        for (const expr& part : e->operands) add_to_where(data, part, excluded);
+    } else if (e->kind == node::negation && e->has_aggregate && e->left->kind == node::any_of && !together) {
+        for (const expr& part : e->left->operands) add_to_where(data, negated(part), excluded);
     } else {
         if (e->has_window) throw usage_error("a window is computed after WHERE: it can not be filtered by");
         data.note(e);
@@ -51,7 +53,7 @@ inline alias_set add_condition(query_data& data, const expr& condition, bool neg
 
     if (built.what->kind == node::everything) return reuse;
     data.nothing = data.nothing || built.what->kind == node::nothing;
-    add_to_where(data, built.what);
+    add_to_where(data, built.what, negated);
     return reuse;
 }
 
