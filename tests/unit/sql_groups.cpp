@@ -87,6 +87,18 @@ TEST_CASE("values after an aggregate keep the model's groups") {
               R"(SELECT "artist"."country" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");
 }
 
+TEST_CASE("an annotation splits the model's groups only when values name it") {
+    auto q = albums();
+    q.annotate("track", col<&album::tracks>(track::title)).annotate("n", aggregate("COUNT", col<>(album::id)));
+    auto without = q;
+    without.values({{"id", col<>(album::id)}, {"n", annotation("n")}});
+    CHECK_SQL(select(without),
+              R"(SELECT "album"."id", COUNT("album"."id") AS "n" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."id")");
+    q.values({{"track", annotation("track")}, {"n", annotation("n")}}).values({{"n", annotation("n")}});
+    CHECK_SQL(select(q),
+              R"(SELECT COUNT("album"."id") AS "n" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."id", "track"."title")");
+}
+
 TEST_CASE("values named after a group by values stay grouped by the former") {
     auto q = albums();
     q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows()).values({{"n", annotation("n")}});

@@ -221,6 +221,7 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
     query_data& data = own();
     std::vector<named_expression> resolved;
     resolved.reserve(columns.size());
+    std::vector<expr> annotated;
     bool aggregates = false;
     for (named_expression& column : columns) {
         const bool known = column.what->kind == node::annotation;
@@ -232,15 +233,16 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
                 std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == column.name; });
             data.annotations.push_back({column.name, what, true});
         }
+        if (column.what->kind != node::column) annotated.push_back(what);
         resolved.push_back({std::move(column.name), std::move(what)});
     }
     if (aggregates && !data.values_mode && data.group == grouping::none) data.group = grouping::model;
     if (data.group == grouping::model) {
-        // The groups stay what they are: one per row of the model, split by what was annotated before.
+        // The groups stay what they are: one per row of the model, split by the annotations that are named.
         data.group = grouping::columns;
-        data.group_by = {detail::resolve_all(data, column(path{{}, &data.model->key(), {}}))};
-        for (const auto& entry : data.annotations)
-            if (entry.selected && !entry.what->has_aggregate) data.group_by.push_back(entry.what);
+        data.group_by = std::move(annotated);
+        data.group_by.insert(data.group_by.begin(),
+                             detail::resolve_all(data, column(path{{}, &data.model->key(), {}})));
     }
     data.values = std::move(resolved);
     if (aggregates && data.group == grouping::none) detail::group_by_values(data);
