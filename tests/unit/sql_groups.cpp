@@ -169,6 +169,35 @@ TEST_CASE("a mixed OR goes to HAVING as a whole, and its columns into the groups
               R"(SELECT "album"."artist_id", COUNT(*) AS "n" FROM "album" WHERE NOT ("album"."title" = $1) GROUP BY "album"."artist_id" HAVING NOT (COUNT(*) > $2))");
 }
 
+TEST_CASE("what a subquery in HAVING reads of the query around it joins the groups") {
+    const auto by_country = [] {
+        auto q = unordered_artists();
+        return q.values({{"country", col<>(artist::country)}}).annotate("n", count_rows());
+    };
+    auto excluded = by_country();
+    excluded.exclude(all_of({eq(col<&artist::albums>(album::title), s("x")), gt(annotation("n"), n(1))}));
+    CHECK_SQL(select(excluded),
+              R"(SELECT "artist"."country", COUNT(*) AS "n" FROM "artist" GROUP BY "artist"."id" HAVING NOT (EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."title" = $1 AND "U0"."artist_id" = "artist"."id") AND COUNT(*) > $2))");
+    auto deeper = by_country();
+    deeper.filter(any_of({gt(annotation("n"), n(2)), exists(albums().filter(exists(tracks().filter(eq(col<>(track::id), outer("label", 2))))))}));
+    CHECK_SQL(select(deeper),
+              R"(SELECT "artist"."country", COUNT(*) AS "n" FROM "artist" GROUP BY "artist"."country", "artist"."label_id" HAVING (COUNT(*) > $1 OR EXISTS(SELECT 1 FROM "album" "U0" WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."id" = "artist"."label_id"))))");
+    auto listed = by_country();
+    listed.filter(any_of({gt(annotation("n"), n(2)), in_query(col<>(artist::name), albums().filter(eq(col<>(album::id), outer("label"))).values({{"title", col<>(album::title)}}))}));
+    CHECK_SQL(select(listed),
+              R"(SELECT "artist"."country", COUNT(*) AS "n" FROM "artist" GROUP BY "artist"."country", "artist"."name", "artist"."label_id" HAVING (COUNT(*) > $1 OR "artist"."name" IN (SELECT "U0"."title" FROM "album" "U0" WHERE "U0"."id" = "artist"."label_id")))");
+    auto joined = albums();
+    joined.load_only({}, {}).annotate("n", count_tracks());
+    joined.filter(any_of({gt(annotation("n"), n(2)), exists(query(label_table()).filter(eq(col<>(label::id), outer("artist__label"))))}));
+    CHECK_SQL(select(joined),
+              R"(SELECT "album"."id", COUNT("track"."id") AS "n" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") GROUP BY "album"."id", "artist"."label_id" HAVING (COUNT("track"."id") > $1 OR EXISTS(SELECT 1 FROM "label" "U0" WHERE "U0"."id" = "artist"."label_id")))");
+    auto of_aggregate = by_country();
+    of_aggregate.annotate("highest", aggregate("MAX", col<>(artist::id)));
+    of_aggregate.filter(any_of({gt(annotation("n"), n(2)), exists(albums().filter(eq(col<>(album::id), outer("highest"))))}));
+    CHECK_SQL(select(of_aggregate),
+              R"(SELECT "artist"."country", COUNT(*) AS "n", MAX("artist"."id") AS "highest" FROM "artist" GROUP BY "artist"."country" HAVING (COUNT(*) > $1 OR EXISTS(SELECT 1 FROM "album" "U0" GROUP BY "U0"."id" HAVING "U0"."id" = MAX("artist"."id"))))");
+}
+
 TEST_CASE("a column compared with an aggregate joins the groups") {
     auto q = albums();
     q.values({{"title", col<>(album::title)}}).annotate("n", count_rows()).filter(gt(col<>(album::price), annotation("n")));

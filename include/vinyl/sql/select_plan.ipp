@@ -149,6 +149,8 @@ inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
         if (of_window) each_child(*child, [&](const expr& inside) { group_parts(groups, inside, false); });
         else group_parts(groups, child, false);
     });
+    if (e->inner)
+        for (const expr& column : columns_around(*e->inner)) add_group(groups, column);
 }
 
 VINYL_DECL void select_plan::add_groups() {

@@ -72,6 +72,8 @@ template <class F>
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.
 [[nodiscard]] std::vector<expr> columns_of_its_query(const expr& e);
+/// The columns that an inner query reads of the one around it, outside of aggregates: as they are called out there.
+[[nodiscard]] std::vector<expr> columns_around(const query& inner);
 
 /// For an expression that moves one query inwards: references to outer queries point one level further out.
 /// `nesting` is how many queries stand between the moved expression and `e`.

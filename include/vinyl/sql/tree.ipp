@@ -57,20 +57,28 @@ VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
-inline void collect_columns(std::vector<expr>& found, const expr& e, std::uint32_t nesting) {
-    if (!e) return;
+inline void collect_columns(std::vector<expr>& found, const expr& e, std::uint32_t nesting, bool of_aggregates) {
+    if (!e || (e->kind == node::aggregate && !of_aggregates)) return;
     if (e->kind == node::resolved && e->depth == nesting) {
         auto column = std::make_shared<expression>(*e);
         column->depth = 0;
         found.push_back(std::move(column));
     }
-    each_child(*e, [&](const expr& child) { collect_columns(found, child, nesting); });
-    if (e->inner) each_expression(*e->inner, [&](const expr& inside) { collect_columns(found, inside, nesting + 1); });
+    each_child(*e, [&](const expr& child) { collect_columns(found, child, nesting, of_aggregates); });
+    if (e->inner)
+        each_expression(*e->inner,
+                        [&](const expr& inside) { collect_columns(found, inside, nesting + 1, of_aggregates); });
 }
 
 VINYL_DECL std::vector<expr> columns_of_its_query(const expr& e) {
     std::vector<expr> found;
-    collect_columns(found, e, 0);
+    collect_columns(found, e, 0, true);
+    return found;
+}
+
+VINYL_DECL std::vector<expr> columns_around(const query& inner) {
+    std::vector<expr> found;
+    each_expression(inner, [&](const expr& inside) { collect_columns(found, inside, 1, false); });
     return found;
 }
 
