@@ -92,6 +92,13 @@ TEST_CASE("reverse flips the model's own ordering") {
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" DESC)");
 }
 
+TEST_CASE("reverse flips an ordering that is given later, too") {
+    CHECK_SQL(select(ids(genres().reverse().order_by({by(col<>(genre::id))}))),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC)");
+    CHECK_SQL(select(ids(genres().reverse().clear_ordering().order_by({by(col<>(genre::id))}).reverse())),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" ASC)");
+}
+
 TEST_CASE("ordering by a relation is ordering as its model is ordered") {
     CHECK_SQL(select(ids(query(track_table()))),
               R"(SELECT "track"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" ASC, "track"."id" DESC)");
@@ -295,6 +302,10 @@ TEST_CASE("first and last go by the ordering, else by the key") {
               R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC LIMIT 1)");
     CHECK_SQL(select(for_last(ids(genres().order_by({by(col<>(genre::name))}).reverse()))),
               R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."name" ASC LIMIT 1)");
+    CHECK_SQL(select(for_first(ids(genres().reverse()))),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC LIMIT 1)");
+    CHECK_SQL(select(for_last(ids(genres().reverse()))),
+              R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" ASC LIMIT 1)");
     CHECK_SQL(select(for_first(ids(genres().clear_ordering()))),
               R"(SELECT "genre"."id" FROM "genre" LIMIT 1)");
     CHECK_THROWS_AS(for_last(genres().limit(3)), vinyl::usage_error);

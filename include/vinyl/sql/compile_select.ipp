@@ -415,9 +415,7 @@ VINYL_DECL query for_first(query q) {
 
 VINYL_DECL query for_last(query q) {
     detail::require_unsliced(q.data(), "another direction");
-    const bool backwards = q.data().reversed;
     detail::order_by_key(q);
-    if (backwards && !q.data().reversed) q.reverse();
     q.reverse();
     detail::own_limit(q, 1);
     return q;

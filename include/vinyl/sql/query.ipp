@@ -123,7 +123,6 @@ VINYL_DECL query& query::order_by(std::vector<order_term> terms) {
     query_data& data = own();
     data.order = std::move(terms);
     data.explicit_order = true;
-    data.reversed = false;
     for (const order_term& term : data.order) data.note(term.by);
     return *this;
 }
@@ -132,7 +131,6 @@ VINYL_DECL query& query::clear_ordering() {
     query_data& data = own();
     data.order.clear();
     data.explicit_order = true;
-    data.reversed = false;
     return *this;
 }
 

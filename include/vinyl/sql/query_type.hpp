@@ -79,7 +79,8 @@ public:
     /// Replaces the ordering. An empty list clears it, meta's ordering included. Throws usage_error after a slice.
     query& order_by(std::vector<order_term> terms);
     query& clear_ordering();
-    /// Flips every term, also of meta's ordering, and the place of NULLs. Twice is not at all.
+    /// Flips every term, also of meta's ordering and of one that is given later, and the place of NULLs. Twice is not at
+    /// all.
     query& reverse();
 
     // -- rows
