@@ -92,6 +92,24 @@ TEST_CASE("reverse flips the model's own ordering") {
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" DESC)");
 }
 
+TEST_CASE("an ordering by the name of a selected column is by that column, whatever was joined since") {
+    auto q = artists();
+    q.values({{"albums__title", col<&artist::albums>(album::title)}}).filter(gt(col<&artist::albums>(album::id), n(5)));
+    q.order_by({by(col<&artist::albums>(album::title))}).distinct();
+    CHECK_SQL(select(q),
+              R"(SELECT DISTINCT "album"."title" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "T3"."id" > $1 ORDER BY "album"."title" ASC)");
+    auto years = artists();
+    years.values({{"albums__released__year", col<&artist::albums>(album::released, parts<transform::year>())}});
+    years.filter(gt(col<&artist::albums>(album::id), n(5))).annotate("n", count_rows());
+    years.order_by({by(col<&artist::albums>(album::released, parts<transform::year>()))});
+    CHECK_SQL(select(years),
+              R"(SELECT EXTRACT(YEAR FROM "album"."released")::integer AS "albums__released__year", COUNT(*) AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "T3"."id" > $1 GROUP BY 1 ORDER BY 1 ASC)");
+    auto key = albums();
+    key.values({{"artist", rel<&album::artist>()}}).order_by({by(rel<&album::artist>())});
+    CHECK_SQL(select(key),
+              R"(SELECT "album"."artist_id" FROM "album" ORDER BY "album"."artist_id" ASC)");
+}
+
 TEST_CASE("reverse flips an ordering that is given later, too") {
     CHECK_SQL(select(ids(genres().reverse().order_by({by(col<>(genre::id))}))),
               R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC)");

@@ -76,7 +76,8 @@ public:
     query& none();
 
     // -- order
-    /// Replaces the ordering. An empty list clears it, meta's ordering included. Throws usage_error after a slice.
+    /// Replaces the ordering. An empty list clears it, meta's ordering included. After values() the name of a selected
+    /// column means that column. Throws usage_error after a slice.
     query& order_by(std::vector<order_term> terms);
     query& clear_ordering();
     /// Flips every term, also of meta's ordering and of one that is given later, and the place of NULLs. Twice is not at

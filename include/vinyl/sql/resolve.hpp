@@ -6,6 +6,9 @@
 #include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_data.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace vinyl::sql::detail {
 
 /// Where names and paths are looked up. `joins` is separate from `names`, so that the compiler can add joins for an
@@ -28,6 +31,9 @@ struct resolver {
     [[nodiscard]] query embedded(const query& inner, std::uint32_t nesting = 1) const;
     [[nodiscard]] expr embedded(const expr& inside, std::uint32_t nesting) const;
 };
+
+/// The path as a user writes it: "artist__name", "released__year".
+[[nodiscard]] std::string written_out(const path& where);
 
 /// A condition taken into a query: resolved, joins made, their types voted on.
 /// https://github.com/django/django/blob/main/django/db/models/sql/query.py (build_filter) is the model of the rules.

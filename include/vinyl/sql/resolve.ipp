@@ -53,6 +53,21 @@ inline const std::array<std::pair<std::string_view, transform>, 17>& transform_n
     return names;
 }
 
+VINYL_DECL std::string written_out(const path& where) {
+    std::string name;
+    const auto add = [&](std::string_view part) {
+        if (!name.empty()) name += "__";
+        name += part;
+    };
+    for (const relation_info* step : where.steps) add(step->field);
+    if (where.column != nullptr) add(where.column->field);
+    for (const transform part : where.transforms)
+        add(std::find_if(transform_names().begin(), transform_names().end(), [&](const auto& entry) {
+                return entry.second == part;
+            })->first);
+    return name;
+}
+
 VINYL_DECL expr resolver::named(std::string_view name) const {
     if (const auto* entry = names.find_annotation(name)) return entry->what;
     const auto unknown = [&](const table_info& at, std::string_view part) {

@@ -46,6 +46,8 @@ struct select_plan {
 
 private:
     [[nodiscard]] bool selects(const expr& e) const;
+    /// The column of values() that goes by the name of this path, null: there is none.
+    [[nodiscard]] expr selected_as(const expr& by) const;
     void add_order();
     void add_order(const path& where, bool descending, order_term::nulls_order nulls, int depth);
     /// What an ordering does to the number of rows: it joins many-valued relations and splits groups.

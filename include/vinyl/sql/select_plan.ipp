@@ -96,6 +96,14 @@ VINYL_DECL void select_plan::add_order(const path& where, bool descending, order
     }
 }
 
+VINYL_DECL expr select_plan::selected_as(const expr& by) const {
+    if (!data.values_mode || by->kind != node::column) return {};
+    const std::string name = written_out(by->where);
+    for (const named_expression& column : data.values)
+        if (column.name == name) return column.what;
+    return {};
+}
+
 VINYL_DECL void select_plan::add_order() {
     if (!data.explicit_order) {
         if (data.group == grouping::none && data.model->ordering != nullptr)
@@ -104,7 +112,8 @@ VINYL_DECL void select_plan::add_order() {
     } else {
         const resolver names{data, joins};
         for (const order_term& term : data.order) {
-            if (term.by->kind == node::column) add_order(term.by->where, term.descending, term.nulls, 0);
+            if (const expr selected = selected_as(term.by)) order.push_back({selected, term.descending, term.nulls});
+            else if (term.by->kind == node::column) add_order(term.by->where, term.descending, term.nulls, 0);
             else order.push_back({names(term.by), term.descending, term.nulls});
         }
     }
