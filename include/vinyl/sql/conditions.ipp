@@ -111,10 +111,17 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
     return {std::move(whole), std::move(needed)};
 }
 
-/// The column that a path, or transforms of one, starts from; null for other expressions.
+/// The path of a key within JSON.
+inline bool is_json_path(const expression& e) noexcept {
+    return e.kind == node::function && !e.operands.empty() &&
+           (e.text == "jsonb_extract_path" || e.text == "jsonb_extract_path_text");
+}
+
+/// The column that a path, transforms of one or keys in its JSON start from; null for other expressions.
 inline const expression* column_under(const expr& e) noexcept {
     const expression* at = e.get();
-    while (at != nullptr && at->kind == node::extract) at = at->left.get();
+    while (at != nullptr && (at->kind == node::extract || is_json_path(*at)))
+        at = at->kind == node::extract ? at->left.get() : at->operands.front().get();
     return at != nullptr && (at->kind == node::column || at->kind == node::resolved) ? at : nullptr;
 }
 
@@ -161,8 +168,8 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
             const expression* column = column_under(side);
             if (column == nullptr || column->kind != node::resolved || column->depth != 0) return;
             if (column->where.column->nullable || (also_missing_rows && names.joins.is_left(column->alias)))
-                repaired.push_back(not_null(
-                    side->kind == node::extract ? resolved_column(column->alias, *column->where.column) : side));
+                repaired.push_back(
+                    not_null(side.get() == column ? side : resolved_column(column->alias, *column->where.column)));
         };
         repair(left, true);
         if (e->kind == node::compare) repair(right, false);
