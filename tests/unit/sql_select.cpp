@@ -291,6 +291,7 @@ TEST_CASE("get reads up to 21 rows without an order") {
 TEST_CASE("get by the primary key has no limit, unless something may make several rows of one") {
     const auto key_is = [](std::int64_t id) { return eq(col<>(artist::id), n(id)); };
     const auto limited = [](query q) { return select(for_get(std::move(q))).text.ends_with(" LIMIT 21"); };
+    CHECK(limited(artists().filter(key_is(1)).order_by({by(col<>(artist::name))}).distinct_on({col<>(artist::name)})));
     constexpr const char* columns = R"("artist"."id", "artist"."name", "artist"."country", "artist"."label_id")";
     CHECK_SQL(select(for_get(artists().filter(key_is(1)))),
               "SELECT " + std::string(columns) + R"( FROM "artist" WHERE "artist"."id" = $1)");

@@ -379,9 +379,10 @@ inline void own_limit(query& q, std::uint64_t count) {
 
 /// The primary key is given, and nothing in the query makes several rows of one.
 [[nodiscard]] inline bool at_most_one_row(const query_data& data) noexcept {
-    return data.joins.size() == 1 && data.operands.empty() && data.annotations.empty() && data.values.empty() &&
-           std::any_of(data.where.begin(), data.where.end(),
-                       [&](const expr& condition) { return names_key(*condition, *data.model); });
+    return data.joins.size() == 1 && data.operands.empty() && data.distinct_on.empty() && data.annotations.empty() &&
+           data.values.empty() && std::any_of(data.where.begin(), data.where.end(), [&](const expr& condition) {
+               return names_key(*condition, *data.model);
+           });
 }
 
 }  // namespace detail
