@@ -489,6 +489,8 @@ TEST_CASE("union, intersection and difference") {
               R"(SELECT COUNT(*) FROM ((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) UNION (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2)) "subquery")");
     CHECK_SQL(select_exists(first().combine(set_operation::union_, {second()})),
               R"(SELECT 1 FROM ((SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $1) UNION (SELECT "genre"."id", "genre"."name" FROM "genre" WHERE "genre"."name" = $2)) "subquery" LIMIT 1)");
+    CHECK_SQL(select_count(genres().filter(in_query(col<>(genre::id), first().combine(set_operation::union_, {second()}).order_by({by(col<>(genre::name))})))),
+              R"(SELECT COUNT(*) FROM "genre" WHERE "genre"."id" IN ((SELECT "U0"."id" FROM "genre" "U0" WHERE "U0"."name" = $1) UNION (SELECT "U0"."id" FROM "genre" "U0" WHERE "U0"."name" = $2)))");
     CHECK_THROWS_AS(first().combine(set_operation::union_, {second()}).filter(everything()), vinyl::usage_error);
 }
 
@@ -497,6 +499,12 @@ TEST_CASE("set operations drop operands that have no rows") {
               R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
     CHECK_SQL(select(genres().none().combine(set_operation::union_, {genres()})),
               R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
+    // One that is sliced can not be sliced or ordered again as it is.
+    const auto sliced = ids(genres()).order_by({by(col<>(genre::name))}).limit(2);
+    CHECK_SQL(select(query(sliced).combine(set_operation::union_, {genres().none()}).order_by({by(col<>(genre::id), true)}).limit(1)),
+              R"(SELECT * FROM (SELECT "genre"."id" FROM "genre" ORDER BY "genre"."name" ASC LIMIT $1) "subquery" ORDER BY 1 DESC LIMIT $2)");
+    CHECK_SQL(select_count(query(sliced).combine(set_operation::union_, {genres().none()}).limit(1)),
+              R"(SELECT COUNT(*) FROM (SELECT * FROM (SELECT "genre"."id" FROM "genre" ORDER BY "genre"."name" ASC LIMIT $1) "subquery" LIMIT $2) "subquery")");
     CHECK(genres().combine(set_operation::intersection, {genres().none()}).is_nothing());
     CHECK(genres().none().combine(set_operation::difference, {genres()}).is_nothing());
     CHECK_SQL(select(genres().combine(set_operation::difference, {genres().none()})),

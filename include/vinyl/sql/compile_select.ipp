@@ -220,16 +220,24 @@ inline void write_combined(writer& out, const query_data& data, projection what,
     };
     // Only its rows as a whole can be told apart, so the constant is selected around it.
     if (what == projection::one) out.text += "SELECT 1 FROM (";
+    // One operand alone would lend its own ORDER BY and LIMIT to the whole.
+    const auto keeps_order = [](const query& operand) {
+        return operand.sliced() || !operand.data().distinct_on.empty();
+    };
+    const bool derived = data.operands.size() == 1 && keeps_order(data.operands.front());
+    if (derived) out.text += "SELECT * FROM ";
     bool first = true;
     for (const query& operand : data.operands) {
         if (!std::exchange(first, false)) out.text += operation();
         out.text += '(';
         query inside = operand;
-        if (!inside.sliced() && inside.data().distinct_on.empty()) inside.clear_ordering();
+        if (!keeps_order(inside)) inside.clear_ordering();
         out.select(inside, what == projection::one ? projection::rows : what, letter, around);
         out.text += ')';
     }
-    if (what != projection::one && !data.order.empty()) {
+    if (derived) out.text += " \"subquery\"";
+    const bool order_matters = what == projection::rows || (what == projection::key && data.sliced());
+    if (order_matters && !data.order.empty()) {
         out.text += " ORDER BY ";
         comma next(out.text);
         for (order_term term : data.order) {
