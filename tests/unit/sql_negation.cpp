@@ -134,6 +134,10 @@ TEST_CASE("negation inside OR keeps the repair") {
 }
 
 TEST_CASE("NOT NOT is as if it were not there") {
+    CHECK_SQL(found(artists(), negation(negation(album_title("x")))),
+              R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "album"."title" = $1)");
+    CHECK_SQL(without(artists(), negation(album_title("x"))),
+              R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."title" = $1 AND "U0"."artist_id" = "artist"."id"))");
     CHECK_SQL(found(artists(), negation(negation(country("US")))),
               R"(SELECT COUNT(*) FROM "artist" WHERE "artist"."country" = $1)");
     CHECK_SQL(without(artists(), negation(country("US"))),

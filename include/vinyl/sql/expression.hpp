@@ -98,7 +98,7 @@ struct window_options {
 [[nodiscard]] expr all_of(std::vector<expr> conditions);
 [[nodiscard]] expr any_of(std::vector<expr> conditions);
 [[nodiscard]] expr one_of(std::vector<expr> conditions);
-/// NOT, with Django's repair for NULL.
+/// NOT, with Django's repair for NULL. NOT NOT is as if it were not there.
 [[nodiscard]] expr negation(expr condition);
 /// EXISTS(SELECT 1 ... LIMIT 1)
 [[nodiscard]] expr exists(const query& inner);

@@ -253,6 +253,7 @@ VINYL_DECL expr negation(expr operand) {
     expr condition = sql::condition(std::move(operand));
     if (condition->kind == node::nothing) return everything();
     if (condition->kind == node::everything) return condition->flag ? condition : nothing();
+    if (condition->kind == node::negation) return condition->left;
     auto made = detail::make(node::negation, std::move(condition));
     made->oid = detail::bool_oid;
     return made;
