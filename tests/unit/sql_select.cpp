@@ -110,6 +110,17 @@ TEST_CASE("an ordering by the name of a selected column is by that column, whate
               R"(SELECT "album"."artist_id" FROM "album" ORDER BY "album"."artist_id" ASC)");
 }
 
+TEST_CASE("DISTINCT ON by an expression has the parameters of the ordering by the same expression") {
+    const auto shown = [](std::string_view otherwise) { return function("COALESCE", {col<>(artist::country), s(otherwise)}); };
+    auto q = ids(artists());
+    q.order_by({by(shown("?")), by(col<>(artist::id))}).distinct_on({shown("?")});
+    const auto made = select(q);
+    CHECK_SQL(made, R"(SELECT DISTINCT ON (COALESCE("artist"."country", $1)) "artist"."id" FROM "artist" ORDER BY COALESCE("artist"."country", $1) ASC, "artist"."id" ASC)");
+    CHECK(made.parameters.size() == 1);
+    q.distinct_on({shown("!")});
+    CHECK(select(q).parameters.size() == 2);  // the server refuses it
+}
+
 TEST_CASE("reverse flips an ordering that is given later, too") {
     CHECK_SQL(select(ids(genres().reverse().order_by({by(col<>(genre::id))}))),
               R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC)");

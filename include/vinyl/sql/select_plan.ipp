@@ -25,6 +25,10 @@ VINYL_DECL select_plan::select_plan(const query& q, projection wanted)
         for (const expr& field : data.distinct_on) distinct_on.push_back(names(field));
     if (what == projection::rows || (what == projection::key && (data.sliced() || !distinct_on.empty()))) add_order();
     else if (what == projection::one && data.sliced()) add_rows_of_order();
+    // The server compares both by their text, so equal values have to be one parameter.
+    for (expr& field : distinct_on)
+        for (const order_term& term : order)
+            if (alike(term.by, field)) field = term.by;
     if (what == projection::rows)
         for (const step_list steps : data.related) related.push_back(joins.follow(0, steps, nullptr, nullptr));
     if (data.distinct && distinct_on.empty() && what != projection::one)

@@ -69,6 +69,9 @@ template <class F>
 /// The same column of the same joined table, or one and the same node.
 [[nodiscard]] bool same(const expr& a, const expr& b) noexcept;
 
+/// Whether both are built alike of the same columns and values.
+[[nodiscard]] bool alike(const expr& a, const expr& b) noexcept;
+
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.
 [[nodiscard]] std::vector<expr> columns_of_its_query(const expr& e);

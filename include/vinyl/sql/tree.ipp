@@ -3,6 +3,8 @@
 
 #include <vinyl/sql/query_data.hpp>
 
+#include <algorithm>
+
 namespace vinyl::sql::detail {
 
 VINYL_DECL void note_children(expression& e) {
@@ -54,6 +56,21 @@ VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
         return a->alias == b->alias && a->depth == b->depth && a->where.column == b->where.column;
     if (a->kind == node::extract) return a->alias == b->alias && same(a->left, b->left);
     return false;
+}
+
+VINYL_DECL bool alike(const expr& a, const expr& b) noexcept {
+    if (a == b) return true;
+    if (!a || !b || a->kind != b->kind || a->lookup != b->lookup || a->op != b->op || a->flag != b->flag) return false;
+    if (a->depth != b->depth || a->alias != b->alias || a->where.column != b->where.column) return false;
+    if (a->text != b->text || a->pieces != b->pieces || a->inner != b->inner) return false;
+    if (a->value.oid != b->value.oid || a->value.null != b->value.null || a->value.bytes != b->value.bytes)
+        return false;
+    const auto same_term = [](const order_term& x, const order_term& y) {
+        return x.descending == y.descending && x.nulls == y.nulls && alike(x.by, y.by);
+    };
+    return alike(a->left, b->left) && alike(a->right, b->right) && alike(a->third, b->third) &&
+           std::equal(a->operands.begin(), a->operands.end(), b->operands.begin(), b->operands.end(), &alike) &&
+           std::equal(a->order.begin(), a->order.end(), b->order.begin(), b->order.end(), same_term);
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
