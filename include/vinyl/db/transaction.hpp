@@ -102,8 +102,8 @@ public:
 
     /// COMMIT, or the release of the savepoint. Whatever it throws, the block has ended. In a child that was forked off
     /// inside the block, ending it in whatever way says nothing to the server.
-    /// Errors: usage_error in such a child; transaction_aborted if the block can not be committed; commit_unknown if the connection was
-    /// lost before the answer came; else what the server says.
+    /// Errors: usage_error in such a child; transaction_aborted if the block can not be committed; commit_unknown if the
+    /// connection was lost before the answer came; else what the server says.
     dual<void> commit();
 
     /// Undoes the block. Never throws: a connection on which it fails is closed.
@@ -118,7 +118,8 @@ public:
     /// in between. While a block inside this one is open the statement waits for its end, within the pool's
     /// acquire_timeout, unless the inner block itself awaits it: then it belongs to that.
     /// Errors: transaction_aborted, with the cause, if a statement in the block has failed before;
-    /// usage_error if the block has ended or belongs to the process that this one was forked off from, if an inner block does not end, and, in sync mode, if one is open.
+    /// usage_error if the block has ended or belongs to the process that this one was forked off from, if an inner block
+    /// does not end, and, in sync mode, if one is open.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
     /// The same in the calling thread, in whatever mode, for a caller that keeps the block alive.
     [[nodiscard]] result execute_now(statement&& sent, bool control = false);

@@ -295,7 +295,10 @@ sql::assignment bind_assignment(const Operand& operand) {
                 constexpr bool fits =
                     fits_column<T, plain>() && (!whole_number<T> || whole_number<without_optional_t<plain>>);
                 static_assert(fits, "vinyl: a value of this type can not be stored in this field");
-                if constexpr (fits) return {&column, sql::value(to_parameter<T>(plain_value(operand.value())))};
+                if constexpr (fits)
+                    return {&column,
+                            sql::value(with_place("writing", struct_name<M>, column.field, operand.value(),
+                                                  [](const V& value) { return to_parameter<T>(plain_value(value)); }))};
                 else return {};
             }
         } else {

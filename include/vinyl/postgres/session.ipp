@@ -212,9 +212,7 @@ VINYL_DECL bool session::probe() {
     return !lost();
 }
 
-VINYL_DECL bool session::inherited() const noexcept {
-    return process_ != ::getpid();
-}
+VINYL_DECL bool session::inherited() const noexcept { return process_ != ::getpid(); }
 
 VINYL_DECL void session::close() noexcept {
     if (!handle_) return;
