@@ -314,7 +314,7 @@ VINYL_HOT bool pool_core::take_back(pool_slot& slot, clock::time_point now, doom
     slot.used = std::max(slot.used, now);
     const connection_status status = slot.link->status();
     if (--slot.users > 0) {
-        // Somebody's own BEGIN, a lost connection, or one that is too old: those who are on it finish, but nobody joins.
+        // Somebody's own BEGIN, a lost connection, one that is too old: those who are on it finish, but nobody joins.
         const bool joinable = status == connection_status::idle || status == connection_status::busy;
         if (!joinable || now >= slot.expires) slot.retiring = true;
         return false;
