@@ -285,3 +285,20 @@ TEST_CASE("orm: a result that does not fit is reported with the member and the t
         CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }), Contains("is of the type with OID "));
     });
 }
+
+TEST_CASE("orm: a condition as a value is an optional where it may be NULL") {
+    in_shop([]() -> dual<void> {
+        const auto artists = co_await Artist::vinyl().order_by("id"_f).annotate(
+            "american"_f = "country"_f == "US", "stranger"_f = !("country"_f == "US") && "id"_f > 0, "early"_f = "id"_f <= 2,
+            "at_home"_f = "country"_f == std::nullopt);
+        CHECK(artists[0]["american"_f] == std::optional(true));
+        CHECK(artists[2]["american"_f] == std::nullopt);  // no country
+        CHECK(artists[3]["american"_f] == std::optional(false));
+        CHECK(artists[2]["stranger"_f] == std::optional(true));  // as exclude() counts NULL
+        CHECK(artists[3]["stranger"_f] == std::optional(true));
+        static_assert(std::is_same_v<std::remove_cvref_t<decltype(artists[0]["early"_f])>, bool>);
+        static_assert(std::is_same_v<std::remove_cvref_t<decltype(artists[0]["at_home"_f])>, bool>);
+        CHECK(artists[1]["early"_f]);
+        CHECK(artists[2]["at_home"_f]);
+    });
+}

@@ -118,8 +118,26 @@ template <class Scope, class T>
 struct value_of<Scope, constant<T>>
     : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T> || query_like<T>> {};
 
+/// Whether a condition may be NULL instead of true or false: when something that it looks at may.
+template <class Scope, class C>
+inline constexpr bool may_be_null = false;
+template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
+inline constexpr bool may_be_null<Scope, comparison<Lookup, L, R, Negated>> =
+    value_of<Scope, L>::nullable || value_of<Scope, R>::nullable;
+template <class Scope, sql::lookup Lookup, class L, null_like Null, bool Negated>
+inline constexpr bool may_be_null<Scope, comparison<Lookup, L, constant<Null>, Negated>> = false;  // IS NULL
+template <class Scope, class L, class Values>
+inline constexpr bool may_be_null<Scope, membership<L, Values>> = value_of<Scope, L>::nullable || query_like<Values>;
+template <class Scope, class L, class Low, class High>
+inline constexpr bool may_be_null<Scope, interval_test<L, Low, High>> =
+    value_of<Scope, L>::nullable || value_of<Scope, Low>::nullable || value_of<Scope, High>::nullable;
+template <class Scope, logic Operator, class L, class R>
+inline constexpr bool may_be_null<Scope, combination<Operator, L, R>> = may_be_null<Scope, L> || may_be_null<Scope, R>;
+template <class Scope, class Operand>
+inline constexpr bool may_be_null<Scope, inversion<Operand>> = may_be_null<Scope, Operand>;
+
 template <class Scope, condition C>
-struct value_of<Scope, C> : typed<bool, false> {};
+struct value_of<Scope, C> : typed<bool, may_be_null<Scope, C>> {};
 
 // numbers: floating beats decimal beats the wider integer, as the server decides
 template <class L, class R>
