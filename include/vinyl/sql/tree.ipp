@@ -62,9 +62,7 @@ VINYL_DECL bool alike(const expr& a, const expr& b) noexcept {
     if (a == b) return true;
     if (!a || !b || a->kind != b->kind || a->lookup != b->lookup || a->op != b->op || a->flag != b->flag) return false;
     if (a->depth != b->depth || a->alias != b->alias || a->where.column != b->where.column) return false;
-    if (a->text != b->text || a->pieces != b->pieces || a->inner != b->inner) return false;
-    if (a->value.oid != b->value.oid || a->value.null != b->value.null || a->value.bytes != b->value.bytes)
-        return false;
+    if (a->text != b->text || a->value != b->value || a->pieces != b->pieces || a->inner != b->inner) return false;
     const auto same_term = [](const order_term& x, const order_term& y) {
         return x.descending == y.descending && x.nulls == y.nulls && alike(x.by, y.by);
     };
