@@ -23,8 +23,8 @@ inline void require_uncombined(const query_data& data, const char* what) {
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
 }
 
-/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own. What is excluded with
-/// an aggregate in it stays together, as in Django.
+/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own. What is excluded
+/// with an aggregate in it stays together, as in Django.
 inline void add_to_where(query_data& data, const expr& e, bool excluded) {
     const bool together = excluded && e->has_aggregate;
     if (e->kind == node::all_of && !together) {

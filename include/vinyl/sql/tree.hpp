@@ -85,8 +85,8 @@ template <class F>
 /// For a resolved expression that is used `by` queries further in: its columns point that much further out.
 [[nodiscard]] expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting = 0);
 
-/// NOT of a resolved condition; NOT NOT is nothing. (Before it is resolved, exclude() of NOT still says that a many-valued
-/// relation is asked about by EXISTS.)
+/// NOT of a resolved condition; NOT NOT is nothing. (Before it is resolved, exclude() of NOT still says that a
+/// many-valued relation is asked about by EXISTS.)
 [[nodiscard]] expr negated(expr condition);
 
 /// A fresh node of this kind with up to three children.
