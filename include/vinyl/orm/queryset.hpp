@@ -75,7 +75,7 @@ public:
             query.order_by(std::move(bound));
         });
     }
-    /// The opposite order.
+    /// The opposite order, also of an ordering that is given later.
     [[nodiscard]] queryset reverse() const {
         return refined([](sql::query& query) { query.reverse(); });
     }
