@@ -79,11 +79,10 @@ const M& untouched() {
 /// value; a keyword says so itself.
 template <class M, std::size_t I>
 bool left_to_database(const M& object, const sql::column_info& column, field_set given) {
-    using member = field_type<M, I>;
-    if constexpr (std::equality_comparable<member>) {
-        if (column.identity) return get<I>(object) == member{};
+    if constexpr (I == primary_key_index<M>)
+        if (column.identity) return !has_key(object);
+    if constexpr (std::equality_comparable<field_type<M, I>>)
         if (column.db_default && (given >> I & 1) == 0) return get<I>(object) == get<I>(untouched<M>());
-    }
     return false;
 }
 
