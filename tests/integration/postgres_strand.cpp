@@ -54,10 +54,10 @@ TEST_CASE("what serves several tasks runs on the executor inside their contexts 
         return asio::any_io_executor(
             vinyl::detail::context_executor(std::move(executor), vinyl::detail::ambient::current()));
     };
-    CHECK(vinyl::io::without_context(plain) == plain);
-    CHECK(vinyl::io::without_context(asio::make_strand(threads)) == plain);
-    CHECK(vinyl::io::without_context(asio::make_strand(plain)) == plain);
-    CHECK(vinyl::io::without_context(in_context(asio::make_strand(in_context(plain)))) == plain);
+    CHECK(vinyl::io::underlying_executor(plain) == plain);
+    CHECK(vinyl::io::underlying_executor(asio::make_strand(threads)) == plain);
+    CHECK(vinyl::io::underlying_executor(asio::make_strand(plain)) == plain);
+    CHECK(vinyl::io::underlying_executor(in_context(asio::make_strand(in_context(plain)))) == plain);
     asio::io_context io;
-    CHECK(vinyl::io::without_context(asio::make_strand(io)) == asio::any_io_executor(io.get_executor()));
+    CHECK(vinyl::io::underlying_executor(asio::make_strand(io)) == asio::any_io_executor(io.get_executor()));
 }

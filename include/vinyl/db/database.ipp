@@ -49,7 +49,7 @@ VINYL_DECL std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_exe
 VINYL_DECL std::shared_ptr<pool> database::make_pool(const boost::asio::any_io_executor& executor) {
     const std::lock_guard lock(mutex_);
     require_open();
-    auto made = std::make_shared<pool>(alias_, options_, driver_, io::without_context(executor));
+    auto made = std::make_shared<pool>(alias_, options_, driver_, io::underlying_executor(executor));
     std::erase_if(of_contexts_, [](const std::weak_ptr<pool>& known) { return known.expired(); });
     of_contexts_.push_back(made);
     return made;

@@ -37,7 +37,7 @@ template <class Executor>
 /// The executor without the task's context that vinyl::spawn put around it, and without the task's strand: work that
 /// outlives the task must not keep the task's transactions, and what serves others must not wait for the task to let its
 /// strand go.
-[[nodiscard]] inline boost::asio::any_io_executor without_context(boost::asio::any_io_executor executor) {
+[[nodiscard]] inline boost::asio::any_io_executor underlying_executor(boost::asio::any_io_executor executor) {
     while (auto inner = detail::inside(executor)) executor = *std::move(inner);
     return executor;
 }
@@ -45,7 +45,7 @@ template <class Executor>
 namespace detail {
 inline dual<std::optional<boost::asio::any_io_executor>> find_executor() {
     boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    co_return without_context(std::move(executor));
+    co_return underlying_executor(std::move(executor));
 }
 }  // namespace detail
 

@@ -196,7 +196,7 @@ VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor&
     // The pump belongs to all callers: neither the transactions nor the cancellation of the one that happens
     // to start it are its business. It starts a little later, so that what is asked for at the same moment
     // goes out together.
-    const boost::asio::any_io_executor at = home_ ? *home_ : io::without_context(executor);
+    const boost::asio::any_io_executor at = home_ ? *home_ : io::underlying_executor(executor);
     boost::asio::post(at, [self = shared_from_this(), at] {
         const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
         const async_scope async(true);

@@ -61,9 +61,8 @@ inline void write_conflict(writer& out, const conflict_action& conflict) {
     }
 }
 
-/// The parameter for a column.
-inline void write_value_of(writer& out, const column_info& column, wire_value value) {
-    out.parameter(std::move(value));
+/// Behind a parameter for a column: the cast to its type, when parameters for it are of another.
+inline void write_cast_to(writer& out, const column_info& column) {
     if (!column.cast) return;
     out.text += "::";
     out.text += column.type;
@@ -136,10 +135,7 @@ inline void write_assignments(writer& out, query_data& data, std::vector<assignm
                               std::string(entry.column->field));
         if (what->has_outer) throw usage_error("an update has no query around it that outer could mean");
         out.write(what, &here);
-        if (entry.column->cast && what->kind == node::value && what->text.empty()) {
-            out.text += "::";
-            out.text += entry.column->type;
-        }
+        if (what->kind == node::value && what->text.empty()) write_cast_to(out, *entry.column);
     }
 }
 
@@ -199,7 +195,8 @@ VINYL_DECL statement insert(const table_info& table, std::span<const column_info
             if (!cell) {
                 out.text += "DEFAULT";
             } else if (cell->kind == node::value && cell->text.empty()) {
-                detail::write_value_of(out, target, cell->value);
+                out.parameter(cell->value);
+                detail::write_cast_to(out, target);
             } else {
                 if (cell->kind == node::column) throw usage_error("an insert has no row whose columns it could read");
                 out.write(detail::resolver{no_names, no_joins}(cell), nullptr);
@@ -225,7 +222,8 @@ VINYL_DECL statement insert_one(const table_info& table, std::span<const column_
     out.parameters.reserve(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
         next();
-        detail::write_value_of(out, *columns[i], std::move(values[i]));
+        out.parameter(std::move(values[i]));
+        detail::write_cast_to(out, *columns[i]);
     }
     out.text += ')';
     return detail::finish_insert(out, table, returning, conflict);
