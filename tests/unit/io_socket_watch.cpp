@@ -215,6 +215,36 @@ TEST_CASE("an interrupted wait returns early, and an interruption before the wai
     CHECK(wait_for(watch, readiness::read, deadline::after(20s)).get() == readiness::read);
 }
 
+TEST_CASE("an interruption reaches the thread that blocks and the coroutine that is suspended", "[io]") {
+    using clock = std::chrono::steady_clock;
+    socket_pair pair;
+    for (int round = 0; round < 20; ++round) {  // whoever sees it first must not take it from the other
+        asio::io_context io;
+        socket_watch watch(pair.ends[0]);
+        watch.make_interruptible();
+        std::atomic<int> returned = 0;
+        vinyl::spawn(
+            io,
+            [&]() -> vinyl::dual<void> {
+                const readiness found = co_await wait_for(watch, readiness::read, deadline::after(5s));
+                if (found == readiness::none) ++returned;
+                watch.rest();
+            },
+            asio::detached);
+        std::thread blocked([&] {
+            if (watch.block_for(readiness::read, deadline::after(5s)) == readiness::none) ++returned;
+        });
+        std::thread loop([&] { io.run(); });
+        std::this_thread::sleep_for(2ms);
+        const clock::time_point asked = clock::now();
+        watch.interrupt();
+        blocked.join();
+        loop.join();
+        REQUIRE(clock::now() - asked < 4s);
+        CHECK(returned == 2);
+    }
+}
+
 TEST_CASE("a suspended wait can be cancelled", "[io]") {
     asio::io_context io;
     socket_pair pair;

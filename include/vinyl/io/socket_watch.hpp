@@ -27,7 +27,7 @@ enum class readiness : unsigned { none = 0, read = 1, write = 2, read_or_write =
 /// back ends the registration of whatever connection has the number now. A duplicate belongs to us alone;
 /// rebind() makes a new one.
 ///
-/// Thread safety: one wait at a time; interrupt() from any thread.
+/// Thread safety: at a time one suspended wait and, beside it, one thread that blocks; interrupt() from any thread.
 class socket_watch {
 public:
     explicit socket_watch(int descriptor = -1);
@@ -48,8 +48,8 @@ public:
     /// called when nobody will wait for a while.
     void rest() noexcept;
 
-    /// Makes the present wait, or the next one, return early with readiness::none. A thread that blocks in
-    /// sync mode is reached only if make_interruptible() was called before its wait began.
+    /// Makes the present wait, or the next one, return early with readiness::none: the suspended one as well as the
+    /// blocking one. A thread that blocks is reached only if make_interruptible() was called before its wait began.
     void interrupt() noexcept;
 
     /// Waits in the calling thread, in whatever mode; see wait_for().

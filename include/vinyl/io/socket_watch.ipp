@@ -38,7 +38,8 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     int generation = 0;                   // tells handlers of a former duplicate from those of this one
     readiness pending = readiness::none;  // what Asio is waiting for now
     readiness found = readiness::none;
-    std::atomic<bool> interrupted = false;
+    bool wait_interrupted = false;               // the suspended wait, under the mutex
+    std::atomic<bool> poll_interrupted = false;  // the thread's
     bool closed = false;
     std::atomic<int> timer = -1;  // timerfd that ends a poll(); once made, it stays
     deadline armed;               // when the timer will fire
@@ -110,7 +111,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
         found = found & static_cast<readiness>(~static_cast<unsigned>(got));
         if (got != readiness::none) return got;
         if (closed) return readiness::read;
-        if (interrupted.exchange(false)) return readiness::none;
+        if (std::exchange(wait_interrupted, false)) return readiness::none;
         return std::nullopt;
     }
 };
@@ -145,7 +146,7 @@ VINYL_DECL void socket_watch::rest() noexcept {
 
 VINYL_DECL void socket_watch::interrupt() noexcept {
     const std::lock_guard lock(state_->mutex);
-    state_->interrupted = true;
+    state_->wait_interrupted = state_->poll_interrupted = true;
     state_->ring();
     if (state_->timer >= 0) state_->arm(deadline::at(deadline::clock::time_point::min()));
 }
@@ -166,13 +167,13 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     if ((wanted & readiness::write) != readiness::none) polled[0].events |= POLLOUT;
     for (;;) {
         bool no_timer = false;
-        if (state_->interrupted && state_->interrupted.exchange(false)) return readiness::none;
+        if (state_->poll_interrupted && state_->poll_interrupted.exchange(false)) return readiness::none;
         if (!until.is_never()) {
             const std::lock_guard lock(state_->mutex);
             state_->make_timer();
             if (state_->timer >= 0) state_->arm(until);
             no_timer = state_->armed > until;  // no descriptor to be had: then the dear way
-            if (state_->interrupted.exchange(false)) return readiness::none;  // before there was a timer to fire
+            if (state_->poll_interrupted.exchange(false)) return readiness::none;  // before there was a timer to fire
         }
         polled[1].fd = state_->timer;
         int milliseconds = -1;
