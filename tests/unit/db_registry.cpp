@@ -5,6 +5,9 @@
 
 #include <vinyl/db/execute.hpp>
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -161,6 +164,27 @@ TEST_CASE("removing an alias closes its connections and fails those who use it")
         }
         CHECK(refused);
     });
+}
+
+TEST_CASE("an alias may be removed while an execution context that used it ends") {
+    const vinyl::async_scope async(true);
+    for (int round = 0; round < 300; ++round) {
+        vinyl::connection_registry registry;
+        registry.add("fake", tests::scripted_driver());
+        std::atomic<bool> started = false;
+        std::thread remover([&] {
+            while (!started) std::this_thread::yield();
+            registry.remove("fake");
+        });
+        {
+            boost::asio::io_context io;
+            vinyl::db::execute(registry, "fake", text("SELECT 1"))(boost::asio::bind_executor(
+                io.get_executor(), [](std::exception_ptr error, const vinyl::db::result&) { CHECK_FALSE(error); }));
+            io.run();
+            started = true;
+        }
+        remover.join();
+    }
 }
 
 TEST_CASE("query observers see text, alias, time and error, and stop when they are dropped") {

@@ -266,11 +266,12 @@ VINYL_DECL void pool::close() noexcept {
 
 VINYL_DECL void pool::close_soon() noexcept {
     try {
-        const auto where = executor();
-        if (!where) return close();
-        boost::asio::post(*where, [self = shared_from_this()] { self->close(); });
+        const std::unique_lock lock(executor_mutex_);  // until it is posted, for which the context must not end
+        if (executor_) return boost::asio::post(*executor_, [self = shared_from_this()] { self->close(); });
     } catch (...) {  // NOLINT(bugprone-empty-catch): then its execution context closes it
+        return;
     }
+    close();
 }
 
 }  // namespace vinyl::db
