@@ -5,6 +5,7 @@
 #include <vinyl/orm/atomic.hpp>
 
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 
 using namespace shop;
 

@@ -198,8 +198,12 @@ TEST_CASE("orm: lookups of containers, as keywords and as methods") {
         CHECK(co_await names(all.filter("about"_f.has_key("seats"))) == "1");
         CHECK(co_await names(all.filter("about"_f.has_keys(keys))) == "1");
         CHECK(co_await names(all.filter("about"_f.has_any_keys(keys))) == "1, 2");
-        CHECK(co_await names(all.filter("about__city"_f.contains("urk"))) == "2");  // the text under the key
-        CHECK(co_await names(all.filter("about__city__contains"_f = "urk")) == "2");
+        // under a key, too, and there the text besides
+        CHECK(co_await names(all.filter("about__city"_f.contains("urk"))) == "");
+        CHECK(co_await names(all.filter("about__city"_f.contains("Turku"))) == "2");
+        CHECK(co_await names(all.filter("about__city__contains"_f = "Turku")) == "2");
+        CHECK(co_await names(all.filter("about__city"_f.icontains("URK"))) == "2");
+        CHECK(co_await names(all.filter("about__city__endswith"_f = "urku")) == "2");
         CHECK(co_await names(all.annotate("tags"_f = "genres"_f).filter("tags__contains"_f = jazz)) == "1");
         CHECK(co_await names(all.annotate("tags"_f = "genres"_f).filter("tags"_f.contains(jazz))) == "1");
     });

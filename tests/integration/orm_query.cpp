@@ -1,6 +1,9 @@
 // Querysets against a server, each test in both modes: refining calls and terminals.
 #include "integration/orm_models.hpp"
 
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_future.hpp>
+
 using namespace shop;
 using Catch::Matchers::Contains;
 

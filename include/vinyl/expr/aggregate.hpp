@@ -28,8 +28,8 @@ public:
 
     /// Each different value once.
     [[nodiscard]] constexpr aggregate distinct() const { return aggregate(argument_, filter_, otherwise_, true); }
-    /// Only rows for which the condition holds.
-    template <condition C>
+    /// Only rows for which the condition holds; a bool field is one.
+    template <expression C>
     [[nodiscard]] constexpr auto filter(C condition) const {
         return aggregate<Kind, Argument, C, Otherwise>(argument_, std::move(condition), otherwise_, distinct_);
     }

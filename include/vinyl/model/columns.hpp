@@ -91,6 +91,21 @@ template <class M>
     return column_at_field<M>(primary_key_index<M>);
 }
 
+/// Whether a value is a key of an M, not what stands there until the database has made one or a relation was assigned. A
+/// key that the program makes itself may have any value: 0 and an empty text are keys, too.
+template <class M>
+[[nodiscard]] bool is_key(const primary_key_type<M>& key) {
+    constexpr bool relation = member_of<field_type<M, primary_key_index<M>>>::kind == member_kind::forward;
+    const sql::column_info& column = key_column_of<M>();
+    return (!relation && !column.identity && !column.db_default) || !(key == primary_key_type<M>{});
+}
+
+/// Whether an object has a key: it was saved, or loaded, or the program gave it one.
+template <class M>
+[[nodiscard]] bool has_key(const M& object) {
+    return is_key<M>(key_of(object));
+}
+
 template <class M, std::size_t I>
 constexpr sql::relation_info describe_forward() {
     using member = member_of<field_type<M, I>>;

@@ -196,16 +196,13 @@ struct path_tail {
     std::size_t key_count = 0;
 };
 
-/// Django has text patterns for what stands under a key of a json column.
-constexpr value_family compared_family(const path_tail& tail) {
-    return tail.key_count > 0 ? value_family::text : tail.family;
-}
-
 constexpr void take_lookup(path_tail& tail, const lookup_entry& lookup) {
-    if (!fits(lookup, compared_family(tail)) && !fits(lookup, tail.family)) tail.error = path_error::does_not_fit;
+    // as in Django, what stands under a key of a json column has text patterns, too
+    const bool as_text = tail.key_count > 0 && fits(lookup, value_family::text);
+    if (!as_text && !fits(lookup, tail.family)) tail.error = path_error::does_not_fit;
     tail.has_lookup = true;
     tail.form = lookup.form;
-    tail.how = lookup_on(compared_family(tail), lookup.how);
+    tail.how = lookup_on(tail.family, lookup.how);
 }
 
 constexpr void take_transform(path_tail& tail, const transform_entry& transform) {

@@ -135,7 +135,8 @@ public:
     /// Inserts a row that points at the object: `artist.albums.create("title"_f = "Milestones")`.
     template <class... Assignments>
     auto create(Assignments... assignments) const;
-    /// Makes existing rows point at the object, by an UPDATE.
+    /// Makes existing rows point at the object, by an UPDATE, and then the objects given, too, unless they are const. They
+    /// must live until it has completed.
     template <class... Objects>
     auto add(Objects&&... objects) const;
     /// Nullable keys only: sets the key of these rows, or of all, to NULL. Throws T::does_not_exist for an object that does
@@ -202,10 +203,10 @@ struct relation_access {
         relation.object_.reset();
         relation.origin_ = std::move(origin);
     }
-    /// Keeps a loaded object beside the key that is there already.
+    /// Keeps a loaded object beside the key that is there already. The first one stays: others may hold a reference to it.
     template <class T, class Key>
     static void keep(const foreign_key<T, Key>& relation, std::shared_ptr<const T> object) {
-        relation.object_ = std::move(object);
+        if (!relation.object_) relation.object_ = std::move(object);
     }
     template <class T, fixed_string Name>
     static void keep(const related<T, Name>& relation, std::shared_ptr<const std::vector<T>> objects) {
@@ -214,7 +215,7 @@ struct relation_access {
     /// A null `object`: it is known that there is none.
     template <class T, fixed_string Name>
     static void keep(const related_one<T, Name>& relation, std::shared_ptr<const T> object) {
-        relation.object_ = std::move(object);
+        if (!relation.object_) relation.object_ = std::move(object);
         relation.known_ = true;
     }
     template <class T, class Key>

@@ -133,10 +133,8 @@ public:
     static constexpr std::span<const std::string_view> keys =
         std::span(meaning::tail.keys).first(meaning::tail.key_count);
 
-    /// What a lookup sees on its left: the value, or the text of what stands under a key.
-    static constexpr detail::value_family family = detail::compared_family(meaning::tail);
-    /// It may be JSON all the same.
-    static constexpr detail::value_family stored_family = meaning::tail.family;
+    /// What a lookup sees on its left. What stands under a key of json has text patterns besides.
+    static constexpr detail::value_family family = meaning::tail.family;
 
     /// The index among model_type's members of the one that is the column; no_field when the path ends in a row.
     static constexpr std::size_t field = meaning::walk.field;

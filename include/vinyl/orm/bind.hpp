@@ -27,11 +27,6 @@ template <class Scope, sql::lookup Lookup, class E>
 sql::expr bind_operand(const E& written);
 
 template <class T>
-inline constexpr bool is_constant = false;
-template <class T>
-inline constexpr bool is_constant<constant<T>> = true;
-
-template <class T>
 inline constexpr bool is_field = false;
 template <fixed_string Name>
 inline constexpr bool is_field<field<Name>> = true;
@@ -61,7 +56,7 @@ using right_type = std::conditional_t<
 template <class Scope, class Left>
 struct left_side {
     static constexpr value_family family = family_of_type<typename value_of<Scope, Left>::type>();
-    static constexpr value_family stored_family = family;
+    static constexpr bool is_json_key = false;
 };
 template <class Scope, fixed_string Name>
 struct left_side<Scope, field<Name>> : field_meaning<Scope, Name> {};
@@ -69,7 +64,7 @@ struct left_side<Scope, field<Name>> : field_meaning<Scope, Name> {};
 template <sql::lookup Lookup, class Scope, class Left>
 inline constexpr bool has_such_lookup =
     no_type<typename value_of<Scope, Left>::type> || fits(Lookup, left_side<Scope, Left>::family) ||
-    fits(Lookup, left_side<Scope, Left>::stored_family);
+    (left_side<Scope, Left>::is_json_key && fits(Lookup, value_family::text));
 
 /// The same when the type of the right side is looked at, too: a range may be asked for one value.
 template <sql::lookup Lookup, class T, class Given>
@@ -104,13 +99,16 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
         if constexpr (null_like<given>) {
             static_assert(Lookup == sql::lookup::exact,
                           "vinyl: only == and != compare with nullopt; it stands for NULL");
-            return sql::is_null(bind_operand<Scope, Lookup>(left));
+            // as in Django: the JSON null under a key; isnull() asks whether there is the key
+            if constexpr (left_side<Scope, Left>::is_json_key)
+                return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::value(to_wire(json(nullptr))));
+            else return sql::is_null(bind_operand<Scope, Lookup>(left));
         } else if constexpr (query_like<given>) {
             return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::subquery(right.value().sql_query()));
         } else {
             using plain = typename key_held<given>::type;
             static_assert(
-                !key_holder<given> || left_value::is_relation || no_type<wanted>,
+                !key_holder<without_optional_t<given>> || left_value::is_relation || no_type<wanted>,
                 "vinyl: an object is compared with a field that is no relation; compare a relation, or the key");
             static_assert(
                 points_at<left_value, given>,
@@ -211,11 +209,13 @@ sql::expr bind_membership(const Left& left, const Values& values) {
 template <class Scope, class T, class Bound>
 sql::expr bind_bound(const Bound& bound) {
     if constexpr (is_constant<Bound>) {
-        static_assert(fits_column<T, typename Bound::type>(),
-                      "vinyl: a value of this type can not be compared with this field");
-        if constexpr (fits_column<T, typename Bound::type>()) return value_for<T>(bound.value());
+        constexpr bool fits = fits_column<T, typename Bound::type>() && !null_like<typename Bound::type>;
+        static_assert(fits, "vinyl: a value of this type can not be compared with this field");
+        if constexpr (fits) return value_for<T>(bound.value());
         else return {};
     } else {
+        static_assert(comparable<T, typename value_of<Scope, Bound>::type>,
+                      "vinyl: these two fields or expressions are of unrelated types and can not be compared");
         return bind_value<Scope>(bound);
     }
 }
@@ -367,15 +367,22 @@ constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
     return sql::arithmetic_operator::modulo;
 }
 
-/// An operand beside one of type Other: numbers travel as the other side's type, so that 1.5 beside a decimal is exact.
-template <class Scope, class Other, class E>
+/// The type that a number travels as beside an operand of type Other: 1.5 beside a decimal is exact, and a whole number
+/// is as wide as the result.
+template <class Other, class Result>
+using number_beside = std::conditional_t<whole_number<Other> && whole_number<Result>, Result, Other>;
+
+/// An operand of a calculation that gives a Result, beside one of type Other.
+template <class Scope, class Result, class Other, class E>
 sql::expr bind_beside(const E& written) {
-    if constexpr (is_constant<E> &&
-                  (std::floating_point<Other> || std::same_as<Other, decimal> || whole_number<Other>)) {
-        using V = typename E::type;
-        if constexpr (whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>)
-            return sql::value(to_parameter<Other>(written.value()));
+    using V = typename value_of<Scope, E>::type;
+    // The server adds integers to dates, but no bigints.
+    if constexpr (std::same_as<Other, date> && whole_number<V>) {
+        if constexpr (is_constant<E>) return sql::value(to_parameter<std::int32_t>(written.value()));
+        else if constexpr (sizeof(V) > sizeof(std::int32_t)) return sql::cast(bind_value<Scope>(written), "integer");
         else return bind_value<Scope>(written);
+    } else if constexpr (is_constant<E> && any_number<Other> && any_number<V>) {
+        return sql::value(to_parameter<number_beside<Other, Result>>(written.value()));
     } else {
         return bind_value<Scope>(written);
     }
@@ -383,8 +390,10 @@ sql::expr bind_beside(const E& written) {
 
 template <class Scope, arithmetic_sign Sign, class L, class R>
 sql::expr bind_form_value(const arithmetic<Sign, L, R>& written) {
-    return sql::arithmetic(operator_of(Sign), bind_beside<Scope, typename value_of<Scope, R>::type>(written.left()),
-                           bind_beside<Scope, typename value_of<Scope, L>::type>(written.right()));
+    using result = typename value_of<Scope, arithmetic<Sign, L, R>>::type;
+    return sql::arithmetic(operator_of(Sign),
+                           bind_beside<Scope, result, typename value_of<Scope, R>::type>(written.left()),
+                           bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right()));
 }
 template <class Scope, class E>
 sql::expr bind_form_value(const negative<E>& written) {

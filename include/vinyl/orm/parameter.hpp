@@ -4,6 +4,7 @@
 #include <vinyl/base/is_optional.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/expr/concepts.hpp>
+#include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/model/resolve.hpp>
@@ -164,11 +165,10 @@ template <key_holder V>
 auto key_for_relation(const V& value) {
     if constexpr (model_object<V>) {
         const model_of<V>& object = value;
-        auto key = key_of(object);
-        if (key == decltype(key){}) throw_unsaved_object(struct_name<model_of<V>>);
-        return key;
+        if (!has_key(object)) throw_unsaved_object(struct_name<model_of<V>>);
+        return key_of(object);
     } else {
-        if (value.holds_unsaved_object()) throw_unsaved_object(struct_name<typename V::target>);
+        if (value.holds_unsaved_object() && !has_key(*value)) throw_unsaved_object(struct_name<typename V::target>);
         return value.id();
     }
 }
@@ -190,10 +190,19 @@ struct key_held<V> {
     using target = typename V::target;
 };
 
-/// Objects become their keys, everything else stays.
+template <class V>
+    requires key_holder<without_optional_t<V>> && is_optional<V>
+struct key_held<V> {
+    using type = std::optional<typename key_held<without_optional_t<V>>::type>;
+    using target = typename key_held<without_optional_t<V>>::target;
+};
+
+/// Objects and relations become their keys, everything else stays.
 template <class V>
 decltype(auto) plain_value(const V& value) {
     if constexpr (key_holder<V>) return key_for_relation(value);
+    else if constexpr (key_holder<without_optional_t<V>>)
+        return value ? typename key_held<V>::type(key_for_relation(*value)) : std::nullopt;
     else return (value);
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,10 +54,14 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
 /// Loads the object behind a foreign key.
 template <class T, class Key>
 dual<const T&> load_relation(const foreign_key<T, Key>& relation) {
-    if (relation.id() == Key{})
+    if (!is_key<T>(relation.id()))
         throw usage_error("a relation to " + std::string(struct_name<T>) + " was followed that holds no key");
     auto group = std::static_pointer_cast<peer_group<T, Key>>(relation_access::origin(relation));
-    std::shared_ptr<const T> object = co_await load_object<"pk", T, Key>(std::move(group), relation.id());
+    const Key asked = relation.id();
+    std::shared_ptr<const T> object = co_await load_object<"pk", T, Key>(std::move(group), asked);
+    if (relation.id() != asked)
+        throw usage_error("a relation to " + std::string(struct_name<T>) +
+                          " was assigned to while the object behind its former key was being loaded; follow it again");
     if (!object)
         throw typename T::does_not_exist("a relation was followed to a row of " + std::string(struct_name<T>) +
                                          " that is not there: it was deleted, or the key was never one");
@@ -106,6 +111,24 @@ void require_related(const T& object, const Key& key) {
     }
     throw typename T::does_not_exist("remove(): this " + std::string(struct_name<T>) + " does not point by \"" +
                                      std::string(Name.view()) + "\" at the object that it shall be removed from");
+}
+
+/// Makes the relation `Name` of an object hold that key; a const object stays as it is.
+template <fixed_string Name, class T, class Key>
+void point_at(T& object, const Key& key) {
+    if constexpr (!std::is_const_v<T>) {
+        auto& relation = get<index_of_field<T>(Name.view())>(object);
+        using held = without_optional_t<std::remove_cvref_t<decltype(relation)>>;
+        if (!(relation == held(key))) relation = held(key);  // an object that it has loaded stays
+    }
+}
+
+/// Waits for the update of rows, and then tells the objects.
+template <fixed_string Name, class Key, class... Objects>
+dual<std::int64_t> add_related(dual<std::int64_t> updating, Key key, std::tuple<Objects*...> objects) {
+    const std::int64_t count = co_await std::move(updating);
+    std::apply([&](Objects*... each) { (point_at<Name>(*each, key), ...); }, objects);
+    co_return count;
 }
 
 template <class T, class... Objects>
@@ -167,11 +190,11 @@ template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::add(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
-    const auto& owner = detail::saved_owner(*this);
+    const auto key = detail::key_of(detail::saved_owner(*this));
     std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
-    return detail::related_rows_of(*this)
-        .filter(field<"pk">().in(keys))
-        .update(field<ForeignKey>() = detail::key_of(owner));
+    auto updating = detail::related_rows_of(*this).filter(field<"pk">().in(keys)).update(field<ForeignKey>() = key);
+    return detail::add_related<ForeignKey>(std::move(updating), key, std::tuple(&objects...))
+        .named(detail::call_name<T, "add">);
 }
 
 template <class T, fixed_string ForeignKey>

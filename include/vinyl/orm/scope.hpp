@@ -37,17 +37,6 @@ struct scope {
     using annotated = Annotations;
 };
 
-template <class T>
-struct without_optional {
-    using type = T;
-};
-template <class T>
-struct without_optional<std::optional<T>> {
-    using type = T;
-};
-template <class T>
-using without_optional_t = typename without_optional<T>::type;
-
 inline constexpr std::size_t not_annotated = static_cast<std::size_t>(-1);
 
 /// Which annotation a name begins with, and where in the name its lookup stands.
@@ -99,7 +88,7 @@ struct annotation_meaning {
     static constexpr lookup_entry found = known_lookups[has_lookup ? find_lookup(Name.view().substr(Place.rest)) : 0];
     static constexpr lookup_form form = has_lookup ? found.form : lookup_form::compare;
     static constexpr value_family family = family_of_type<value_type>();
-    static constexpr value_family stored_family = family;
+    static constexpr bool is_json_key = false;
     static constexpr sql::lookup lookup = has_lookup ? lookup_on(family, found.how) : sql::lookup::exact;
 
     static sql::expr make(sql::lookup) { return sql::annotation(std::string(annotation::name.view())); }
@@ -116,7 +105,7 @@ struct path_meaning {
     static constexpr bool has_lookup = resolved::has_lookup;
     static constexpr lookup_form form = resolved::form;
     static constexpr value_family family = resolved::family;
-    static constexpr value_family stored_family = resolved::stored_family;
+    static constexpr bool is_json_key = !resolved::keys.empty();
     static constexpr sql::lookup lookup = resolved::lookup;
 
     static sql::expr make(sql::lookup how) {

@@ -16,6 +16,11 @@
 
 namespace vinyl::detail {
 
+template <class T>
+inline constexpr bool is_constant = false;
+template <class T>
+inline constexpr bool is_constant<constant<T>> = true;
+
 /// A type without its optional, and whether NULL may come.
 template <class T, bool Nullable, bool Valid = true>
 struct typed {
@@ -51,8 +56,8 @@ inline constexpr bool comparable = comparable_types<L, R>;
 
 template <class LeftValue, class Given>
 inline constexpr bool points_at = true;
-template <class LeftValue, key_holder Given>
-    requires LeftValue::is_relation
+template <class LeftValue, class Given>
+    requires key_holder<without_optional_t<Given>> && LeftValue::is_relation
 inline constexpr bool points_at<LeftValue, Given> =
     std::same_as<typename LeftValue::model_type, typename key_held<Given>::target>;
 
@@ -96,6 +101,11 @@ template <null_like T>
 struct constant_type<T> {
     using type = unknown_type;
 };
+template <whole_number T>
+    requires(!column_type<T>)  // unsigned, or a single byte
+struct constant_type<T> {
+    using type = std::int64_t;
+};
 
 /// The value of a subquery: of its only column, or the key.
 template <class Row>
@@ -118,14 +128,30 @@ template <class Scope, class T>
 struct value_of<Scope, constant<T>>
     : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T> || query_like<T>> {};
 
+/// Whether a comparison with nullopt may be NULL: with JSON null, under a key that may be missing; IS NULL never is.
+template <class Scope, class L>
+inline constexpr bool null_test_may_be_null = false;
+template <class Scope, fixed_string Name>
+inline constexpr bool null_test_may_be_null<Scope, field<Name>> = field_meaning<Scope, Name>::is_json_key;
+
 /// Whether a condition may be NULL instead of true or false: when something that it looks at may.
 template <class Scope, class C>
 inline constexpr bool may_be_null = false;
+template <class Scope, class E>
+    requires(!condition<E>)
+inline constexpr bool may_be_null<Scope, E> = value_of<Scope, E>::nullable;  // a bool as a condition
+template <class Scope, fixed_string Name, class Operand>
+inline constexpr bool may_be_null<Scope, keyword<Name, Operand>> =
+    field_meaning<Scope, Name>::form != lookup_form::is_null &&
+    (value_of<Scope, field<Name>>::nullable || value_of<Scope, Operand>::nullable);
+template <class Scope, fixed_string Name, null_like Null>
+inline constexpr bool may_be_null<Scope, keyword<Name, constant<Null>>> = null_test_may_be_null<Scope, field<Name>>;
 template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
 inline constexpr bool may_be_null<Scope, comparison<Lookup, L, R, Negated>> =
     value_of<Scope, L>::nullable || value_of<Scope, R>::nullable;
 template <class Scope, sql::lookup Lookup, class L, null_like Null, bool Negated>
-inline constexpr bool may_be_null<Scope, comparison<Lookup, L, constant<Null>, Negated>> = false;  // IS NULL
+inline constexpr bool may_be_null<Scope, comparison<Lookup, L, constant<Null>, Negated>> =
+    null_test_may_be_null<Scope, L>;
 template <class Scope, class L, class Values>
 inline constexpr bool may_be_null<Scope, membership<L, Values>> = value_of<Scope, L>::nullable || query_like<Values>;
 template <class Scope, class L, class Low, class High>
@@ -141,7 +167,12 @@ struct value_of<Scope, C> : typed<bool, may_be_null<Scope, C>> {};
 
 // numbers: floating beats decimal beats the wider integer, as the server decides
 template <class L, class R>
-struct common_number {
+struct common_type {
+    using type = std::conditional_t<no_type<L>, R, L>;
+};
+template <any_number L, any_number R>
+    requires(!std::same_as<L, R>)
+struct common_type<L, R> {
     using type = std::conditional_t<std::floating_point<L> || std::floating_point<R>, double,
                                     std::conditional_t<std::same_as<L, decimal> || std::same_as<R, decimal>, decimal,
                                                        std::conditional_t<(sizeof(L) > sizeof(R)), L, R>>>;
@@ -154,7 +185,7 @@ struct calculated {
 };
 template <arithmetic_sign Sign, any_number L, any_number R>
 struct calculated<Sign, L, R> {
-    using type = typename common_number<L, R>::type;
+    using type = typename common_type<L, R>::type;
     static constexpr bool valid = Sign != arithmetic_sign::modulo || !std::floating_point<type>;
 };
 template <arithmetic_sign Sign, whole_number N>
@@ -192,7 +223,7 @@ struct calculated<Sign, interval, interval> {
     static constexpr bool valid = true;
 };
 
-// a constant number takes the other side's type, as bind_beside writes it
+// a constant number beside a decimal is one, so that 1.5 is exact
 template <class Scope, class E, class Other>
 struct beside {
     using type = typename value_of<Scope, E>::type;
@@ -202,6 +233,23 @@ template <class Scope, any_number T, class Other>
 struct beside<Scope, constant<T>, Other> {
     using type = decimal;
 };
+
+/// The type that the constants, or the other expressions, of a list have in common with `SoFar`.
+template <class Scope, bool Constants, class SoFar, class... E>
+struct joined {
+    using type = SoFar;
+};
+template <class Scope, bool Constants, class SoFar, class First, class... Rest>
+struct joined<Scope, Constants, SoFar, First, Rest...> : joined<Scope, Constants, SoFar, Rest...> {};
+template <class Scope, bool Constants, class SoFar, class First, class... Rest>
+    requires(is_constant<First> == Constants)
+struct joined<Scope, Constants, SoFar, First, Rest...>
+    : joined<Scope, Constants, typename common_type<SoFar, typename beside<Scope, First, SoFar>::type>::type, Rest...> {
+};
+
+/// The type of a value that is one of these.
+template <class Scope, class... E>
+using one_of_type = typename joined<Scope, true, typename joined<Scope, false, unknown_type, E...>::type, E...>::type;
 
 template <class Scope, arithmetic_sign Sign, class L, class R>
 struct value_of<Scope, arithmetic<Sign, L, R>> {
@@ -253,7 +301,16 @@ template <class Scope, aggregate_kind Kind, class A, class F, class O>
 struct value_of<Scope, aggregate<Kind, A, F, O>> {
     using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
     using type = typename result::type;
-    static constexpr bool nullable = Kind != aggregate_kind::count && std::same_as<O, absent>;
+    static constexpr bool nullable = Kind != aggregate_kind::count;
+    static constexpr bool is_relation = false;
+    static constexpr bool valid = result::valid;
+};
+template <class Scope, aggregate_kind Kind, class A, class F, class O>
+    requires(!std::same_as<O, absent>)
+struct value_of<Scope, aggregate<Kind, A, F, O>> {
+    using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
+    using type = typename joined<Scope, is_constant<O>, typename result::type, O>::type;
+    static constexpr bool nullable = value_of<Scope, O>::nullable;
     static constexpr bool is_relation = false;
     static constexpr bool valid = result::valid;
 };
@@ -263,13 +320,13 @@ inline constexpr bool all_nullable = (value_of<Scope, A>::nullable && ...);
 
 template <class Scope, class First, class... A>
 struct value_of<Scope, function_call<function_kind::coalesce, First, A...>>
-    : typed<typename value_of<Scope, First>::type, all_nullable<Scope, First, A...>> {};
+    : typed<one_of_type<Scope, First, A...>, all_nullable<Scope, First, A...>> {};
 template <class Scope, class First, class... A>
 struct value_of<Scope, function_call<function_kind::greatest, First, A...>>
-    : typed<typename value_of<Scope, First>::type, all_nullable<Scope, First, A...>> {};
+    : typed<one_of_type<Scope, First, A...>, all_nullable<Scope, First, A...>> {};
 template <class Scope, class First, class... A>
 struct value_of<Scope, function_call<function_kind::least, First, A...>>
-    : typed<typename value_of<Scope, First>::type, all_nullable<Scope, First, A...>> {};
+    : typed<one_of_type<Scope, First, A...>, all_nullable<Scope, First, A...>> {};
 template <class Scope, class E>
 struct value_of<Scope, function_call<function_kind::abs, E>>
     : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};

@@ -37,9 +37,9 @@ struct member_writer {
 template <class T, class Key>
 struct member_writer<foreign_key<T, Key>> {
     static wire_value write(const foreign_key<T, Key>& member, std::string_view model, std::string_view field) {
-        if (member.holds_unsaved_object()) throw_unsaved_object(struct_name<T>);
-        if (member.id() == Key{}) throw_relation_without_key(model, field);
-        return to_wire(member.id());
+        const Key& key = key_for_relation(member);
+        if (key == Key{} && !member.has_object()) throw_relation_without_key(model, field);
+        return to_wire(key);
     }
 };
 template <class T, class Key>
@@ -52,11 +52,6 @@ struct member_writer<std::optional<Relation>> {
         return member_writer<Relation>::write(*member, model, field);
     }
 };
-
-template <class M>
-[[nodiscard]] bool has_key(const M& object) {
-    return !(key_of(object) == primary_key_type<M>{});
-}
 
 /// What an INSERT of one object consists of.
 struct insert_parts {

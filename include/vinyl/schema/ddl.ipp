@@ -166,6 +166,18 @@ VINYL_DECL std::vector<const enum_type*> types_of(std::span<const table_plan> pl
     return types;
 }
 
+/// The schema in the name of a type as SQL writes it, quoted; empty when the name has none.
+VINYL_DECL std::string schema_of(std::string_view type) {
+    const bool quoted = type.starts_with('"');
+    const std::size_t end = quoted ? type.find("\".") : type.find('.');
+    if (end == std::string_view::npos) return {};
+    if (quoted) return std::string(type.substr(0, end + 1));
+    std::string name(type.substr(0, end));
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');  // as the server reads it without quotes
+    return sql::quoted_identifier(name);
+}
+
 /// There is no CREATE TYPE IF NOT EXISTS, nor a DROP that minds only what is dropped with it.
 VINYL_DECL std::string unless(std::string_view condition, const std::string& statement) {
     return "DO $vinyl$ BEGIN " + statement + "; EXCEPTION WHEN " + std::string(condition) + " THEN NULL; END $vinyl$";
@@ -174,14 +186,17 @@ VINYL_DECL std::string unless(std::string_view condition, const std::string& sta
 VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan> plans) {
     std::vector<std::string> statements;
     std::vector<std::string> at_the_end;
-    std::vector<std::string_view> schemas;
-    for (const table_plan& plan : plans) {
-        const std::string_view schema = plan.table->schema;
-        if (schema.empty() || std::ranges::find(schemas, schema) != schemas.end()) continue;
-        schemas.push_back(schema);
-        statements.push_back("CREATE SCHEMA IF NOT EXISTS " + sql::quoted_identifier(schema));
-    }
-    for (const enum_type* type : types_of(plans))
+    std::vector<std::string> schemas;
+    const auto needs_schema = [&](std::string schema) {
+        if (schema.empty() || std::ranges::find(schemas, schema) != schemas.end()) return;
+        statements.push_back("CREATE SCHEMA IF NOT EXISTS " + schema);
+        schemas.push_back(std::move(schema));
+    };
+    const std::vector<const enum_type*> types = types_of(plans);
+    for (const table_plan& plan : plans)
+        if (!plan.table->schema.empty()) needs_schema(sql::quoted_identifier(plan.table->schema));
+    for (const enum_type* type : types) needs_schema(schema_of(type->name));
+    for (const enum_type* type : types)
         statements.push_back(unless("duplicate_object", "CREATE TYPE " + type->name + " AS ENUM (" + type->text + ")"));
     const std::vector<const table_plan*> ordered = in_dependency_order(plans);
     for (auto plan = ordered.begin(); plan != ordered.end(); ++plan) {

@@ -4,6 +4,12 @@
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/tree.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
 namespace vinyl::sql::detail {
 
 inline std::string_view lookup_text(lookup how) noexcept {
@@ -66,34 +72,60 @@ VINYL_DECL void writer::pattern(const expression& e, const scope* at) {
     if (open_end) text += " || '%'";
 }
 
+/// The whole number that a parameter carries. @pre is_whole(wire.oid) and it is not NULL
+inline std::int64_t whole_number_in(const wire_value& wire) noexcept {
+    std::uint64_t bits = !wire.bytes.empty() && wire.bytes[0] < 0 ? ~std::uint64_t{0} : 0;
+    for (const char byte : wire.bytes) bits = bits << 8 | static_cast<unsigned char>(byte);
+    return static_cast<std::int64_t>(bits);
+}
+
+inline bool is_whole(std::uint32_t oid) noexcept { return oid == int2_oid || oid == int4_oid || oid == int8_oid; }
+
+/// The first day of a year, or of the one after it, as a date parameter; infinite beyond the dates of PostgreSQL. The year
+/// before 1 is -1, as EXTRACT counts them: where 0 would begin, 1 begins.
+inline wire_value first_day_of(const wire_value& year, bool year_after) {
+    if (year.null) return {date_oid, true, {}};
+    constexpr std::int64_t first = -4712, last = 5'874'897;  // with a year 0, as days are counted by
+    const std::int64_t given = std::clamp<std::int64_t>(whole_number_in(year), first - 3, last + 2);
+    const std::int64_t counted = (given <= 0 ? given + 1 : given) + (year_after && given != 0 ? 1 : 0);
+    const auto days_before = [](std::int64_t of) {
+        constexpr std::int64_t cycle = 400;
+        const std::int64_t years = of - 1 + 20 * cycle;  // none is negative then, so that dividing rounds down
+        return 365 * years + years / 4 - years / 100 + years / cycle;
+    };
+    std::int64_t days = days_before(counted) - days_before(2000);
+    if (counted < first) days = std::numeric_limits<std::int32_t>::min();
+    if (counted > last) days = std::numeric_limits<std::int32_t>::max();
+    std::string bytes(4, '\0');
+    for (int i = 3; i >= 0; --i, days >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(days & 0xff);
+    return {date_oid, false, std::move(bytes)};
+}
+
 /// A year compared with a value, as bounds that an index on the column can serve. They hold in the session's time zone.
 VINYL_DECL bool writer::year_bounds(const expression& e, const scope* at) {
     if (e.left->kind != node::extract || static_cast<transform>(e.left->alias) != transform::year) return false;
-    if (e.right->kind != node::value) return false;
-    const auto first_day = [&](int years_later) {
-        text += "make_date(";
-        value(*e.right);
-        text += "::integer";
-        if (years_later != 0) text += " + 1";
-        text += ", 1, 1)";
-    };
-    const auto bound = [&](std::string_view relation, int years_later) {
+    if (e.right->kind != node::value || !is_whole(e.right->value.oid)) return false;
+    const auto bound = [&](std::string_view relation, bool year_after) {
         operand(e.left->left, at);
         text += relation;
-        first_day(years_later);
+        // Two parameters from one value: each is known by an address of its own.
+        const void* const source = year_after ? static_cast<const void*>(&e.right->value) : &e.right->oid;
+        if (written_before(source)) return;
+        parameter(first_day_of(e.right->value, year_after));
+        remember(source);
     };
     switch (e.lookup) {
         case lookup::exact:
             text += '(';
-            bound(" >= ", 0);
+            bound(" >= ", false);
             text += " AND ";
-            bound(" < ", 1);
+            bound(" < ", true);
             text += ')';
             return true;
-        case lookup::gt: bound(" >= ", 1); return true;
-        case lookup::gte: bound(" >= ", 0); return true;
-        case lookup::lt: bound(" < ", 0); return true;
-        case lookup::lte: bound(" < ", 1); return true;
+        case lookup::gt: bound(" >= ", true); return true;
+        case lookup::gte: bound(" >= ", false); return true;
+        case lookup::lt: bound(" < ", false); return true;
+        case lookup::lte: bound(" < ", true); return true;
         default: return false;
     }
 }
