@@ -29,19 +29,33 @@ void bind_order(std::vector<sql::order_term>& terms, const field<Name>&) {
     }
 }
 
+template <class E>
+inline constexpr bool is_aggregated = false;
+template <aggregate_kind Kind, class A, class F, class O>
+inline constexpr bool is_aggregated<aggregate<Kind, A, F, O>> = true;
+
+/// What rows are ordered by, as an expression of the query.
+template <class Scope, class E>
+sql::expr bind_order_key(const E& written) {
+    static_assert(!is_aggregated<E>,
+                  "vinyl: an aggregate orders rows only by the name it was given: annotate() it, then order by that");
+    if constexpr (is_aggregated<E>) return {};
+    else return bind_value<Scope>(written);
+}
+
 template <class Scope, class E>
 void bind_order(std::vector<sql::order_term>& terms, const ordered<E>& term) {
     using place = sql::order_term::nulls_order;
     const place where = term.where() == nulls::first  ? place::first
                         : term.where() == nulls::last ? place::last
                                                       : place::unspecified;
-    terms.push_back({bind_value<Scope>(term.operand()), term.descending(), where});
+    terms.push_back({bind_order_key<Scope>(term.operand()), term.descending(), where});
 }
 
 template <class Scope, class E>
 void bind_order(std::vector<sql::order_term>& terms, const E& term) {
     static_assert(expression<E>, "vinyl: order_by() takes fields such as \"-price\"_f, or expressions");
-    terms.push_back({bind_value<Scope>(term), false, {}});
+    terms.push_back({bind_order_key<Scope>(term), false, {}});
 }
 
 }  // namespace vinyl::detail
