@@ -5,10 +5,12 @@
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/dual/spawn.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
@@ -18,6 +20,7 @@
 #include <atomic>
 #include <exception>
 #include <future>
+#include <new>
 #include <tuple>
 #include <utility>
 
@@ -44,6 +47,23 @@ dual<int> one_after_the_other(int times) {
     for (int i = 0; i < times; ++i) done += co_await dispatches(2);
     co_return done;
 }
+
+/// Refuses the first function that it is given, as if memory ran out.
+struct refusing_executor {
+    asio::io_context::executor_type in;
+    bool* refused;
+
+    asio::execution_context& query(asio::execution::context_t) const noexcept { return in.context(); }
+    static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
+        return asio::execution::blocking.never;
+    }
+    template <class Function>
+    void execute(Function&& function) const {
+        if (!std::exchange(*refused, true)) throw std::bad_alloc();
+        asio::require(in, asio::execution::blocking.never).execute(std::forward<Function>(function));
+    }
+    friend bool operator==(const refusing_executor&, const refusing_executor&) noexcept = default;
+};
 
 }  // namespace
 
@@ -127,4 +147,35 @@ TEST_CASE("a coroutine that is started elsewhere is on its executor after the fi
     }
     threads.join();
     CHECK(there == 800);
+}
+
+TEST_CASE("a coroutine lives on when an operation that has begun another one fails to start") {
+    struct local {
+        int* destroyed;
+        ~local() { ++*destroyed; }
+    };
+    asio::io_context io;
+    bool refused = false;
+    int destroyed = 0, destroyed_too_early = -1, result = 0;
+    const auto seven = []() -> dual<int> { co_return 7; };
+    const auto body = [&]() -> dual<int> {
+        const local here{&destroyed};
+        int got = 0;
+        try {
+            got = co_await seven()(asio::deferred);  // it ends while it is started, so its handler is posted
+        } catch (const std::bad_alloc&) {
+            destroyed_too_early = destroyed;
+            got = -1;
+        }
+        co_return got;
+    };
+    const vinyl::async_scope mode(true);
+    const asio::any_io_executor executor = refusing_executor{io.get_executor(), &refused};
+    body()(
+        asio::bind_executor(executor, [&](const std::exception_ptr& error, int value) { result = error ? 0 : value; }));
+    io.run();
+    CHECK(refused);
+    CHECK(destroyed_too_early == 0);
+    CHECK(destroyed == 1);
+    CHECK(result == -1);
 }

@@ -72,7 +72,8 @@ public:
 
     /// Whether an exception is leaving the start of that.
     [[nodiscard]] static bool failed(const void* what) noexcept {
-        return current != nullptr && current->what_ == what && std::uncaught_exceptions() > current->exceptions_;
+        const starting* const of = find(what);  // it may have started something else in between
+        return of != nullptr && std::uncaught_exceptions() > of->exceptions_;
     }
 
     [[nodiscard]] bool completed() const noexcept { return completed_; }
