@@ -10,12 +10,21 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
+#include <memory>
+#include <thread>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -146,6 +155,33 @@ TEST_CASE("a query that was made in the outer block and is awaited in the inner 
             });
         });
         CHECK(db.sent() == texts{"BEGIN", "SAVEPOINT vinyl_1", "late", "own", "RELEASE SAVEPOINT vinyl_1", "COMMIT"});
+    }
+}
+
+TEST_CASE("a query of the outer block is seen to be awaited in the inner one through whatever Asio offers") {
+    const texts inside = {"BEGIN", "SAVEPOINT vinyl_1", "late", "RELEASE SAVEPOINT vinyl_1", "COMMIT"};
+    const scripted db(200ms);
+    SECTION("a completion token") {
+        tests::run_async([]() -> vinyl::dual<void> {
+            co_await vinyl::atomic([]() -> vinyl::dual<void> {
+                auto late = run("late");
+                co_await vinyl::atomic([&]() -> vinyl::dual<void> { co_await std::move(late)(asio::deferred); });
+            });
+        });
+        CHECK(db.sent() == inside);
+    }
+    SECTION("a coroutine in a strand") {
+        tests::run_async([]() -> asio::awaitable<void> {
+            co_await vinyl::atomic([]() -> asio::awaitable<void> {
+                auto late = run("late");
+                co_await vinyl::atomic([&]() -> asio::awaitable<void> {
+                    const auto wait = [&]() -> asio::awaitable<void> { co_await std::move(late); };
+                    const auto strand = asio::make_strand(co_await asio::this_coro::executor);
+                    co_await asio::co_spawn(strand, wait, asio::use_awaitable);
+                });
+            });
+        });
+        CHECK(db.sent() == inside);
     }
 }
 

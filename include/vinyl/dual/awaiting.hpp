@@ -1,13 +1,13 @@
 // Who waits for the running coroutine.
 #pragma once
 
-#include <vinyl/dual/context_executor.hpp>
 #include <vinyl/dual/task.hpp>
 
 namespace vinyl::detail {
 
 /// Calls `look` with the contexts of those who wait for a coroutine that is running, the nearest first, until it returns
-/// true. What stands behind other coroutine types than dual and asio::awaitable is not seen.
+/// true. The last one is the context in which the outermost of them was started: by a coroutine of another type, or through
+/// a completion token.
 template <class Look>
 void look_at_awaiting(const promise_base* promise, Look look) {
     for (;;) {
@@ -17,8 +17,7 @@ void look_at_awaiting(const promise_base* promise, Look look) {
         if (look(waiting->ambient.bindings.get())) return;
         promise = waiting;
     }
-    if (const auto* const around = promise->task->executor.template target<context_executor>())
-        static_cast<void>(look(around->context().bindings.get()));
+    static_cast<void>(look(promise->task->around.get()));
 }
 
 }  // namespace vinyl::detail

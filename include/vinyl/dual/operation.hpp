@@ -23,6 +23,7 @@ public:
         work_ = asio::prefer(executor, asio::execution::outstanding_work.tracked);
         task_.executor = std::move(executor);
         task_.owner = this;
+        task_.around = current_context();
     }
 
     void start() {

@@ -37,6 +37,7 @@ protected:
 struct task {
     asio::any_io_executor executor;
     completion* owner = nullptr;
+    context_ptr around;              ///< In which it was started.
     asio::cancellation_signal leaf;  ///< Reaches the operation that the task waits for now.
     asio::cancellation_type cancelled = asio::cancellation_type::none;
     int shields = 0;                    ///< While positive, cancellation is noted but not delivered.
