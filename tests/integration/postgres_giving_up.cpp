@@ -1,6 +1,7 @@
 // Callers that give up in a pipeline: what is cancelled on the server, and that nobody else is harmed.
 #include "support/postgres_connection.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <random>
@@ -121,6 +122,50 @@ TEST_CASE("a statement that was given up and runs on does not take those behind 
     REQUIRE(completes(io, behind));
     REQUIRE(behind.answer);
     CHECK(number(*behind.answer) == 9);
+    CHECK(conn->status() == connection_status::idle);
+}
+
+TEST_CASE("nobody is to join while the answer to a statement that was given up does not come", "[postgres][cancel]") {
+    asio::io_context io;
+    vinyl::postgres::driver_options options;
+    options.drain_limit = 50ms;
+    options.cancel_on_server = false;
+    auto conn = connect_on(io, tests::dsn(), options);
+    SECTION("coroutines") {
+        started slow(io.get_executor());
+        started behind(io.get_executor());
+        slow.execute(*conn, sql("SELECT pg_sleep(0.8)"));
+        behind.execute(*conn, sql("SELECT 9"));
+        io.restart();
+        io.run_for(20ms);
+        slow.cancel.emit(asio::cancellation_type::terminal);
+        CHECK(run_until(io, [&] { return conn->status() == connection_status::broken; }));
+        CHECK_FALSE(behind.done());
+        REQUIRE(completes(io, behind));
+        CHECK(behind.answer);
+    }
+    SECTION("threads") {
+        std::atomic<bool> given_up = false, answered = false;
+        std::thread late([&] {
+            try {
+                static_cast<void>(conn->execute_now(sql("SELECT pg_sleep(0.8)"), tests::deadline::after(20ms)));
+            } catch (const vinyl::timeout&) {
+                given_up = true;
+            }
+        });
+        while (conn->in_flight() == 0) std::this_thread::yield();
+        std::thread behind([&] {
+            static_cast<void>(conn->execute_now(sql("SELECT 9"), tests::soon()));
+            answered = true;
+        });
+        while (conn->status() != connection_status::broken && !answered) std::this_thread::yield();
+        const bool nobody_may_join = !answered;
+        late.join();
+        behind.join();
+        CHECK(nobody_may_join);
+        CHECK(given_up);
+        CHECK(answered);
+    }
     CHECK(conn->status() == connection_status::idle);
 }
 

@@ -145,6 +145,7 @@ private:
     bool background_ = false;        // the coroutines' pump runs
     bool cancelling_ = false;        // a cancel request is on its way
     bool hold_ = false;              // nothing may be sent until it has been taken and its victims have answered
+    bool overdue_ = false;           // the server may be gone: nobody shall join those who still wait for it
     bool awaiting_sync_ = false;     // the answers of the segment that is being answered are all in
     io::deadline earliest_;          // no deadline in the queues is earlier; may be stale, never late
     std::vector<element*> working_;  // sync callers; the first one leads

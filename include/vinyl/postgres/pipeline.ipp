@@ -441,7 +441,7 @@ VINYL_DECL void pipeline::end_background(const char* failure) noexcept {
 
 VINYL_DECL connection_status pipeline::status() const {
     const std::lock_guard lock(mutex_);
-    if (broken_) return connection_status::broken;
+    if (broken_ || overdue_) return connection_status::broken;
     const connection_status known = session_.status();
     if (known == connection_status::broken) return known;
     return idle() && !cancelling_ ? known : connection_status::busy;

@@ -145,8 +145,10 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
     for (std::shared_ptr<element>& queued : sent_) {
         if (!late(queued->until)) continue;
         if (queued->abandoned) {
-            // Those who still wait have deadlines of their own, and may be answered before.
+            // Those who still wait have deadlines of their own, and may be answered before. But nobody may join them,
+            // or somebody would always wait, and the connection never be given up.
             if (somebody_waits()) {
+                overdue_ = true;
                 queued->until = io::deadline::at(now + options_.drain_limit);
                 continue;
             }

@@ -241,7 +241,7 @@ VINYL_HOT void pipeline::complete_segment(completed_list& out) {
         settle(sent_.front(), again, out);
         sent_.pop_front();
     }
-    awaiting_sync_ = false;
+    awaiting_sync_ = overdue_ = false;
     cancel_abandoned();
     if (sent_.empty() && waiting_.empty() && retry_.empty())
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
