@@ -79,7 +79,12 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     void open_duplicate(const boost::asio::any_io_executor& executor) {
         const int number = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
         if (number < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
-        duplicate.emplace(executor, number);
+        try {
+            duplicate.emplace(executor, number);
+        } catch (...) {
+            ::close(number);
+            throw;
+        }
     }
 
     void ring() noexcept {
