@@ -72,6 +72,43 @@ const texts undone_then_outer = {
     "BEGIN",   "SAVEPOINT vinyl_1", "inner", "ROLLBACK TO SAVEPOINT vinyl_1", "RELEASE SAVEPOINT vinyl_1",
     "outer 1", "outer 2",           "COMMIT"};
 
+/// A connection on which a coroutine's statement "outer" is slow on its way into the queue, and says so.
+class slow_way_connection {
+public:
+    slow_way_connection(std::unique_ptr<tests::scripted_connection> end, std::shared_ptr<std::atomic<bool>> on_the_way)
+        : end_(std::move(end)), on_the_way_(std::move(on_the_way)) {}
+    vinyl::dual<tests::scripted_result> execute(vinyl::statement sent, vinyl::io::deadline until) {
+        if (vinyl::is_async() && sent.text == "outer") {
+            *on_the_way_ = true;
+            std::this_thread::sleep_for(30ms);
+        }
+        return end_->execute(std::move(sent), until);
+    }
+    vinyl::connection_status status() const { return end_->status(); }
+    bool alive() { return end_->alive(); }
+    std::size_t in_flight() const { return end_->in_flight(); }
+    void close() noexcept { end_->close(); }
+
+private:
+    std::unique_ptr<tests::scripted_connection> end_;
+    std::shared_ptr<std::atomic<bool>> on_the_way_;
+};
+
+struct slow_way_driver {
+    vinyl::dual<std::unique_ptr<slow_way_connection>> connect(vinyl::io::deadline until) const {
+        return connect_through(to, on_the_way, until);
+    }
+    static vinyl::dual<std::unique_ptr<slow_way_connection>> connect_through(
+        tests::scripted_driver to, std::shared_ptr<std::atomic<bool>> on_the_way, vinyl::io::deadline until) {
+        auto end = co_await to.connect(until);
+        co_return std::make_unique<slow_way_connection>(std::move(end), std::move(on_the_way));
+    }
+    std::string describe() const { return to.describe(); }
+
+    tests::scripted_driver to;
+    std::shared_ptr<std::atomic<bool>> on_the_way = std::make_shared<std::atomic<bool>>(false);
+};
+
 }  // namespace
 
 TEST_CASE("statements of the outer block wait while an inner one runs, and are not undone with it") {
@@ -183,6 +220,44 @@ TEST_CASE("a query of the outer block is seen to be awaited in the inner one thr
         });
         CHECK(db.sent() == inside);
     }
+}
+
+TEST_CASE("a coroutine's inner block begins when a thread's statement has been answered") {
+    const scripted db;
+    db.driver.script().take(20ms);
+    asio::thread_pool other(1);
+    const auto block_beside_outer = [&]() -> vinyl::dual<void> {
+        while (db.sent().size() < 2) co_await vinyl::io::sleep_for(1ms);
+        co_await failing_block();
+    };
+    const vinyl::async_scope mode(false);
+    vinyl::atomic([&] {
+        auto block = vinyl::spawn(other, block_beside_outer, asio::use_future);
+        run("outer").get();
+        block.get();
+    });
+    other.join();
+    CHECK(db.driver.script().most_in_flight == 1);
+    CHECK(db.sent() == texts{"BEGIN", "outer", "SAVEPOINT vinyl_1", "inner", "ROLLBACK TO SAVEPOINT vinyl_1",
+                             "RELEASE SAVEPOINT vinyl_1", "COMMIT"});
+}
+
+TEST_CASE("a thread's inner block begins behind a coroutine's statement that is on its way") {
+    const slow_way_driver driver;
+    vinyl::connections().remove("default");
+    vinyl::connections().add("default", driver, {.pool = {.max = 1}});
+    asio::thread_pool other(1);
+    const vinyl::async_scope mode(false);
+    vinyl::atomic([&] {
+        auto outer = vinyl::spawn(other, [] { return run("outer"); }, asio::use_future);
+        while (!*driver.on_the_way) std::this_thread::yield();
+        failing_block().get();
+        outer.get();
+    });
+    other.join();
+    vinyl::connections().remove("default");
+    CHECK(driver.to.script().texts() == texts{"BEGIN", "outer", "SAVEPOINT vinyl_1", "inner",
+                                              "ROLLBACK TO SAVEPOINT vinyl_1", "RELEASE SAVEPOINT vinyl_1", "COMMIT"});
 }
 
 TEST_CASE("an inner block that waits for a query of the outer one is told so") {

@@ -107,15 +107,18 @@ VINYL_DECL dual<result> transaction::execute(statement sent, bool control) {
 }
 
 VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
-    if (!control && gate_.closed()) throw_inner_block_open();
+    if (!control && !gate_.try_pass_now()) throw_inner_block_open();
+    passage through(control ? nullptr : &gate_);
     require_usable();
     const query_timer timer(in()->alias(), sent, control);
     try {
         result answer = link().execute_now(std::move(sent), in()->statement_deadline());
+        through.end();
         timer.finish();
         return answer;
     } catch (...) {
         note_failure(std::current_exception());
+        through.end();
         timer.finish(std::current_exception());
         rethrow_with_alias(std::current_exception(), in()->alias());
     }
@@ -132,11 +135,15 @@ VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control)
         if (!passing) throw_inner_block_open();
     }
     passage through(control ? nullptr : &gate_);
+    entrance entering(control ? nullptr : std::shared_ptr<transaction_gate>(self, &gate_));
     require_usable();
     const query_timer timer(in()->alias(), sent, control);
     std::exception_ptr failure;
     try {
-        result answer = co_await link().execute(std::move(sent), in()->statement_deadline());
+        entrance until_queued = std::move(entering);  // also ends before the observers hear of a failure
+        vinyl::detail::started_with<result, entrance> sending{
+            link().execute(std::move(sent), in()->statement_deadline()), std::move(until_queued)};
+        result answer = co_await sending;
         through.end();
         timer.finish();
         co_return answer;

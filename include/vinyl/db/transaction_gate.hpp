@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -17,7 +18,8 @@ namespace vinyl::db {
 /// Open, it lets all statements of its block through. A block inside closes it, so that nothing of the outer block stands
 /// between its savepoint and ROLLBACK TO.
 ///
-/// Statements of sync mode only look whether it is closed: their thread can not begin a block meanwhile.
+/// What has passed counts until its answer is there. A coroutine's statement also counts as entering until it stands in
+/// the connection's queue, behind which a block inside may begin in sync mode.
 /// Thread safety: shared objects are safe.
 class transaction_gate {
 public:
@@ -25,12 +27,21 @@ public:
     transaction_gate(const transaction_gate&) = delete;
     transaction_gate& operator=(const transaction_gate&) = delete;
 
-    [[nodiscard]] bool closed() const noexcept { return closed_; }
-
-    /// Lets a statement through if the gate is open. Whoever got through says so when the answer is there: passed().
-    [[nodiscard]] bool try_pass() noexcept {
+    /// Lets a thread's statement through if the gate is open. It says when its answer is there: passed().
+    [[nodiscard]] bool try_pass_now() noexcept {
         ++passing_;
         if (!closed_) return true;
+        passed();
+        return false;
+    }
+
+    /// Lets a coroutine's statement through if the gate is open. It says when it has been queued, and when its answer is
+    /// there: entered(), passed().
+    [[nodiscard]] bool try_pass() noexcept {
+        ++passing_;
+        ++entering_;
+        if (!closed_) return true;
+        entered();
         passed();
         return false;
     }
@@ -38,6 +49,8 @@ public:
     /// The same, but waits for inner blocks to end. False at the deadline.
     /// Errors: system_error(operation_aborted) when cancelled, and then it is not through.
     [[nodiscard]] dual<bool> pass(io::deadline until);
+
+    void entered() noexcept { --entering_; }
 
     void passed() noexcept {
         if (--passing_ == 0 && closed_) all_passed();
@@ -57,6 +70,7 @@ private:
     turnstile turn_;  // of those who close it
     std::atomic<bool> closed_ = false;
     std::atomic<std::size_t> passing_ = 0;
+    std::atomic<std::size_t> entering_ = 0;
     std::mutex mutex_;
     io::event* quiet_ = nullptr;  // set when nothing is passing any more
 };
@@ -76,6 +90,21 @@ public:
 
 private:
     transaction_gate* gate_;
+};
+
+/// The first part of a coroutine's passage: until its statement has been queued.
+class entrance {
+public:
+    /// @param through  null for what needs no gate
+    explicit entrance(std::shared_ptr<transaction_gate> through) noexcept : gate_(std::move(through)) {}
+    entrance(entrance&&) noexcept = default;
+    entrance& operator=(entrance&&) = delete;
+    ~entrance() {
+        if (gate_) gate_->entered();
+    }
+
+private:
+    std::shared_ptr<transaction_gate> gate_;  // kept: by then the block may have ended in another thread
 };
 
 }  // namespace vinyl::db

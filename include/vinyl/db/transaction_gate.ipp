@@ -3,6 +3,8 @@
 
 #include <vinyl/db/transaction_gate.hpp>
 
+#include <thread>
+
 namespace vinyl::db {
 
 /// From closing the gate until nothing is passing any more. Opens it again unless it is to stay closed.
@@ -26,6 +28,7 @@ public:
     }
 
     [[nodiscard]] bool must_wait() const noexcept { return must_wait_; }
+    [[nodiscard]] bool somebody_enters() const noexcept { return gate_.entering_ != 0; }
     [[nodiscard]] io::event& quiet() noexcept { return quiet_; }
     void stay() noexcept { stays_ = true; }
 
@@ -40,6 +43,7 @@ VINYL_DECL dual<bool> transaction_gate::pass(io::deadline until) {
     const bool mine = co_await turn_.enter(until);
     if (!mine) co_return false;
     ++passing_;  // whoever closes the gate next waits for it
+    ++entering_;
     turn_.leave();
     co_return true;
 }
@@ -48,9 +52,11 @@ VINYL_DECL dual<bool> transaction_gate::close(io::deadline until) {
     const bool mine = co_await turn_.enter(until);
     if (!mine) co_return false;
     closing now(*this);
-    // Statements end by their own deadlines. In sync mode they can not: they may need this very thread. But they have
-    // been sent.
-    if (is_async() && now.must_wait()) co_await io::wait(now.quiet(), io::deadline::never());
+    // Statements end by their own deadlines. In sync mode they can not: they may need this very thread. But they are in
+    // the connection's queue, or will be in an instant: on that way nothing waits.
+    if (!is_async())
+        while (now.somebody_enters()) std::this_thread::yield();
+    else if (now.must_wait()) co_await io::wait(now.quiet(), io::deadline::never());
     now.stay();
     co_return true;
 }

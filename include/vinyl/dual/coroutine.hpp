@@ -72,6 +72,24 @@ struct dual_awaiter {
     T await_resume() { return dual_access<T>::finish(awaited); }
 };
 
+/// `co_await started_with<T, Guard>{...}` in a dual coroutine: awaits the dual, and destroys the guard as soon as that has
+/// been started, that is, it has suspended for the first time or ended.
+template <class T, class Guard>
+struct started_with {
+    dual<T> awaited;
+    Guard guard;
+};
+
+template <class T, class Guard>
+struct started_with_awaiter : dual_awaiter<T, dual<T>&> {
+    Guard guard;
+
+    bool await_suspend(std::coroutine_handle<> handle) {
+        const Guard until_started = std::move(guard);  // here, because the coroutine may be gone when that returns
+        return dual_awaiter<T, dual<T>&>::await_suspend(handle);
+    }
+};
+
 /// Awaits any Asio asynchronous operation inside a dual coroutine (async mode).
 template <class Op>
 struct operation_awaiter {
@@ -323,6 +341,10 @@ struct promise : promise_of_result<T> {
     template <class... Ts>
     auto await_transform(when_all<Ts...>& all) {
         return std::apply([this](auto&... each) { return gather_awaiter<Ts...>(this, each...); }, all.operations);
+    }
+    template <class U, class Guard>
+    auto await_transform(started_with<U, Guard>& started) {
+        return started_with_awaiter<U, Guard>{{started.awaited, this}, std::move(started.guard)};
     }
     immediate_awaiter<asio::any_io_executor> await_transform(this_executor) {
         if (!this->async) throw_async_in_sync();
