@@ -222,6 +222,24 @@ TEST_CASE("a query of the outer block is seen to be awaited in the inner one thr
     }
 }
 
+TEST_CASE("a statement that waited for an inner block goes before one that is made after the block") {
+    const scripted db;
+    tests::run_async([]() -> vinyl::dual<void> {
+        co_await vinyl::atomic([]() -> vinyl::dual<void> {
+            const auto block_and_second = []() -> vinyl::dual<void> {
+                co_await failing_block();
+                co_await run("second");
+            };
+            auto block = block_and_second();
+            auto first = run("first");
+            co_await vinyl::gather(block, first);
+        });
+    });
+    const texts sent = db.sent();
+    REQUIRE(sent.size() > 3);
+    CHECK(texts(sent.end() - 3, sent.end()) == texts{"first", "second", "COMMIT"});
+}
+
 TEST_CASE("a coroutine's inner block begins when a thread's statement has been answered") {
     const scripted db;
     db.driver.script().take(20ms);

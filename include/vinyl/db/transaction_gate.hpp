@@ -35,18 +35,18 @@ public:
         return false;
     }
 
-    /// Lets a coroutine's statement through if the gate is open. It says when it has been queued, and when its answer is
-    /// there: entered(), passed().
+    /// Lets a coroutine's statement through if the gate is open and nobody waits. It says when it has been queued, and when
+    /// its answer is there: entered(), passed().
     [[nodiscard]] bool try_pass() noexcept {
         ++passing_;
         ++entering_;
-        if (!closed_) return true;
+        if (!turn_.taken()) return true;
         entered();
         passed();
         return false;
     }
 
-    /// The same, but waits for inner blocks to end. False at the deadline.
+    /// The same, but waits for inner blocks to end and for those who waited before. False at the deadline.
     /// Errors: system_error(operation_aborted) when cancelled, and then it is not through.
     [[nodiscard]] dual<bool> pass(io::deadline until);
 
@@ -67,7 +67,7 @@ private:
     class closing;
     void all_passed() noexcept;
 
-    turnstile turn_;  // of those who close it
+    turnstile turn_;  // of those who close it, and of those who waited to pass
     std::atomic<bool> closed_ = false;
     std::atomic<std::size_t> passing_ = 0;
     std::atomic<std::size_t> entering_ = 0;

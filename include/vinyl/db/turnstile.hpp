@@ -6,6 +6,7 @@
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/io/event.hpp>
 
+#include <atomic>
 #include <mutex>
 
 namespace vinyl::db {
@@ -22,6 +23,9 @@ public:
     [[nodiscard]] dual<bool> enter(io::deadline until);
 
     void leave() noexcept;
+
+    /// Whether somebody is in, or will be at once, because it waits.
+    [[nodiscard]] bool taken() const noexcept { return taken_; }
 
 private:
     /// One who waits. Lives in the frame of enter_slowly.
@@ -45,7 +49,7 @@ private:
     void admit_next() noexcept;
 
     std::mutex mutex_;
-    bool taken_ = false;
+    std::atomic<bool> taken_ = false;  // changes under the lock
     visitor* first_ = nullptr;
     visitor* last_ = nullptr;
 };

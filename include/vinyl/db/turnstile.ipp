@@ -10,7 +10,7 @@ namespace vinyl::db {
 VINYL_DECL dual<bool> turnstile::enter(io::deadline until) {
     {
         const std::lock_guard lock(mutex_);
-        if (!std::exchange(taken_, true)) return dual<bool>::ready(true);
+        if (!taken_.exchange(true)) return dual<bool>::ready(true);
     }
     return enter_slowly(until);
 }
@@ -35,7 +35,7 @@ VINYL_DECL turnstile::visitor::~visitor() {
 
 VINYL_DECL bool turnstile::admit_or_queue(visitor& who) {
     const std::lock_guard lock(mutex_);
-    if (!std::exchange(taken_, true)) return true;
+    if (!taken_.exchange(true)) return true;
     (last_ == nullptr ? first_ : last_->next) = &who;
     last_ = &who;
     who.queued = true;
