@@ -222,6 +222,41 @@ TEST_CASE("a query of the outer block is seen to be awaited in the inner one thr
     }
 }
 
+TEST_CASE("a query of the outer block is not taken for a part of an inner one that has ended") {
+    const scripted db;
+    std::string failure;
+    tests::run_async([&]() -> vinyl::dual<void> {
+        co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+            const asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
+            vinyl::io::event begun, done;
+            auto late = run("late");
+            const auto wait_for_late = [&]() -> vinyl::dual<void> {
+                co_await vinyl::io::wait(begun);
+                try {
+                    co_await late;
+                } catch (const vinyl::usage_error& error) {
+                    failure = error.what();
+                }
+                done.set();
+            };
+            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                vinyl::spawn(executor, wait_for_late, asio::detached);
+                co_await run("first inner");
+            });
+            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                begun.set();
+                co_await vinyl::io::sleep_for(5ms);
+                co_await run("second inner");
+            });
+            co_await vinyl::io::wait(done);
+        });
+    });
+    CHECK(failure.empty());
+    const texts sent = db.sent();
+    REQUIRE(sent.size() > 2);
+    CHECK(sent[sent.size() - 2] == "late");
+}
+
 TEST_CASE("a statement that waited for an inner block goes before one that is made after the block") {
     const scripted db;
     tests::run_async([]() -> vinyl::dual<void> {

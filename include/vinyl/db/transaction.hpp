@@ -155,6 +155,7 @@ private:
     void forget_failure() noexcept;
     void require_usable() const;
     [[nodiscard]] std::shared_ptr<transaction> open_inner_block(const vinyl::detail::promise_base& of) const;
+    [[nodiscard]] bool has_ended() const noexcept;
     [[nodiscard]] bool is_inside(const transaction& block) const noexcept;
     [[noreturn]] void throw_ended() const;
     [[noreturn]] void throw_forked() const;

@@ -178,10 +178,7 @@ VINYL_DECL dual<void> transaction::undo(std::string text) {
 
 VINYL_DECL void transaction::require_usable() const {
     if (session_->forked()) throw_forked();
-    {
-        const std::lock_guard lock(mutex_);
-        if (ended_) throw_ended();
-    }
+    if (has_ended()) throw_ended();
     const std::exception_ptr why = cause();
     if (why)
         throw transaction_aborted(
@@ -219,11 +216,16 @@ VINYL_DECL std::shared_ptr<transaction> transaction::open_inner_block(const viny
         for (; node != nullptr && !found; node = node->parent()) {
             if (node->key() != &detail::transaction_key) continue;
             auto block = std::static_pointer_cast<transaction>(node->value());
-            if (block->is_inside(*this)) found = std::move(block);
+            if (block->is_inside(*this) && !block->has_ended()) found = std::move(block);
         }
         return found != nullptr;
     });
     return found;
+}
+
+VINYL_DECL bool transaction::has_ended() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return ended_;
 }
 
 VINYL_DECL bool transaction::is_inside(const transaction& block) const noexcept {
