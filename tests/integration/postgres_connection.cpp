@@ -6,6 +6,7 @@
 #include <vinyl/dual/gather.hpp>
 
 #include <chrono>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
@@ -565,4 +566,29 @@ TEST_CASE("a forked child leaves its parent's session alone also while a thread 
     CHECK(ask(*holder, "SELECT pg_advisory_unlock(8151)::int").get() == 1);
     waiting.join();
     CHECK(answered == 7);
+}
+
+TEST_CASE("a connection that a thread opened outlives the execution contexts of coroutines that used it",
+          "[postgres]") {
+    tests::connection_pointer conn;
+    tests::run_sync([&]() -> vinyl::dual<void> { conn = co_await tests::connect(); });
+    SECTION("which end when they have nothing to do") {
+        for (int i = 0; i < 2; ++i) {
+            boost::asio::io_context io;
+            tests::started asked(io.get_executor());
+            asked.execute(*conn, sql("SELECT 8 FROM pg_sleep(0.01)"));
+            REQUIRE(tests::run_until(io, [&] { return asked.done(); }));
+            CHECK(asked.answer);
+        }
+        CHECK(number(conn->execute_now(sql("SELECT 9"), tests::soon())) == 9);
+    }
+    SECTION("which end while they wait for it") {
+        auto io = std::make_unique<boost::asio::io_context>();
+        tests::started asked(io->get_executor());
+        asked.execute(*conn, sql("SELECT pg_sleep(60)"));
+        io->run_for(20ms);
+        io.reset();
+        CHECK(conn->status() == vinyl::connection_status::broken);
+    }
+    conn->close();
 }

@@ -367,7 +367,9 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
                 leave_locked(*mine);
             } else {
                 background_ = false;
-                watch_.rest();
+                // Without a home the next one may be on another executor, and this one's context may be gone by then.
+                if (home_) watch_.rest();
+                else watch_.leave_context();
             }
         }
         if (session_.has_notices()) notices = session_.take_notices();
@@ -426,6 +428,7 @@ VINYL_DECL void pipeline::end_background(const char* failure) noexcept {
         const std::lock_guard lock(mutex_);
         if (!background_) return;
         background_ = false;
+        watch_.leave_context();
         diagnostics why;
         try {
             why.message = "the work for the connection was stopped";
