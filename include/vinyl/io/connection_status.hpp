@@ -10,7 +10,7 @@ enum class connection_status {
     in_transaction,      ///< Ready, inside a transaction block.
     failed_transaction,  ///< Ready, inside a transaction block that only ROLLBACK can end.
     busy,                ///< Answers are outstanding (or a cancel request is under way).
-    broken               ///< Of no further use.
+    broken               ///< Of no further use, as far as is known: nothing shall be begun on it.
 };
 
 namespace io {
