@@ -49,8 +49,8 @@ private:
 /// An observer may make queries, of which it is told, too. Those about a statement inside atomic take part in the
 /// transaction; those about BEGIN, COMMIT and ROLLBACK need another connection than the transaction's, which the pool
 /// must have. About the savepoints of inner blocks it can make none on the same database in sync mode: the outer block
-/// is closed to queries then, and the inner one has not begun or is about to end. query_event::transaction_control tells
-/// all these.
+/// is closed to queries then, and the inner one has not begun or is about to end. query_event::transaction_control
+/// tells all these.
 ///
 ///     auto log = vinyl::observe_queries([](const vinyl::query_event& q) { std::clog << q.text << '\n'; });
 query_subscription observe_queries(std::function<void(const query_event&)> observer);

@@ -35,8 +35,8 @@ public:
         return false;
     }
 
-    /// Lets a coroutine's statement through if the gate is open and nobody waits. It says when it has been queued, and when
-    /// its answer is there: entered(), passed().
+    /// Lets a coroutine's statement through if the gate is open and nobody waits. It says when it has been queued, and
+    /// when its answer is there: entered(), passed().
     [[nodiscard]] bool try_pass() noexcept {
         ++passing_;
         ++entering_;

@@ -6,8 +6,8 @@
 namespace vinyl::detail {
 
 /// Calls `look` with the contexts of those who wait for a coroutine that is running, the nearest first, until it returns
-/// true. The last one is the context in which the outermost of them was started: by a coroutine of another type, or through
-/// a completion token.
+/// true. The last one is the context in which the outermost of them was started: by a coroutine of another type, or
+/// through a completion token.
 template <class Look>
 void look_at_awaiting(const promise_base* promise, Look look) {
     for (;;) {

@@ -72,8 +72,8 @@ struct dual_awaiter {
     T await_resume() { return dual_access<T>::finish(awaited); }
 };
 
-/// `co_await started_with<T, Guard>{...}` in a dual coroutine: awaits the dual, and destroys the guard as soon as that has
-/// been started, that is, it has suspended for the first time or ended.
+/// `co_await started_with<T, Guard>{...}` in a dual coroutine: awaits the dual, and destroys the guard as soon as that
+/// has been started, that is, it has suspended for the first time or ended.
 template <class T, class Guard>
 struct started_with {
     dual<T> awaited;

@@ -48,8 +48,8 @@ public:
     /// called when nobody will wait for a while.
     void rest() noexcept;
 
-    /// Lets go of the execution context of earlier waits, which may end then; the next one may be on another. To be called
-    /// when nothing is suspended.
+    /// Lets go of the execution context of earlier waits, which may end then; the next one may be on another. To be
+    /// called when nothing is suspended.
     void leave_context() noexcept;
 
     /// Makes the present wait, or the next one, return early with readiness::none: the suspended one as well as the
