@@ -14,6 +14,27 @@ using namespace vinyl::literals;
 
 namespace schema_tests {
 
+enum class speed { slow, fast };
+enum class side { a, b };
+
+}  // namespace schema_tests
+
+template <>
+struct vinyl::enum_storage<schema_tests::speed> : vinyl::stored_by_name<"Schema_Of_Types.speed"> {};
+template <>
+struct vinyl::enum_storage<schema_tests::side> : vinyl::stored_by_name<"\"types. two\".\"Side\""> {};
+
+namespace schema_tests {
+
+/// Its types are in schemas that no table is in.
+struct Turntable : vinyl::model<Turntable> {
+    std::int64_t id{};
+    speed turns{};
+    side plays{};
+
+    static constexpr vinyl::meta meta{vinyl::table("turntable of schema tests")};
+};
+
 struct Album;
 
 struct Label : vinyl::model<Label> {
@@ -137,6 +158,18 @@ TEST_CASE("tables that point at each other are made and dropped", "[schema]") {
         const auto left = co_await lines("SELECT relname::text FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace "
                                          "WHERE nspname = 'schema tests'");
         CHECK(left.empty());
+    });
+}
+
+TEST_CASE("a type is made in the schema that its name says", "[schema]") {
+    const registered_alias registered;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await vinyl::schema::create<Turntable>(alias);
+        const auto made = co_await lines("SELECT nspname || ' ' || typname FROM pg_type JOIN pg_namespace n ON n.oid = typnamespace "
+                                         "WHERE typname IN ('speed', 'Side') ORDER BY 1");
+        CHECK(made == std::vector<std::string>{"schema_of_types speed", "types. two Side"});
+        co_await vinyl::schema::drop<Turntable>(alias);
+        co_await lines("DROP SCHEMA schema_of_types, \"types. two\" CASCADE");
     });
 }
 

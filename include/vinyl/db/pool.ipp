@@ -266,7 +266,7 @@ VINYL_DECL void pool::close() noexcept {
 
 VINYL_DECL void pool::close_soon() noexcept {
     try {
-        const std::unique_lock lock(executor_mutex_);  // until it is posted, for which the context must not end
+        const std::lock_guard lock(executor_mutex_);  // until it is posted, for which the context must not end
         if (executor_) return boost::asio::post(*executor_, [self = shared_from_this()] { self->close(); });
     } catch (...) {  // NOLINT(bugprone-empty-catch): then its execution context closes it
         return;

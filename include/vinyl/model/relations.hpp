@@ -87,7 +87,8 @@ public:
     /// The reference lives as long as this relation holds the object. Throws does_not_exist when there is no such row.
     [[nodiscard]] dual<const T&> operator()() const;
 
-    /// True when an object was assigned that had no key yet, so there is nothing to store.
+    /// True when an object was assigned whose key is `Key{}`: of a model whose keys the database makes, one that has none yet,
+    /// so there is nothing to store.
     [[nodiscard]] bool holds_unsaved_object() const { return object_ != nullptr && key_ == Key{}; }
 
     [[nodiscard]] friend bool operator==(const foreign_key& left, const foreign_key& right) {
