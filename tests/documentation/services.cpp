@@ -166,6 +166,11 @@ TEST_CASE("connections: aliases and options") {
             std::string_view n = result.bytes(0, 0);
             // docs: end
             CHECK(n == "2");
+            // docs: connections_keeps_session
+            hello.keeps_session = true;                            // no SET, no lock, no temporary table, no BEGIN in it
+            vinyl::db::result again = co_await vinyl::db::execute("default", hello);
+            // docs: end
+            CHECK(again.bytes(0, 0) == "2");
         }
         vinyl::connections().remove("replica");
         vinyl::connections().remove("behind_a_pooler");

@@ -41,6 +41,7 @@ TEST_CASE("a value goes into the parameters with its type, not into the text") {
     REQUIRE(statement.parameters.size() == 1);
     CHECK(statement.parameters[0] == text_wire("'; DROP TABLE album; --"));
     CHECK(statement.plain_read);
+    CHECK(statement.keeps_session);
 }
 
 TEST_CASE("exact NULL is IS NULL, other lookups reject NULL") {
@@ -250,6 +251,7 @@ TEST_CASE("raw SQL makes a statement that is no plain read") {
     CHECK_SQL(statement,
               R"(SELECT COUNT(*) FROM "album" WHERE ("album"."price" BETWEEN $1 AND $2))");
     CHECK_FALSE(statement.plain_read);
+    CHECK_FALSE(statement.keeps_session);
     CHECK_THROWS_AS(raw({"a"}, {price()}), vinyl::usage_error);
 }
 

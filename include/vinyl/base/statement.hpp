@@ -22,6 +22,10 @@ struct statement {
     std::vector<wire_value> parameters;
     /// A SELECT that vinyl made itself, without locks or user SQL: it has no effects, so a driver may share work.
     bool plain_read = false;
+    /// It leaves the session as it found it: no SET, no temporary table, no LISTEN, no advisory lock, no BEGIN, and nothing
+    /// that calls such. vinyl's own statements say so. Those that do not have a connection to themselves, and its session
+    /// is brought back to how it was opened before somebody else gets it.
+    bool keeps_session = false;
 };
 
 }  // namespace vinyl

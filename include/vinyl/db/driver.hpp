@@ -65,6 +65,8 @@ dual<result> erased_result(dual<R> model) {
 /// - `in_flight() const`: statements that are waiting for their answer.
 /// - `close() noexcept`: ends the session; what is in flight fails with connection_lost.
 ///
+/// May also have `session_reset() const -> std::string_view`: a statement that brings the session back to how it was
+/// opened, for after SQL of the user's; without it, or when it is empty, nothing is done.
 /// May also have `execute_now(statement&&, deadline) -> that result`, for queries in sync mode: without a dual around it.
 template <class C>
 concept database_connection = requires(C& connection, const C& observed, statement sent, io::deadline until) {
@@ -103,6 +105,8 @@ public:
     [[nodiscard]] virtual connection_status status() const = 0;
     [[nodiscard]] virtual bool alive() = 0;
     [[nodiscard]] virtual std::size_t in_flight() const = 0;
+    /// Empty: there is no need to.
+    [[nodiscard]] virtual std::string_view session_reset() const = 0;
     virtual void close() noexcept = 0;
 
     /// The driver's own connection, if it is a C: for what only one database can do.
@@ -148,6 +152,11 @@ public:
     connection_status status() const override { return std::as_const(*model_).status(); }
     bool alive() override { return model_->alive(); }
     std::size_t in_flight() const override { return std::as_const(*model_).in_flight(); }
+    std::string_view session_reset() const override {
+        if constexpr (requires { std::as_const(*model_).session_reset(); })
+            return std::as_const(*model_).session_reset();
+        else return {};
+    }
     void close() noexcept override { model_->close(); }
 
 protected:

@@ -15,9 +15,15 @@
 namespace vinyl::db {
 namespace detail {
 
+/// SQL of the user's has a connection to itself, or whoever shared it would share its settings and transactions, too.
+VINYL_DECL lease_kind lease_for(const statement& sent) noexcept {
+    return sent.keeps_session ? lease_kind::shared : lease_kind::exclusive;
+}
+
 /// What a query costs beside its statement is spent here, so without a coroutine.
 VINYL_HOT result execute_now(database& in, statement&& sent) {
-    lease link = in.pool_of_threads()->acquire_now(lease_kind::shared);
+    lease link = in.pool_of_threads()->acquire_now(lease_for(sent));
+    link.note(sent);
     const query_timer timer(in.alias(), sent);
     try {
         result answer = link->execute_now(std::move(sent), in.statement_deadline());
@@ -40,7 +46,8 @@ VINYL_DECL result execute_now(connection_registry& in, std::string_view alias, s
 }
 
 VINYL_DECL dual<result> execute_later(std::shared_ptr<database> in, statement sent) {
-    lease link = co_await acquire(in, lease_kind::shared);
+    lease link = co_await acquire(in, lease_for(sent));
+    link.note(sent);
     const query_timer timer(in->alias(), sent);
     std::exception_ptr failure;
     try {

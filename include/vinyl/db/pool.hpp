@@ -62,7 +62,7 @@ private:
     dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);
     dual<void> open(pool_slot& slot, io::deadline until);
     [[nodiscard]] bool needs_opening(pool_slot& slot);
-    void give_back(pool_slot& slot, std::uint32_t generation) noexcept;
+    void give_back(pool_slot& slot, std::uint32_t generation, bool altered = false) noexcept;
     void clean(pool_slot& slot) noexcept;
     static dual<void> clean_session(std::shared_ptr<pool> self, pool_slot& slot);
     [[nodiscard]] std::optional<boost::asio::any_io_executor> executor();

@@ -186,15 +186,15 @@ VINYL_DECL void pool::throw_timeout() const {
     throw pool_timeout(std::move(fields));
 }
 
-VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation) noexcept {
-    if (core_.give_back(slot, generation, coarse_now())) clean(slot);
+VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation, bool altered) noexcept {
+    if (core_.give_back(slot, generation, coarse_now(), altered)) clean(slot);
 }
 
 VINYL_DECL void lease::release() noexcept {
     pool_slot* const slot = std::exchange(slot_, nullptr);
     if (slot == nullptr) return;
     link_ = nullptr;
-    pool_->give_back(*slot, generation_);
+    pool_->give_back(*slot, generation_, std::exchange(altered_, false));
     pool_.reset();
 }
 
@@ -239,10 +239,11 @@ private:
 VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot& slot) {
     detail::cleaning_guard guard(self->core_, slot);
     const io::deadline until = io::deadline::after(detail::cleaning_time);
-    constexpr int rounds = 3;  // an abandoned answer, the BEGIN it was for, and one to spare
+    constexpr int rounds = 4;  // an abandoned answer, the BEGIN it was for, the reset, and one to spare
     for (int round = 0; round < rounds; ++round) {
         const connection_status status = slot.link->status();
-        if (status == connection_status::idle) {
+        const bool reset = status == connection_status::idle && slot.altered;
+        if (status == connection_status::idle && !reset) {
             guard.clean();
             co_return;
         }
@@ -251,8 +252,10 @@ VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot&
         if (status == connection_status::busy && !is_async()) co_return;
         statement cleaning;
         // The answer to anything that is sent now comes after everything outstanding.
-        cleaning.text = status == connection_status::busy ? "SELECT 1" : "ROLLBACK";
+        if (reset) cleaning.text = slot.link->session_reset();
+        else cleaning.text = status == connection_status::busy ? "SELECT 1" : "ROLLBACK";
         co_await slot.link->execute(std::move(cleaning), until);
+        if (reset) slot.altered = false;
     }
 }
 

@@ -55,6 +55,7 @@ struct pool_slot {
     /// Its borrower must ask the connection whether it is alive; nobody joins meanwhile.
     bool checking = false;
     bool cleaning = false;  ///< Nobody's: being brought back to a clean state.
+    bool altered = false;   ///< Of one that is being cleaned: SQL of the user's ran in its session.
     bool retiring = false;  ///< Takes no new users, and is closed or cleaned when the last one leaves.
 };
 
@@ -131,7 +132,9 @@ public:
 
     /// A borrower is done. Returns true if it was the last one and the connection is not fit to be lent
     /// again: the caller must clean it and then call cleaned() or dropped(). A stale generation is ignored.
-    [[nodiscard]] bool give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept;
+    /// `altered`: SQL of the user's ran in the session, so that it must be reset.
+    [[nodiscard]] bool give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now,
+                                 bool altered = false) noexcept;
 
     /// A slot that was being cleaned is fit again.
     void cleaned(pool_slot& slot, clock::time_point now) noexcept;
@@ -161,7 +164,7 @@ private:
     void close_idle(doomed first, clock::time_point now) noexcept;
     void serve_waiters(clock::time_point now) noexcept;
     void unlink(pool_waiter& waiter) noexcept;
-    bool take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept;
+    bool take_back(pool_slot& slot, clock::time_point now, bool altered, doomed& rest) noexcept;
     void require_open() const;
 
     const limits limits_;

@@ -72,7 +72,7 @@ VINYL_DECL pool_slot* pool_core::forsake(pool_waiter& waiter) noexcept {
         return nullptr;
     }
     const clock::time_point now = given->used;
-    const bool dirty = take_back(*given, now, rest);
+    const bool dirty = take_back(*given, now, false, rest);
     serve_waiters(now);
     return dirty ? given : nullptr;
 }
@@ -117,13 +117,14 @@ VINYL_DECL void pool_core::found_dead(pool_slot& slot) noexcept {
     ++connecting_;
 }
 
-VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now) noexcept {
+VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now,
+                                     bool altered) noexcept {
     doomed rest, old;
     bool dirty = false;
     {
         const std::lock_guard lock(mutex_);
         if (slot.generation != generation || slot.users == 0) return false;
-        dirty = take_back(slot, now, rest);
+        dirty = take_back(slot, now, altered, rest);
         if (first_ != nullptr) serve_waiters(now);
         old = expired_idle(now);
     }
@@ -267,7 +268,7 @@ VINYL_DECL pool_core::doomed pool_core::vacate(pool_slot& slot) noexcept {
     doomed link = std::move(slot.link);
     ++slot.generation;
     slot.users = 0;
-    slot.exclusive = slot.connecting = slot.checking = slot.cleaning = slot.retiring = false;
+    slot.exclusive = slot.connecting = slot.checking = slot.cleaning = slot.altered = slot.retiring = false;
     vacant_.push_back(&slot);
     return link;
 }
@@ -306,7 +307,7 @@ VINYL_DECL void pool_core::unlink(pool_waiter& waiter) noexcept {
 
 /// One user less. True when it was the last one and the connection needs cleaning; decided by what the
 /// connection says of itself, never by what we believe to have sent.
-VINYL_HOT bool pool_core::take_back(pool_slot& slot, clock::time_point now, doomed& rest) noexcept {
+VINYL_HOT bool pool_core::take_back(pool_slot& slot, clock::time_point now, bool altered, doomed& rest) noexcept {
     if (!slot.link) {  // the permit to connect, unused
         rest = vacate(slot);
         return false;
@@ -323,8 +324,9 @@ VINYL_HOT bool pool_core::take_back(pool_slot& slot, clock::time_point now, doom
         rest = vacate(slot);
         return false;
     }
-    if (status != connection_status::idle) {
+    if (status != connection_status::idle || altered) {
         slot.cleaning = true;
+        slot.altered = altered;
         return true;
     }
     make_idle(slot);

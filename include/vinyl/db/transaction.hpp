@@ -160,6 +160,7 @@ private:
     [[noreturn]] void throw_ended() const;
     [[noreturn]] void throw_forked() const;
     [[noreturn]] void throw_inner_block_open() const;
+    [[nodiscard]] connection& link_for(const statement& sent) const;
     [[nodiscard]] connection& link() const;
     [[nodiscard]] std::exception_ptr cause() const;
     void drop_hooks() noexcept;

@@ -112,7 +112,7 @@ VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
     require_usable();
     const query_timer timer(in()->alias(), sent, control);
     try {
-        result answer = link().execute_now(std::move(sent), in()->statement_deadline());
+        result answer = link_for(sent).execute_now(std::move(sent), in()->statement_deadline());
         through.end();
         timer.finish();
         return answer;
@@ -142,7 +142,7 @@ VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control)
     try {
         entrance until_queued = std::move(entering);  // also ends before the observers hear of a failure
         vinyl::detail::started_with<result, entrance> sending{
-            link().execute(std::move(sent), in()->statement_deadline()), std::move(until_queued)};
+            link_for(sent).execute(std::move(sent), in()->statement_deadline()), std::move(until_queued)};
         result answer = co_await sending;
         through.end();
         timer.finish();
@@ -159,6 +159,7 @@ VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control)
 VINYL_DECL dual<void> transaction::control(std::string text) {
     statement sent;
     sent.text = std::move(text);
+    sent.keeps_session = true;
     co_await execute(std::move(sent), true);
 }
 
@@ -166,6 +167,7 @@ VINYL_DECL dual<void> transaction::control(std::string text) {
 VINYL_DECL dual<void> transaction::undo(std::string text) {
     statement sent;
     sent.text = std::move(text);
+    sent.keeps_session = true;
     const query_timer timer(in()->alias(), sent, true);
     try {
         co_await link().execute(std::move(sent), io::deadline::after(detail::rollback_time));
@@ -237,6 +239,14 @@ VINYL_DECL bool transaction::is_inside(const transaction& block) const noexcept 
 VINYL_DECL connection& transaction::link() const {
     const std::lock_guard lock(session_->mutex);
     if (!session_->link) throw_ended();
+    return *session_->link;
+}
+
+/// The connection to send a statement over.
+VINYL_DECL connection& transaction::link_for(const statement& sent) const {
+    const std::lock_guard lock(session_->mutex);
+    if (!session_->link) throw_ended();
+    session_->link.note(sent);
     return *session_->link;
 }
 
@@ -350,6 +360,7 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
     try {
         statement sent;
         sent.text = "COMMIT";
+        sent.keeps_session = true;
         const result answer = co_await execute(std::move(sent), true);
         committed = answer.command_tag() != "ROLLBACK";
     } catch (...) {

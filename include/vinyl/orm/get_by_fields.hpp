@@ -51,7 +51,7 @@ template <class M, class... Conditions>
 statement statement_of_get(const std::string& text, const Conditions&... conditions) {
     statement sent = this_thread_spare.take();
     sent.text = text;
-    sent.plain_read = true;
+    sent.plain_read = sent.keeps_session = true;
     sent.parameters.reserve(sizeof...(Conditions));
     (sent.parameters.push_back(parameter_of<M>(conditions)), ...);
     return sent;

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string_view>
 
 namespace vinyl::postgres {
 
@@ -52,6 +53,11 @@ public:
 
     /// The session's state as the server has last reported it.
     [[nodiscard]] connection_status status() const { return engine_->status(); }
+
+    /// What brings the session back to how it was opened, except for the statements that this connection has prepared:
+    /// role, settings, temporary tables, cursors, notifications, advisory locks, prepared statements of the user's. Empty
+    /// if driver_options::reset_session is off.
+    [[nodiscard]] std::string_view session_reset() const { return engine_->session_reset(); }
 
     /// Whether an idle connection's server is still there, as far as one can tell without a round trip:
     /// notices a session that was ended and a socket that was closed, not a host that vanished.

@@ -19,6 +19,9 @@ struct driver_options {
     /// How many prepared statements the connection keeps; 0: unnamed statements only, for poolers that know
     /// no others.
     std::size_t statement_cache = 256;
+    /// What a pool shall send after SQL of the user's, so that the session is as it was opened. Off: nothing, behind poolers
+    /// whose sessions belong to others in the next moment.
+    bool reset_session = true;
     /// Statements that are given up are cancelled on the server, too, as soon as nobody waits for any other that
     /// was sent over their connection.
     bool cancel_on_server = true;

@@ -35,6 +35,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vinyl::postgres {
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] connection_status status() const;
     [[nodiscard]] bool alive();
     [[nodiscard]] std::size_t in_flight() const;
+    [[nodiscard]] std::string_view session_reset() const;
     void close() noexcept;
 
 private:

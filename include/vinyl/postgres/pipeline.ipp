@@ -468,6 +468,12 @@ VINYL_DECL std::size_t pipeline::in_flight() const {
     return sent_.size() + waiting_.size() + retry_.size();
 }
 
+VINYL_DECL std::string_view pipeline::session_reset() const {
+    if (!options_.reset_session) return {};
+    const std::lock_guard lock(mutex_);
+    return session_.reset_text();
+}
+
 VINYL_DECL void pipeline::close() noexcept {
     completed_list completed;
     {

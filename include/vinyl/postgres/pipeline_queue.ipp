@@ -295,6 +295,7 @@ VINYL_HOT void pipeline::review_cache(const element& answered) {
     if (answered.answer && !answered.failed && PQresultStatus(answered.answer.get()) == PGRES_COMMAND_OK) {
         const std::string_view tag = PQcmdStatus(answered.answer.get());
         if (tag == "DISCARD ALL" || tag == "DEALLOCATE ALL") cache.clear();
+        else if (tag == "PREPARE") session_.note_prepared_by_user();
     }
 }
 

@@ -17,6 +17,7 @@
 #include <vinyl/postgres/statement_cache.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vinyl::postgres {
@@ -99,6 +100,11 @@ public:
     /// Why the connection is gone: the server's own last words, else libpq's.
     [[nodiscard]] diagnostics reason() const;
 
+    /// The user has prepared a statement by SQL, whose name must not meet the next one's.
+    void note_prepared_by_user() noexcept { prepared_by_user_ = true; }
+    /// See connection::session_reset().
+    [[nodiscard]] std::string_view reset_text() const noexcept;
+
     /// Finds out without a round trip whether an idle connection's server is gone.
     [[nodiscard]] bool probe();
 
@@ -119,6 +125,7 @@ private:
     int encoding_;
     bool plain_ = false;
     bool dying_ = false;
+    bool prepared_by_user_ = false;
     bool keep_notices_;
     std::vector<diagnostics> notices_;
     statement_cache statements_;

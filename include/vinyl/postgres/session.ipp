@@ -212,6 +212,23 @@ VINYL_DECL bool session::probe() {
     return !lost();
 }
 
+// One statement, so that it is one round trip. DISCARD ALL would take the prepared statements of the cache along, and
+// RESET ALL leaves the role.
+VINYL_DECL std::string_view session::reset_text() const noexcept {
+    constexpr std::string_view with_prepared =
+        "DO $$ DECLARE prepared text; BEGIN SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; "
+        "EXECUTE 'CLOSE ALL'; UNLISTEN *; PERFORM pg_catalog.pg_advisory_unlock_all(); DISCARD SEQUENCES; DISCARD "
+        "TEMP; "
+        "FOR prepared IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql LOOP "
+        "EXECUTE 'DEALLOCATE ' || pg_catalog.quote_ident(prepared); END LOOP; END $$";
+    constexpr std::string_view usual =
+        "DO $$ BEGIN SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; "
+        "EXECUTE 'CLOSE ALL'; UNLISTEN *; PERFORM pg_catalog.pg_advisory_unlock_all(); DISCARD SEQUENCES; DISCARD "
+        "TEMP; "
+        "END $$";
+    return prepared_by_user_ ? with_prepared : usual;
+}
+
 VINYL_DECL bool session::inherited() const noexcept { return process_ != ::getpid(); }
 
 VINYL_DECL void session::close() noexcept {

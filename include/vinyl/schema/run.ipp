@@ -13,6 +13,7 @@ VINYL_DECL dual<void> run_each(std::string alias, std::vector<std::string> state
     for (std::string& text : statements) {
         statement one;
         one.text = std::move(text);
+        one.keeps_session = true;
         co_await db::execute(alias, std::move(one));
     }
 }

@@ -288,6 +288,7 @@ inline statement finish(writer& out, const query_data* data) {
     statement made;
     made.text = std::move(out.text);
     made.parameters = std::move(out.parameters);
+    made.keeps_session = !out.has_raw;
     made.plain_read = data != nullptr && !data->has_raw && data->lock.strength == lock_strength::none;
     return made;
 }

@@ -38,6 +38,7 @@ public:
 
     std::string text;
     std::vector<wire_value> parameters;
+    bool has_raw = false;  ///< SQL of the user's was written.
 
     /// A column's `"table"."column"`.
     void column(alias_index alias, std::string_view name, const scope& at);

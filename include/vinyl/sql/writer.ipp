@@ -352,7 +352,10 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
             text += '"';
             return;
         case node::star: text += '*'; return;
-        case node::raw: raw(*e, at); return;
+        case node::raw:
+            has_raw = true;
+            raw(*e, at);
+            return;
         case node::arithmetic:
             text += '(';
             operand(e->left, at);

@@ -8,6 +8,7 @@ namespace vinyl::testing::detail {
 VINYL_DECL dual<void> check_constraints(std::string alias) {
     statement check;
     check.text = "SET CONSTRAINTS ALL IMMEDIATE";
+    check.keeps_session = true;  // it holds until the transaction ends
     co_await db::execute(alias, std::move(check));
 }
 
