@@ -16,6 +16,7 @@
 #include <vinyl/model/resolve.hpp>
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/order_terms.hpp>
+#include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/row.hpp>
 #include <vinyl/orm/row_types.hpp>
 #include <vinyl/orm/write.hpp>

@@ -19,6 +19,21 @@ std::string titles_of(const std::vector<Album>& albums) {
 }
 }  // namespace
 
+// docs: querying_own
+struct Book : vinyl::model<Book> {
+    std::int64_t id{};
+    std::string title;
+    decimal price;
+
+    template <class Rows>
+    struct queryset : Rows {
+        auto cheap() const { return this->filter("price"_f < 10); }
+        auto about(std::string word) const { return this->filter("title"_f.icontains(word)); }
+        auto cheapest() const { return this->order_by("price"_f, "id"_f).first(); }    // a terminal, for both modes
+    };
+};
+// docs: end
+
 TEST_CASE("querying: querysets are lazy and immutable") {
     in_the_shop([]() -> vinyl::dual<void> {
         const std::string wanted = "US";
@@ -280,6 +295,28 @@ TEST_CASE("querying: ranges in sync mode") {
         CHECK(n == 2);
         CHECK(first.title == "Kind of Blue");
         CHECK(again.size() == 2);
+    });
+}
+
+TEST_CASE("querying: methods of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        co_await vinyl::schema::create<Book>();
+        co_await Book::vinyl().create("title"_f = "The Story of Jazz", "price"_f = decimal("8.00"));
+        co_await Book::vinyl().create("title"_f = "Jazz Piano", "price"_f = decimal("19.00"));
+        co_await Book::vinyl().create("title"_f = "Hard Bop", "price"_f = decimal("4.50"));
+        // docs: querying_own_use
+        std::vector<Book> books = co_await Book::vinyl().cheap().about("jazz").order_by("title"_f);
+        auto rows = co_await Book::vinyl().annotate("double"_f = "price"_f * 2).cheap().filter("double"_f > 10);
+        decimal twice = rows.at(0)["double"_f];                                // still with the annotation
+        auto titles = co_await Book::vinyl().values_list("title"_f).cheap();   // or as tuples
+        std::optional<Book> cheapest = co_await Book::vinyl().about("jazz").cheapest();
+        // docs: end
+        CHECK(books.size() == 1);
+        CHECK(twice == decimal(16));
+        CHECK(titles.size() == 2);
+        CHECK(cheapest->title == "The Story of Jazz");
+        const vinyl::queryset_of<Book> kept = Book::vinyl().cheap();
+        CHECK((co_await kept.count()) == 2);
     });
 }
 

@@ -68,11 +68,17 @@ struct operand<const char (&)[N]> {
     using type = constant<literal_text<N>>;
 };
 
-/// An object that g++ 12 would destroy twice where its temporary stands beside a co_await.
+/// Anything that stands for a query of its own: a queryset.
+template <class T>
+concept query_like = requires(const std::remove_cvref_t<T>& object) { object.sql_query(); };
+
+/// An object that g++ 12 would destroy twice where its temporary stands beside a co_await. (Not a queryset with methods of
+/// the model's own, though it is an aggregate: it comes from functions, and those are well.)
 template <class T>
 inline constexpr bool fragile_temporary =
     !std::is_lvalue_reference_v<T> && std::is_aggregate_v<std::remove_cvref_t<T>> &&
-    !std::is_trivially_destructible_v<std::remove_cvref_t<T>> && !std::is_array_v<std::remove_reference_t<T>>;
+    !std::is_trivially_destructible_v<std::remove_cvref_t<T>> && !std::is_array_v<std::remove_reference_t<T>> &&
+    !query_like<T>;
 
 template <class T>
 inline constexpr bool is_result = false;

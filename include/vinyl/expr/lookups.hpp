@@ -17,10 +17,6 @@ namespace detail {
 template <class T>
 concept value_range = std::ranges::input_range<T> && !std::convertible_to<T, std::string_view>;
 
-/// Anything that stands for a query of its own: a queryset or manager.
-template <class T>
-concept query_like = requires(const std::remove_cvref_t<T>& object) { object.sql_query(); };
-
 }  // namespace detail
 
 /// The lookups as methods, for fields and for what is made of them.

@@ -13,9 +13,6 @@ namespace vinyl {
 template <class T>
 class dual;
 
-template <class M>
-class manager;
-
 /// The operations are defined by <vinyl/vinyl.hpp>; a header that only declares models does not need it.
 /// Each is a dual: in sync mode it runs at the call, in async mode when it is awaited, and holds the object by reference
 /// until it completes.
@@ -32,8 +29,8 @@ struct model {
         using ::vinyl::multiple_objects_returned::multiple_objects_returned;
     };
 
-    /// The queries of this model.
-    [[nodiscard]] static manager<M> vinyl();
+    /// All rows of this model: a queryset, to be refined or asked. (Its type: queryset_of<M>.)
+    [[nodiscard]] static auto vinyl();
 
     /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation.
     dual<void> insert();

@@ -7,6 +7,7 @@
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/orm/get_by_fields.hpp>
 #include <vinyl/orm/order_terms.hpp>
+#include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/result_mode.hpp>
 #include <vinyl/orm/row_types.hpp>
 #include <vinyl/orm/write.hpp>
@@ -25,13 +26,15 @@ namespace vinyl {
 ///
 /// Nothing is sent before a terminal call (list, get, first, count, iteration, co_await, ...). Every refining call returns
 /// a new queryset of the same type, except those that change what a row is: annotate, values, values_list, into.
+/// All of them have the methods of the model's own, if it has some: see queryset_of.
 /// A terminal returns a dual (see there); after sync() a plain value, after async() something that is only awaitable.
 ///
 /// Iterating a queryset, or asking its size, runs it once and keeps the rows; all() gives a copy that runs again.
 /// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe for iterating, else safe.
-template <class M, class Row = M, class Annotations = annotations<>, class Mode = dual_mode>
+template <class M, class Row, class Annotations, class Mode>
 class queryset {
     using scope = detail::scope<M, Annotations>;
+    using own = detail::queryset_type<M, Row, Annotations, Mode>;
     template <class T>
     using result = typename Mode::template result<T>;
 
@@ -46,20 +49,20 @@ public:
     // ---- refining: conditions
 
     /// The same rows; a copy that has not run yet.
-    [[nodiscard]] queryset all() const { return with(query_); }
+    [[nodiscard]] own all() const { return with(query_); }
     /// No row at all; never sent.
-    [[nodiscard]] queryset none() const {
+    [[nodiscard]] own none() const {
         return refined([](sql::query& query) { query.none(); });
     }
     /// Rows for which all conditions hold. Conditions on a many-valued relation in one call mean the same related row, in
     /// two calls they do not. Throws usage_error after a slice.
     template <class... Conditions>
-    [[nodiscard]] queryset filter(const Conditions&... conditions) const {
+    [[nodiscard]] own filter(const Conditions&... conditions) const {
         return refined([&](sql::query& query) { query.filter(bind_all(conditions...)); });
     }
     /// Rows for which not all conditions hold; NULL counts as not holding.
     template <class... Conditions>
-    [[nodiscard]] queryset exclude(const Conditions&... conditions) const {
+    [[nodiscard]] own exclude(const Conditions&... conditions) const {
         return refined([&](sql::query& query) { query.exclude(bind_all(conditions...)); });
     }
 
@@ -68,7 +71,7 @@ public:
     /// Replaces the ordering: `order_by("-price"_f, "artist__name"_f)`, `"price"_f.desc().nulls_last()`. Without
     /// arguments: no ordering at all. Throws usage_error after a slice.
     template <class... Terms>
-    [[nodiscard]] queryset order_by(const Terms&... terms) const {
+    [[nodiscard]] own order_by(const Terms&... terms) const {
         return refined([&](sql::query& query) {
             std::vector<sql::order_term> bound;
             (detail::bind_order<scope>(bound, terms), ...);
@@ -76,27 +79,27 @@ public:
         });
     }
     /// The opposite order, also of an ordering that is given later.
-    [[nodiscard]] queryset reverse() const {
+    [[nodiscard]] own reverse() const {
         return refined([](sql::query& query) { query.reverse(); });
     }
     /// Each different row once; with fields, the first row for each of their values (DISTINCT ON; they must lead order_by).
     template <class... Fields>
-    [[nodiscard]] queryset distinct(const Fields&... fields) const {
+    [[nodiscard]] own distinct(const Fields&... fields) const {
         return refined([&](sql::query& query) {
             if constexpr (sizeof...(Fields) == 0) query.distinct();
             else query.distinct_on({detail::bind_value<scope>(fields)...});
         });
     }
     /// At most `count` of the rows.
-    [[nodiscard]] queryset limit(std::uint64_t count) const {
+    [[nodiscard]] own limit(std::uint64_t count) const {
         return refined([&](sql::query& query) { query.limit(count); });
     }
     /// Without the first `rows`.
-    [[nodiscard]] queryset offset(std::uint64_t rows) const {
+    [[nodiscard]] own offset(std::uint64_t rows) const {
         return refined([&](sql::query& query) { query.offset(rows); });
     }
     /// Rows [first, last) of what the queryset gives now.
-    [[nodiscard]] queryset slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) const {
+    [[nodiscard]] own slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) const {
         return refined([&](sql::query& query) { query.slice(first, last); });
     }
 
@@ -113,7 +116,7 @@ public:
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
         (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand())), ...);
-        return queryset<M, rows, bigger, Mode>(std::move(query), options_);
+        return queryset<M, rows, bigger, Mode>::make(std::move(query), options_);
     }
     /// As annotate(), but the values are only for later calls and not in the rows.
     template <fixed_string... Names, class... Operands>
@@ -124,7 +127,7 @@ public:
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
         (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand()), false), ...);
-        return queryset<M, Row, bigger, Mode>(std::move(query), options_);
+        return queryset<M, Row, bigger, Mode>::make(std::move(query), options_);
     }
     /// Rows of these values instead of models, read by name: `values("title"_f, "year"_f = "released__year"_f)`.
     template <class... Fields>
@@ -132,7 +135,7 @@ public:
         static_assert(sizeof...(Fields) > 0, "vinyl: values() needs the fields it shall give");
         using rows = record<detail::named_of<scope, Fields>...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
-        return queryset<M, rows, bigger, Mode>(values_query(fields...), options_);
+        return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
     }
     /// Rows as tuples: `auto [title, name] = *albums.values_list("title"_f, "artist__name"_f).first();`
     template <class... Fields>
@@ -140,12 +143,12 @@ public:
         static_assert(sizeof...(Fields) > 0, "vinyl: values_list() needs the fields it shall give");
         using rows = std::tuple<typename detail::named_of<scope, Fields>::type...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
-        return queryset<M, rows, bigger, Mode>(values_query(fields...), options_);
+        return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
     }
     /// Rows as a plain struct: its members are named as fields, paths or annotations.
     template <class Struct>
     [[nodiscard]] auto into() const {
-        return queryset<M, Struct, Annotations, Mode>(
+        return queryset<M, Struct, Annotations, Mode>::make(
             [&]<std::size_t... I>(std::index_sequence<I...>) {
                 return values_query(detail::field_of_member<scope, Struct, I>()...);
             }(std::make_index_sequence<field_count<Struct>>{}),
@@ -153,7 +156,7 @@ public:
     }
     /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
     template <fixed_string... Paths>
-    [[nodiscard]] queryset select_related(field<Paths>...) const {
+    [[nodiscard]] own select_related(field<Paths>...) const {
         static_assert(std::derived_from<Row, M>,
                       "vinyl: select_related() needs rows that are models; call it before values()");
         static_assert((resolve<M, Paths>::is_relation && ...),
@@ -165,30 +168,30 @@ public:
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         ((query.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(options->loaders)),
          ...);
-        return queryset(std::move(query), std::move(options));
+        return make(std::move(query), std::move(options));
     }
 
     // ---- refining: how
 
     /// The database to ask, by its connection alias. As a subquery it must stand in a query to the same one: else that
     /// throws usage_error when it runs.
-    [[nodiscard]] queryset using_(std::string alias) const {
+    [[nodiscard]] own using_(std::string alias) const {
         sql::query query = query_;
         query.in_database(alias);
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         options->reading.alias = std::move(alias);
-        return queryset(std::move(query), std::move(options));
+        return make(std::move(query), std::move(options));
     }
     /// What the relations of these rows do when they are used without having been loaded.
-    [[nodiscard]] queryset fetch_mode(fetch how) const {
+    [[nodiscard]] own fetch_mode(fetch how) const {
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         options->reading.fetching = how;
-        return queryset(query_, std::move(options));
+        return make(query_, std::move(options));
     }
     /// Terminals run at once and return plain values, whatever the mode.
-    [[nodiscard]] auto sync() const { return queryset<M, Row, Annotations, sync_mode>(query_, options_); }
+    [[nodiscard]] auto sync() const { return queryset<M, Row, Annotations, sync_mode>::make(query_, options_); }
     /// Terminals are only awaitable, whatever the mode.
-    [[nodiscard]] auto async() const { return queryset<M, Row, Annotations, async_mode>(query_, options_); }
+    [[nodiscard]] auto async() const { return queryset<M, Row, Annotations, async_mode>::make(query_, options_); }
 
     // ---- terminals
 
@@ -200,6 +203,14 @@ public:
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
         return Mode::run(detail::call_name<M, "get">, [&] {
+            if constexpr (sizeof...(Conditions) > 0 && std::same_as<Row, M> &&
+                          (detail::plain_equality<M, Conditions> && ...)) {
+                const std::string* const text = is_all_rows() ? detail::text_of_get<M>(conditions...) : nullptr;
+                if (text != nullptr)
+                    return detail::ask(options_->reading.alias,
+                                       detail::only_row_of_known_statement<M>{
+                                           {detail::statement_of_get<M>(*text, conditions...)}, text, options_});
+            }
             return detail::fetch_one_row<Row, M>(sql::for_get(narrowed(conditions...)), options_);
         });
     }
@@ -367,10 +378,21 @@ protected:
     queryset(sql::query query, detail::options_ptr<M> options)
         : query_(std::move(query)), options_(std::move(options)) {}
 
-    [[nodiscard]] queryset with(sql::query query) const { return queryset(std::move(query), options_); }
+    [[nodiscard]] static own make(sql::query query, detail::options_ptr<M> options) {
+        if constexpr (std::same_as<own, queryset>) {
+            return queryset(std::move(query), std::move(options));
+        } else {
+            return own{queryset(std::move(query), std::move(options))};
+        }
+    }
+
+    /// Nothing was asked of the query yet.
+    [[nodiscard]] bool is_all_rows() const noexcept { return &query_.data() == &detail::all_rows<M>().data(); }
+
+    [[nodiscard]] own with(sql::query query) const { return make(std::move(query), options_); }
 
     template <class Change>
-    [[nodiscard]] queryset refined(Change&& change) const {
+    [[nodiscard]] own refined(Change&& change) const {
         sql::query query = query_;
         change(query);
         return with(std::move(query));
@@ -423,29 +445,10 @@ protected:
     mutable std::shared_ptr<const std::vector<Row>> rows_;
 };
 
-/// What `Album::vinyl()` gives: all rows of a model, to be refined.
 template <class M>
-class manager : public queryset<M> {
-public:
-    using queryset<M>::queryset;
-
-    /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
-    template <class... Conditions>
-    [[nodiscard]] dual<M> get(const Conditions&... conditions) const {
-        if constexpr (sizeof...(Conditions) > 0 && (detail::plain_equality<M, Conditions> && ...)) {
-            if (const std::string* const text = detail::text_of_get<M>(conditions...))
-                return detail::ask(this->options_->reading.alias,
-                                   detail::only_row_of_known_statement<M>{
-                                       {detail::statement_of_get<M>(*text, conditions...)}, text, this->options_})
-                    .named(detail::call_name<M, "get">);
-        }
-        return queryset<M>::get(conditions...);
-    }
-};
-
-template <class M>
-manager<M> model<M>::vinyl() {
-    return manager<M>();
+auto model<M>::vinyl() {
+    detail::check_own_queryset<M>();
+    return queryset_of<M>{};
 }
 
 }  // namespace vinyl
