@@ -59,6 +59,7 @@
 #include <vinyl/sql/identifier.ipp>
 #include <vinyl/sql/tree.ipp>
 #include <vinyl/sql/joins.ipp>
+#include <vinyl/sql/nulls.ipp>
 #include <vinyl/sql/expression.ipp>
 #include <vinyl/sql/resolve.ipp>
 #include <vinyl/sql/conditions.ipp>

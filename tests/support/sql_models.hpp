@@ -246,6 +246,7 @@ inline expr day(std::int32_t days) { return value({date, false, big_endian(stati
 inline expr eq(expr left, expr right) { return compare(lookup::exact, std::move(left), std::move(right)); }
 inline expr gt(expr left, expr right) { return compare(lookup::gt, std::move(left), std::move(right)); }
 
+inline query labels() { return query(label_table()); }
 inline query albums() { return query(album_table()); }
 inline query artists() { return query(artist_table()); }
 inline query tracks() { return query(track_table()).clear_ordering(); }

@@ -15,6 +15,24 @@ expr artist_name(const char* is) { return eq(col<>(artist::name), s(is)); }
 
 vinyl::statement found(query q, const expr& condition) { return select_count(q.filter(condition)); }
 
+/// Tables that are called like vinyl's aliases, each with a key to itself.
+namespace odd {
+const table_info& t2();
+const table_info& u0();
+constexpr column_info columns[] = {key_column(),
+                                   {.field = "parent", .name = "parent_id", .oid = bigint, .type = "bigint", .nullable = true}};
+constexpr relation_info to_t2[] = {{"parent", relation_kind::foreign_key, &t2, "parent_id", "id", true}};
+constexpr relation_info to_u0[] = {{"parent", relation_kind::foreign_key, &u0, "parent_id", "id", true}};
+const table_info& t2() {
+    static constexpr table_info table{"Odd", "", "T2", columns, to_t2, 0, nullptr};
+    return table;
+}
+const table_info& u0() {
+    static constexpr table_info table{"Odder", "", "U0", columns, to_u0, 0, nullptr};
+    return table;
+}
+}  // namespace odd
+
 }  // namespace
 
 TEST_CASE("conditions on a many-valued relation in one filter mean the same row") {
@@ -91,6 +109,27 @@ TEST_CASE("a condition that needs a row makes its joins INNER") {
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "track" ON ("album"."id" = "track"."album_id") WHERE "track"."title" = $1)");
 }
 
+TEST_CASE("a join is INNER only for what can not be true without its row, on whichever side it stands") {
+    const auto name = [] { return col<&artist::label>(label::name); };
+    const auto text_or = [&] { return function("COALESCE", {name(), col<>(artist::name)}, text); };
+    CHECK_SQL(found(artists(), eq(col<>(artist::name), text_or())),
+              R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" = COALESCE("label"."name", "artist"."name"))");
+    CHECK_SQL(found(artists(), eq(col<>(artist::name), extract(transform::lower, name()))),
+              R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" = LOWER("label"."name"))");
+    CHECK_SQL(found(artists(), in_range(col<>(artist::name), name(), text_or())),
+              R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" BETWEEN "label"."name" AND COALESCE("label"."name", "artist"."name"))");
+    CHECK_SQL(found(artists(), compare(lookup::distinct_from, name(), s("x"))),
+              R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" IS DISTINCT FROM $1)");
+    CHECK_SQL(found(artists(), compare(lookup::not_distinct_from, name(), s("x"))),
+              R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" IS NOT DISTINCT FROM $1)");
+    CHECK_SQL(found(artists(), in_query(col<>(artist::name), albums().filter(is_null(outer("label__name"))).values({{"t", col<>(album::title)}}))),
+              R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" IN (SELECT "U0"."title" FROM "album" "U0" WHERE "label"."name" IS NULL))");
+    auto counted = artists();
+    counted.clear_ordering().load_only({}, {}).filter(compare(lookup::gte, col<>(artist::id), aggregate("COUNT", rel<&artist::albums>())));
+    CHECK_SQL(select(counted),
+              R"(SELECT "artist"."id" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id" HAVING "artist"."id" >= COUNT("album"."id"))");
+}
+
 TEST_CASE("under OR a join is INNER only when every branch needs it") {
     CHECK_SQL(found(artists(), any_of({label_name("x"), artist_name("y")})),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE ("label"."name" = $1 OR "artist"."name" = $2))");
@@ -135,6 +174,14 @@ TEST_CASE("XOR keeps rows without the relation") {
               R"(SELECT COUNT(*) FROM "artist" WHERE (((("artist"."name" = $1) IS TRUE) <> (("artist"."name" = $2) IS TRUE)) <> (("artist"."name" = $3) IS TRUE)))");
 }
 
+TEST_CASE("NOT XOR keeps rows without the relation, whatever its members need") {
+    const auto no_label = [] { return is_null(col<&artist::label>(label::name)); };
+    CHECK_SQL(found(artists(), negation(one_of({no_label(), no_label()}))),
+              R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE NOT ((("label"."name" IS NULL) IS TRUE) <> (("label"."name" IS NULL) IS TRUE)))");
+    CHECK_SQL(found(artists(), negation(one_of({label_name("a"), nothing()}))),
+              R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE ("label"."name" = $1) IS NOT TRUE)");
+}
+
 TEST_CASE("a related key is known without a join") {
     CHECK_SQL(found(albums(), eq(rel<&album::artist>(), n(1))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."artist_id" = $1)");
@@ -164,6 +211,19 @@ TEST_CASE("tables that are joined to themselves get aliases") {
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "album" "T2" ON ("album"."parent_id" = "T2"."id") INNER JOIN "album" "T3" ON ("T2"."parent_id" = "T3"."id") WHERE "T3"."title" = $1)");
     CHECK_SQL(found(albums(), eq(col<&album::editions>(album::title), s("x"))),
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "album" "T2" ON ("album"."id" = "T2"."parent_id") WHERE "T2"."title" = $1)");
+}
+
+TEST_CASE("no alias is what a table of the query, or of one around it, is called") {
+    CHECK(found(query(odd::t2()), gt(col<&odd::to_t2[0]>(odd::columns[1]), n(1))).text ==
+          R"(SELECT COUNT(*) FROM "T2" INNER JOIN "T2" "T2_" ON ("T2"."parent_id" = "T2_"."id") WHERE "T2_"."parent_id" > $1)");
+    CHECK(found(query(odd::u0()), exists(labels().filter(eq(col<>(label::id), outer("pk"))))).text ==
+          R"(SELECT COUNT(*) FROM "U0" WHERE EXISTS(SELECT 1 FROM "label" "U0_" WHERE "U0_"."id" = "U0"."id"))");
+    CHECK(found(labels(), exists(query(odd::u0()).filter(eq(col<>(odd::columns[0]), outer("pk"))))).text ==
+          R"(SELECT COUNT(*) FROM "label" WHERE EXISTS(SELECT 1 FROM "U0" "U0" WHERE "U0"."id" = "label"."id"))");
+    const column_info* set[] = {&odd::columns[1]};
+    static constexpr table_info new_values{"Odd", "", "new_values", odd::columns, {}, 0, nullptr};
+    CHECK(update_arrays(new_values, set, {bigint_array, false, {}}, {{bigint_array, false, {}}}).text ==
+          R"(UPDATE "new_values" SET "parent_id" = "new_values_"."parent_id" FROM UNNEST($1::bigint[], $2::bigint[]) AS "new_values_" ("id", "parent_id") WHERE "new_values"."id" = "new_values_"."id")");
 }
 
 TEST_CASE("is null over a relation: by the key column, by a missing row") {

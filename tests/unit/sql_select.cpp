@@ -441,6 +441,37 @@ TEST_CASE("outer columns stay right when an excluded condition moves into NOT EX
               R"(SELECT COUNT(*) FROM "label" WHERE EXISTS(SELECT 1 FROM "artist" "U0" WHERE NOT EXISTS(SELECT 1 FROM "album" "V0" WHERE "V0"."title" = "label"."name" AND "V0"."artist_id" = "U0"."id")))");
 }
 
+TEST_CASE("what refers to the query from within its ordering is complete") {
+    const auto has_tracks = [] { return exists(tracks().filter(eq(rel<&track::album>(), outer("pk")))); };
+    auto q = ids(albums());
+    q.order_by({by(has_tracks()), by(col<>(album::id))}).distinct_on({has_tracks()});
+    CHECK_SQL(select(q),
+              R"(SELECT DISTINCT ON (EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id")) "album"."id" FROM "album" ORDER BY EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id") ASC, "album"."id" ASC)");
+    auto newest = albums();
+    newest.filter(eq(rel<&album::artist>(), outer("pk"))).order_by({by(has_tracks())}).limit(1);
+    auto outside = artists();
+    CHECK_SQL(select_count(outside.filter(eq(col<>(artist::id), subquery(newest)))),
+              R"(SELECT COUNT(*) FROM "artist" WHERE "artist"."id" = (SELECT "U0"."id" FROM "album" "U0" WHERE "U0"."artist_id" = "artist"."id" ORDER BY EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."album_id" = "U0"."id") ASC LIMIT $1))");
+    auto ordered = albums();
+    CHECK_SQL(update(ordered.order_by({by(has_tracks())}), {{&album::title, s("y")}}),
+              R"(UPDATE "album" SET "title" = $1)");
+    auto outwards = albums();
+    CHECK_THROWS_AS(select(outwards.order_by({by(outer("pk"))})), vinyl::usage_error);
+}
+
+TEST_CASE("first and last of what has no order, and of what is reversed") {
+    CHECK_SQL(select(for_last(ids(albums()).clear_ordering())),
+              R"(SELECT "album"."id" FROM "album" ORDER BY "album"."id" DESC LIMIT 1)");
+    CHECK_SQL(select(for_first(ids(albums()).clear_ordering())),
+              R"(SELECT "album"."id" FROM "album" LIMIT 1)");
+    const std::vector<order_term> released{by(col<>(album::released))};
+    CHECK_SQL(select(for_latest(ids(albums()).reverse(), released)),
+              R"(SELECT "album"."id" FROM "album" ORDER BY "album"."released" DESC LIMIT 1)");
+    CHECK_SQL(select(for_earliest(ids(albums()).reverse(), released)),
+              R"(SELECT "album"."id" FROM "album" ORDER BY "album"."released" ASC LIMIT 1)");
+    CHECK_THROWS_AS(for_latest(albums().limit(0), released), vinyl::usage_error);
+}
+
 TEST_CASE("CASE leaves out branches that can not be") {
     auto q = ids(artists());
     q.annotate("c", case_when({{nothing(), n(1)}, {eq(col<>(artist::name), s("x")), n(2)}}));

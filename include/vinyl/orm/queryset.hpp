@@ -72,11 +72,7 @@ public:
     /// arguments: no ordering at all. Throws usage_error after a slice.
     template <class... Terms>
     [[nodiscard]] own order_by(const Terms&... terms) const {
-        return refined([&](sql::query& query) {
-            std::vector<sql::order_term> bound;
-            (detail::bind_order<scope>(bound, terms), ...);
-            query.order_by(std::move(bound));
-        });
+        return refined([&](sql::query& query) { query.order_by(bind_terms(terms...)); });
     }
     /// The opposite order, also of an ordering that is given later.
     [[nodiscard]] own reverse() const {
@@ -231,24 +227,20 @@ public:
         return Mode::run(detail::call_name<M, "last">,
                          [&] { return detail::fetch_first_row<Row, M>(sql::for_last(query_), options_); });
     }
-    /// The row with the greatest values of the fields. Throws M::does_not_exist.
+    /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
     [[nodiscard]] result<Row> latest(const Fields&... fields) const {
         static_assert(sizeof...(Fields) > 0, "vinyl: latest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "latest">, [&] {
-            sql::query rows = order_by(fields...).query_;
-            rows.reverse().limit(1);
-            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
+            return detail::fetch_one_row<Row, M>(sql::for_latest(query_, bind_terms(fields...)), options_);
         });
     }
-    /// The row with the least values of the fields. Throws M::does_not_exist.
+    /// The row with the least values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
     [[nodiscard]] result<Row> earliest(const Fields&... fields) const {
         static_assert(sizeof...(Fields) > 0, "vinyl: earliest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "earliest">, [&] {
-            sql::query rows = order_by(fields...).query_;
-            rows.limit(1);
-            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
+            return detail::fetch_one_row<Row, M>(sql::for_earliest(query_, bind_terms(fields...)), options_);
         });
     }
     /// How many rows.
@@ -302,9 +294,10 @@ public:
         static_assert(sizeof...(Assignments) > 0 && (detail::is_keyword<Assignments> && ...),
                       "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
         return Mode::run(detail::call_name<M, "update">, [&] {
-            std::vector<sql::assignment> bound = detail::bind_assignments<scope, M>(assignments...);
+            // made first, so that a mistake is one when there is no row, too
+            auto statement = sql::update(query_, detail::bind_assignments<scope, M>(assignments...));
             if (query_.is_nothing()) return detail::touch_no_row();
-            return detail::run_counting(sql::update(query_, std::move(bound)), options_->reading.alias);
+            return detail::run_counting(std::move(statement), options_->reading.alias);
         });
     }
     /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
@@ -312,8 +305,9 @@ public:
         static_assert(std::derived_from<Row, M>,
                       "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
         return Mode::run(detail::call_name<M, "erase">, [&] {
+            auto statement = sql::erase(query_);
             if (query_.is_nothing()) return detail::touch_no_row();
-            return detail::run_counting(sql::erase(query_), options_->reading.alias);
+            return detail::run_counting(std::move(statement), options_->reading.alias);
         });
     }
     /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key.
@@ -402,6 +396,13 @@ protected:
     static sql::expr bind_all(const Conditions&... conditions) {
         if constexpr (sizeof...(Conditions) == 1) return (detail::bind_condition<scope>(conditions), ...);
         else return sql::all_of({detail::bind_condition<scope>(conditions)...});
+    }
+
+    template <class... Terms>
+    static std::vector<sql::order_term> bind_terms(const Terms&... terms) {
+        std::vector<sql::order_term> bound;
+        (detail::bind_order<scope>(bound, terms), ...);
+        return bound;
     }
 
     template <class... Conditions>

@@ -407,8 +407,9 @@ VINYL_DECL query for_get(query q) {
 
 namespace detail {
 
+/// Orders by the key what has no order.
 inline void order_by_key(query& q) {
-    if (q.ordered() || q.data().explicit_order) return;
+    if (q.ordered()) return;
     if (q.grouped() && q.data().group == grouping::columns)
         throw usage_error("first() and last() of groups need an order_by()");
     q.order_by({{column(path{{}, &q.model().key(), {}}), false, {}}});
@@ -418,7 +419,8 @@ inline void order_by_key(query& q) {
 
 VINYL_DECL query for_first(query q) {
     if (q.sliced()) return q.limit(1);
-    detail::order_by_key(q);
+    // No order was asked for, so any row is the first.
+    if (!q.data().explicit_order) detail::order_by_key(q);
     detail::own_limit(q, 1);
     return q;
 }
@@ -429,6 +431,25 @@ VINYL_DECL query for_last(query q) {
     q.reverse();
     detail::own_limit(q, 1);
     return q;
+}
+
+namespace detail {
+
+inline query first_by(query q, std::vector<order_term> by, bool reversed) {
+    q.order_by(std::move(by));
+    query_access::own(q).reversed = reversed;
+    own_limit(q, 1);
+    return q;
+}
+
+}  // namespace detail
+
+VINYL_DECL query for_earliest(query q, std::vector<order_term> by) {
+    return detail::first_by(std::move(q), std::move(by), false);
+}
+
+VINYL_DECL query for_latest(query q, std::vector<order_term> by) {
+    return detail::first_by(std::move(q), std::move(by), true);
 }
 
 VINYL_DECL output_list query::outputs() const {

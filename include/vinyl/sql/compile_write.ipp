@@ -312,6 +312,11 @@ VINYL_DECL statement update_arrays(const table_info& table, std::span<const colu
     arrays.insert(arrays.begin(), std::move(keys));
 
     detail::writer out(256);
+    const std::string_view values = table.name == "new_values" ? "\"new_values_\"" : "\"new_values\"";
+    const auto write_new = [&](const column_info& column) {
+        out.text.append(" = ").append(values).append(1, '.');
+        append_identifier(out.text, column.name);
+    };
     out.text += "UPDATE ";
     detail::append_table(out.text, table);
     out.text += " SET ";
@@ -319,17 +324,15 @@ VINYL_DECL statement update_arrays(const table_info& table, std::span<const colu
     for (const column_info* column : columns) {
         next();
         append_identifier(out.text, column->name);
-        out.text += " = \"new_values\".";
-        append_identifier(out.text, column->name);
+        write_new(*column);
     }
     out.text += " FROM ";
     detail::write_unnest(out, all, std::move(arrays));
-    out.text += " AS \"new_values\" (";
+    out.text.append(" AS ").append(values).append(" (");
     detail::write_names(out, all);
     out.text += ") WHERE ";
     out.column(0, table.key().name, here);
-    out.text += " = \"new_values\".";
-    append_identifier(out.text, table.key().name);
+    write_new(table.key());
     return detail::finish(out, nullptr);
 }
 

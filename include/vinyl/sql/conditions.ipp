@@ -2,6 +2,7 @@
 #include <vinyl/sql/resolve.hpp>
 
 #include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/nulls.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <utility>
@@ -56,6 +57,11 @@ VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool
         case node::in_query:
         case node::in_range:
         case node::is_null: return leaf(e, branch_negated, current_negated);
+        case node::condition: return leaf(e, branch_negated, current_negated);
+        case node::exists:
+            if (branch_negated && split_)
+                if (const expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
+            return {names_(e), {}};
         case node::nothing:
         case node::everything: return {e, {}};
         default: return {names_(e), {}};
@@ -74,21 +80,22 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
         if (negated) only.what = detail::negated(std::move(only.what));
         return only;
     }
-    const bool disjunction = kind == node::any_of;
-    const bool any = kind == node::one_of || (disjunction != current_negated);
+    const bool disjunction = kind == node::any_of, exclusive = kind == node::one_of;
+    const bool any = exclusive || (disjunction != current_negated);
 
     join_votes votes;
     std::vector<expr> members;
     alias_set touched;
     bool impossible = false, certain = false;
     for (; first != last; ++first) {
-        built member = build(*first, branch_negated, current_negated);
+        // Whether a member of XOR is true is a question of its own, whatever stands around it.
+        built member = build(*first, branch_negated, current_negated && !exclusive);
         touched.insert(member.needed);
         if (member.what->kind == node::nothing) {
             impossible = true;
             continue;
         }
-        if (member.what->kind == node::everything && kind != node::one_of) {
+        if (member.what->kind == node::everything && !exclusive) {
             certain = true;
             continue;
         }
@@ -104,28 +111,15 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
     if (whole) names_.joins.promote(touched);
     if (whole) return {negated ? detail::negated(std::move(whole)) : std::move(whole), {}};
 
-    alias_set needed = votes.apply(names_.joins, any, members.size());
-    if (members.size() == 1) whole = std::move(members.front());
-    else whole = make_with(kind, std::move(members));
+    alias_set needed;
+    if (exclusive && current_negated) names_.joins.promote(touched);  // none of its members may be true
+    else needed = votes.apply(names_.joins, any, members.size());
+    if (members.size() > 1) whole = make_with(kind, std::move(members));
+    else if (exclusive && current_negated) whole = make(node::is_true, std::move(members.front()));
+    else whole = std::move(members.front());
     if (negated) whole = detail::negated(std::move(whole));
     return {std::move(whole), std::move(needed)};
 }
-
-/// The path of a key within JSON.
-inline bool is_json_path(const expression& e) noexcept {
-    return e.kind == node::function && !e.operands.empty() &&
-           (e.text == "jsonb_extract_path" || e.text == "jsonb_extract_path_text");
-}
-
-/// The column that a path, transforms of one or keys in its JSON start from; null for other expressions.
-inline const expression* column_under(const expr& e) noexcept {
-    const expression* at = e.get();
-    while (at != nullptr && (at->kind == node::extract || is_json_path(*at)))
-        at = at->kind == node::extract ? at->left.get() : at->operands.front().get();
-    return at != nullptr && (at->kind == node::column || at->kind == node::resolved) ? at : nullptr;
-}
-
-inline expr not_null(expr what) { return is_null(std::move(what), false); }
 
 VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool branch_negated,
                                                             bool current_negated) const {
@@ -133,49 +127,31 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
         if (expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
     }
 
-    alias_set used;
-    resolver names = names_;
-    names.used = &used;
-    const auto resolve = [&](const expr& side) { return side ? names(side) : side; };
+    const auto resolve = [&](const expr& side) { return side ? names_(side) : side; };
     // The right side first, as its joins are there when the left side looks for ones to share.
     expr right = resolve(e->right), third = resolve(e->third);
-    const bool path_on_the_left = column_under(e->left) != nullptr;
     expr left = resolve(e->left);
 
     auto made = make(e->kind, left, right, std::move(third));
     made->lookup = e->lookup;
     made->flag = e->flag;
     made->oid = e->oid;
-    if (e->inner) made->inner = std::make_shared<const query>(names.embedded(*e->inner));
+    if (e->inner) made->inner = std::make_shared<const query>(names_.embedded(*e->inner));
     if (made->inner) note_children(*made);
 
-    const bool null_test = e->kind == node::is_null;
+    const alias_set none;
+    const nulls in_query{names_.joins, names_.settled != nullptr ? *names_.settled : none};
+    alias_set needed = in_query.needed_by(*made, current_negated);
     expr whole = made;
-    if (e->kind == node::in_values) {
-        if (!right) whole = current_negated ? expr(is_null(left)) : nothing();
-        else if (e->flag && current_negated && path_on_the_left)
-            whole = make_with(node::any_of, {whole, is_null(left)});
+    if (e->kind == node::in_values && !right) {
+        whole = current_negated ? expr(is_null(left)) : nothing();
+    } else if (e->kind == node::in_values && e->flag && current_negated) {
+        whole = make_with(node::any_of, {whole, is_null(left)});
+    } else if (current_negated) {
+        // NOT (x = 1) must hold when x is NULL.
+        whole = in_query.made_definite(whole);
     }
-    if (!path_on_the_left) return {std::move(whole), {}};
-
-    bool row_needed = !current_negated;
-    if (null_test) {
-        row_needed = current_negated == e->flag;
-    } else if (current_negated && !(e->kind == node::in_values && e->flag)) {
-        // NOT (x = 1) must hold when x is NULL: NOT (x = 1 AND x IS NOT NULL).
-        std::vector<expr> repaired{whole};
-        const auto repair = [&](const expr& side, bool also_missing_rows) {
-            const expression* column = column_under(side);
-            if (column == nullptr || column->kind != node::resolved || column->depth != 0) return;
-            if (column->where.column->nullable || (also_missing_rows && names.joins.is_left(column->alias)))
-                repaired.push_back(
-                    not_null(side.get() == column ? side : resolved_column(column->alias, *column->where.column)));
-        };
-        repair(left, true);
-        if (e->kind == node::compare) repair(right, false);
-        if (repaired.size() > 1) whole = make_with(node::all_of, std::move(repaired));
-    }
-    return {std::move(whole), row_needed ? std::move(used) : alias_set{}};
+    return {std::move(whole), std::move(needed)};
 }
 
 }  // namespace vinyl::sql::detail

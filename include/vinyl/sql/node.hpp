@@ -46,6 +46,7 @@ enum class node : unsigned char {
     in_query,
     in_range,
     is_null,
+    is_true,  ///< left IS TRUE: what may be NULL as true or false
     exists,
     all_of,
     any_of,

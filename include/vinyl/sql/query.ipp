@@ -42,7 +42,7 @@ inline void add_to_where(query_data& data, const expr& e, bool excluded) {
 inline alias_set add_condition(query_data& data, const expr& condition, bool negated) {
     alias_set reuse = std::exchange(data.sticky, {});
     const alias_set inner_before = data.joins.inner_ones();
-    const resolver names{data, data.joins, &reuse};
+    const resolver names{data, data.joins, &reuse, &inner_before};
     const condition_builder builder(names, true);
     const bool conjunction = condition->kind == node::all_of;
     const expr* first = conjunction ? condition->operands.data() : &condition;
@@ -73,6 +73,11 @@ inline void group_by_values(query_data& data) {
 inline bool same_steps(step_list a, step_list b) noexcept { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 }  // namespace detail
+
+VINYL_DECL void query_data::note(const expr& e) {
+    has_outer = has_outer || detail::refers_outwards(e);
+    has_raw = has_raw || e->has_raw;
+}
 
 VINYL_DECL query::query(const table_info& model) : data_(std::make_shared<query_data>(model)) {}
 

@@ -81,10 +81,7 @@ struct query_data {
         return false;
     }
     /// Takes note of what an expression brings along.
-    void note(const expr& e) noexcept {
-        has_outer = has_outer || e->has_outer;
-        has_raw = has_raw || e->has_raw;
-    }
+    void note(const expr& e);
 };
 
 /// The way from the library's own code to the parts of a query.

@@ -16,8 +16,8 @@ namespace vinyl::sql::detail {
 struct resolver {
     const query_data& names;
     join_list& joins;
-    alias_set* reuse = nullptr;  ///< Many-valued joins that may be shared, and grows; null: all of them.
-    alias_set* used = nullptr;   ///< Gets every alias that a path went through.
+    alias_set* reuse = nullptr;          ///< Many-valued joins that may be shared, and grows; null: all of them.
+    const alias_set* settled = nullptr;  ///< Joins that are INNER and stay so; null: none is known to.
 
     /// The expression with paths, annotations, conditions inside it, and subqueries' references to this query resolved.
     /// Throws usage_error for an annotation that is not there.
@@ -27,6 +27,8 @@ struct resolver {
     [[nodiscard]] expr column(const path& where) const;
     /// What "artist__name", "pk", an annotation's name or "released__year" mean here.
     [[nodiscard]] expr named(std::string_view name) const;
+    /// Whether a reference from within a subquery means a path of this query that may lead to several rows.
+    [[nodiscard]] bool many_valued(const expression& reference) const;
     /// An inner query whose references to this one are resolved. `nesting`: queries between this one and it, itself included.
     [[nodiscard]] query embedded(const query& inner, std::uint32_t nesting = 1) const;
     [[nodiscard]] expr embedded(const expr& inside, std::uint32_t nesting) const;
@@ -58,7 +60,7 @@ private:
     bool split_;
 };
 
-/// The condition over a many-valued relation as EXISTS(...), still unresolved; null when the left side has no such path.
+/// The condition over many-valued relations as EXISTS(...), still unresolved; null when no side of it has such a path.
 [[nodiscard]] expr split_off(const resolver& names, const expr& leaf);
 
 }  // namespace vinyl::sql::detail

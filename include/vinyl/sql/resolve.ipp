@@ -24,7 +24,6 @@ VINYL_DECL expr resolver::column(const path& where) const {
     const path to = trimmed(*names.model, where);
     alias_set passed;
     const alias_index alias = joins.follow(0, to.steps, reuse, &passed);
-    if (used != nullptr) used->insert(passed);
     if (reuse != nullptr) reuse->insert(passed);
     expr found = resolved_column(alias, *to.column);
     for (const transform part : where.transforms) found = extract(part, std::move(found));
@@ -109,6 +108,25 @@ VINYL_DECL expr resolver::named(std::string_view name) const {
     return this->column(path{steps, column, transforms});
 }
 
+VINYL_DECL bool resolver::many_valued(const expression& reference) const {
+    const auto many = [](const relation_info* step) { return step->many(); };
+    if (reference.text.empty()) return std::any_of(reference.where.steps.begin(), reference.where.steps.end(), many);
+    const std::string_view name = reference.text;
+    if (names.find_annotation(name) != nullptr) return false;
+    const table_info* at = names.model;
+    for (std::size_t start = 0; start <= name.size();) {
+        const std::size_t end = std::min(name.find("__", start), name.size());
+        const auto relation = std::find_if(at->relations.begin(), at->relations.end(), [&](const relation_info& each) {
+            return each.field == name.substr(start, end - start);
+        });
+        if (relation == at->relations.end()) return false;
+        if (relation->many()) return true;
+        at = &relation->target();
+        start = end + 2;
+    }
+    return false;
+}
+
 VINYL_DECL expr resolver::embedded(const expr& inside, std::uint32_t nesting) const {
     return replaced(inside, [&](const expr& part) -> expr {
         if (!part->has_outer) return part;
@@ -164,7 +182,9 @@ VINYL_DECL expr resolver::operator()(const expr& e) const {
         if (!is_condition(*part) || part->kind == node::condition) return {};
         // A condition inside a value: the joins it brings must not lose rows.
         const alias_set inner_before = joins.inner_ones();
-        auto built = condition_builder(*this, false).build(part);
+        resolver inside = *this;
+        if (settled == nullptr) inside.settled = &inner_before;
+        auto built = condition_builder(inside, false).build(part);
         joins.promote(built.needed);
         joins.demote(inner_before);
         return built.what;

@@ -1,48 +1,80 @@
-// Negated conditions over many-valued relations: "no row of that relation is so", as EXISTS over the other table.
+// Negated conditions over many-valued relations: "there is no related row that is so", as NOT EXISTS.
 #include <vinyl/sql/resolve.hpp>
 
 #include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/nulls.hpp>
 #include <vinyl/sql/query.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace vinyl::sql::detail {
-
-/// The first column below `e` whose path has a many-valued step; null: none.
-inline const expression* first_many_valued(const table_info& model, const expr& e) {
-    if (!e) return nullptr;
-    if (e->kind == node::column) {
-        for (const relation_info* step : trimmed(model, e->where).steps)
-            if (step->many()) return e.get();
-        return nullptr;
-    }
-    const expression* found = nullptr;
-    each_child(*e, [&](const expr& child) {
-        if (found == nullptr) found = first_many_valued(model, child);
-    });
-    return found;
-}
-
-/// A condition's side as seen from a query inside: columns and annotations of this query become outer ones.
-inline expr from_inside(const expr& e) {
-    return replaced(e, [](const expr& part) -> expr {
-        if (part->kind == node::column) return outer(part->where);
-        if (part->kind == node::annotation) return outer(part->text);
-        if (part->kind == node::outer || part->inner) return moved_inwards(part);
-        return {};
-    });
-}
 
 inline bool starts_with(step_list steps, step_list start) noexcept {
     return steps.size() >= start.size() && std::equal(start.begin(), start.end(), steps.begin());
 }
 
-inline bool may_be_null(const table_info& model, const path& where) {
-    const path to = trimmed(model, where);
-    return to.column->nullable ||
-           std::any_of(to.steps.begin(), to.steps.end(), [](const relation_info* step) { return step->nullable; });
+/// The steps up to the first many-valued one, with it; empty: there is none.
+inline step_list many_valued_start(step_list steps) noexcept {
+    const auto many = std::find_if(steps.begin(), steps.end(), [](const relation_info* step) { return step->many(); });
+    return many == steps.end() ? step_list() : steps.first(static_cast<std::size_t>(many - steps.begin()) + 1);
+}
+
+/// Adds how the columns below `e` start whose paths are many-valued, each start once.
+inline void add_starts(std::vector<step_list>& starts, const table_info& model, const expr& e) {
+    if (e->kind == node::column) {
+        const step_list start = many_valued_start(trimmed(model, e->where).steps);
+        const bool known = std::any_of(starts.begin(), starts.end(), [&](step_list other) {
+            return other.size() == start.size() && starts_with(other, start);
+        });
+        if (!start.empty() && !known) starts.push_back(start);
+    }
+    each_child(*e, [&](const expr& child) { add_starts(starts, model, child); });
+}
+
+/// Whether subqueries below `e` refer to a many-valued path of the query that `e` stands in, `nesting` levels up.
+inline bool many_valued_from_inside(const resolver& names, const expr& e, std::uint32_t nesting = 0) {
+    if (!e->has_outer) return false;
+    if (e->kind == node::outer && nesting > 0) return e->depth == nesting && names.many_valued(*e);
+    bool found = false;
+    each_child(*e, [&](const expr& child) { found = found || many_valued_from_inside(names, child, nesting); });
+    if (e->inner)
+        each_expression(*e->inner, [&](const expr& inside) {
+            found = found || many_valued_from_inside(names, inside, nesting + 1);
+        });
+    return found;
+}
+
+/// Has an aggregate below it, or names an annotation that has one: it is asked of groups, not of rows.
+inline bool asks_groups(const query_data& names, const expr& e) {
+    if (e->kind == node::annotation) {
+        const auto* entry = names.find_annotation(e->text);
+        return entry != nullptr && entry->what->has_aggregate;
+    }
+    bool found = e->has_aggregate;
+    each_child(*e, [&](const expr& child) { found = found || asks_groups(names, child); });
+    return found;
+}
+
+/// A condition of one query as it is asked in another inside: `seen(path)` is what a column is there. References to this
+/// query from subqueries stay with it, or, with `taken_along`, mean the query inside.
+template <class Seen>
+expr asked_inside(const expr& e, const Seen& seen, bool taken_along) {
+    return replaced(e, [&](const expr& part) -> expr {
+        if (part->kind == node::column) return seen(part->where);
+        if (part->kind == node::annotation) return outer(part->text);
+        if (part->kind == node::outer) return moved_inwards(part);
+        if (!part->inner) return {};
+        auto made = std::make_shared<expression>(*part);
+        made->left = asked_inside(part->left, seen, taken_along);
+        made->inner = std::make_shared<const query>(with_expressions(
+            *part->inner, [&](const expr& inside) { return moved_inwards(inside, taken_along ? 2 : 1); }));
+        made->has_outer = false;
+        note_children(*made);
+        return made;
+    });
 }
 
 /// Whether Django would see the join and the relation's table in the inner query as one: it goes by their names there,
@@ -57,67 +89,57 @@ inline bool goes_by_same_name(const join_list& joins, alias_index shared, const 
     return taken_outside == taken_inside && (!taken_outside || shared == steps.size());
 }
 
+/// The join through these steps that another condition of the same filter() call made; 0: none.
+inline alias_index shared_join(const resolver& names, step_list steps) {
+    if (names.reuse == nullptr) return 0;
+    alias_index shared = 0;
+    for (std::size_t i = 0; i < steps.size() && (i == 0 || shared != 0); ++i)
+        shared = names.joins.find(shared, *steps[i], names.reuse);
+    return shared != 0 && goes_by_same_name(names.joins, shared, *names.names.model, steps) ? shared : 0;
+}
+
 VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     const table_info& model = *names.names.model;
-    const expression* many_valued = first_many_valued(model, leaf->left);
-    if (many_valued == nullptr) return {};
+    std::vector<step_list> starts;
+    add_starts(starts, model, leaf);
+    const bool from_inside = many_valued_from_inside(names, leaf);
+    if ((starts.empty() && !from_inside) || asks_groups(names.names, leaf)) return {};
 
-    // The joins of the right side are there when the left side looks for one to share, as without NOT.
-    if (leaf->right) (void)names(leaf->right);
-    if (leaf->third) (void)names(leaf->third);
+    // The related rows alone are asked when no other row can make the condition true. Else, as when it is true without
+    // a related row, the row itself is asked a second time, with all its relations.
+    const std::vector<const expression*> needed = columns_needed(*leaf, false);
+    const bool related_alone =
+        starts.size() == 1 && !from_inside && std::any_of(needed.begin(), needed.end(), [&](const expression* column) {
+            return column->kind == node::column && starts_with(trimmed(model, column->where).steps, starts.front());
+        });
+    const step_list way = related_alone ? starts.front() : step_list();
+    const auto seen = [&](const path& where) -> expr {
+        path to = trimmed(model, where);
+        if (!starts_with(to.steps, way)) return outer(where);
+        to.steps = to.steps.subspan(way.size());
+        return column(to);
+    };
+    std::vector<expr> conditions{asked_inside(leaf, seen, !related_alone)};
 
-    const step_list steps = trimmed(model, many_valued->where).steps;
-    std::size_t before = 0;
-    while (!steps[before]->many()) ++before;
-    const relation_info& many = *steps[before];
-    const table_info& near = before == 0 ? model : steps[before - 1]->target();
-    const path outer_column{steps.first(before), &column_named(near, many.local_column), {}};
-
-    // A test for NULL is also true where the relation has no row, so it has to start from this side of the relation.
-    const bool missing_counts = leaf->kind == node::is_null && leaf->flag;
-    const std::size_t cut = missing_counts ? before : before + 1;
-    query inner(missing_counts ? near : many.target());
-
-    auto condition = std::make_shared<expression>(*leaf);
-    condition->left = replaced(leaf->left, [&](const expr& part) -> expr {
-        if (part->kind == node::column) {
-            path to = trimmed(model, part->where);
-            if (!starts_with(to.steps, steps.first(before + 1))) return outer(part->where);
-            to.steps = to.steps.subspan(cut);
-            return column(to);
-        }
-        if (part->kind == node::annotation) return outer(part->text);
-        if (part->kind == node::outer || part->inner) return moved_inwards(part);
-        return {};
-    });
-    condition->right = from_inside(leaf->right);
-    condition->third = from_inside(leaf->third);
-    if (leaf->inner && leaf->has_outer) {
-        condition->inner = std::make_shared<const query>(
-            with_expressions(*leaf->inner, [](const expr& inside) { return moved_inwards(inside, 1); }));
-    }
-    condition->has_outer = false;
-    note_children(*condition);
-    inner.filter(condition);
-
-    if (!missing_counts && names.reuse != nullptr) {
+    for (const step_list start : starts) {
         // Another condition of the same filter() call speaks of the relation's row: it is the same row that is meant.
-        alias_index shared = 0;
-        for (std::size_t i = 0; i <= before && (i == 0 || shared != 0); ++i)
-            shared = names.joins.find(shared, *steps[i], names.reuse);
-        if (shared != 0 && goes_by_same_name(names.joins, shared, model, steps.first(before + 1))) {
-            const column_info& key = many.target().key();
-            inner.filter(compare(lookup::exact, column(path{{}, &key, {}}), resolved_column(shared, key, 1)));
-        }
+        const alias_index shared = leaf->kind == node::is_null && leaf->flag ? 0 : shared_join(names, start);
+        if (shared == 0) continue;
+        const column_info& key = start.back()->target().key();
+        conditions.push_back(
+            compare(lookup::exact, column(path{start.subspan(way.size()), &key, {}}), resolved_column(shared, key, 1)));
     }
-    const column_info& inner_column =
-        missing_counts ? *outer_column.column : column_named(many.target(), many.remote_column);
-    inner.filter(compare(lookup::exact, column(path{{}, &inner_column, {}}), outer(outer_column)));
 
-    expr found = exists(inner);
-    if (missing_counts && may_be_null(model, outer_column))
-        found = make_with(node::any_of, {found, is_null(column(outer_column))});
-    return found;
+    query inner(related_alone ? way.back()->target() : model);
+    path here{{}, &model.key(), {}}, there = here;
+    if (related_alone) {
+        const step_list before = way.first(way.size() - 1);
+        const table_info& near = before.empty() ? model : before.back()->target();
+        here = {{}, &column_named(way.back()->target(), way.back()->remote_column), {}};
+        there = {before, &column_named(near, way.back()->local_column), {}};
+    }
+    conditions.push_back(compare(lookup::exact, column(here), outer(there)));
+    return exists(inner.filter(all_of(std::move(conditions))));
 }
 
 }  // namespace vinyl::sql::detail

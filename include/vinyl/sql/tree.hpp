@@ -79,6 +79,9 @@ template <class F>
 /// The columns that an inner query reads of the one around it, outside of aggregates: as they are called out there.
 [[nodiscard]] std::vector<expr> columns_around(const query& inner);
 
+/// Whether `e`, which stands `nesting` queries within one, refers to a query around that one.
+[[nodiscard]] bool refers_outwards(const expr& e, std::uint32_t nesting = 0);
+
 /// For an expression that moves one query inwards: references to outer queries point one level further out.
 /// `nesting` is how many queries stand between the moved expression and `e`.
 [[nodiscard]] expr moved_inwards(const expr& e, std::uint32_t nesting = 0);

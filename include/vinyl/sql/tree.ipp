@@ -97,6 +97,16 @@ VINYL_DECL std::vector<expr> columns_around(const query& inner) {
     return found;
 }
 
+VINYL_DECL bool refers_outwards(const expr& e, std::uint32_t nesting) {
+    if (!e->has_outer) return false;
+    if (e->kind == node::outer) return e->depth > nesting;
+    bool found = false;
+    each_child(*e, [&](const expr& child) { found = found || refers_outwards(child, nesting); });
+    if (e->inner)
+        each_expression(*e->inner, [&](const expr& inside) { found = found || refers_outwards(inside, nesting + 1); });
+    return found;
+}
+
 VINYL_DECL expr moved_inwards(const expr& e, std::uint32_t nesting) {
     return replaced(e, [&](const expr& part) -> expr {
         if (!part->has_outer) return part;

@@ -77,6 +77,7 @@ private:
     void case_when(const expression& e, const scope* at);
     void raw(const expression& e, const scope* at);
     void negation(const expr& inside, const scope* at);
+    void truth(const expr& condition, std::string_view is, const scope* at);
     void exclusive_or(const expression& e, std::size_t count, const scope* at);
     void inner(const expression& e, projection what, const scope* at);
 

@@ -21,23 +21,32 @@ inline void append_number(std::string& text, std::uint64_t number) {
     text.append(digits, end);
 }
 
+/// Whether a table goes by this name in a query or in one around it.
+inline bool taken(std::string_view name, const scope* at) noexcept {
+    for (; at != nullptr; at = at->around) {
+        if (at->letter != 0) continue;
+        for (alias_index alias = 0; alias < at->joins->size(); ++alias)
+            if (at->joins->table(alias).name == name) return true;
+    }
+    return false;
+}
+
+/// Whether the table is called by its own name, not by an alias.
+inline bool goes_by_own_name(alias_index alias, const scope& at) noexcept {
+    if (at.letter != 0) return false;
+    for (alias_index earlier = 0; earlier < alias; ++earlier)
+        if (at.joins->table(earlier).name == at.joins->table(alias).name) return false;
+    return true;
+}
+
 VINYL_DECL void writer::alias(alias_index alias, const scope& at) {
-    if (at.letter != 0) {
-        text += '"';
-        text += at.letter;
-        append_number(text, alias);
-        text += '"';
-        return;
-    }
-    const std::string_view name = at.joins->table(alias).name;
-    for (alias_index earlier = 0; earlier < alias; ++earlier) {
-        if (at.joins->table(earlier).name != name) continue;
-        text += "\"T";
-        append_number(text, alias + 1);
-        text += '"';
-        return;
-    }
-    append_identifier(text, name);
+    if (goes_by_own_name(alias, at)) return append_identifier(text, at.joins->table(alias).name);
+    text += '"';
+    const auto start = text.size();
+    text += at.letter != 0 ? at.letter : 'T';
+    append_number(text, at.letter != 0 ? alias : alias + 1);
+    while (taken(std::string_view(text).substr(start), &at)) text += '_';
+    text += '"';
 }
 
 VINYL_DECL void writer::column(alias_index of, std::string_view name, const scope& at) {
@@ -56,17 +65,10 @@ inline void append_table(std::string& text, const table_info& table) {
 
 VINYL_DECL void writer::from(const scope& at) {
     const auto table = [&](alias_index index) {
-        const table_info& info = at.joins->table(index);
-        const auto start = text.size();
-        append_table(text, info);
-        if (index == 0 && at.letter == 0) return;
-        const auto name_end = text.size();
+        append_table(text, at.joins->table(index));
+        if (goes_by_own_name(index, at)) return;
         text += ' ';
         alias(index, at);
-        // A table that goes by its own name is not renamed.
-        const std::string_view name = std::string_view(text).substr(start, name_end - start);
-        const std::string_view called = std::string_view(text).substr(name_end + 1);
-        if (name.ends_with(called)) text.resize(name_end);
     };
     text += " FROM ";
     table(0);
@@ -416,6 +418,7 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
             operand(e->left, at);
             text += e->flag ? " IS NULL" : " IS NOT NULL";
             return;
+        case node::is_true: truth(e->left, " IS TRUE", at); return;
         case node::all_of:
         case node::any_of: {
             text += '(';

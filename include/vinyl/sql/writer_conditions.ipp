@@ -154,7 +154,15 @@ VINYL_DECL void writer::compare(const expression& e, const scope* at) {
     operand(e.right, at);
 }
 
+VINYL_DECL void writer::truth(const expr& condition, std::string_view is, const scope* at) {
+    text += '(';
+    write(condition, at);
+    text += ')';
+    text += is;
+}
+
 VINYL_DECL void writer::negation(const expr& inside, const scope* at) {
+    if (inside->kind == node::is_true) return truth(inside->left, " IS NOT TRUE", at);
     text += "NOT ";
     const bool closed = inside->kind == node::exists || inside->kind == node::all_of || inside->kind == node::any_of ||
                         inside->kind == node::one_of;
@@ -165,16 +173,16 @@ VINYL_DECL void writer::negation(const expr& inside, const scope* at) {
 
 /// True for an odd number of members; NULL counts as false.
 VINYL_DECL void writer::exclusive_or(const expression& e, std::size_t count, const scope* at) {
-    const auto truth = [&](const expr& member) {
-        text += "((";
-        write(member, at);
-        text += ") IS TRUE)";
+    const auto member = [&](const expr& condition) {
+        text += '(';
+        truth(condition, " IS TRUE", at);
+        text += ')';
     };
-    if (count == 1) return truth(e.operands.front());
+    if (count == 1) return member(e.operands.front());
     text += '(';
     exclusive_or(e, count - 1, at);
     text += " <> ";
-    truth(e.operands[count - 1]);
+    member(e.operands[count - 1]);
     text += ')';
 }
 
