@@ -27,7 +27,13 @@ public:
           distinct_(distinct) {}
 
     /// Each different value once.
-    [[nodiscard]] constexpr aggregate distinct() const { return aggregate(argument_, filter_, otherwise_, true); }
+    [[nodiscard]] constexpr aggregate distinct() const {
+        constexpr bool has_argument = !std::is_same_v<Argument, absent>;
+        static_assert(has_argument,
+                      "vinyl: count() counts rows, and no row comes twice; count different values of a field: "
+                      "count(\"title\"_f).distinct()");
+        return aggregate(argument_, filter_, otherwise_, true);
+    }
     /// Only rows for which the condition holds; a bool field is one.
     template <expression C>
     [[nodiscard]] constexpr auto filter(C condition) const {

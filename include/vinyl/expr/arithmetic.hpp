@@ -40,28 +40,28 @@ constexpr auto calculate(L&& left, R&& right) {
 }  // namespace detail
 
 template <class L, class R>
-    requires detail::operands<L, R>
+    requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator+(L&& left, R&& right) {
     return detail::calculate<arithmetic_sign::plus>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
-    requires detail::operands<L, R>
+    requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator-(L&& left, R&& right) {
     return detail::calculate<arithmetic_sign::minus>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
-    requires detail::operands<L, R>
+    requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator*(L&& left, R&& right) {
     return detail::calculate<arithmetic_sign::times>(std::forward<L>(left), std::forward<R>(right));
 }
 /// As the database divides: integers by integers give integers.
 template <class L, class R>
-    requires detail::operands<L, R>
+    requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator/(L&& left, R&& right) {
     return detail::calculate<arithmetic_sign::divided_by>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
-    requires detail::operands<L, R>
+    requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator%(L&& left, R&& right) {
     return detail::calculate<arithmetic_sign::modulo>(std::forward<L>(left), std::forward<R>(right));
 }

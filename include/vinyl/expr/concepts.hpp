@@ -15,7 +15,12 @@ template <class T>
 class dual;
 
 /// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates.
-struct expression_tag {};
+struct expression_tag {
+    constexpr expression_tag() noexcept = default;
+    constexpr expression_tag(const expression_tag&) noexcept = default;
+    // `filter(lower("a"_f) = lower("b"_f))` would be C++'s assignment, and silently mean its right side
+    expression_tag& operator=(const expression_tag&) = delete;  // vinyl: only behind a field = compares; write ==
+};
 
 /// Derived from by everything that is true or false for a row.
 struct condition_tag : expression_tag {};
@@ -53,7 +58,27 @@ private:
     T value_;
 };
 
+/// A queryset inside an expression: the value of its rows' only column, or their key.
+template <class Queryset>
+class subquery : public expression_tag {
+public:
+    using type = Queryset;
+    explicit subquery(Queryset rows) : rows_(std::move(rows)) {}
+    [[nodiscard]] const Queryset& rows() const noexcept { return rows_; }
+
+private:
+    Queryset rows_;
+};
+
 namespace detail {
+
+/// Anything that stands for a query of its own: a queryset.
+template <class T>
+concept query_like = requires(const std::remove_cvref_t<T>& object) { object.sql_query(); };
+
+/// What the database calculates with, or may: an expression, or a queryset that gives a value.
+template <class T>
+concept calculable = expression<T> || query_like<T>;
 
 template <class T>
 struct operand {
@@ -63,14 +88,14 @@ template <expression T>
 struct operand<T> {
     using type = std::remove_cvref_t<T>;
 };
+template <query_like T>
+struct operand<T> {
+    using type = subquery<std::decay_t<T>>;
+};
 template <std::size_t N>
 struct operand<const char (&)[N]> {
     using type = constant<literal_text<N>>;
 };
-
-/// Anything that stands for a query of its own: a queryset.
-template <class T>
-concept query_like = requires(const std::remove_cvref_t<T>& object) { object.sql_query(); };
 
 /// An object that g++ 12 would destroy twice where its temporary stands beside a co_await. (Not a queryset with methods of
 /// the model's own, though it is an aggregate: it comes from functions, and those are well.)
@@ -85,7 +110,7 @@ inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<dual<T>> = true;
 
-/// What an operand is kept as: an expression as itself, anything else as a constant.
+/// What an operand is kept as: an expression as itself, a queryset as a subquery, anything else as a constant.
 template <class T>
 using operand_t = typename operand<T>::type;
 

@@ -29,12 +29,15 @@ public:
     static constexpr auto name = Name;
 
     constexpr field() noexcept = default;
+    constexpr field(const field&) noexcept = default;
 
     /// The keyword form. Not an assignment: nothing changes.
     template <class V>
     constexpr auto operator=(V&& value) const {
         return keyword<Name, detail::operand_t<V>>(detail::make_operand<V>(value));
     }
+    /// The same with the field itself, which C++ would take for an assignment: `"flag"_f = "flag"_f`.
+    constexpr auto operator=(const field& same) const { return keyword<Name, field>(same); }
 };
 
 /// In a subquery, a field of the query around it: `"id"_outer`.

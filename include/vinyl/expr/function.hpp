@@ -21,40 +21,47 @@ private:
     std::tuple<Arguments...> arguments_;
 };
 
-template <expression E>
-[[nodiscard]] constexpr auto lower(E text) {
-    return function_call<function_kind::lower, E>(std::move(text));
+namespace detail {
+template <function_kind Kind, class... Vs>
+constexpr auto call(Vs&&... values) {
+    return function_call<Kind, operand_t<Vs>...>(make_operand<Vs>(values)...);
 }
-template <expression E>
-[[nodiscard]] constexpr auto upper(E text) {
-    return function_call<function_kind::upper, E>(std::move(text));
+}  // namespace detail
+
+template <detail::calculable E>
+[[nodiscard]] constexpr auto lower(E&& text) {
+    return detail::call<function_kind::lower>(std::forward<E>(text));
+}
+template <detail::calculable E>
+[[nodiscard]] constexpr auto upper(E&& text) {
+    return detail::call<function_kind::upper>(std::forward<E>(text));
 }
 /// Number of characters.
-template <expression E>
-[[nodiscard]] constexpr auto length(E text) {
-    return function_call<function_kind::length, E>(std::move(text));
+template <detail::calculable E>
+[[nodiscard]] constexpr auto length(E&& text) {
+    return detail::call<function_kind::length>(std::forward<E>(text));
 }
-template <expression E>
-[[nodiscard]] constexpr auto abs(E number) {
-    return function_call<function_kind::abs, E>(std::move(number));
+template <detail::calculable E>
+[[nodiscard]] constexpr auto abs(E&& number) {
+    return detail::call<function_kind::abs>(std::forward<E>(number));
 }
 /// The first argument that is not NULL.
-template <expression E, class... Vs>
-[[nodiscard]] constexpr auto coalesce(E first, Vs&&... others) {
-    return function_call<function_kind::coalesce, E, detail::operand_t<Vs>...>(std::move(first),
-                                                                               detail::make_operand<Vs>(others)...);
+template <class... Vs>
+    requires(detail::calculable<Vs> || ...)
+[[nodiscard]] constexpr auto coalesce(Vs&&... values) {
+    return detail::call<function_kind::coalesce>(std::forward<Vs>(values)...);
 }
 /// The largest argument; NULLs are left out.
-template <expression E, class... Vs>
-[[nodiscard]] constexpr auto greatest(E first, Vs&&... others) {
-    return function_call<function_kind::greatest, E, detail::operand_t<Vs>...>(std::move(first),
-                                                                               detail::make_operand<Vs>(others)...);
+template <class... Vs>
+    requires(detail::calculable<Vs> || ...)
+[[nodiscard]] constexpr auto greatest(Vs&&... values) {
+    return detail::call<function_kind::greatest>(std::forward<Vs>(values)...);
 }
 /// The smallest argument; NULLs are left out.
-template <expression E, class... Vs>
-[[nodiscard]] constexpr auto least(E first, Vs&&... others) {
-    return function_call<function_kind::least, E, detail::operand_t<Vs>...>(std::move(first),
-                                                                            detail::make_operand<Vs>(others)...);
+template <class... Vs>
+    requires(detail::calculable<Vs> || ...)
+[[nodiscard]] constexpr auto least(Vs&&... values) {
+    return detail::call<function_kind::least>(std::forward<Vs>(values)...);
 }
 /// The time at which the statement began.
 [[nodiscard]] constexpr auto now() { return function_call<function_kind::now>(); }

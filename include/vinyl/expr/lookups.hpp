@@ -103,7 +103,8 @@ public:
     [[nodiscard]] constexpr auto adjacent_to(V&& value) const {
         return detail::compare<sql::lookup::adjacent>(self(), std::forward<V>(value));
     }
-    /// Is one of the values: `in(1, 2, 3)`, `in(ids)` for a range, `in(queryset)` for a subquery.
+    /// Is one of the values: `in(1, 2, 3)`, `in(ids)` for a range, `in(queryset)` for a subquery. Fields and other
+    /// expressions may stand among the values: `in(0, "stock"_f)`.
     template <class... Vs>
     [[nodiscard]] constexpr auto in(Vs&&... values) const {
         static_assert(

@@ -30,13 +30,13 @@ private:
 };
 
 /// Ascending and descending order by any expression.
-template <expression E>
-[[nodiscard]] constexpr auto asc(E operand) {
-    return ordered<E>(std::move(operand), false);
+template <detail::calculable E>
+[[nodiscard]] constexpr auto asc(E&& operand) {
+    return ordered<detail::operand_t<E>>(detail::make_operand<E>(operand), false);
 }
-template <expression E>
-[[nodiscard]] constexpr auto desc(E operand) {
-    return ordered<E>(std::move(operand), true);
+template <detail::calculable E>
+[[nodiscard]] constexpr auto desc(E&& operand) {
+    return ordered<detail::operand_t<E>>(detail::make_operand<E>(operand), true);
 }
 
 }  // namespace vinyl

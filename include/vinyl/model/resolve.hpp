@@ -110,13 +110,6 @@ private:
     using meaning = detail::resolution<M, Path>;
 
 public:
-    static_assert(!meaning::names_no_field, "vinyl: this model has no field or relation with this name");
-    static_assert(!meaning::names_no_lookup,
-                  "vinyl: this field is a column, and what follows it in the path is no lookup or transform");
-    static_assert(!meaning::names_lookup_of_other_type,
-                  "vinyl: the field at the end of this path has no such lookup or transform");
-    static_assert(!meaning::goes_on_behind_lookup, "vinyl: nothing may follow the lookup in a path");
-
     static constexpr bool valid = meaning::error == path_error::none;
 
     /// The model whose column or row the path ends in.
@@ -150,6 +143,14 @@ public:
     static constexpr sql::lookup lookup = meaning::tail.how;
     /// The path names a lookup, so it is a condition and no value.
     static constexpr bool has_lookup = meaning::tail.has_lookup;
+
+    // last, because clang leaves out what stands behind the first that fails
+    static_assert(!meaning::names_no_field, "vinyl: this model has no field or relation with this name");
+    static_assert(!meaning::names_no_lookup,
+                  "vinyl: this field is a column, and what follows it in the path is no lookup or transform");
+    static_assert(!meaning::names_lookup_of_other_type,
+                  "vinyl: the field at the end of this path has no such lookup or transform");
+    static_assert(!meaning::goes_on_behind_lookup, "vinyl: nothing may follow the lookup in a path");
 };
 
 }  // namespace vinyl

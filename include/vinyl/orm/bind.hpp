@@ -2,8 +2,7 @@
 // parameters, and what does not fit together is said in one static_assert. Behind this everything is run-time data.
 #pragma once
 
-#include <vinyl/expr/aggregate.hpp>
-#include <vinyl/expr/function.hpp>
+#include <vinyl/expr/contains_aggregate.hpp>
 #include <vinyl/orm/parameter.hpp>
 #include <vinyl/orm/scope.hpp>
 #include <vinyl/orm/value_type.hpp>
@@ -103,19 +102,16 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
             if constexpr (left_side<Scope, Left>::is_json_key)
                 return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::value(to_wire(json(nullptr))));
             else return sql::is_null(bind_operand<Scope, Lookup>(left));
-        } else if constexpr (query_like<given>) {
-            return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::subquery(right.value().sql_query()));
         } else {
             using plain = typename key_held<given>::type;
             static_assert(
-                !key_holder<without_optional_t<given>> || left_value::is_relation || no_type<wanted>,
+                takes_object<left_value, given>,
                 "vinyl: an object is compared with a field that is no relation; compare a relation, or the key");
             static_assert(
                 points_at<left_value, given>,
                 "vinyl: the object compared with this relation is of another model than the relation points at");
-            static_assert(fits_column<wanted, plain>(),
-                          "vinyl: a value of this type can not be compared with this field");
-            if constexpr (fits_column<wanted, plain>())
+            static_assert(takes<wanted, plain>, "vinyl: a value of this type can not be compared with this field");
+            if constexpr (takes<wanted, plain>)
                 return sql::compare(Lookup, bind_operand<Scope, Lookup>(left),
                                     value_beside<Scope, Left, wanted>(right.value()));
             else return {};
@@ -125,83 +121,173 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
         using wanted = typename right_type_beside<Lookup, typename left_value::type, typename right_value::type>::type;
         static_assert(comparable<wanted, typename right_value::type>,
                       "vinyl: these two fields or expressions are of unrelated types and can not be compared");
+        static_assert(of_same_model<Scope, Left, Right>,
+                      "vinyl: rows of two different models are compared; of a subquery's rows name the column to "
+                      "compare, as in values(\"title\"_f)");
         return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), bind_value<Scope>(right));
     }
 }
 
-template <class T, class V>
-void append_member(std::vector<T>& values, bool& had_null, const V& value) {
-    if constexpr (is_optional<V>) {
-        if (value) append_member(values, had_null, *value);
-        else had_null = true;
-    } else if constexpr (null_like<V>) {
-        had_null = true;
-    } else {
-        const auto& plain = plain_value(value);
-        using P = std::remove_cvref_t<decltype(plain)>;
-        if constexpr (std::same_as<T, std::string>) {
-            values.push_back(std::string(view_of(plain)));
-        } else if constexpr (whole_number<T> && whole_number<P>) {
-            // no column of this type can hold the others
-            if (std::in_range<T>(plain)) values.push_back(static_cast<T>(plain));
-        } else if constexpr (std::same_as<T, json> && text_like<P>) {
-            values.push_back(json(view_of(plain)));
-        } else {
-            values.push_back(static_cast<T>(plain));
-        }
-    }
-}
-
-/// The element type of the array that a list of values for a column of type T travels in.
+/// The values of in() beside a column of type T, which are of the types V; they travel in one parameter.
 template <class T, class... V>
-struct list_element {
+class value_list {
     // what is no integer is compared as a decimal, so that 1.5 does not become 1
     static constexpr bool fractions = whole_number<T> && ((std::floating_point<V> || std::same_as<V, decimal>) || ...);
-    using type = std::conditional_t<fractions, decimal, T>;
+    using element = std::conditional_t<fractions, decimal, T>;
+
+public:
+    template <class Value>
+    void add(const Value& value) {
+        if constexpr (is_optional<Value>) {
+            if (value) add(*value);
+            else had_null_ = true;
+        } else if constexpr (null_like<Value>) {
+            had_null_ = true;
+        } else {
+            const auto& plain = plain_value(value);
+            using P = std::remove_cvref_t<decltype(plain)>;
+            if constexpr (std::same_as<element, std::string>) {
+                list_.push_back(std::string(view_of(plain)));
+            } else if constexpr (whole_number<element> && whole_number<P>) {
+                // no column of this type can hold the others
+                if (std::in_range<element>(plain)) list_.push_back(static_cast<element>(plain));
+            } else if constexpr (std::floating_point<element>) {
+                list_.push_back(to_floating<element>(plain));
+            } else if constexpr (std::same_as<element, json> && text_like<P>) {
+                list_.push_back(json(view_of(plain)));
+            } else {
+                list_.push_back(static_cast<element>(plain));
+            }
+        }
+    }
+
+    [[nodiscard]] sql::expr in(sql::expr operand) const {
+        if constexpr (family_of_type<element>() == value_family::array) return in_arrays(std::move(operand));
+        else
+            return sql::in_values(std::move(operand), to_wire(list_), list_.empty(), had_null_,
+                                  cast_of<std::vector<element>>());
+    }
+
+private:
+    /// PostgreSQL would take an array of arrays for one array of more dimensions: they travel as parts of a long one.
+    [[nodiscard]] sql::expr in_arrays(sql::expr operand) const {
+        element joined;
+        std::vector<std::int32_t> first, last;
+        for (const element& each : list_) {
+            first.push_back(static_cast<std::int32_t>(joined.size() + 1));
+            joined.insert(joined.end(), each.begin(), each.end());
+            last.push_back(static_cast<std::int32_t>(joined.size()));
+        }
+        return sql::in_parts(std::move(operand), to_wire(joined), to_wire(first), to_wire(last), list_.empty(),
+                             had_null_, cast_of<element>());
+    }
+
+    std::vector<element> list_;
+    bool had_null_ = false;
 };
 
-template <class T, class V>
-inline constexpr bool fits_list = fits_column<T, typename key_held<without_optional_t<V>>::type>();
+/// The type that values given to in() travel as beside one of type T: as that, if it is known.
+template <class Scope, class T, class... V>
+struct list_type {
+    using type = T;
+};
+template <class Scope, class... V>
+struct list_type<Scope, unknown_type, V...> {
+    using common = typename joined<Scope, true, unknown_type, constant<V>...>::type;
+    using type = std::conditional_t<no_type<common>, std::string, common>;
+};
+
+/// The list for the constants among operands, or for values of the types V.
+template <class Scope, class T, class List, class... E>
+struct list_of;
+template <class Scope, class T, class... V>
+struct list_of<Scope, T, type_list<V...>> {
+    static constexpr bool empty = sizeof...(V) == 0;
+    using type = value_list<typename list_type<Scope, T, V...>::type, V...>;
+};
+template <class Scope, class T, class... V, class First, class... Rest>
+struct list_of<Scope, T, type_list<V...>, First, Rest...> : list_of<Scope, T, type_list<V...>, Rest...> {};
+template <class Scope, class T, class... V, class C, class... Rest>
+struct list_of<Scope, T, type_list<V...>, constant<C>, Rest...>
+    : list_of<Scope, T, type_list<V..., typename key_held<without_optional_t<C>>::type>, Rest...> {};
+
+template <class Value, class V>
+inline constexpr bool takes_listed = takes<typename Value::type, typename key_held<without_optional_t<V>>::type>;
+
+/// What in() asks of an operand; expressions are asked where they are compared.
+template <class Value, class E>
+struct listed {
+    static constexpr bool is_no_object = true, points_there = true, fits = true;
+};
+template <class Value, class V>
+struct listed<Value, constant<V>> {
+    static constexpr bool is_no_object = takes_object<Value, V>;
+    static constexpr bool points_there = points_at<Value, V>;
+    static constexpr bool fits = takes_listed<Value, V>;
+};
+
+/// in() of values, among which may be expressions.
+template <class Scope, class Left, class... E>
+sql::expr bind_members(const Left& left, const std::tuple<E...>& values) {
+    using left_value = value_of<Scope, Left>;
+    using T = typename left_value::type;
+    constexpr bool no_object = (listed<left_value, E>::is_no_object && ...);
+    static_assert(no_object,
+                  "vinyl: an object is given to in() of a field that is no relation; name a relation, or give the key");
+    constexpr bool same_model = (listed<left_value, E>::points_there && ...);
+    static_assert(same_model, "vinyl: an object given to in() is of another model than the relation points at");
+    constexpr bool fit = (listed<left_value, E>::fits && ...);
+    static_assert(fit, "vinyl: the values given to in() are of a type that can not be compared with this field");
+    if constexpr (no_object && same_model && fit && !std::same_as<T, unresolved>) {
+        using list = list_of<Scope, T, type_list<>, E...>;
+        typename list::type constants;
+        std::vector<sql::expr> either;
+        const auto take = [&]<class V>(const V& each) {
+            if constexpr (is_constant<V>) constants.add(each.value());
+            else either.push_back(bind_comparison<Scope, sql::lookup::exact>(left, each));
+        };
+        std::apply([&](const E&... each) { (take(each), ...); }, values);
+        if constexpr (!list::empty) either.push_back(constants.in(bind_operand<Scope, sql::lookup::exact>(left)));
+        return either.empty() ? sql::nothing() : sql::any_of(std::move(either));
+    } else {
+        return {};
+    }
+}
 
 template <class Scope, class Left, class Values>
 sql::expr bind_membership(const Left& left, const Values& values) {
     using left_value = value_of<Scope, Left>;
     using T = typename left_value::type;
-    sql::expr operand = bind_operand<Scope, sql::lookup::exact>(left);
     if constexpr (query_like<Values>) {
-        return sql::in_query(std::move(operand), values.sql_query());
-    } else if constexpr (std::ranges::input_range<const Values>) {
+        using rows = value_of<Scope, subquery<Values>>;
+        static_assert(comparable<T, typename rows::type>,
+                      "vinyl: the column of the subquery given to in() is of another type than this field");
+        static_assert(of_same_model<Scope, Left, subquery<Values>>,
+                      "vinyl: the queryset given to in() has rows of another model than the field; name the column to "
+                      "compare, as in values(\"title\"_f)");
+        return sql::in_query(bind_operand<Scope, sql::lookup::exact>(left), values.sql_query());
+    } else {
         using V = std::ranges::range_value_t<const Values>;
-        static_assert(fits_list<T, V>,
+        // one array, of an array column, is one value
+        constexpr bool one_value = !takes_listed<left_value, V> && takes_listed<left_value, Values>;
+        using member = listed<left_value, constant<std::conditional_t<one_value, Values, V>>>;
+        static_assert(
+            member::is_no_object,
+            "vinyl: objects are given to in() of a field that is no relation; name a relation, or give the keys");
+        static_assert(member::points_there,
+                      "vinyl: an object given to in() is of another model than the relation points at");
+        static_assert(member::fits,
                       "vinyl: the values given to in() are of a type that can not be compared with this field");
-        if constexpr (fits_list<T, V> && !no_type<T>) {
-            std::vector<typename list_element<T, typename key_held<without_optional_t<V>>::type>::type> list;
-            bool had_null = false;
-            for (const auto& value : values) append_member(list, had_null, static_cast<const V&>(value));
-            const bool empty = list.empty();
-            return sql::in_values(std::move(operand), to_wire(list), empty, had_null, cast_of<decltype(list)>());
+        if constexpr (one_value) {
+            return bind_members<Scope>(left, std::tuple(constant<Values>(values)));
+        } else if constexpr (member::is_no_object && member::points_there && member::fits &&
+                             !std::same_as<T, unresolved>) {
+            typename list_of<Scope, T, type_list<>, constant<V>>::type list;
+            for (const auto& value : values) list.add(static_cast<const V&>(value));
+            return list.in(bind_operand<Scope, sql::lookup::exact>(left));
         } else {
             return {};
         }
-    } else {
-        constexpr bool fits = []<class... V>(std::type_identity<std::tuple<constant<V>...>>) {
-            return (fits_list<T, V> && ...);
-        }(std::type_identity<Values>());
-        static_assert(fits, "vinyl: the values given to in() are of a type that can not be compared with this field");
-        return std::apply(
-            [&]<class... V>(const constant<V>&... each) -> sql::expr {
-                if constexpr ((fits_list<T, V> && ...) && !no_type<T>) {
-                    std::vector<typename list_element<T, typename key_held<without_optional_t<V>>::type...>::type> list;
-                    bool had_null = false;
-                    (append_member(list, had_null, each.value()), ...);
-                    const bool empty = list.empty();
-                    return sql::in_values(std::move(operand), to_wire(list), empty, had_null,
-                                          cast_of<decltype(list)>());
-                } else {
-                    return {};
-                }
-            },
-            values);
     }
 }
 
@@ -209,7 +295,7 @@ sql::expr bind_membership(const Left& left, const Values& values) {
 template <class Scope, class T, class Bound>
 sql::expr bind_bound(const Bound& bound) {
     if constexpr (is_constant<Bound>) {
-        constexpr bool fits = fits_column<T, typename Bound::type>() && !null_like<typename Bound::type>;
+        constexpr bool fits = takes<T, typename Bound::type> && !null_like<typename Bound::type>;
         static_assert(fits, "vinyl: a value of this type can not be compared with this field");
         if constexpr (fits) return value_for<T>(bound.value());
         else return {};
@@ -227,8 +313,19 @@ sql::expr bind_range(const Left& left, const Low& low, const High& high) {
                          bind_bound<Scope, T>(high));
 }
 
-template <class T>
-concept pair_like = requires { std::tuple_size<T>::value; } && (std::tuple_size<T>::value == 2);
+template <class Operand>
+inline constexpr bool list_like = is_subquery<Operand>;
+template <std::ranges::input_range V>
+inline constexpr bool list_like<constant<V>> = !text_like<V>;
+
+template <class Operand>
+inline constexpr bool is_pair = false;
+template <class V>
+    requires requires { std::tuple_size<V>::value; }
+inline constexpr bool is_pair<constant<V>> = std::tuple_size<V>::value == 2;
+
+template <class Operand>
+inline constexpr bool is_bool = std::same_as<Operand, constant<bool>>;
 
 /// `"price__lt"_f = 10`: the name says which condition it is.
 template <class Scope, fixed_string Name, class Operand>
@@ -238,18 +335,23 @@ sql::expr bind_keyword(const Operand& operand) {
     if constexpr (meaning::form == lookup_form::compare) {
         return bind_comparison<Scope, meaning::lookup>(left, operand);
     } else if constexpr (meaning::form == lookup_form::in) {
-        static_assert(is_constant<Operand>, "vinyl: __in takes a range of values or a queryset");
-        return bind_membership<Scope>(left, operand.value());
+        static_assert(list_like<Operand>, "vinyl: __in takes a range of values or a queryset");
+        if constexpr (is_subquery<Operand>) return bind_membership<Scope>(left, operand.rows());
+        else if constexpr (list_like<Operand>) return bind_membership<Scope>(left, operand.value());
+        else return {};
     } else if constexpr (meaning::form == lookup_form::range) {
-        static_assert(is_constant<Operand> && pair_like<typename Operand::type>,
-                      "vinyl: __range takes two values: std::pair(low, high)");
-        using std::get;
-        const auto& [low, high] = operand.value();
-        return bind_range<Scope>(left, constant(low), constant(high));
+        static_assert(is_pair<Operand>, "vinyl: __range takes two values: std::pair(low, high)");
+        if constexpr (is_pair<Operand>) {
+            const auto& [low, high] = operand.value();
+            return bind_range<Scope>(left, constant(low), constant(high));
+        } else {
+            return {};
+        }
     } else {
-        static_assert(is_constant<Operand> && std::same_as<typename Operand::type, bool>,
-                      "vinyl: __isnull takes a bool");
-        return sql::is_null(bind_operand<Scope, sql::lookup::exact>(left), operand.value());
+        static_assert(is_bool<Operand>, "vinyl: __isnull takes a bool");
+        if constexpr (is_bool<Operand>)
+            return sql::is_null(bind_operand<Scope, sql::lookup::exact>(left), operand.value());
+        else return {};
     }
 }
 
@@ -275,6 +377,10 @@ sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
 template <class Scope, class L, class Values>
 sql::expr bind_form(const membership<L, Values>& written) {
     return bind_membership<Scope>(written.left(), written.values());
+}
+template <class Scope, class L, class... E>
+sql::expr bind_form(const membership<L, std::tuple<E...>>& written) {
+    return bind_members<Scope>(written.left(), written.values());
 }
 template <class Scope, class L, class Low, class High>
 sql::expr bind_form(const interval_test<L, Low, High>& written) {
@@ -321,6 +427,13 @@ sql::expr bind_condition(const C& written) {
     }
 }
 
+/// What filter() is given, as one condition.
+inline sql::expr together(sql::expr only) { return only; }
+template <class... E>
+sql::expr together(E... conditions) {
+    return sql::all_of({std::move(conditions)...});
+}
+
 // ---- values
 
 /// The OID of the values of an expression; 0 when it is not known.
@@ -350,10 +463,14 @@ sql::expr bind_form_value(const outer_field<Name>&) {
 }
 template <class Scope, class T>
 sql::expr bind_form_value(const constant<T>& written) {
-    if constexpr (query_like<T>)
-        return sql::subquery(written.value().sql_query(), oid_of<value_of<Scope, constant<T>>>);
-    else if constexpr (null_like<T>) return sql::null();
-    else return value_for<unknown_type>(plain_value(written.value()));
+    using type = typename value_of<Scope, constant<T>>::type;
+    if constexpr (null_like<T>) return sql::null();
+    else if constexpr (column_type<type>) return value_for<type>(written.value());
+    else return {};
+}
+template <class Scope, class Q>
+sql::expr bind_form_value(const subquery<Q>& written) {
+    return sql::subquery(written.rows().sql_query(), oid_of<value_of<Scope, subquery<Q>>>);
 }
 
 constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
@@ -367,10 +484,11 @@ constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
     return sql::arithmetic_operator::modulo;
 }
 
-/// The type that a number travels as beside an operand of type Other: 1.5 beside a decimal is exact, and a whole number
-/// is as wide as the result.
+/// The type that a number travels as beside an operand of type Other: 1.5 beside a decimal is exact, and otherwise it is
+/// as wide as the result.
 template <class Other, class Result>
-using number_beside = std::conditional_t<whole_number<Other> && whole_number<Result>, Result, Other>;
+using number_beside =
+    std::conditional_t<(whole_number<Other> && whole_number<Result>) || std::floating_point<Result>, Result, Other>;
 
 /// An operand of a calculation that gives a Result, beside one of type Other.
 template <class Scope, class Result, class Other, class E>
@@ -411,6 +529,10 @@ sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
     if constexpr (!std::same_as<F, absent>) options.filter = bind_condition<Scope>(written.condition());
     if constexpr (!std::same_as<O, absent>)
         options.otherwise = bind_bound<Scope, typename value::type>(written.default_value());
+    static_assert(
+        !contains_aggregate<A>,
+        "vinyl: the database calculates no aggregate of an aggregate; annotate() rows with the inner one, and "
+        "aggregate() over that");
     sql::expr argument;
     if constexpr (!std::same_as<A, absent>) argument = bind_value<Scope>(written.argument());
     return sql::aggregate(names[static_cast<std::size_t>(Kind)], std::move(argument), std::move(options));
@@ -421,18 +543,14 @@ sql::expr bind_form_value(const function_call<Kind, A...>& written) {
     static constexpr const char* names[] = {"LOWER",    "UPPER", "LENGTH", "ABS", "COALESCE", "STATEMENT_TIMESTAMP",
                                             "GREATEST", "LEAST"};
     using value = value_of<Scope, function_call<Kind, A...>>;
+    constexpr bool one_of_them =
+        Kind == function_kind::coalesce || Kind == function_kind::greatest || Kind == function_kind::least;
     std::vector<sql::expr> arguments;
-    std::apply(
-        [&](const auto&... each) {
-            (arguments.push_back([&] {
-                if constexpr (Kind == function_kind::coalesce || Kind == function_kind::greatest ||
-                              Kind == function_kind::least)
-                    return bind_bound<Scope, typename value::type>(each);
-                else return bind_value<Scope>(each);
-            }()),
-             ...);
-        },
-        written.arguments());
+    const auto take = [&]<class E>(const E& each) {
+        if constexpr (one_of_them) arguments.push_back(bind_bound<Scope, typename value::type>(each));
+        else arguments.push_back(bind_value<Scope>(each));
+    };
+    std::apply([&](const auto&... each) { (take(each), ...); }, written.arguments());
     return sql::function(names[static_cast<std::size_t>(Kind)], std::move(arguments), oid_of<value>);
 }
 

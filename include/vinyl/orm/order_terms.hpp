@@ -29,17 +29,12 @@ void bind_order(std::vector<sql::order_term>& terms, const field<Name>&) {
     }
 }
 
-template <class E>
-inline constexpr bool is_aggregated = false;
-template <aggregate_kind Kind, class A, class F, class O>
-inline constexpr bool is_aggregated<aggregate<Kind, A, F, O>> = true;
-
 /// What rows are ordered by, as an expression of the query.
 template <class Scope, class E>
 sql::expr bind_order_key(const E& written) {
-    static_assert(!is_aggregated<E>,
+    static_assert(!contains_aggregate<E>,
                   "vinyl: an aggregate orders rows only by the name it was given: annotate() it, then order by that");
-    if constexpr (is_aggregated<E>) return {};
+    if constexpr (contains_aggregate<E>) return {};
     else return bind_value<Scope>(written);
 }
 

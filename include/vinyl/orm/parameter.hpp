@@ -70,13 +70,22 @@ consteval bool fits_column() {
     if constexpr (no_type<T> || null_like<V>) return true;
     else if constexpr (is_optional<V>) return fits_column<T, typename V::value_type>();
     else if constexpr (whole_number<T>) return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
-    else if constexpr (std::floating_point<T>) return whole_number<V> || std::floating_point<V>;
-    else if constexpr (std::same_as<T, decimal>)
+    else if constexpr (std::floating_point<T> || std::same_as<T, decimal>)
         return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
     else if constexpr (std::same_as<T, std::string>) return text_like<V>;
     else if constexpr (std::same_as<T, bool>) return std::same_as<V, bool>;
     else if constexpr (std::same_as<T, json>) return text_like<V> || std::constructible_from<json, const V&>;
     else return std::convertible_to<const V&, T>;
+}
+// a name of its own, because compilers show its types where it is false
+template <class T, class V>
+inline constexpr bool takes = fits_column<T, V>();
+
+/// A number as the type T of floating point.
+template <std::floating_point T, class V>
+T to_floating(const V& number) {
+    if constexpr (std::same_as<V, decimal>) return static_cast<T>(number.to_double());
+    else return static_cast<T>(number);
 }
 
 template <class T>
@@ -110,7 +119,7 @@ wire_value to_parameter(const V& value) {
             return to_wire(value);
         }
     } else if constexpr (std::floating_point<T>) {
-        return to_wire(static_cast<T>(value));
+        return to_wire(to_floating<T>(value));
     } else if constexpr (std::same_as<T, decimal>) {
         return to_wire(decimal(value));
     } else if constexpr (std::same_as<T, std::string>) {

@@ -58,12 +58,14 @@ public:
     /// two calls they do not. Throws usage_error after a slice.
     template <class... Conditions>
     [[nodiscard]] own filter(const Conditions&... conditions) const {
-        return refined([&](sql::query& query) { query.filter(bind_all(conditions...)); });
+        return refined(
+            [&](sql::query& query) { query.filter(detail::together(detail::bind_condition<scope>(conditions)...)); });
     }
     /// Rows for which not all conditions hold; NULL counts as not holding.
     template <class... Conditions>
     [[nodiscard]] own exclude(const Conditions&... conditions) const {
-        return refined([&](sql::query& query) { query.exclude(bind_all(conditions...)); });
+        return refined(
+            [&](sql::query& query) { query.exclude(detail::together(detail::bind_condition<scope>(conditions)...)); });
     }
 
     // ---- refining: order and number
@@ -83,7 +85,7 @@ public:
     [[nodiscard]] own distinct(const Fields&... fields) const {
         return refined([&](sql::query& query) {
             if constexpr (sizeof...(Fields) == 0) query.distinct();
-            else query.distinct_on({detail::bind_value<scope>(fields)...});
+            else query.distinct_on({detail::bind_order_key<scope>(fields)...});
         });
     }
     /// At most `count` of the rows.
@@ -392,12 +394,6 @@ protected:
         return with(std::move(query));
     }
 
-    template <class... Conditions>
-    static sql::expr bind_all(const Conditions&... conditions) {
-        if constexpr (sizeof...(Conditions) == 1) return (detail::bind_condition<scope>(conditions), ...);
-        else return sql::all_of({detail::bind_condition<scope>(conditions)...});
-    }
-
     template <class... Terms>
     static std::vector<sql::order_term> bind_terms(const Terms&... terms) {
         std::vector<sql::order_term> bound;
@@ -408,7 +404,8 @@ protected:
     template <class... Conditions>
     [[nodiscard]] sql::query narrowed(const Conditions&... conditions) const {
         sql::query query = query_;
-        if constexpr (sizeof...(Conditions) > 0) query.filter(bind_all(conditions...));
+        if constexpr (sizeof...(Conditions) > 0)
+            query.filter(detail::together(detail::bind_condition<scope>(conditions)...));
         return query;
     }
 

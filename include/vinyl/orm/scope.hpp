@@ -37,6 +37,9 @@ struct scope {
     using annotated = Annotations;
 };
 
+/// Instead of a model: it is not known which model's rows a value identifies.
+struct any_model {};
+
 inline constexpr std::size_t not_annotated = static_cast<std::size_t>(-1);
 
 /// Which annotation a name begins with, and where in the name its lookup stands.
@@ -83,6 +86,7 @@ struct annotation_meaning {
     using annotation = decltype(annotation_at<Place.index>(typename Scope::annotated{}));
     using value_type = without_optional_t<typename annotation::type>;
     static constexpr bool nullable = is_optional<typename annotation::type>;
+    using identifies = any_model;
     static constexpr bool is_relation = false;
     static constexpr bool has_lookup = Place.rest < Name.size();
     static constexpr lookup_entry found = known_lookups[has_lookup ? find_lookup(Name.view().substr(Place.rest)) : 0];
@@ -94,12 +98,29 @@ struct annotation_meaning {
     static sql::expr make(sql::lookup) { return sql::annotation(std::string(annotation::name.view())); }
 };
 
+/// The model of the rows that the value at the end of a path identifies: by a relation, by its column, by the primary
+/// key. Void when it is no key.
+template <class Resolved>
+consteval auto identified_by() {
+    using model = typename Resolved::model_type;
+    if constexpr (!Resolved::valid || !Resolved::path.transforms.empty() || !Resolved::keys.empty()) {
+        return std::type_identity<void>();
+    } else if constexpr (Resolved::is_relation) {
+        return std::type_identity<model>();
+    } else {
+        using member = member_of<field_type<model, Resolved::field>>;
+        if constexpr (Resolved::field != primary_key_index<model>) return std::type_identity<typename member::target>();
+        else if constexpr (member::kind == member_kind::column) return std::type_identity<model>();
+        else return std::type_identity<any_model>();  // the model's own key, and that of the model it points at
+    }
+}
+
 /// A field that is a path from the model.
 template <class Scope, fixed_string Name>
 struct path_meaning {
     using resolved = resolve<typename Scope::model, Name>;
     using value_type = typename resolved::value_type;
-    using model_type = typename resolved::model_type;
+    using identifies = typename decltype(identified_by<resolved>())::type;
     static constexpr bool nullable = resolved::nullable;
     static constexpr bool is_relation = resolved::is_relation;
     static constexpr bool has_lookup = resolved::has_lookup;

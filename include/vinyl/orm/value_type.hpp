@@ -25,6 +25,7 @@ inline constexpr bool is_constant<constant<T>> = true;
 template <class T, bool Nullable, bool Valid = true>
 struct typed {
     using type = T;
+    using identifies = void;
     static constexpr bool nullable = Nullable;
     static constexpr bool is_relation = false;
     static constexpr bool valid = Valid;
@@ -37,9 +38,12 @@ template <class Scope, class E>
 struct read_type {
     using value = typename value_of<Scope, E>::type;
     static constexpr bool known = !std::same_as<value, unknown_type>;
-    static_assert(known, "vinyl: only the database knows the type of this expression, so no row can have its value");
-    using read = std::conditional_t<known, value, std::int32_t>;  // one mistake makes one error
+    static constexpr bool is_column = column_type<value> || no_type<value>;
+    using read = std::conditional_t<known && is_column, value, std::int32_t>;  // one mistake makes one error
     using type = std::conditional_t<value_of<Scope, E>::nullable, std::optional<read>, read>;
+    // asserted last: clang leaves out what stands behind
+    static_assert(known, "vinyl: only the database knows the type of this expression, so no row can have its value");
+    static_assert(is_column, "vinyl: the database has no values of this type, so no row can have one");
 };
 
 /// How the value is read from a row.
@@ -54,35 +58,34 @@ concept comparable_types = std::same_as<L, R> || no_type<L> || no_type<R> || (an
 template <class L, class R>
 inline constexpr bool comparable = comparable_types<L, R>;
 
-template <class LeftValue, class Given>
-inline constexpr bool points_at = true;
-template <class LeftValue, class Given>
-    requires key_holder<without_optional_t<Given>> && LeftValue::is_relation
-inline constexpr bool points_at<LeftValue, Given> =
-    std::same_as<typename LeftValue::model_type, typename key_held<Given>::target>;
-
 template <class Scope, fixed_string Name>
 struct value_of<Scope, field<Name>> {
     using meaning = field_meaning<Scope, Name>;
     using type = typename meaning::value_type;
+    /// The model of the rows that the value identifies: of a relation, of a key. Void when it is no key.
+    using identifies = typename meaning::identifies;
     static constexpr bool nullable = meaning::nullable;
     static constexpr bool is_relation = meaning::is_relation;
     static constexpr bool valid = true;
-    using model_type = typename std::conditional_t<is_relation, meaning, std::type_identity<void>>::type;
-};
-template <class Scope, fixed_string Name>
-    requires field_meaning<Scope, Name>::is_relation
-struct value_of<Scope, field<Name>> {
-    using meaning = field_meaning<Scope, Name>;
-    using type = typename meaning::value_type;
-    using model_type = typename meaning::model_type;
-    static constexpr bool nullable = meaning::nullable;
-    static constexpr bool is_relation = true;
-    static constexpr bool valid = true;
 };
 
 template <class Scope, fixed_string Name>
-struct value_of<Scope, outer_field<Name>> : typed<unknown_type, true> {};
+struct value_of<Scope, outer_field<Name>> : typed<unknown_type, true> {
+    using identifies = any_model;
+};
+
+/// Whether a constant of type Given may meet a value: of objects only a relation to their model knows anything.
+template <class Value, class Given>
+inline constexpr bool takes_object = true;
+template <class Value, class Given>
+    requires key_holder<without_optional_t<Given>>
+inline constexpr bool takes_object<Value, Given> = Value::is_relation || no_type<typename Value::type>;
+template <class Value, class Given>
+inline constexpr bool points_at = true;
+template <class Value, class Given>
+    requires key_holder<without_optional_t<Given>> && Value::is_relation
+inline constexpr bool points_at<Value, Given> =
+    std::same_as<typename Value::identifies, typename key_held<Given>::target>;
 
 template <class T>
 struct constant_type {
@@ -107,26 +110,62 @@ struct constant_type<T> {
     using type = std::int64_t;
 };
 
-/// The value of a subquery: of its only column, or the key.
+template <class Scope, class T>
+struct value_of<Scope, constant<T>>
+    : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T>> {};
+
+/// The value of a subquery with such rows: of the only column, or the key of the model that it identifies a row of.
 template <class Row>
 struct only_column {
-    using type = unknown_type;
+    static constexpr std::size_t columns = field_count<Row>;
+    using type = without_optional_t<field_type<Row, 0>>;
+    using identifies = any_model;
 };
 template <model_object Row>
 struct only_column<Row> {
+    static constexpr std::size_t columns = 1;
     using type = primary_key_type<model_of<Row>>;
+    using identifies = model_of<Row>;
 };
 template <class Row>
-    requires(std::tuple_size<Row>::value == 1)
+    requires requires { std::tuple_size<Row>::value; }
 struct only_column<Row> {
+    static constexpr std::size_t columns = std::tuple_size<Row>::value;
     using type = without_optional_t<std::tuple_element_t<0, Row>>;
+    using identifies = any_model;
 };
-template <query_like Q>
-struct constant_type<Q> : only_column<typename Q::row_type> {};
 
-template <class Scope, class T>
-struct value_of<Scope, constant<T>>
-    : typed<typename constant_type<without_optional_t<T>>::type, is_optional<T> || null_like<T> || query_like<T>> {};
+template <class Scope, query_like Q>
+struct value_of<Scope, subquery<Q>> {
+    using column = only_column<typename Q::row_type>;
+    using type = typename column::type;
+    using identifies = typename column::identifies;
+    static constexpr bool nullable = true;  // there may be no row
+    static constexpr bool is_relation = false;
+    static constexpr bool valid = true;
+    static constexpr bool has_one_column = column::columns == 1;
+    static_assert(has_one_column,
+                  "vinyl: a subquery that stands for a value has one column: name it, as in values(\"title\"_f)");
+};
+
+template <class E>
+inline constexpr bool is_subquery = false;
+template <class Q>
+inline constexpr bool is_subquery<subquery<Q>> = true;
+
+/// Whether two values that both identify rows, by a relation or as objects of a subquery, mean rows of one model.
+template <class Scope, class L, class R>
+consteval bool same_models() {
+    using left = value_of<Scope, L>;
+    using right = value_of<Scope, R>;
+    using l = typename left::identifies;
+    using r = typename right::identifies;
+    constexpr bool rows = is_subquery<L> || is_subquery<R> || (left::is_relation && right::is_relation);
+    return !rows || std::same_as<l, r> || std::same_as<l, any_model> || std::same_as<r, any_model> ||
+           no_type<typename left::type> || no_type<typename right::type>;
+}
+template <class Scope, class L, class R>
+inline constexpr bool of_same_model = same_models<Scope, L, R>();
 
 /// Whether a comparison with nullopt may be NULL: with JSON null, under a key that may be missing; IS NULL never is.
 template <class Scope, class L>
@@ -154,6 +193,9 @@ inline constexpr bool may_be_null<Scope, comparison<Lookup, L, constant<Null>, N
     null_test_may_be_null<Scope, L>;
 template <class Scope, class L, class Values>
 inline constexpr bool may_be_null<Scope, membership<L, Values>> = value_of<Scope, L>::nullable || query_like<Values>;
+template <class Scope, class L, class... V>
+inline constexpr bool may_be_null<Scope, membership<L, std::tuple<V...>>> =
+    value_of<Scope, L>::nullable || ((!is_constant<V> && value_of<Scope, V>::nullable) || ...);
 template <class Scope, class L, class Low, class High>
 inline constexpr bool may_be_null<Scope, interval_test<L, Low, High>> =
     value_of<Scope, L>::nullable || value_of<Scope, Low>::nullable || value_of<Scope, High>::nullable;
@@ -258,6 +300,7 @@ struct value_of<Scope, arithmetic<Sign, L, R>> {
     using result = calculated<Sign, typename beside<Scope, L, typename right::type>::type,
                               typename beside<Scope, R, typename left::type>::type>;
     using type = typename result::type;
+    using identifies = void;
     static constexpr bool nullable = left::nullable || right::nullable;
     static constexpr bool is_relation = false;
     static constexpr bool valid = result::valid;
@@ -301,6 +344,7 @@ template <class Scope, aggregate_kind Kind, class A, class F, class O>
 struct value_of<Scope, aggregate<Kind, A, F, O>> {
     using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
     using type = typename result::type;
+    using identifies = void;
     static constexpr bool nullable = Kind != aggregate_kind::count;
     static constexpr bool is_relation = false;
     static constexpr bool valid = result::valid;
@@ -310,6 +354,7 @@ template <class Scope, aggregate_kind Kind, class A, class F, class O>
 struct value_of<Scope, aggregate<Kind, A, F, O>> {
     using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
     using type = typename joined<Scope, is_constant<O>, typename result::type, O>::type;
+    using identifies = void;
     static constexpr bool nullable = value_of<Scope, O>::nullable;
     static constexpr bool is_relation = false;
     static constexpr bool valid = result::valid;
@@ -318,15 +363,25 @@ struct value_of<Scope, aggregate<Kind, A, F, O>> {
 template <class Scope, class... A>
 inline constexpr bool all_nullable = (value_of<Scope, A>::nullable && ...);
 
-template <class Scope, class First, class... A>
-struct value_of<Scope, function_call<function_kind::coalesce, First, A...>>
-    : typed<one_of_type<Scope, First, A...>, all_nullable<Scope, First, A...>> {};
-template <class Scope, class First, class... A>
-struct value_of<Scope, function_call<function_kind::greatest, First, A...>>
-    : typed<one_of_type<Scope, First, A...>, all_nullable<Scope, First, A...>> {};
-template <class Scope, class First, class... A>
-struct value_of<Scope, function_call<function_kind::least, First, A...>>
-    : typed<one_of_type<Scope, First, A...>, all_nullable<Scope, First, A...>> {};
+/// Whether an argument can be a value of type T.
+template <class Scope, class T, class E>
+inline constexpr bool is_one_of = comparable<T, typename value_of<Scope, E>::type>;
+template <class Scope, class T, class V>
+inline constexpr bool is_one_of<Scope, T, constant<V>> = takes<T, V> && !null_like<V>;
+
+/// A function that gives one of its arguments.
+template <class Scope, class... A>
+struct one_of : typed<one_of_type<Scope, A...>, all_nullable<Scope, A...>> {
+    static constexpr bool of_one_type = (is_one_of<Scope, one_of_type<Scope, A...>, A> && ...);
+    static_assert(of_one_type, "vinyl: the arguments of this function are of types that do not go together");
+};
+
+template <class Scope, class... A>
+struct value_of<Scope, function_call<function_kind::coalesce, A...>> : one_of<Scope, A...> {};
+template <class Scope, class... A>
+struct value_of<Scope, function_call<function_kind::greatest, A...>> : one_of<Scope, A...> {};
+template <class Scope, class... A>
+struct value_of<Scope, function_call<function_kind::least, A...>> : one_of<Scope, A...> {};
 template <class Scope, class E>
 struct value_of<Scope, function_call<function_kind::abs, E>>
     : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};

@@ -282,12 +282,15 @@ sql::assignment bind_assignment(const Operand& operand) {
                 static_assert(member_of<field_type<M, target::field>>::nullable,
                               "vinyl: this field can not be NULL; its member would have to be std::optional");
                 return {&column, sql::null(std::string(column.type))};
-            } else if constexpr (query_like<V>) {
-                return {&column, sql::subquery(operand.value().sql_query())};
             } else {
                 using plain = typename key_held<V>::type;
-                constexpr bool fits =
-                    fits_column<T, plain>() && (!whole_number<T> || whole_number<without_optional_t<plain>>);
+                using field_value = value_of<Scope, field<Name>>;
+                static_assert(
+                    takes_object<field_value, V>,
+                    "vinyl: an object is stored in a field that is no relation; name a relation, or give the key");
+                static_assert(points_at<field_value, V>,
+                              "vinyl: the object to store is of another model than the relation points at");
+                constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);
                 static_assert(fits, "vinyl: a value of this type can not be stored in this field");
                 if constexpr (fits)
                     return {&column,
@@ -298,6 +301,11 @@ sql::assignment bind_assignment(const Operand& operand) {
         } else {
             using V = typename value_of<Scope, Operand>::type;
             static_assert(comparable<T, V>, "vinyl: an expression of this type can not be stored in this field");
+            static_assert(of_same_model<Scope, field<Name>, Operand>,
+                          "vinyl: rows of another model than the relation points at can not be stored in it");
+            static_assert(
+                !contains_aggregate<Operand>,
+                "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
             return {&column, bind_value<Scope>(operand)};
         }
     }

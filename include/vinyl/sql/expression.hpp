@@ -87,6 +87,9 @@ struct window_options {
 /// `nothing`). `had_null`: a NULL was left out of the list; it matters under negation only, where NULL rows then go, too.
 /// `cast_to`: see value().
 [[nodiscard]] expr in_values(expr left, wire_value list, bool empty, bool had_null = false, std::string cast_to = {});
+/// The same with values that are arrays: parts first[i] to last[i], counted from 1, of one long array.
+[[nodiscard]] expr in_parts(expr left, wire_value joined, wire_value first, wire_value last, bool empty,
+                            bool had_null = false, std::string cast_to = {});
 /// left IN (SELECT ...). The inner query gives one column (no columns named: its key); it loses its ordering unless sliced.
 [[nodiscard]] expr in_query(expr left, const query& inner);
 /// left BETWEEN low AND high

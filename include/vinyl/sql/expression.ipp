@@ -197,6 +197,19 @@ VINYL_DECL expr in_values(expr left, wire_value list, bool empty, bool had_null,
     return made;
 }
 
+VINYL_DECL expr in_parts(expr left, wire_value joined, wire_value first, wire_value last, bool empty, bool had_null,
+                         std::string cast_to) {
+    if (empty && !had_null) return nothing();
+    expr values;
+    if (!empty)
+        values = detail::make(node::parts, value(std::move(joined), std::move(cast_to)), value(std::move(first)),
+                              value(std::move(last)));
+    auto made = detail::make(node::in_values, std::move(left), std::move(values));
+    made->flag = had_null;
+    made->oid = detail::bool_oid;
+    return made;
+}
+
 VINYL_DECL expr in_query(expr left, const query& inner) {
     if (inner.is_nothing()) return nothing();
     auto made = detail::make_with_query(node::in_query, inner, std::move(left));

@@ -40,6 +40,7 @@ enum class node : unsigned char {
     array_subquery,
     window,
     extract,
+    parts,  ///< Rows of parts of the array `left`: from the elements `right` to the elements `third`.
     // conditions
     compare,
     in_values,

@@ -386,6 +386,15 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::aggregate: aggregate(*e, at); return;
         case node::window: window(*e, at); return;
         case node::case_when: case_when(*e, at); return;
+        case node::parts:
+            text += "SELECT (";
+            write(e->left, at);
+            text += ")[part.first:part.last] FROM unnest(";
+            write(e->right, at);
+            text += ", ";
+            write(e->third, at);
+            text += ") AS part(first, last)";
+            return;
         case node::subquery: inner(*e, projection::key, at); return;
         case node::array_subquery:
             text += "ARRAY";

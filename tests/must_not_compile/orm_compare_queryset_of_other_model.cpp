@@ -1,0 +1,11 @@
+// expect: vinyl: rows of two different models are compared
+// A subquery of objects.
+#include "shop.hpp"
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().filter("artist"_f == Artist::vinyl().limit(1));
+#else
+    (void)Album::vinyl().filter("artist"_f == Album::vinyl().limit(1));
+#endif
+}

@@ -1,0 +1,11 @@
+// expect: vinyl: these two fields or expressions are of unrelated types
+// A subquery of values.
+#include "shop.hpp"
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().filter("title"_f = Track::vinyl().values_list("title"_f).limit(1));
+#else
+    (void)Album::vinyl().filter("title"_f = Track::vinyl().values_list("id"_f).limit(1));
+#endif
+}

@@ -1,0 +1,11 @@
+// expect: vinyl: rows of two different models are compared
+// Two relations.
+#include "shop.hpp"
+
+void use() {
+#ifdef CONTROL
+    (void)Track::vinyl().filter("album__artist"_f == "album__producer"_f);
+#else
+    (void)Track::vinyl().filter("album"_f == "album__artist"_f);
+#endif
+}

@@ -1,0 +1,11 @@
+// expect: vinyl: these two fields or expressions are of unrelated types
+// in() of fields.
+#include "shop.hpp"
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().filter("stock"_f.in("id"_f, 1));
+#else
+    (void)Album::vinyl().filter("stock"_f.in("title"_f, 1));
+#endif
+}

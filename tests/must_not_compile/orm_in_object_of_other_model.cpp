@@ -1,0 +1,11 @@
+// expect: vinyl: an object given to in() is of another model
+// in() of objects.
+#include "shop.hpp"
+
+void use([[maybe_unused]] const Artist& artist, [[maybe_unused]] const Album& album) {
+#ifdef CONTROL
+    (void)Album::vinyl().filter("artist"_f.in(artist, artist));
+#else
+    (void)Album::vinyl().filter("artist"_f.in(artist, album));
+#endif
+}

@@ -1,0 +1,11 @@
+// expect: vinyl: an object given to in() is of another model
+// in() of a range of objects.
+#include "shop.hpp"
+
+void use([[maybe_unused]] const std::vector<Artist>& artists, [[maybe_unused]] const std::vector<Album>& albums) {
+#ifdef CONTROL
+    (void)Album::vinyl().filter("artist__in"_f = artists);
+#else
+    (void)Album::vinyl().filter("artist__in"_f = albums);
+#endif
+}

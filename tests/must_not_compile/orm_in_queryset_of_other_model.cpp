@@ -1,0 +1,11 @@
+// expect: vinyl: the queryset given to in() has rows of another model than the field
+// in() of a subquery of objects.
+#include "shop.hpp"
+
+void use() {
+#ifdef CONTROL
+    (void)Track::vinyl().filter("album"_f.in(Album::vinyl()), "album__artist"_f.in(Artist::vinyl()));
+#else
+    (void)Track::vinyl().filter("album"_f.in(Artist::vinyl()));
+#endif
+}
