@@ -32,6 +32,7 @@
 
 #include <vinyl/postgres/cancel.ipp>
 #include <vinyl/postgres/connect.ipp>
+#include <vinyl/postgres/connection_string.ipp>
 #include <vinyl/postgres/diagnostics.ipp>
 #include <vinyl/postgres/pipeline.ipp>
 #include <vinyl/postgres/pipeline_giving_up.ipp>

@@ -143,7 +143,7 @@ TEST_CASE("connections: aliases and options") {
         }
         {
             // docs: connections_pooler
-            vinyl::connections().add("behind_a_pooler", {.dsn = url, .pipeline = false, .statement_cache = 0});
+            vinyl::connections().add("behind_a_pooler", {.dsn = url, .pooler = vinyl::transaction_pooler});
             // docs: end
             CHECK((co_await Album::vinyl().using_("behind_a_pooler").count()) == 4);
         }

@@ -328,6 +328,10 @@ TEST_CASE(
         }
         CHECK_THAT(message, Contains("may have been committed or not") &&
                                 Contains("the server closed the connection"));
+        for (const char* once : {"connection alias:", "statement: COMMIT"}) {
+            CHECK_THAT(message, Contains(once));
+            CHECK(message.find(once) == message.rfind(once));
+        }
         db.script().on("one", tests::connection_dies(), 1);
         bool lost = false;
         try {

@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/db/registry.hpp>
 #include <vinyl/postgres/diagnostics.hpp>
 #include <vinyl/postgres/settings.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
@@ -110,6 +111,61 @@ TEST_CASE("a description names host, port, database and user, and never the pass
     CHECK(where.describe() == "host db.example, port 5433, database music, user miles");
     CHECK_THAT(settings("host=x hostaddr=10.0.0.1 dbname=d user=u port=1").describe(), Contains("host x"));
     CHECK_THAT(settings("hostaddr=10.0.0.1 dbname=d user=u port=1").describe(), Contains("host 10.0.0.1"));
+}
+
+TEST_CASE("quotes around a connection string and white space around a URL do not count", "[postgres]") {
+    for (const char* same :
+         {"postgresql://miles:kind@db/music", "\"postgresql://miles:kind@db/music\"", "'postgresql://miles:kind@db/music'",
+          " postgresql://miles:kind@db/music\n", "\"'postgresql://miles:kind@db/music' \"\r\n",
+          "\"host=db user=miles password=kind dbname=music\"", "'host=db user=miles password=kind dbname=music'"}) {
+        INFO(same);
+        const settings read(same);
+        CHECK(read.get("host") == "db");
+        CHECK(read.get("user") == "miles");
+        CHECK(read.get("password") == "kind");
+        CHECK(read.get("dbname") == "music");
+    }
+    CHECK(settings("password='two words' host=db").get("password") == "two words");
+    CHECK(settings("host=db password=ends\\ ").get("password") == "ends ");
+    CHECK_THAT(complaint("\"postgresql://u:s3cret@h/d'"), Contains("quotation mark") && !Contains("s3cret"));
+}
+
+TEST_CASE("what is wrong with a connection string is said in words of its own", "[postgres]") {
+    CHECK_THAT(complaint("postgresql://u:p@ss@h/d"), Contains("more than one @") && Contains("%40"));
+    CHECK_THAT(complaint("postgresql://u:p/ss@h/d"), Contains("@ in the name of the database"));
+    CHECK_THAT(complaint("postgresql://h?user=a&password=b@c"), Contains("@ behind the ?"));
+    CHECK_THAT(complaint("mysql://u:p@h/d"), Contains("scheme"));
+    CHECK_THAT(complaint("postgresql://h:port/d"), Contains("port must be a number"));
+    CHECK_THAT(complaint("hoost=db"), Contains("\"hoost\" (did you mean \"host\"?)"));
+    CHECK_THAT(complaint("postgresql://h/d?sslmod=require"), Contains("\"sslmod\" (did you mean \"sslmode\"?)"));
+    CHECK_THAT(complaint("host=h sslmode=on"), Contains("sslmode must be one of disable allow prefer require"));
+    CHECK_THAT(complaint("host=h connect_timeout=10s"), Contains("connect_timeout must be a number"));
+    CHECK_THAT(complaint("dbname=postgresql://u@h/d"), Contains("not a connection string"));
+    CHECK(complaint("postgresql://u:a:b?c#d@h/d?application_name=x@y") == "none");
+    CHECK(complaint("postgresql://me%40shop:p%40@h,[::1]:5433,10.0.0.1/d") == "none");
+    CHECK(complaint("postgresql:///d?host=/run/postgresql&user=a@b") == "none");
+    CHECK(complaint("postgresql://u:p@%2Frun%2Fpostgresql/d") == "none");
+    CHECK(complaint("host=@abstract,/run user=me@shop") == "none");
+}
+
+TEST_CASE("the lists of hosts, addresses and ports must match", "[postgres]") {
+    const auto servers = settings("host=a,b,c port=1,2,3").servers();
+    REQUIRE(servers.size() == 3);
+    CHECK(servers[2].host == "c");
+    CHECK(servers[2].port == "3");
+    CHECK(settings("host=a,b,c port=7").servers()[2].port == "7");
+    CHECK(settings("hostaddr=10.0.0.1,10.0.0.2 port=7").servers()[1].address == "10.0.0.2");
+    const auto both = settings("host=a,b hostaddr=10.0.0.1,10.0.0.2 port=7,").servers();
+    CHECK(both[1].host == "b");
+    CHECK(both[1].address == "10.0.0.2");
+    CHECK(both[1].port.empty());
+    for (const char* wrong : {"host=a,b port=1,2,3", "host=a,b,c port=1,2", "host=a port=1,2", "hostaddr=10.0.0.1 port=1,2",
+                              "host=a,b hostaddr=10.0.0.1", "postgresql:///d?port=1,2&host=a"}) {
+        INFO(wrong);
+        CHECK_THROWS_AS(settings(wrong).servers(), usage_error);
+        vinyl::connection_registry registry;
+        CHECK_THROWS_AS(registry.add("x", wrong), usage_error);
+    }
 }
 
 TEST_CASE("connect_timeout shortens a deadline", "[postgres]") {

@@ -39,7 +39,7 @@ public:
     /// When a statement that is sent now must be answered; a little after the server should have cancelled it
     /// itself.
     [[nodiscard]] io::deadline statement_deadline() const {
-        constexpr std::chrono::seconds grace{1};
+        const std::chrono::seconds grace{options_.pooler == pooler_kind::none ? 1 : 0};  // then it sets no limit itself
         if (options_.statement_timeout == no_limit) return io::deadline::never();
         return io::deadline::after(options_.statement_timeout + grace);
     }

@@ -36,22 +36,31 @@ struct pool_options {
     std::size_t max_connecting = 4;
 };
 
+/// What stands between the program and the server.
+enum class pooler_kind : unsigned char { none, transaction };
+
+/// A pooler that lends its sessions for one transaction at a time: PgBouncer with pool_mode=transaction, and its kind. Right
+/// for other poolers, too, but slower than they need.
+inline constexpr pooler_kind transaction_pooler = pooler_kind::transaction;
+
 /// Everything about one alias. Only `dsn` is needed, and it may be empty: then libpq's own environment
 /// (PGHOST, PGDATABASE, ...) and defaults say where the database is.
 struct connection_options {
     /// "postgresql://user@host/name?sslmode=require" or "host=... dbname=...": anything libpq understands.
     std::string dsn{};
     pool_options pool{};
-    /// Async mode: several operations may be under way on one connection, in order. Off: one at a time
-    /// (poolers).
+    /// Given a pooler, vinyl does nothing that needs a session of its own: no named statements, no pipelining, no settings
+    /// with the start of a session, no reset. It keeps statement_timeout by itself, and asks the server to cancel.
+    pooler_kind pooler = pooler_kind::none;
+    /// Async mode: several operations may be under way on one connection, in order. Off: one at a time.
     bool pipeline = true;
     /// Async mode: how many operations may be under way on one connection before the next one waits.
     std::size_t max_pipeline_depth = 128;
-    /// How many prepared statements each connection remembers; 0 turns named statements off (poolers).
+    /// How many prepared statements each connection remembers; 0 turns named statements off.
     std::size_t statement_cache = 256;
     /// The server cancels a statement that runs longer (its own setting `statement_timeout`).
     std::chrono::milliseconds statement_timeout = no_limit;
-    /// How long opening a connection may take.
+    /// How long opening a connection may take; for each of several hosts.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
     /// The server ends a session that sits in a transaction without doing anything
     /// (`idle_in_transaction_session_timeout`).
@@ -61,6 +70,14 @@ struct connection_options {
 };
 
 namespace db {
+
+namespace detail {
+/// Whether somebody took a connection string for the name of an alias. It is not to be shown then.
+[[nodiscard]] bool is_connection_string(std::string_view alias) noexcept;
+}  // namespace detail
+
+/// The options with what follows from the kind of pooler.
+[[nodiscard]] connection_options with_pooler(connection_options options);
 
 /// Throws usage_error that names the alias, the option and the rule if the options contradict themselves.
 void validate(std::string_view alias, const connection_options& options);

@@ -13,7 +13,19 @@ VINYL_DECL void require_option(bool holds, std::string_view alias, std::string_v
                       "' can not work: " + std::string(rule));
 }
 
+VINYL_DECL bool is_connection_string(std::string_view alias) noexcept {
+    return alias.find("://") != std::string_view::npos || alias.find('=') != std::string_view::npos;
+}
+
 }  // namespace detail
+
+VINYL_DECL connection_options with_pooler(connection_options options) {
+    if (options.pooler != pooler_kind::none) {
+        options.pipeline = false;
+        options.statement_cache = 0;
+    }
+    return options;
+}
 
 VINYL_DECL void validate(std::string_view alias, const connection_options& options) {
     using std::chrono::microseconds;
@@ -21,6 +33,10 @@ VINYL_DECL void validate(std::string_view alias, const connection_options& optio
     const pool_options& pool = options.pool;
     const milliseconds none{0};
 
+    if (detail::is_connection_string(alias))
+        throw usage_error(
+            "vinyl: a connection string was given as the name of a connection; the name comes first, as in "
+            "vinyl::connections().add(\"default\", \"postgresql://user@host/database\")");
     detail::require_option(!alias.empty(), alias, "an alias needs a name");
     detail::require_option(pool.max >= 1, alias, "pool.max must be at least 1");
     detail::require_option(pool.min_idle <= pool.max, alias, "pool.min_idle must not exceed pool.max");
@@ -39,6 +55,15 @@ VINYL_DECL void validate(std::string_view alias, const connection_options& optio
                            "connect_timeout must be positive (or vinyl::no_limit)");
     detail::require_option(options.idle_in_transaction_timeout > none, alias,
                            "idle_in_transaction_timeout must be positive (or vinyl::no_limit)");
+    if (options.pooler == pooler_kind::none) return;
+    detail::require_option(
+        options.idle_in_transaction_timeout == no_limit, alias,
+        "idle_in_transaction_timeout is a setting of a session, and a pooler's sessions belong to all; "
+        "leave it out, and set it in the pooler (idle_transaction_timeout) or for the role (ALTER ROLE "
+        "... SET idle_in_transaction_session_timeout)");
+    detail::require_option(
+        options.statement_cache == 0 || options.statement_cache == connection_options().statement_cache, alias,
+        "statement_cache can not be had with a pooler, which gives named statements to others");
 }
 
 }  // namespace vinyl::db

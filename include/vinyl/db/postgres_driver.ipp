@@ -23,11 +23,16 @@ VINYL_DECL std::shared_ptr<const driver> postgres_driver_for(std::string_view al
     try {
         postgres::settings settings(options.dsn);
         if (!options.application_name.empty()) settings.set("application_name", options.application_name);
-        detail::set_timeout(settings, "statement_timeout", options.statement_timeout);
-        detail::set_timeout(settings, "idle_in_transaction_session_timeout", options.idle_in_transaction_timeout);
+        if (options.pooler == pooler_kind::none) {
+            detail::set_timeout(settings, "statement_timeout", options.statement_timeout);
+            detail::set_timeout(settings, "idle_in_transaction_session_timeout", options.idle_in_transaction_timeout);
+        }
+        static_cast<void>(settings.servers());  // that hosts and ports match is said at once
         postgres::driver_options how;
+        how.connect_timeout = options.connect_timeout;
         how.pipeline = options.pipeline;
         how.statement_cache = options.statement_cache;
+        how.reset_session = options.pooler == pooler_kind::none;
         return erase_driver(postgres::driver(std::move(settings), std::move(how)));
     } catch (const usage_error& problem) {
         throw usage_error("connection '" + std::string(alias) + "': " + problem.what());

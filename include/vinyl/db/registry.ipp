@@ -26,8 +26,10 @@ VINYL_DECL void connection_registry::add(std::string_view alias, std::string_vie
 
 VINYL_DECL void connection_registry::add(std::string_view alias, connection_options options) {
     db::validate(alias, options);
+    options = db::with_pooler(std::move(options));
     std::shared_ptr<const db::driver> driver = db::postgres_driver_for(alias, options);
-    options.dsn.clear();  // it may hold a password, and the driver has it
+    options.dsn.clear();                 // it may hold a password, and the driver has it
+    options.connect_timeout = no_limit;  // the driver keeps it, for each host
     add_driver(alias, std::move(driver), std::move(options));
 }
 
@@ -106,6 +108,10 @@ VINYL_DECL std::shared_ptr<db::database> connection_registry::add_default() {
 VINYL_DECL void connection_registry::throw_unknown(std::string_view alias) const {
     std::string known;
     for (const std::string& name : names()) known += (known.empty() ? "" : ", ") + name;
+    if (db::detail::is_connection_string(alias))
+        throw usage_error("vinyl: a connection string was given where the name of a connection is expected (known: " +
+                          (known.empty() ? std::string("none") : known) +
+                          "); give it a name by vinyl::connections().add(NAME, CONNECTION_STRING), and use that");
     const std::string name(alias);
     throw usage_error(
         "vinyl: there is no connection called '" + name + "' (known: " + (known.empty() ? std::string("none") : known) +

@@ -35,6 +35,17 @@ VINYL_DECL std::string text_of(const std::exception_ptr& error) {
     }
 }
 
+/// Without alias and statement, for an error that has both itself.
+VINYL_DECL std::string message_of(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const database_error& known) {
+        return known.message();
+    } catch (...) {
+        return text_of(error);
+    }
+}
+
 /// Whether the server has said what became of a statement.
 VINYL_DECL bool is_definite(const std::exception_ptr& error) {
     try {
@@ -373,7 +384,7 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
             "the connection was lost, or did not answer, during COMMIT: the transaction may have been "
             "committed "
             "or not; look before you repeat it. What happened: " +
-            detail::text_of(failure);
+            detail::message_of(failure);
         fields.statement = "COMMIT";
         fields.alias = in()->alias();
         throw commit_unknown(std::move(fields));

@@ -12,12 +12,11 @@ namespace vinyl::io {
 
 /// What a look-up came to.
 struct host_addresses {
-    bool looked_up = false;  ///< False in sync mode: whoever connects may as well look the name up itself.
     std::vector<std::string> addresses{};  ///< In the order of the system's preference.
     std::string failure{};                 ///< Why there are none; empty if the look-up took longer than the deadline.
 };
 
-/// Looks up the addresses of a host. Errors: in async mode, boost::system::system_error(operation_aborted) when
+/// Looks up the addresses of a host. In sync mode the system's own patience counts, not the deadline. Errors: in async mode, boost::system::system_error(operation_aborted) when
 /// cancelled.
 dual<host_addresses> resolve(std::string host, deadline until);
 

@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <memory>
 
+#include <netdb.h>
+#include <sys/socket.h>
+
 namespace vinyl::io {
 namespace detail {
 
@@ -19,7 +22,7 @@ struct lookup {
 
     boost::asio::ip::tcp::resolver resolver;
     event done;
-    host_addresses result{.looked_up = true};
+    host_addresses result;
 };
 
 VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline until) {
@@ -38,17 +41,38 @@ VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline
     const bool found = co_await wait(shared->done, until);
     if (!found) {
         shared->resolver.cancel();
-        host_addresses none{.looked_up = true};
+        host_addresses none;
         co_return none;
     }
     co_return std::move(shared->result);
+}
+
+VINYL_DECL host_addresses look_up_now(const std::string& host) {
+    host_addresses result;
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int failed = ::getaddrinfo(host.c_str(), nullptr, &wanted, &found);
+    if (failed != 0) {
+        result.failure = ::gai_strerror(failed);
+        return result;
+    }
+    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, &::freeaddrinfo);
+    for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {
+        char text[NI_MAXHOST];
+        if (::getnameinfo(entry->ai_addr, entry->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) != 0)
+            continue;
+        if (std::find(result.addresses.begin(), result.addresses.end(), text) == result.addresses.end())
+            result.addresses.emplace_back(text);
+    }
+    return result;
 }
 
 }  // namespace detail
 
 VINYL_DECL dual<host_addresses> resolve(std::string host, deadline until) {
     if (is_async()) return detail::suspend_for_addresses(std::move(host), until);
-    return dual<host_addresses>::ready();
+    return dual<host_addresses>::ready(detail::look_up_now(host));
 }
 
 }  // namespace vinyl::io

@@ -16,7 +16,10 @@ namespace vinyl::postgres {
 /// looking up names; the connection then belongs to the caller's execution context and must be destroyed
 /// before it.
 ///
-/// Errors: connection_lost when no server can be reached; timeout at the deadline (or after connect_timeout);
+/// Of several hosts, and of several addresses of a host, the first that will do is taken; connect_timeout counts for each.
+///
+/// Errors: connection_lost when no server can be reached; timeout at the deadline, or when no host has answered within its
+/// connect_timeout; usage_error when the lists of hosts and ports do not match;
 /// the class of the SQLSTATE when the server refuses (no such database, authentication, too many
 /// connections). The message says which host, port, database and user it was, what libpq said, and what to
 /// do. Never the password. In async mode, boost::system::system_error(operation_aborted) when cancelled.

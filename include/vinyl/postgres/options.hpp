@@ -10,6 +10,8 @@
 namespace vinyl::postgres {
 
 struct driver_options {
+    /// How long connecting to each of several hosts may take. The earlier of this and libpq's connect_timeout counts.
+    std::chrono::milliseconds connect_timeout = std::chrono::milliseconds::max();
     /// Several statements may be under way at once, in order. Off: one at a time, for poolers that can not do
     /// it.
     bool pipeline = true;

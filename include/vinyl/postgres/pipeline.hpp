@@ -67,6 +67,8 @@ private:
     struct cancel_link {
         std::mutex mutex;
         pipeline* target = nullptr;
+        connection_handle
+            last{};  // ends with the request; set under the pipeline's lock, before the request has returned
     };
     /// Takes a caller's statement off the queue if the caller leaves before it is completed.
     class admission;
@@ -110,6 +112,7 @@ private:
     void cancel_abandoned() noexcept;
     void cancel_on_server() noexcept;
     void cancel_returned() noexcept;
+    void end_session() noexcept;
 
     void send_waiting(completed_list& out);
     [[nodiscard]] bool may_send_alone(element& next);

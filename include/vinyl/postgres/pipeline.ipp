@@ -413,8 +413,7 @@ VINYL_HOT void pipeline::leave_locked(const element& mine) noexcept {
     if (!working_.empty()) {
         if (element& next = *working_.front(); next.may_lead) next.may_lead->set();
     } else if (broken_) {
-        watch_.close();
-        session_.close();
+        end_session();
     } else if (background_) {
         watch_.interrupt();
     }
@@ -474,6 +473,13 @@ VINYL_DECL std::string_view pipeline::session_reset() const {
     return session_.reset_text();
 }
 
+/// While a cancel request is on its way, the session ends only with it: a pooler takes none for a client that has gone.
+VINYL_DECL void pipeline::end_session() noexcept {
+    watch_.close();
+    if (cancelling_ && !session_.inherited()) cancel_link_->last = session_.release();
+    else session_.close();
+}
+
 VINYL_DECL void pipeline::close() noexcept {
     completed_list completed;
     {
@@ -482,8 +488,7 @@ VINYL_DECL void pipeline::close() noexcept {
         why.message = "the connection was closed by this program";
         if (!broken_) lose(why, completed);
         if (working_.empty() || session_.inherited()) {  // a fork leaves the threads behind
-            watch_.close();
-            session_.close();
+            end_session();
         } else {
             // A thread is in poll() on the socket. Closing the descriptor would not wake it, and the number
             // could become another file's under its hands; it closes it itself when it leaves.

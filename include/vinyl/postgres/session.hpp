@@ -115,6 +115,8 @@ public:
     /// Says goodbye to the server and frees everything. In a process that was forked off it says nothing,
     /// because the session is its parent's.
     void close() noexcept;
+    /// Hands the connection over to somebody who only has to end it; the session is as closed.
+    [[nodiscard]] connection_handle release() noexcept;
 
 private:
     static void check_sizes(const statement& checked);

@@ -244,8 +244,12 @@ VINYL_DECL void session::close() noexcept {
             ::close(socket());
         }
     }
-    PQsetNoticeReceiver(handle_.get(), [](void*, const PGresult*) {}, nullptr);
-    handle_.reset();
+    release().reset();
+}
+
+VINYL_DECL connection_handle session::release() noexcept {
+    if (handle_) PQsetNoticeReceiver(handle_.get(), [](void*, const PGresult*) {}, nullptr);
+    return std::move(handle_);
 }
 
 }  // namespace vinyl::postgres

@@ -3,10 +3,10 @@
 
 #include <vinyl/base/config.hpp>
 #include <vinyl/io/deadline.hpp>
+#include <vinyl/postgres/connection_string.hpp>
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace vinyl::postgres {
@@ -24,12 +24,13 @@ class settings {
 public:
     settings() = default;
 
-    /// Reads "postgresql://user:password@host:5432/name?sslmode=require" or "host=... dbname=...".
-    /// Throws usage_error when the text can not be read, without repeating what may be a secret in it.
+    /// Reads "postgresql://user:password@host:5432/name?sslmode=require" or "host=... dbname=...", also in quotes.
+    /// Throws usage_error when the text can not be read or a value in it can not be, without repeating what may be a
+    /// secret.
     explicit settings(std::string_view dsn);
 
     /// Sets one of libpq's parameters, such as "dbname".
-    /// Throws usage_error if libpq knows no such parameter, or if the value holds a NUL byte.
+    /// Throws usage_error if libpq knows no such parameter, or if the value can not be one of it.
     settings& set(std::string_view keyword, std::string_view value);
 
     /// Sets a server setting such as statement_timeout for the session, with the start of the session (no
@@ -39,16 +40,26 @@ public:
     /// What was set here for a parameter; empty if nothing was.
     [[nodiscard]] std::string_view get(std::string_view keyword) const noexcept;
 
-    /// What will be used for a parameter: what was set here, or libpq's environment and defaults.
+    /// What will be used for a parameter: what was set here, or the service, libpq's environment and defaults. Empty if
+    /// that is nothing.
     [[nodiscard]] std::string effective(std::string_view keyword) const;
+
+    /// One of the servers to try.
+    struct server {
+        std::string host;     ///< Name, address or path; empty: the default socket.
+        std::string address;  ///< Empty: to be looked up.
+        std::string port;
+    };
+    /// The servers in the order given. Throws usage_error if the lists of hosts, addresses and ports do not match.
+    [[nodiscard]] std::vector<server> servers() const;
 
     /// host, port, dbname and user in one line. Never the password.
     [[nodiscard]] std::string describe() const;
 
-    /// The earlier of `until` and what connect_timeout allows.
+    /// The earlier of `until` and what connect_timeout allows from now on. It counts for each host anew.
     [[nodiscard]] io::deadline connect_until(io::deadline until) const;
 
-    using parameters = std::vector<std::pair<std::string, std::string>>;
+    using parameters = connection_parameters;
 
     /// Everything to hand to PQconnectStartParams.
     [[nodiscard]] parameters to_send() const;

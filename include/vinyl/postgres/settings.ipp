@@ -9,37 +9,9 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
 
 namespace vinyl::postgres {
 namespace detail {
-
-// A NUL byte would end the value for libpq, and what follows it could be read as further parameters by the
-// server.
-VINYL_DECL void reject_nul(std::string_view what, std::string_view value) {
-    if (value.find('\0') != std::string_view::npos)
-        throw usage_error("vinyl: " + std::string(what) + " contains a NUL byte, which PostgreSQL can not take");
-}
-
-/// libpq's complaint about a connection string. It quotes pieces of the string, any of which may be the
-/// password, so they are cut out unless the complaint is about the name of a parameter.
-VINYL_DECL std::string without_quoted(std::string complaint) {
-    complaint = printable(complaint);
-    for (const std::string_view harmless : {"invalid connection option", "invalid URI query parameter"})
-        if (std::string_view(complaint).starts_with(harmless)) return complaint;
-    std::string clean;
-    bool quoted = false;
-    for (const char c : complaint) {
-        if (c == '"') {
-            clean += quoted ? "...\"" : "\"";
-            quoted = !quoted;
-        } else if (!quoted) {
-            clean += c;
-        }
-    }
-    if (quoted) clean += "...\"";
-    return clean;
-}
 
 VINYL_DECL bool is_server_setting(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -47,33 +19,22 @@ VINYL_DECL bool is_server_setting(std::string_view name) {
     });
 }
 
-}  // namespace detail
-
-VINYL_DECL settings::settings(std::string_view dsn) {
-    detail::reject_nul("the connection string", dsn);
-    char* complaint = nullptr;
-    const conninfo_handle parsed(PQconninfoParse(std::string(dsn).c_str(), &complaint));
-    const text_handle owned(complaint);
-    if (!parsed) {
-        const std::string why = detail::without_quoted(complaint != nullptr ? complaint : "out of memory");
-        throw usage_error(
-            "vinyl: the connection string can not be read: " + why +
-            "\n  It should look like postgresql://user@host:5432/database or host=... dbname=... user=...; "
-            "characters such as @ / : % # in a URL's user or password are written as %40 %2F %3A %25 %23");
-    }
-    for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option)
-        if (option->val != nullptr) values_.emplace_back(option->keyword, option->val);
+/// What libpq takes for parameters that are not set. A service can be looked up only on the way to a connection, which the
+/// sslmode prevents.
+VINYL_DECL conninfo_handle defaults_with(const std::string& service) {
+    if (service.empty()) return conninfo_handle(PQconndefaults());
+    const char* const keywords[] = {"service", "sslmode", nullptr};
+    const char* const values[] = {service.c_str(), "none: only to look up the service", nullptr};
+    const connection_handle none(PQconnectStartParams(keywords, values, 0));
+    return conninfo_handle(none ? PQconninfo(none.get()) : nullptr);
 }
 
+}  // namespace detail
+
+VINYL_DECL settings::settings(std::string_view dsn) : values_(read_connection_string(dsn)) {}
+
 VINYL_DECL settings& settings::set(std::string_view keyword, std::string_view value) {
-    detail::reject_nul("connection parameter " + std::string(keyword), value);
-    const conninfo_handle known(PQconndefaults());
-    bool found = false;
-    for (const PQconninfoOption* option = known.get(); option != nullptr && option->keyword != nullptr; ++option)
-        found = found || keyword == option->keyword;
-    if (!found)
-        throw usage_error("vinyl: libpq has no connection parameter \"" + printable(keyword, 100) +
-                          "\"; see the PostgreSQL manual, \"Parameter Key Words\"");
+    check_parameter(keyword, value);
     std::erase_if(values_, [keyword](const auto& entry) { return entry.first == keyword; });
     values_.emplace_back(keyword, value);
     return *this;
@@ -100,12 +61,34 @@ VINYL_DECL std::string_view settings::get(std::string_view keyword) const noexce
 
 VINYL_DECL std::string settings::effective(std::string_view keyword) const {
     if (const std::string_view own = get(keyword); !own.empty()) return std::string(own);
-    const conninfo_handle defaults(PQconndefaults());
+    const conninfo_handle defaults = detail::defaults_with(std::string(get("service")));
     for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr; ++option)
         if (keyword == option->keyword && option->val != nullptr) return option->val;
     if (keyword == "dbname") return effective("user");
-    if (keyword == "host") return "the default socket";
     return {};
+}
+
+VINYL_DECL std::vector<settings::server> settings::servers() const {
+    const std::vector<std::string> hosts = split_at_commas(effective("host"));
+    const std::vector<std::string> addresses = split_at_commas(effective("hostaddr"));
+    const std::vector<std::string> ports = split_at_commas(effective("port"));
+    const bool by_address = addresses.size() > 1 || !addresses[0].empty();
+    const bool by_host = hosts.size() > 1 || !hosts[0].empty();
+    const std::size_t count = by_address ? addresses.size() : hosts.size();
+    const auto require_match = [count](std::size_t others, const char* of, const char* what) {
+        if (others != count)
+            throw usage_error("vinyl: the connection parameters name " + std::to_string(count) + " " + of + " and " +
+                              std::to_string(others) + " " + what);
+    };
+    if (by_address && by_host) require_match(hosts.size(), "addresses (hostaddr)", "hosts; give as many of both");
+    if (ports.size() != 1) require_match(ports.size(), "hosts", "ports; give one port for all, or one for each host");
+    std::vector<server> all(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (by_host) all[i].host = hosts[i];
+        if (by_address) all[i].address = addresses[i];
+        all[i].port = ports[ports.size() == 1 ? 0 : i];
+    }
+    return all;
 }
 
 VINYL_DECL std::string settings::describe() const {
@@ -113,6 +96,7 @@ VINYL_DECL std::string settings::describe() const {
     for (const std::string_view keyword : {"host", "port", "dbname", "user"}) {
         std::string value = effective(keyword);
         if (keyword == "host" && get("host").empty() && !get("hostaddr").empty()) value = get("hostaddr");
+        if (keyword == "host" && value.empty()) value = "the default socket";
         if (!text.empty()) text += ", ";
         text.append(keyword == "dbname" ? std::string_view("database") : keyword).append(" ");
         text += printable(value, 200);
