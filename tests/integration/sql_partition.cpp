@@ -153,7 +153,11 @@ private:
     expr leaf_of_columns() { return compare(order(), text_column(), sometimes() ? text_column() : letter()); }
 
     expr leaf() {
-        switch (pick(14)) {
+        switch (pick(16)) {
+            case 13:
+                return compare(order(), aggregate("COUNT", rel<&album::tracks>()), sometimes() ? col<>(album::parent_id) : n(1));
+            case 14:
+                return compare(order(), text_value(), aggregate("MAX", col<&album::tracks>(track::title)));
             case 0: return compare(order(), number_value(), sometimes() ? real(0x4000000000000000) : number_value());
             case 1: return in_range(text_value(), sometimes() ? letter() : text_value(), sometimes() ? letter() : text_value());
             case 2: return is_null(text_value(), sometimes());

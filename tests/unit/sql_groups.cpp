@@ -169,6 +169,13 @@ TEST_CASE("a mixed OR goes to HAVING as a whole, and its columns into the groups
               R"(SELECT "album"."artist_id", COUNT(*) AS "n" FROM "album" WHERE NOT ("album"."title" = $1) GROUP BY "album"."artist_id" HAVING NOT (COUNT(*) > $2))");
 }
 
+TEST_CASE("a year in HAVING groups by what it is bounds of") {
+    auto q = albums();
+    q.load_only({}, {}).filter(any_of({gt(count_tracks(), n(1)), eq(col<&album::parent>(album::released, parts<transform::year>()), n(1959))}));
+    CHECK_SQL(select(q),
+              R"(SELECT "album"."id" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") LEFT JOIN "album" "T3" ON ("album"."parent_id" = "T3"."id") GROUP BY "album"."id", "T3"."released" HAVING (COUNT("track"."id") > $1 OR ("T3"."released" >= $2 AND "T3"."released" < $3)))");
+}
+
 TEST_CASE("what a subquery in HAVING reads of the query around it joins the groups") {
     const auto by_country = [] {
         auto q = unordered_artists();

@@ -127,7 +127,14 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
         if (expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
     }
 
-    const auto resolve = [&](const expr& side) { return side ? names_(side) : side; };
+    resolver names = names_;
+    alias_set passed;
+    const bool apart = branch_negated && names_.reuse != nullptr;
+    if (apart) {
+        passed = *names_.reuse;
+        names.reuse = &passed;
+    }
+    const auto resolve = [&](const expr& side) { return side ? names(side) : side; };
     // The right side first, as its joins are there when the left side looks for ones to share.
     expr right = resolve(e->right), third = resolve(e->third);
     expr left = resolve(e->left);
@@ -136,8 +143,10 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
     made->lookup = e->lookup;
     made->flag = e->flag;
     made->oid = e->oid;
-    if (e->inner) made->inner = std::make_shared<const query>(names_.embedded(*e->inner));
+    if (e->inner) made->inner = std::make_shared<const query>(names.embedded(*e->inner));
     if (made->inner) note_children(*made);
+    // The rows that an aggregate is made of are not the one row that other negated conditions of the call speak of.
+    if (apart && !made->has_aggregate) *names_.reuse = std::move(passed);
 
     const alias_set none;
     const nulls in_query{names_.joins, names_.settled != nullptr ? *names_.settled : none};

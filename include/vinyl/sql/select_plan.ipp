@@ -153,6 +153,7 @@ inline void add_group(std::vector<expr>& groups, const expr& e) {
 /// Adds what an expression needs to be grouped by: itself, or, around aggregates, what stands outside of them.
 inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
     if (e->kind == node::aggregate) return;
+    if (!whole && is_bound_by_years(*e)) return group_parts(groups, e->left->left, false);
     if (!e->has_aggregate && !e->has_window && (whole || !is_condition(*e))) {
         if (varies(e)) add_group(groups, e);
         return;

@@ -17,6 +17,18 @@ inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, int2_oid = 21, int4
     return oid == text_oid || oid == varchar_oid || oid == bpchar_oid;
 }
 
+[[nodiscard]] constexpr bool is_whole(std::uint32_t oid) noexcept {
+    return oid == int2_oid || oid == int4_oid || oid == int8_oid;
+}
+
+/// A year compared with a value: it is written as bounds for what the year is of.
+[[nodiscard]] inline bool is_bound_by_years(const expression& e) noexcept {
+    return e.kind == node::compare && e.left->kind == node::extract &&
+           static_cast<transform>(e.left->alias) == transform::year && e.right->kind == node::value &&
+           is_whole(e.right->value.oid) &&
+           (e.lookup == lookup::exact || (e.lookup >= lookup::gt && e.lookup <= lookup::lte));
+}
+
 /// Yields true or false and can be negated without changing its meaning.
 [[nodiscard]] inline bool is_condition(const expression& e) noexcept { return e.kind >= node::compare; }
 

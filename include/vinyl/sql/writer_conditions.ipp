@@ -79,8 +79,6 @@ inline std::int64_t whole_number_in(const wire_value& wire) noexcept {
     return static_cast<std::int64_t>(bits);
 }
 
-inline bool is_whole(std::uint32_t oid) noexcept { return oid == int2_oid || oid == int4_oid || oid == int8_oid; }
-
 /// The first day of a year, or of the one after it, as a date parameter; infinite beyond the dates of PostgreSQL. The year
 /// before 1 is -1, as EXTRACT counts them: where 0 would begin, 1 begins.
 inline wire_value first_day_of(const wire_value& year, bool year_after) {
@@ -103,8 +101,7 @@ inline wire_value first_day_of(const wire_value& year, bool year_after) {
 
 /// A year compared with a value, as bounds that an index on the column can serve. They hold in the session's time zone.
 VINYL_DECL bool writer::year_bounds(const expression& e, const scope* at) {
-    if (e.left->kind != node::extract || static_cast<transform>(e.left->alias) != transform::year) return false;
-    if (e.right->kind != node::value || !is_whole(e.right->value.oid)) return false;
+    if (!is_bound_by_years(e)) return false;
     const auto bound = [&](std::string_view relation, bool year_after) {
         operand(e.left->left, at);
         text += relation;
