@@ -124,6 +124,81 @@ TEST_CASE("a prepared statement that the server has forgotten is prepared again"
     });
 }
 
+TEST_CASE("statements that know a type which was made anew are prepared again", "[postgres][prepared][types]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        auto other = co_await connect();
+        co_await run(*other, "DROP TABLE IF EXISTS mood_of");
+        co_await run(*other, "DROP TYPE IF EXISTS mood");
+        co_await run(*other, "CREATE TYPE mood AS ENUM ('calm', 'blue')");
+        co_await run(*other, "CREATE TABLE mood_of (id int8, mood mood, moods mood[])");
+        co_await run(*other, "INSERT INTO mood_of VALUES (7, 'blue', '{blue}')");
+        vinyl::wire_value blue = text_value("blue");
+        blue.oid = 0;  // what the server infers
+        const vinyl::statement warm[] = {
+            sql("SELECT id FROM mood_of WHERE mood = $1", blue),
+            sql("SELECT id FROM mood_of WHERE $1 = ANY (moods)", blue),
+            sql("SELECT id FROM mood_of WHERE mood = $1 AND moods = ARRAY[$2::mood]", blue, blue),
+            sql("SELECT CASE ($1::mood)::text WHEN 'blue' THEN 7::int8 END", blue),
+            sql("UPDATE mood_of SET mood = $1 RETURNING id", blue),
+            sql("SELECT 7::int8, 'blue'::mood"),
+            sql("SELECT 7::int8, mood FROM mood_of"),
+        };
+        for (int round = 0; round < 3; ++round) {
+            for (vinyl::statement each : warm) {
+                auto answer = co_await conn->execute(std::move(each), soon());
+                CHECK(number(answer) == 7);
+            }
+            co_await run(*other, "ALTER TABLE mood_of ALTER mood TYPE text, ALTER moods TYPE text[]");
+            co_await run(*other, "DROP TYPE mood");
+            co_await run(*other, "CREATE TYPE mood AS ENUM ('blue', 'calm')");
+            co_await run(*other,
+                         "ALTER TABLE mood_of ALTER mood TYPE mood USING mood::mood, "
+                         "ALTER moods TYPE mood[] USING moods::mood[]");
+        }
+        // A transaction has failed with it, but only with the first: the others are not trusted any more either.
+        for (int i = 0; i < 2; ++i) {
+            co_await run(*conn, "BEGIN");
+            bool failed = false;
+            for (vinyl::statement each : warm) {
+                if (failed) break;
+                auto error = co_await error_of<vinyl::database_error>(*conn, std::move(each));
+                failed = error.has_value();
+            }
+            CHECK(failed == (i == 0));
+            co_await run(*conn, "ROLLBACK");
+        }
+        co_await run(*other, "DROP TABLE mood_of");
+        co_await run(*other, "DROP TYPE mood");
+        auto gone = co_await error_of<vinyl::programming_error>(*conn, warm[3]);  // and if it stays away, that is said
+        REQUIRE(gone);
+        CHECK(gone->sqlstate() == "42704");
+        CHECK(conn->status() == connection_status::idle);
+    });
+}
+
+TEST_CASE("a type that is missing in the middle of a statement's work does not send it again", "[postgres][prepared][types]") {
+    in_both_modes([]() -> dual<void> {
+        auto conn = co_await connect();
+        auto other = co_await connect();
+        co_await run(*other, "DROP SEQUENCE IF EXISTS tries");
+        co_await run(*other, "DROP TYPE IF EXISTS key");
+        co_await run(*other, "CREATE SEQUENCE tries");
+        co_await run(*other, "CREATE TYPE key AS ENUM ('major')");
+        co_await run(*conn,
+                     "CREATE FUNCTION pg_temp.try(text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE t text; BEGIN "
+                     "PERFORM nextval('tries'); SELECT $1::key INTO t; RETURN t; END $$");
+        const auto tried = [&] { return sql("SELECT pg_temp.try($1)", text_value("major")); };
+        for (int i = 0; i < 7; ++i) co_await conn->execute(tried(), soon());
+        co_await run(*other, "DROP TYPE key");
+        co_await run(*other, "CREATE TYPE key AS ENUM ('major')");
+        auto answer = co_await error_of<vinyl::database_error>(*conn, tried());
+        CHECK(co_await ask(*conn, "SELECT nextval('tries')") == 9);
+        co_await run(*other, "DROP TYPE key");
+        co_await run(*other, "DROP SEQUENCE tries");
+    });
+}
+
 TEST_CASE("DISCARD ALL is understood also when it is prepared", "[postgres][prepared]") {
     in_both_modes([]() -> dual<void> {
         auto conn = co_await connect();

@@ -64,6 +64,7 @@ struct answer {
     std::string sqlstate{};
     std::string message{};
     std::string tag{};  ///< What the server says it did; by default what it was told to do.
+    std::optional<std::chrono::microseconds> takes{};  ///< Instead of what all statements take.
 };
 
 /// The server does something else than it was told.
@@ -77,6 +78,7 @@ inline answer server_error(std::string sqlstate, std::string message) {
 inline answer connection_dies() {
     return {answer::kind::lost, {}, {}, "the server closed the connection", {}};
 }
+inline answer answered_after(std::chrono::microseconds time) { return {answer::kind::rows, {}, {}, {}, {}, time}; }
 /// The statement never gets an answer; its deadline passes.
 inline answer never_answers() { return {answer::kind::no_answer, {}, {}, {}, {}}; }
 
@@ -227,11 +229,12 @@ private:
         now.begins = text.starts_with("BEGIN");
         const answer with = self->by->answer_to(self->number, text);
         now.has_turn = co_await self->turn.enter(until);
+        until = until.begun();
         if (with.what == answer::kind::no_answer) {
             co_await vinyl::io::sleep_until(until);
             throw vinyl::timeout("no answer within the deadline");
         }
-        const std::chrono::microseconds time = self->by->statement_time_;
+        const std::chrono::microseconds time = with.takes.value_or(self->by->statement_time_);
         if (time.count() > 0) co_await vinyl::io::sleep_for(time);
         now.answered = true;
         self->abandoned = false;

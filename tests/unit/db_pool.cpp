@@ -318,11 +318,13 @@ TEST_CASE("async statements share a connection in order, up to the depth") {
 TEST_CASE("a pipelined pool opens up to the maximum first, then joins the least loaded connection") {
     boost::asio::io_context io;
     scripted_database fake(pool_of(2));
-    fake.script().take(5ms);
+    fake.script().take(100us);
     for (int i = 0; i < 8; ++i) {
         start(io, [&fake]() -> vinyl::dual<void> {
-            vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
-            co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            for (int n = 0; n < 30; ++n) {
+                vinyl::db::lease link = co_await fake.acquire(lease_kind::shared);
+                co_await link->execute(text("SELECT 1"), vinyl::io::deadline::never());
+            }
         });
     }
     io.run();

@@ -36,12 +36,12 @@ public:
     [[nodiscard]] const connection_options& options() const noexcept { return options_; }
     [[nodiscard]] const driver& source() const noexcept { return *driver_; }
 
-    /// When a statement that is sent now must be answered; a little after the server should have cancelled it
-    /// itself.
+    /// When a statement must be answered: a little after the server should have cancelled it itself. Counts from when
+    /// the server can begin it.
     [[nodiscard]] io::deadline statement_deadline() const {
         const std::chrono::seconds grace{options_.pooler == pooler_kind::none ? 1 : 0};  // then it sets no limit itself
         if (options_.statement_timeout == no_limit) return io::deadline::never();
-        return io::deadline::after(options_.statement_timeout + grace);
+        return io::deadline::once_begun(options_.statement_timeout + grace);
     }
 
     /// The pool of sync mode. After a fork() the child gets one of its own: the parent's connections are not

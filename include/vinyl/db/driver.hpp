@@ -58,7 +58,10 @@ dual<result> erased_result(dual<R> model) {
 ///   has completed (async mode only); the statements run in the order of the calls, except one that had no effect
 ///   and must be prepared anew or read again, which may run after those behind it. A server error is thrown
 ///   as the class of the error tree that belongs to its SQLSTATE, and leaves the connection usable. A
-///   deadline that passes is vinyl::timeout, a connection that breaks vinyl::connection_lost.
+///   deadline that passes is vinyl::timeout, a connection that breaks vinyl::connection_lost. One that
+///   awaits_begin() counts from when the server can begin the statement: the driver calls begun() then. Until it
+///   does, no time is too long, so a driver that has several statements under way must notice by itself that the
+///   server answers none of them.
 /// - `status() const -> connection_status`: the truth about the session, from the protocol's own answer. What
 ///   a pool may reuse is decided by this alone. May be called from any thread.
 /// - `alive() -> bool`: called on an idle connection: false if the server is known to be gone. No round trip.

@@ -58,7 +58,8 @@ struct connection_options {
     std::size_t max_pipeline_depth = 128;
     /// How many prepared statements each connection remembers; 0 turns named statements off.
     std::size_t statement_cache = 256;
-    /// The server cancels a statement that runs longer (its own setting `statement_timeout`).
+    /// The server cancels a statement that runs longer (its own setting `statement_timeout`). What it waits for before the
+    /// server can begin it, a connection or statements in front of it, does not count.
     std::chrono::milliseconds statement_timeout = no_limit;
     /// How long opening a connection may take; for each of several hosts.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);

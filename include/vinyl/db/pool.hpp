@@ -29,7 +29,7 @@ public:
          boost::asio::any_io_executor executor);
 
     /// Lends a connection: an idle one, else a new one, else (shared leases in async mode) the least loaded
-    /// pipeline, else the first that comes back. First come, first served.
+    /// pipeline that moves fast, else the first that comes back. First come, first served.
     /// @param until when to give up
     /// Errors: pool_timeout at the deadline; what the driver says when a connection can not be opened;
     /// usage_error when the pool is closed; in async mode system_error(operation_aborted) when cancelled, and
@@ -57,6 +57,10 @@ private:
 
     [[nodiscard]] static bool ready_for_use(const pool_slot* taken) noexcept {
         return taken != nullptr && taken->link && !taken->checking;
+    }
+    /// Where statements share connections, it matters how long they take; else a cheaper clock will do.
+    [[nodiscard]] pool_slot::clock::time_point now() const noexcept {
+        return core_.options().shareable ? pool_slot::clock::now() : coarse_now();
     }
     [[nodiscard]] io::deadline usual_deadline() const { return io::deadline::after(options_.pool.acquire_timeout); }
     dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);

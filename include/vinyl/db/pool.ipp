@@ -93,7 +93,7 @@ VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared
       core_(detail::pool_limits(options_, true)), executor_(std::move(executor)) {}
 
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
-    pool_slot* const slot = core_.try_take(kind, coarse_now());
+    pool_slot* const slot = core_.try_take(kind, now());
     if (ready_for_use(slot)) return dual<lease>::ready(shared_from_this(), *slot);
     return acquire_slowly(kind, until, place(shared_from_this(), slot));
 }
@@ -101,13 +101,13 @@ VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
 // A deadline costs a look at the clock, so these two make one only when there is something to wait for.
 
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
-    pool_slot* const slot = core_.try_take(kind, coarse_now());
+    pool_slot* const slot = core_.try_take(kind, now());
     if (ready_for_use(slot)) return dual<lease>::ready(shared_from_this(), *slot);
     return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
 }
 
 VINYL_DECL lease pool::acquire_now(lease_kind kind) {
-    pool_slot* const slot = core_.try_take(kind, coarse_now());
+    pool_slot* const slot = core_.try_take(kind, now());
     if (ready_for_use(slot)) return {std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot};
     return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot)).get();
 }
@@ -142,6 +142,7 @@ VINYL_DECL bool pool::needs_opening(pool_slot& slot) {
 
 VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
     const io::deadline soonest = std::min(until, io::deadline::after(options_.connect_timeout));
+    const auto begun = pool_slot::clock::now();
     std::exception_ptr failure;
     try {
         // A connection outlives the transaction or the scope that its first user is in, so it must not know
@@ -151,7 +152,7 @@ VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
             return driver_->connect(soonest);
         }();
         std::unique_ptr<connection> link = co_await std::move(opening);
-        core_.connected(slot, std::move(link), expiry());
+        core_.connected(slot, std::move(link), expiry(), pool_slot::clock::now() - begun);
     } catch (const error& why) {
         // an attempt that our own deadline cut short hides the reason why it was late
         if (!until.expired() || core_.last_connect_error().empty()) core_.note_connect_error(why.what());
@@ -187,7 +188,7 @@ VINYL_DECL void pool::throw_timeout() const {
 }
 
 VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation, bool altered) noexcept {
-    if (core_.give_back(slot, generation, coarse_now(), altered)) clean(slot);
+    if (core_.give_back(slot, generation, now(), altered)) clean(slot);
 }
 
 VINYL_DECL void lease::release() noexcept {

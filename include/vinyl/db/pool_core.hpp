@@ -48,6 +48,9 @@ struct pool_slot {
     clock::time_point expires = clock::time_point::max();
     clock::time_point used{};  ///< When it was lent or given back last.
     std::size_t users = 0;     ///< Leases on it now.
+    /// Shared: when a statement on it was answered last, or came while there was none; and how long one took lately.
+    clock::time_point moved{};
+    clock::duration pace{};
     /// Changes whenever it is lent anew, so that a stale lease can not give it back.
     std::uint32_t generation = 0;
     bool exclusive = false;   ///< Lent to one borrower alone.
@@ -80,6 +83,11 @@ private:
 };
 
 /// The book-keeping of one pool: a stack of idle connections, a queue of waiters, first come, first served.
+///
+/// Statements of several borrowers travel together over a connection only where that is faster than anything else:
+/// while the wait for a turn there is expected to be shorter than opening a connection takes, judged by how long its
+/// last statements took. What can not be sent soon stays in the queue, for the connection that becomes free first: once
+/// sent behind a slow one, it could not be taken back.
 ///
 /// Every step is taken under one mutex, and a connection that becomes free is given to the first waiter in
 /// the same step, so a wake-up can not get lost: a waiter that was served and does not want it any more hands
@@ -115,8 +123,9 @@ public:
     /// step. Returns a slot that must be cleaned first (see give_back), or null.
     [[nodiscard]] pool_slot* forsake(pool_waiter& waiter) noexcept;
 
-    /// The borrower of an empty slot has opened its connection.
-    void connected(pool_slot& slot, std::unique_ptr<connection> link, clock::time_point expires) noexcept;
+    /// The borrower of an empty slot has opened its connection. `took` counts for all later ones, too.
+    void connected(pool_slot& slot, std::unique_ptr<connection> link, clock::time_point expires,
+                   clock::duration took) noexcept;
 
     /// The borrower of an empty slot could not; the next waiter may try.
     void connect_failed(pool_slot& slot) noexcept;
@@ -156,7 +165,9 @@ private:
 
     pool_slot* find(lease_kind kind, clock::time_point now);
     pool_slot* empty_slot();
-    pool_slot* joinable_slot() noexcept;
+    pool_slot* joinable_slot(clock::time_point now) noexcept;
+    [[nodiscard]] bool moves_fast(const pool_slot& slot, clock::time_point now) const noexcept;
+    void measure(pool_slot& slot, clock::time_point now) noexcept;
     void lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept;
     void make_idle(pool_slot& slot) noexcept;
     doomed vacate(pool_slot& slot) noexcept;
@@ -167,6 +178,9 @@ private:
     bool take_back(pool_slot& slot, clock::time_point now, bool altered, doomed& rest) noexcept;
     void require_open() const;
 
+    static constexpr clock::duration shortest_opening = std::chrono::milliseconds(10);
+    static constexpr clock::duration longest_opening = std::chrono::milliseconds(250);
+
     const limits limits_;
     mutable vinyl::detail::light_mutex mutex_;
     std::vector<std::unique_ptr<pool_slot>> slots_;
@@ -176,6 +190,7 @@ private:
     pool_waiter* last_ = nullptr;
     std::size_t waiting_ = 0;
     std::size_t connecting_ = 0;
+    clock::duration opening_ = longest_opening;
     std::uint64_t opened_ = 0;
     std::uint64_t closed_count_ = 0;
     std::string last_connect_error_;

@@ -71,22 +71,26 @@ VINYL_DECL pool_slot* pool_core::forsake(pool_waiter& waiter) noexcept {
         if (first_ != nullptr) serve_waiters(clock::now());
         return nullptr;
     }
-    const clock::time_point now = given->used;
+    const clock::time_point now = clock::now();
     const bool dirty = take_back(*given, now, false, rest);
     serve_waiters(now);
     return dirty ? given : nullptr;
 }
 
-VINYL_DECL void pool_core::connected(pool_slot& slot, std::unique_ptr<connection> link,
-                                     clock::time_point expires) noexcept {
+VINYL_DECL void pool_core::connected(pool_slot& slot, std::unique_ptr<connection> link, clock::time_point expires,
+                                     clock::duration took) noexcept {
+    const clock::time_point now = clock::now();
     const std::lock_guard lock(mutex_);
+    opening_ = std::clamp(took, shortest_opening, opening_);  // the shortest: it tells least of other work
+    slot.pace = opening_;                                     // not known yet, so nobody joins before the first answer
+    slot.moved = now;
     slot.link = std::move(link);
     slot.expires = expires;
     slot.connecting = false;
     --connecting_;
     ++opened_;
     last_connect_error_.clear();
-    serve_waiters(slot.used);
+    serve_waiters(now);
 }
 
 VINYL_DECL void pool_core::connect_failed(pool_slot& slot) noexcept {
@@ -124,6 +128,7 @@ VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, 
     {
         const std::lock_guard lock(mutex_);
         if (slot.generation != generation || slot.users == 0) return false;
+        if (!slot.exclusive) measure(slot, now);
         dirty = take_back(slot, now, altered, rest);
         if (first_ != nullptr) serve_waiters(now);
         old = expired_idle(now);
@@ -197,7 +202,7 @@ VINYL_DECL std::string pool_core::last_connect_error() const {
     return last_connect_error_;
 }
 
-/// An idle connection, else a new one up to the maximum, else the least loaded pipeline up to its depth.
+/// An idle connection, else a new one up to the maximum, else the least loaded pipeline that moves fast, up to its depth.
 VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
     pool_slot* slot = nullptr;
     if (!idle_.empty()) {
@@ -208,7 +213,7 @@ VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
         slot->checking = rest >= limits_.pool.check_after || limits_.pool.check_after.count() == 0;
     } else {
         slot = empty_slot();
-        if (slot == nullptr && kind == lease_kind::shared && limits_.shareable) slot = joinable_slot();
+        if (slot == nullptr && kind == lease_kind::shared && limits_.shareable) slot = joinable_slot(now);
     }
     if (slot != nullptr) lend(*slot, kind, now);
     return slot;
@@ -233,21 +238,44 @@ VINYL_DECL pool_slot* pool_core::empty_slot() {
     return slot;
 }
 
-VINYL_DECL pool_slot* pool_core::joinable_slot() noexcept {
+/// No more than its share of all that wait: what one connection can not serve soon may be served by others, also by those
+/// that are being opened.
+VINYL_DECL pool_slot* pool_core::joinable_slot(clock::time_point now) noexcept {
     pool_slot* best = nullptr;
+    std::size_t users = std::max<std::size_t>(waiting_, 1);
+    std::size_t places = limits_.pool.max - slots_.size() + vacant_.size();
     for (const auto& slot : slots_) {
-        if (!slot->link || slot->exclusive || slot->connecting || slot->checking || slot->cleaning || slot->retiring)
-            continue;
-        if (slot->users == 0 || slot->users >= limits_.depth) continue;
+        if (slot->exclusive || slot->cleaning || slot->retiring || slot->users == 0) continue;
+        if (now - slot->moved >= opening_ && !slot->connecting) continue;  // works on something slow
+        ++places;
+        users += slot->users;
+        if (!slot->link || slot->connecting || slot->checking || slot->users >= limits_.depth) continue;
         if (best != nullptr && slot->users >= best->users) continue;
+        if (!moves_fast(*slot, now)) continue;
         if (slot->link->status() != connection_status::broken) best = slot.get();
     }
-    return best;
+    return best != nullptr && best->users * places < users ? best : nullptr;
+}
+
+/// Whether one more would wait for its turn for less time than opening a connection takes. The statement whose turn it
+/// is will take as long again as it has taken already.
+VINYL_DECL bool pool_core::moves_fast(const pool_slot& slot, clock::time_point now) const noexcept {
+    const auto of_first = std::max(now - slot.moved, slot.pace);
+    return of_first + slot.pace * static_cast<clock::rep>(slot.users - 1) < opening_;
+}
+
+/// A statement that another connection could have served in the time is slow, and is believed at once; fast ones have to
+/// prove it.
+VINYL_HOT void pool_core::measure(pool_slot& slot, clock::time_point now) noexcept {
+    const clock::duration took = now - slot.moved;
+    slot.pace = took < opening_ ? (slot.pace + took) / 2 : opening_;
+    slot.moved = now;
 }
 
 VINYL_HOT void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept {
     if (slot.users == 0) {
         slot.exclusive = kind == lease_kind::exclusive || !limits_.shareable;
+        slot.moved = now;
         ++slot.generation;
     }
     ++slot.users;

@@ -7,7 +7,8 @@
 
 namespace vinyl::io {
 
-/// A moment on the steady clock, or never. Cheap to copy. Thread safety: a plain value.
+/// A moment on the steady clock, or never, or one that will be known when the work begins. Cheap to copy.
+/// Thread safety: a plain value.
 class deadline {
 public:
     using clock = std::chrono::steady_clock;
@@ -34,6 +35,23 @@ public:
         return result;
     }
 
+    /// That long from when the work begins. Until somebody calls begun() at that moment it counts as never.
+    template <class Rep, class Period>
+    [[nodiscard]] static constexpr deadline once_begun(std::chrono::duration<Rep, Period> duration) {
+        deadline result;
+        if (std::chrono::duration<double>(duration) >= std::chrono::duration<double>(clock::duration::max()))
+            return result;
+        result.allowed_ = std::chrono::ceil<clock::duration>(duration);
+        result.awaits_begin_ = true;
+        return result;
+    }
+
+    /// Whether it was made by once_begun(), and nobody has begun.
+    [[nodiscard]] constexpr bool awaits_begin() const noexcept { return awaits_begin_; }
+
+    /// To be called when the work begins: the moment, if it depends on that, else the deadline itself.
+    [[nodiscard]] deadline begun() const { return awaits_begin_ ? after(allowed_) : *this; }
+
     [[nodiscard]] constexpr bool is_never() const noexcept { return moment_ == clock::time_point::max(); }
     [[nodiscard]] constexpr clock::time_point moment() const noexcept { return moment_; }
     [[nodiscard]] bool expired() const noexcept { return !is_never() && clock::now() >= moment_; }
@@ -45,7 +63,7 @@ public:
         return now >= moment_ ? clock::duration::zero() : moment_ - now;
     }
 
-    /// How long after() was told to allow, for messages; zero if the deadline was not made by it.
+    /// How long after() or once_begun() was told to allow, for messages; zero if the deadline was not made by it.
     [[nodiscard]] constexpr clock::duration allowed() const noexcept { return allowed_; }
 
     /// The earlier one compares less.
@@ -55,6 +73,7 @@ public:
 private:
     clock::time_point moment_ = clock::time_point::max();
     clock::duration allowed_{};
+    bool awaits_begin_ = false;
 };
 
 }  // namespace vinyl::io

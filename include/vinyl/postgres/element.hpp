@@ -7,6 +7,7 @@
 #include <vinyl/postgres/handles.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -21,10 +22,22 @@ struct element {
     enum class stage : unsigned char { waiting, sent, completed };
 
     element(statement sent_statement, io::deadline complete_until)
-        : what(std::move(sent_statement)), until(complete_until) {}
+        : what(std::move(sent_statement)), until(complete_until) {
+        if (until.awaits_begin()) own_time = until.allowed();
+    }
+
+    /// From now on its time counts, if that has not begun.
+    void begin(std::chrono::duration<double> time) {
+        if (until.awaits_begin()) until = io::deadline::after(time);
+    }
+    /// Its turn is still to come.
+    void halt() {
+        if (own_time.count() > 0) until = io::deadline::once_begun(own_time);
+    }
 
     statement what;
     io::deadline until;
+    io::deadline::clock::duration own_time{};  ///< If `until` depends on when it begins.
     /// Set when the caller may go on, outside of the connection's lock. A thread that finds out by itself needs none.
     std::optional<io::event> done;
 

@@ -106,6 +106,8 @@ private:
     bool abandon(const std::shared_ptr<element>& mine) noexcept;
     [[nodiscard]] static std::shared_ptr<element> stand_in_for(const element& leaving);
     void expire(completed_list& out);
+    void begin_turn();
+    void next_turn();
     [[nodiscard]] bool abandon_sent(element& given_up, io::deadline::clock::time_point now);
     [[nodiscard]] bool all_abandoned() const noexcept;
     [[nodiscard]] bool somebody_waits() const noexcept;
@@ -151,6 +153,7 @@ private:
     bool cancelling_ = false;        // a cancel request is on its way
     bool hold_ = false;              // nothing may be sent until it has been taken and its victims have answered
     bool overdue_ = false;           // the server may be gone: nobody shall join those who still wait for it
+    bool stalled_ = false;           // the one whose turn it was is late: nobody's time waits for a turn any more
     bool awaiting_sync_ = false;     // the answers of the segment that is being answered are all in
     io::deadline earliest_;          // no deadline in the queues is earlier; may be stale, never late
     std::vector<element*> working_;  // sync callers; the first one leads

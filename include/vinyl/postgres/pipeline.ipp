@@ -28,7 +28,8 @@ VINYL_DECL std::string seconds_text(io::deadline::clock::duration allowed) {
 VINYL_DECL std::exception_ptr timeout_error(const element& late) {
     diagnostics fields;
     fields.message = "the statement did not complete before its deadline";
-    if (late.until.allowed().count() > 0) fields.message += " (" + seconds_text(late.until.allowed()) + ")";
+    const auto allowed = late.own_time.count() > 0 ? late.own_time : late.until.allowed();
+    if (allowed.count() > 0) fields.message += " (" + seconds_text(allowed) + ")";
     fields.hint = late.at == element::stage::waiting
                       ? "it was never sent: the connection was busy with earlier statements"
                       : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";

@@ -114,6 +114,30 @@ VINYL_DECL void pipeline::cancel_returned() noexcept {
     watch_.interrupt();
 }
 
+/// A statement's own time counts from when the server can begin it: when everything in front of it has been answered.
+/// Those that share a Sync have their times together, because they are answered together.
+VINYL_HOT void pipeline::begin_turn() {
+    std::size_t count = 0;
+    std::chrono::duration<double> time{};
+    while (count < sent_.size()) {
+        time += sent_[count]->own_time;
+        if (sent_[count++]->ends_segment) break;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        sent_[i]->begin(time);
+        note_deadline(sent_[i]->until);
+    }
+}
+
+/// The server has answered something, so the next statement's turn has come, and the others' has not.
+VINYL_HOT void pipeline::next_turn() {
+    overdue_ = false;
+    if (std::exchange(stalled_, false))
+        for (auto* const queue : {&waiting_, &retry_, &sent_})
+            for (const std::shared_ptr<element>& queued : *queue) queued->halt();
+    begin_turn();
+}
+
 VINYL_DECL void pipeline::expire(completed_list& out) {
     if (earliest_.is_never()) return;
     const auto now = io::deadline::clock::now();
@@ -148,7 +172,7 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
             // Those who still wait have deadlines of their own, and may be answered before. But nobody may join them,
             // or somebody would always wait, and the connection never be given up.
             if (somebody_waits()) {
-                overdue_ = true;
+                overdue_ = stalled_ = true;
                 queued->until = io::deadline::at(now + options_.drain_limit);
                 continue;
             }
@@ -157,14 +181,20 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
                           detail::seconds_text(options_.drain_limit) + " before";
             return lose(why, out);
         }
+        // Whoever waits behind it for a turn may wait in vain, and shall not wait for ever.
+        if (queued->own_time.count() > 0) stalled_ = true;
         std::exception_ptr error = detail::timeout_error(*queued);
         out.fail(std::exchange(queued, stand_in_for(*queued)), std::move(error));
         static_cast<void>(abandon_sent(*queued, now));
     }
     earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
     if (hold_ && !cancelling_ && !sent_.empty()) note_deadline(cancel_again_);
-    for (const auto* const queue : {&waiting_, &retry_, &sent_})
-        for (const std::shared_ptr<element>& queued : *queue) note_deadline(queued->until);
+    for (const auto* const queue : {&waiting_, &retry_, &sent_}) {
+        for (const std::shared_ptr<element>& queued : *queue) {
+            if (stalled_) queued->begin(queued->own_time);
+            note_deadline(queued->until);
+        }
+    }
 }
 
 }  // namespace vinyl::postgres

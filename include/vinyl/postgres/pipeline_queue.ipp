@@ -10,15 +10,17 @@
 namespace vinyl::postgres {
 namespace detail {
 
-VINYL_DECL bool is_fatal(const PGresult* error) noexcept {
-    const char* const severity = PQresultErrorField(error, PG_DIAG_SEVERITY_NONLOCALIZED);
-    return severity != nullptr && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC");
+VINYL_DECL std::string_view field_of(const PGresult* error, int field) noexcept {
+    const char* const text = PQresultErrorField(error, field);
+    return text != nullptr ? std::string_view(text) : std::string_view();
 }
 
-VINYL_DECL std::string_view sqlstate_of(const PGresult* error) noexcept {
-    const char* const code = PQresultErrorField(error, PG_DIAG_SQLSTATE);
-    return code != nullptr ? std::string_view(code) : std::string_view();
+VINYL_DECL bool is_fatal(const PGresult* error) noexcept {
+    const std::string_view severity = field_of(error, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity == "FATAL" || severity == "PANIC";
 }
+
+VINYL_DECL std::string_view sqlstate_of(const PGresult* error) noexcept { return field_of(error, PG_DIAG_SQLSTATE); }
 
 /// The error that the server answered with, as its class of the error tree.
 VINYL_DECL std::exception_ptr error_of(const PGresult* error, const std::string& text) {
@@ -32,13 +34,37 @@ VINYL_DECL std::exception_ptr error_of(const PGresult* error, const std::string&
     }
 }
 
-/// Whether the statement failed, without having done anything, because what is prepared under its name is out
-/// of date ("cached plan must not change result type") or gone (a pooler, DISCARD ALL).
-VINYL_DECL bool is_stale(const PGresult* error) noexcept {
+/// Whether an error comes from the statement itself, not from inside a function that it had called: that would add a line
+/// about the function. ("unnamed portal parameter $2", in the server's language, is about the statement.)
+VINYL_DECL bool is_of_statement_itself(const PGresult* error) noexcept {
+    const std::string_view context = field_of(error, PG_DIAG_CONTEXT);
+    return context.empty() ||
+           (context.find(" $") != std::string_view::npos && context.find('\n') == std::string_view::npos);
+}
+
+/// Whether a plan met the OID of a type that is no more: it was dropped, and perhaps made again. (What the server says of
+/// this is never translated.)
+VINYL_DECL bool misses_a_type(const PGresult* error) noexcept {
     const std::string_view code = sqlstate_of(error);
-    if (code == "26000") return true;
-    const char* const function = PQresultErrorField(error, PG_DIAG_SOURCE_FUNCTION);
-    return code == "0A000" && function != nullptr && std::string_view(function) == "RevalidateCachedQuery";
+    if (code == "XX000") return field_of(error, PG_DIAG_MESSAGE_PRIMARY).starts_with("cache lookup failed for type ");
+    return code == "42704" && field_of(error, PG_DIAG_SOURCE_FUNCTION) == "lookup_type_cache";
+}
+
+/// Whether a statement that had been prepared failed, without having done anything, because what is prepared under its
+/// name is out of date or gone (a pooler, DISCARD ALL).
+///
+/// The server makes a new plan by itself when a table was changed, but says "cached plan must not change result type" if
+/// the columns became others. It does not when a type was made anew, and meets the old one's OID: when it reads a
+/// parameter, which is at Bind, or describes the columns of the plan's steps, which is before the first of them. (Which of
+/// the two, its source tells.) Elsewhere it may be in the middle of the work, and only a read can be sent again.
+VINYL_DECL bool is_stale(const PGresult* error, bool plain_read) noexcept {
+    if (!is_of_statement_itself(error)) return false;
+    const std::string_view function = field_of(error, PG_DIAG_SOURCE_FUNCTION);
+    if (misses_a_type(error))
+        return plain_read || function == "getTypeInputInfo" || function == "getTypeBinaryInputInfo" ||
+               function == "TupleDescInitEntry";
+    const std::string_view code = sqlstate_of(error);
+    return code == "26000" || (code == "0A000" && function == "RevalidateCachedQuery");
 }
 
 }  // namespace detail
@@ -77,7 +103,7 @@ VINYL_HOT bool pipeline::may_send_alone(element& next) {
 VINYL_HOT bool pipeline::send_alone(const std::shared_ptr<element>& only) {
     only->at = element::stage::sent;
     only->ends_segment = true;
-    note_deadline(only->until);
+    begin_turn();
     if (session_.send_alone(*only)) {
         static_cast<void>(push());  // if the socket failed, the next read says so
         return true;
@@ -85,6 +111,7 @@ VINYL_HOT bool pipeline::send_alone(const std::shared_ptr<element>& only) {
     waiting_.push_back(only);
     sent_.pop_back();
     only->at = element::stage::waiting;
+    only->halt();
     return false;
 }
 
@@ -99,7 +126,9 @@ VINYL_HOT element& pipeline::next_to_send() {
 }
 
 VINYL_DECL void pipeline::send_segment(completed_list& out) {
-    constexpr std::size_t most_in_segment = 64;
+    // Their own times count together, because the server says nothing before the Sync: a few, so that it is not silent
+    // for too long.
+    const std::size_t most_in_segment = waiting_.front()->own_time.count() > 0 ? 8 : 64;
     const auto may_share = [](const element& queued) { return queued.what.plain_read && !queued.alone; };
     const bool shared = options_.coalesce_reads && may_share(*waiting_.front());
     std::size_t count = 0;
@@ -121,6 +150,7 @@ VINYL_DECL void pipeline::send_segment(completed_list& out) {
     }
     if (count == 0) return;
     sent_.back()->ends_segment = true;
+    if (sent_.size() == count) begin_turn();
     if (session_.send_sync() && push()) return;
     // The socket failed. What arrived before that may still answer some, so the next read decides.
     if (!session_.consume()) {
@@ -136,7 +166,8 @@ VINYL_DECL void pipeline::send_deallocations() {
     std::size_t count = 0;
     for (const std::string& name : session_.statements().take_evicted()) {
         if (!session_.send_deallocate(name)) break;
-        auto nobody = std::make_shared<element>(statement{}, io::deadline::never());
+        auto nobody = std::make_shared<element>(statement{}, io::deadline::after(options_.drain_limit));
+        note_deadline(nobody->until);
         nobody->at = element::stage::sent;
         nobody->abandoned = true;
         nobody->answers_left = 1;
@@ -241,7 +272,8 @@ VINYL_HOT void pipeline::complete_segment(completed_list& out) {
         settle(sent_.front(), again, out);
         sent_.pop_front();
     }
-    awaiting_sync_ = overdue_ = false;
+    awaiting_sync_ = false;
+    next_turn();
     cancel_abandoned();
     if (sent_.empty() && waiting_.empty() && retry_.empty())
         earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
@@ -261,14 +293,17 @@ VINYL_HOT void pipeline::settle(std::shared_ptr<element>& answered, std::ptrdiff
         // alone.
         settled.at = element::stage::waiting;
         settled.alone = true;
+        settled.halt();
         settled.answer.reset();
         waiting_.insert(waiting_.begin() + again++, answered);
         return;
     }
     if (!settled.failed) return out.add(std::move(answered));
-    if (!settled.parses && settled.prepared && !settled.retried && detail::is_stale(settled.answer.get())) {
+    if (!settled.parses && settled.prepared && !settled.retried &&
+        detail::is_stale(settled.answer.get(), settled.what.plain_read)) {
         retry_.push_back(answered);
         settled.at = element::stage::waiting;
+        settled.halt();
         return;
     }
     settled.error = detail::error_of(settled.answer.get(), settled.what.text);
@@ -289,6 +324,8 @@ VINYL_HOT void pipeline::review_cache(const element& answered) {
             if (!harmless) {
                 if (detail::sqlstate_of(answered.answer.get()) == "26000") answered.prepared->confirmed = false;
                 cache.forget(answered.prepared);
+                // others have met that type, too, and a transaction would fail with each
+                if (detail::misses_a_type(answered.answer.get())) cache.forget_all();
             }
         }
     }

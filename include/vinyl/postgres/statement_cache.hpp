@@ -49,6 +49,9 @@ public:
     /// Drops an entry, if it is still there; its name goes to the evicted when the server knows it.
     void forget(const handle& dropped);
 
+    /// The same for all entries.
+    void forget_all();
+
     /// The server has prepared the statement.
     void confirm(prepared_statement& entry);
 

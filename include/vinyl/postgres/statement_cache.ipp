@@ -67,6 +67,10 @@ VINYL_DECL void statement_cache::forget(const handle& dropped) {
     }
 }
 
+VINYL_DECL void statement_cache::forget_all() {
+    while (!recent_.empty()) forget(handle(recent_.back()));
+}
+
 VINYL_DECL void statement_cache::confirm(prepared_statement& entry) {
     if (entry.dropped && !entry.confirmed) evicted_.push_back(entry.name);
     entry.confirmed = true;
