@@ -4,12 +4,14 @@
 #pragma once
 
 #include <vinyl/expr/field.hpp>
+#include <vinyl/expr/function.hpp>
 #include <vinyl/model/member_path.hpp>
 #include <vinyl/model/meta.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/types/date.hpp>
 #include <vinyl/types/decimal.hpp>
+#include <vinyl/types/hstore.hpp>
 #include <vinyl/types/interval.hpp>
 #include <vinyl/types/range.hpp>
 #include <vinyl/types/time_of_day.hpp>

@@ -23,6 +23,7 @@
 // clang-format on
 
 #include <vinyl/db/execute.hpp>
+#include <vinyl/db/query_log.hpp>
 #include <vinyl/db/registry.hpp>
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/dual/spawn.hpp>

@@ -4,18 +4,14 @@
 
 #include <vinyl/codec/bytes.hpp>
 #include <vinyl/codec/codec.hpp>
+#include <vinyl/types/hstore.hpp>
 
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace vinyl {
-
-/// The value of an `hstore` column; a value without a string is NULL.
-using hstore = std::map<std::string, std::optional<std::string>>;
 
 /// The type has another OID in every database, so the server infers it.
 template <>

@@ -3,6 +3,7 @@
 
 #include <vinyl/types/date.hpp>
 #include <vinyl/types/decimal.hpp>
+#include <vinyl/types/hstore.hpp>
 #include <vinyl/types/interval.hpp>
 #include <vinyl/types/json.hpp>
 #include <vinyl/types/jsonb_of.hpp>

@@ -1,5 +1,7 @@
-// The value of a `jsonb` column: Boost.JSON's. Who only names vinyl's other types need not include it.
+// The values of `jsonb` columns: Boost.JSON's, and types of C++ that are kept as JSON. Who only names vinyl's other types need not include it.
 #pragma once
+
+#include <vinyl/types/jsonb_of.hpp>
 
 #include <boost/json/value.hpp>
 
