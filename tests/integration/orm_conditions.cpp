@@ -158,6 +158,8 @@ TEST_CASE("orm: what refers to the query from a subquery can order it, make it d
         const auto ordered = all.order_by(exists(tracks), "id"_f);
         CHECK(co_await names(ordered) == "Officium, Kind of Blue, Milestones, Giant Steps");
         CHECK(co_await names(ordered.distinct(exists(tracks))) == "Officium, Kind of Blue");
+        const auto long_tracks = Track::vinyl().filter("album"_f == "id"_outer, "seconds"_f > 300);
+        CHECK(co_await names(all.order_by(exists(long_tracks), "id"_f).distinct(exists(long_tracks))) == "Giant Steps, Kind of Blue");
         const auto first = co_await ordered.first();
         CHECK(first->title == "Officium");
         const std::int64_t changed = co_await ordered.update("active"_f = exists(tracks));

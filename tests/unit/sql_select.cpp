@@ -447,6 +447,15 @@ TEST_CASE("what refers to the query from within its ordering is complete") {
     q.order_by({by(has_tracks()), by(col<>(album::id))}).distinct_on({has_tracks()});
     CHECK_SQL(select(q),
               R"(SELECT DISTINCT ON (EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id")) "album"."id" FROM "album" ORDER BY EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id") ASC, "album"."id" ASC)");
+    const auto has_long_tracks = [](std::int32_t seconds) {
+        return exists(tracks().filter(all_of({eq(rel<&track::album>(), outer("pk")), gt(col<>(track::seconds), i4(seconds))})));
+    };
+    auto longer = ids(albums());
+    longer.order_by({by(has_long_tracks(9))}).distinct_on({has_long_tracks(9)});
+    CHECK_SQL(select(longer),
+              R"(SELECT DISTINCT ON (EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" AND "U0"."seconds" > $1)) "album"."id" FROM "album" ORDER BY EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" AND "U0"."seconds" > $1) ASC)");
+    longer.distinct_on({has_long_tracks(8)});
+    CHECK(select(longer).parameters.size() == 2);
     auto newest = albums();
     newest.filter(eq(rel<&album::artist>(), outer("pk"))).order_by({by(has_tracks())}).limit(1);
     auto outside = artists();

@@ -33,6 +33,8 @@ struct join {
     alias_index parent = 0;
     bool nullable = false;  ///< There may be no row on the other side.
     bool left = false;      ///< LEFT OUTER at the moment, else INNER.
+
+    [[nodiscard]] bool operator==(const join&) const = default;
 };
 
 class join_list {
@@ -59,6 +61,8 @@ public:
     /// Makes joins INNER because a row must be there, and those they hang on.
     void demote(const alias_set& aliases);
     [[nodiscard]] alias_set inner_ones() const;
+
+    [[nodiscard]] bool operator==(const join_list&) const = default;
 
 private:
     const table_info* model_;

@@ -115,6 +115,7 @@ VINYL_DECL bool nulls::possible(const expr& value) const {
             return value->text != "COALESCE" || std::all_of(value->operands.begin(), value->operands.end(),
                                                             [&](const expr& operand) { return possible(operand); });
         case node::aggregate: return value->text != "COUNT";
+        case node::parts:
         case node::array_subquery:
         case node::is_null:
         case node::is_true:

@@ -58,17 +58,45 @@ VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
     return false;
 }
 
+inline bool alike_terms(const order_term& a, const order_term& b) noexcept {
+    return a.descending == b.descending && a.nulls == b.nulls && alike(a.by, b.by);
+}
+
+/// Whether two queries without a lock ask the same.
+inline bool alike_queries(const query& one, const query& other) noexcept {
+    const query_data &a = one.data(), &b = other.data();
+    if (&a == &b) return true;
+    if (a.model != b.model || !(a.joins == b.joins) || a.low != b.low || a.high != b.high || a.group != b.group ||
+        a.operation != b.operation || a.values_mode != b.values_mode || a.explicit_order != b.explicit_order ||
+        a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing || a.database != b.database ||
+        a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
+        return false;
+    const auto each = [](const auto& x, const auto& y, auto same_part) {
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(), same_part);
+    };
+    return each(a.where, b.where, &alike) && each(a.group_by, b.group_by, &alike) &&
+           each(a.distinct_on, b.distinct_on, &alike) && each(a.order, b.order, &alike_terms) &&
+           each(a.values, b.values, [](const auto& x, const auto& y) { return alike(x.what, y.what); }) &&
+           each(a.annotations, b.annotations,
+                [](const auto& x, const auto& y) {
+                    return x.name == y.name && x.selected == y.selected && alike(x.what, y.what);
+                }) &&
+           each(a.operands, b.operands, &alike_queries);
+}
+
 VINYL_DECL bool alike(const expr& a, const expr& b) noexcept {
     if (a == b) return true;
     if (!a || !b || a->kind != b->kind || a->lookup != b->lookup || a->op != b->op || a->flag != b->flag) return false;
     if (a->depth != b->depth || a->alias != b->alias || a->where.column != b->where.column) return false;
-    if (a->text != b->text || a->value != b->value || a->pieces != b->pieces || a->inner != b->inner) return false;
-    const auto same_term = [](const order_term& x, const order_term& y) {
-        return x.descending == y.descending && x.nulls == y.nulls && alike(x.by, y.by);
-    };
+    if (!std::equal(a->where.steps.begin(), a->where.steps.end(), b->where.steps.begin(), b->where.steps.end()) ||
+        !std::equal(a->where.transforms.begin(), a->where.transforms.end(), b->where.transforms.begin(),
+                    b->where.transforms.end()))
+        return false;
+    if (a->text != b->text || a->value != b->value || a->pieces != b->pieces) return false;
+    if (!a->inner != !b->inner || (a->inner && !alike_queries(*a->inner, *b->inner))) return false;
     return alike(a->left, b->left) && alike(a->right, b->right) && alike(a->third, b->third) &&
            std::equal(a->operands.begin(), a->operands.end(), b->operands.begin(), b->operands.end(), &alike) &&
-           std::equal(a->order.begin(), a->order.end(), b->order.begin(), b->order.end(), same_term);
+           std::equal(a->order.begin(), a->order.end(), b->order.begin(), b->order.end(), &alike_terms);
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
