@@ -15,6 +15,7 @@
 #include <vinyl/model/owner.hpp>
 #include <vinyl/model/resolve.hpp>
 #include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/condition.hpp>
 #include <vinyl/orm/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/row.hpp>

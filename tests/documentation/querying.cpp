@@ -298,6 +298,64 @@ TEST_CASE("querying: ranges in sync mode") {
     });
 }
 
+TEST_CASE("querying: conditions and orderings at run time, pages and slices") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        std::vector<std::string> words;
+        words.push_back("blue");
+        words.push_back("love");
+        const std::optional<decimal> most = decimal("10");
+        // docs: querying_condition
+        vinyl::condition<Album> any;
+        for (const std::string& word : words) any = any || "title"_f.icontains(word);
+        vinyl::condition<Album> wanted = any;
+        if (most) wanted = wanted && "price"_f <= *most;
+        auto found = Album::vinyl().filter(wanted);
+        // docs: end
+        CHECK(titles_of(co_await found) == "Kind of Blue");
+        const bool newest_first = true;
+        {
+            // docs: querying_ordering
+            vinyl::ordering_of<Album> order;
+            if (newest_first) order.add("-released"_f);
+            order.add("title"_f, "id"_f);
+            auto rows = co_await Album::vinyl().order_by(order);
+            // docs: end
+            CHECK(rows.front().title == "Hounds of Love");
+        }
+        // docs: querying_page
+        auto [rows, total] = co_await Album::vinyl().order_by("-released"_f, "id"_f).page(2, 3);   // the second three, and how many in all
+        // docs: end
+        CHECK(titles_of(rows) == "Milestones");
+        CHECK(total == 4);
+        // docs: querying_after_slice
+        auto dearest = Album::vinyl().order_by("-price"_f).limit(2);
+        auto by_title = Album::vinyl().filter("id"_f.in(dearest)).order_by("title"_f);
+        // docs: end
+        CHECK(titles_of(co_await by_title) == "Hounds of Love, Milestones");
+        CHECK_THROWS_AS(dearest.filter("id"_f = 1), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.exclude("id"_f = 1), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.order_by("id"_f), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.reverse(), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.distinct(), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.get("id"_f = 1), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.last(), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.latest("id"_f), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.earliest("id"_f), vinyl::usage_error);
+        const Album first = *co_await dearest.first();
+        CHECK(first.title == "Hounds of Love");
+        CHECK_THROWS_AS(dearest.contains(first), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.update("price"_f = 1), vinyl::usage_error);
+        CHECK_THROWS_AS(dearest.erase(), vinyl::usage_error);
+        CHECK((co_await dearest.count()) == 2);
+        CHECK((co_await dearest.exists()));
+        CHECK((co_await dearest.aggregate(min("price"_f))) == decimal("12.50"));
+        CHECK((co_await dearest.annotate("double"_f = "price"_f * 2)).size() == 2);
+        CHECK((co_await dearest.values("title"_f)).size() == 2);
+        CHECK((co_await dearest.values_list("title"_f)).size() == 2);
+        CHECK((co_await dearest.select_related("artist"_f)).front().artist->name == "Kate Bush");
+    }, tests::statements::may_differ);
+}
+
 TEST_CASE("querying: methods of one's own") {
     in_the_shop([]() -> vinyl::dual<void> {
         co_await vinyl::schema::create<Book>();

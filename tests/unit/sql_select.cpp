@@ -169,12 +169,39 @@ TEST_CASE("slices compose") {
     CHECK(last_number(statement, 1) == "2");
     CHECK(last_number(statement) == "3");
     CHECK(last_number(select(ids(albums()).slice(2, 8).slice(4, 100)), 1) == "2");
-    CHECK(last_number(select(ids(albums()).limit(5).limit(100))) == "5");
     CHECK(albums().slice(3, 3).is_nothing());
-    CHECK(albums().limit(0).is_nothing());
-    CHECK(albums().limit(5).offset(5).is_nothing());
     CHECK(albums().slice(0, 0).slice(0, 10).is_nothing());
-    CHECK_FALSE(albums().offset(UINT64_MAX).offset(5).limit(2).data().high == 0);
+    CHECK(albums().slice(5, 3).is_nothing());
+}
+
+TEST_CASE("limit and offset go in either order, replace what they said before, and stay within a slice") {
+    const auto rows_of = [](const query& q) {
+        return std::to_string(q.low()) + "-" + (q.high() ? std::to_string(*q.high()) : "");
+    };
+    CHECK(rows_of(albums().limit(10).offset(20)) == "20-30");
+    CHECK(rows_of(albums().offset(20).limit(10)) == "20-30");
+    CHECK(rows_of(albums().limit(5).limit(100)) == "0-100");
+    CHECK(rows_of(albums().offset(20).limit(10).offset(5)) == "5-15");
+    CHECK(rows_of(albums().offset(3).offset(0)) == "0-");
+    CHECK_FALSE(albums().offset(3).offset(0).sliced());
+    CHECK(albums().limit(0).is_nothing());
+    CHECK_SQL(select_exists(albums().limit(0)), R"(SELECT 1 FROM "album" WHERE FALSE LIMIT 1)");
+    CHECK_FALSE(albums().limit(0).limit(5).is_nothing());
+    // of a slice
+    CHECK(rows_of(albums().slice(10, 30).limit(5)) == "10-15");
+    CHECK(rows_of(albums().slice(10, 30).limit(5).offset(2)) == "12-17");
+    CHECK(rows_of(albums().slice(10, 30).limit(500)) == "10-30");
+    CHECK(rows_of(albums().slice(10, 30).offset(18).limit(5)) == "28-30");
+    CHECK(albums().slice(10, 30).offset(20).limit(5).is_nothing());
+    CHECK(rows_of(albums().slice(10, std::nullopt).limit(5).limit(7)) == "10-17");
+    // and a slice of them
+    CHECK(rows_of(albums().limit(10).offset(20).slice(2, 4)) == "22-24");
+    CHECK(rows_of(albums().offset(20).limit(10).slice(8, 100)) == "28-30");
+    CHECK(rows_of(albums().limit(10).slice(2, std::nullopt).limit(3)) == "2-5");
+    // no number is too great for the server
+    CHECK(albums().offset(UINT64_MAX).limit(5).is_nothing());
+    CHECK(select(ids(albums()).offset(UINT64_MAX - 5).limit(5)).parameters.at(1) == number_wire(INT64_MAX));
+    CHECK(select(ids(albums()).limit(UINT64_MAX)).parameters.at(0) == number_wire(INT64_MAX));
 }
 
 TEST_CASE("a sliced query can not be refined in ways that would change the slice") {

@@ -31,7 +31,7 @@ concept expression = std::derived_from<std::remove_cvref_t<T>, expression_tag>;
 
 /// A condition, such as `"price"_f < 10`.
 template <class T>
-concept condition = std::derived_from<std::remove_cvref_t<T>, condition_tag>;
+concept condition_expression = std::derived_from<std::remove_cvref_t<T>, condition_tag>;
 
 /// A string literal, kept by value so that expressions own all they hold and may be constants.
 template <std::size_t N>

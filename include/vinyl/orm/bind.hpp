@@ -408,6 +408,14 @@ template <class Scope, class Queryset>
 sql::expr bind_form(const existence<Queryset>& written) {
     return sql::exists(written.rows().sql_query());
 }
+template <class Scope, class M, class Annotations>
+sql::expr bind_form(const condition<M, Annotations>& written) {
+    static_assert(std::same_as<M, typename Scope::model>,
+                  "vinyl: this vinyl::condition was put together for another model than it is used for");
+    static_assert(has_annotations<Annotations, typename Scope::annotated>,
+                  "vinyl: this vinyl::condition needs annotations that this queryset does not have");
+    return written.bound();
+}
 template <class Scope, fixed_string Name, class Operand>
 sql::expr bind_form(const keyword<Name, Operand>& written) {
     using known [[maybe_unused]] = typename field_meaning<Scope, Name>::value_type;
@@ -417,7 +425,7 @@ sql::expr bind_form(const keyword<Name, Operand>& written) {
 template <class Scope, class C>
 sql::expr bind_condition(const C& written) {
     static_assert(expression<C>, "vinyl: this is no condition; write one such as \"price\"_f < 10");
-    if constexpr (condition<C>) {
+    if constexpr (condition_expression<C>) {
         return bind_form<Scope>(written);
     } else {
         using type = typename value_of<Scope, C>::type;
@@ -556,7 +564,7 @@ sql::expr bind_form_value(const function_call<Kind, A...>& written) {
 
 template <class Scope, class E>
 sql::expr bind_value(const E& written) {
-    if constexpr (condition<E>) return bind_condition<Scope>(written);
+    if constexpr (condition_expression<E>) return bind_condition<Scope>(written);
     else return bind_form_value<Scope>(written);
 }
 

@@ -79,6 +79,15 @@ auto ask(const std::string& alias, Q asked) {
         [&] { return ask_later<answer_type>(alias, std::move(asked)); });
 }
 
+/// The rows [low, high) of a page, which counts from 1.
+struct page_limits {
+    std::uint64_t low;
+    std::uint64_t high;
+};
+
+/// Throws usage_error for a number or size below 1.
+[[nodiscard]] page_limits limits_of_page(std::int64_t number, std::int64_t size);
+
 dual<std::int64_t> count_rows(sql::query rows, const std::string& alias);
 dual<bool> any_row(sql::query rows, const std::string& alias);
 /// Sends a writing statement and gives the number of rows it touched.

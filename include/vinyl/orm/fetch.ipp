@@ -24,6 +24,16 @@ VINYL_DECL void throw_no_such_row(std::string_view model, std::size_t index, std
                       "]; ask size() before, or take first()");
 }
 
+VINYL_DECL page_limits limits_of_page(std::int64_t number, std::int64_t size) {
+    if (number < 1 || size < 1)
+        throw usage_error("page(" + std::to_string(number) + ", " + std::to_string(size) +
+                          "): pages are numbered from 1 and have 1 row at least");
+    const std::uint64_t rows = static_cast<std::uint64_t>(size);
+    const std::uint64_t before = static_cast<std::uint64_t>(number) - 1;
+    const std::uint64_t low = before > UINT64_MAX / rows ? UINT64_MAX : before * rows;
+    return {low, low > UINT64_MAX - rows ? UINT64_MAX : low + rows};
+}
+
 struct number_of_rows {
     sql::query rows;
     [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }

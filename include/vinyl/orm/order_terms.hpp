@@ -1,4 +1,4 @@
-// The terms of order_by: names with a '-' in front for descending, `"?"` for random, and ordered expressions.
+// An ordering that is put together at run time, and the terms of order_by: names with a '-' in front for descending, `"?"` for random, and ordered expressions.
 #pragma once
 
 #include <vinyl/orm/bind.hpp>
@@ -6,7 +6,12 @@
 #include <utility>
 #include <vector>
 
-namespace vinyl::detail {
+namespace vinyl {
+
+template <class M, class Annotations = annotations<>>
+class ordering_of;
+
+namespace detail {
 
 template <fixed_string Name>
 consteval auto without_sign() {
@@ -53,4 +58,48 @@ void bind_order(std::vector<sql::order_term>& terms, const E& term) {
     terms.push_back({bind_order_key<Scope>(term), false, {}});
 }
 
-}  // namespace vinyl::detail
+template <class Scope, class M, class Annotations>
+void bind_order(std::vector<sql::order_term>& terms, const vinyl::ordering_of<M, Annotations>& more) {
+    static_assert(std::same_as<M, typename Scope::model>,
+                  "vinyl: this vinyl::ordering_of was put together for another model than it is used for");
+    static_assert(has_annotations<Annotations, typename Scope::annotated>,
+                  "vinyl: this vinyl::ordering_of needs annotations that this queryset does not have");
+    terms.insert(terms.end(), more.terms().begin(), more.terms().end());
+}
+
+}  // namespace detail
+
+/// An ordering of rows of M that is put together at run time:
+///
+///     vinyl::ordering_of<Track> order;
+///     if (newest_first) order.add("-released"_f);
+///     order.add("id"_f);
+///     auto rows = Track::vinyl().order_by(order);
+///
+/// order_by() of an empty one changes nothing. `Annotations`: see condition.
+/// Thread safety: distinct objects: safe; shared objects: unsafe.
+template <class M, class Annotations>
+class ordering_of {
+public:
+    template <class... Terms>
+        requires(!std::same_as<Terms, ordering_of> && ...)
+    explicit ordering_of(const Terms&... terms) {
+        add(terms...);
+    }
+
+    /// Behind what is there: all that order_by() takes.
+    template <class... Terms>
+    ordering_of& add(const Terms&... terms) {
+        (detail::bind_order<detail::scope<M, Annotations>>(terms_, terms), ...);
+        return *this;
+    }
+    [[nodiscard]] bool empty() const noexcept { return terms_.empty(); }
+
+    /// For the other rooms.
+    [[nodiscard]] const std::vector<sql::order_term>& terms() const noexcept { return terms_; }
+
+private:
+    std::vector<sql::order_term> terms_;
+};
+
+}  // namespace vinyl

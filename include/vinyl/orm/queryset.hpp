@@ -4,10 +4,12 @@
 
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/call_name.hpp>
+#include <vinyl/orm/condition.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/orm/get_by_fields.hpp>
 #include <vinyl/orm/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
+#include <vinyl/orm/page.hpp>
 #include <vinyl/orm/result_mode.hpp>
 #include <vinyl/orm/row_types.hpp>
 #include <vinyl/orm/write.hpp>
@@ -42,6 +44,9 @@ public:
     using model_type = M;
     using row_type = Row;
     using value_type = Row;
+    /// To be put together at run time, with names of annotations of these rows in them.
+    using condition_type = condition<M, Annotations>;
+    using ordering_type = ordering_of<M, Annotations>;
 
     /// All rows of the model, in the database called `default`.
     queryset() : query_(detail::all_rows<M>()), options_(detail::default_options<M>()) {}
@@ -74,7 +79,11 @@ public:
     /// arguments: no ordering at all. Throws usage_error after a slice.
     template <class... Terms>
     [[nodiscard]] own order_by(const Terms&... terms) const {
-        return refined([&](sql::query& query) { query.order_by(bind_terms(terms...)); });
+        return refined([&](sql::query& query) {
+            std::vector<sql::order_term> bound = bind_terms(terms...);
+            if (sizeof...(Terms) > 0 && bound.empty()) return;  // nothing but empty orderings
+            query.order_by(std::move(bound));
+        });
     }
     /// The opposite order, also of an ordering that is given later.
     [[nodiscard]] own reverse() const {
@@ -88,15 +97,16 @@ public:
             else query.distinct_on({detail::bind_order_key<scope>(fields)...});
         });
     }
-    /// At most `count` of the rows.
+    /// At most `count` of the rows; replaces a former limit. It goes with offset() in either order, as in SQL:
+    /// `limit(10).offset(20)` is rows 21 to 30. After slice(), both are about the rows that it left.
     [[nodiscard]] own limit(std::uint64_t count) const {
         return refined([&](sql::query& query) { query.limit(count); });
     }
-    /// Without the first `rows`.
+    /// Without the first `rows`; replaces a former offset.
     [[nodiscard]] own offset(std::uint64_t rows) const {
         return refined([&](sql::query& query) { query.offset(rows); });
     }
-    /// Rows [first, last) of what the queryset gives now.
+    /// Rows [first, last) of what the queryset gives now, so slices compose: `slice(2, 8).slice(1, 3)` is `slice(3, 5)`.
     [[nodiscard]] own slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) const {
         return refined([&](sql::query& query) { query.slice(first, last); });
     }
@@ -243,6 +253,17 @@ public:
         static_assert(sizeof...(Fields) > 0, "vinyl: earliest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "earliest">, [&] {
             return detail::fetch_one_row<Row, M>(sql::for_earliest(query_, bind_terms(fields...)), options_);
+        });
+    }
+    /// Page `number`, from 1, of `size` rows each, and the number of rows on all pages: two statements, sent together. By
+    /// the ordering, or by the key when there is none. Beyond the last page there are no rows. Throws usage_error for a
+    /// number or size below 1, and for groups and distinct values without an ordering.
+    [[nodiscard]] result<vinyl::page<Row>> page(std::int64_t number, std::int64_t size) const {
+        return Mode::run(detail::call_name<M, "page">, [&] {
+            const detail::page_limits limits = detail::limits_of_page(number, size);
+            return detail::rows_and_total<Row>(
+                detail::fetch_rows<Row, M>(sql::for_page(query_, limits.low, limits.high), options_),
+                detail::count_rows(query_, options_->reading.alias));
         });
     }
     /// How many rows.

@@ -9,6 +9,7 @@
 #include <vinyl/sql/expression.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -29,7 +30,20 @@ struct named {
 template <class... Named>
 struct annotations {};
 
+template <class M, class Annotations = annotations<>>
+class condition;
+
 namespace detail {
+
+template <class T, class... Ts>
+inline constexpr bool contains_type = (std::same_as<T, Ts> || ...);
+
+/// Whether all annotations of one list are in another.
+template <class Wanted, class There>
+inline constexpr bool has_annotations = false;
+template <class... Wanted, class... There>
+inline constexpr bool has_annotations<annotations<Wanted...>, annotations<There...>> =
+    (contains_type<Wanted, There...> && ...);
 
 template <class M, class Annotations = annotations<>>
 struct scope {

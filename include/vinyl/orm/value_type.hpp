@@ -177,7 +177,7 @@ inline constexpr bool null_test_may_be_null<Scope, field<Name>> = field_meaning<
 template <class Scope, class C>
 inline constexpr bool may_be_null = false;
 template <class Scope, class E>
-    requires(!condition<E>)
+    requires(!condition_expression<E>)
 inline constexpr bool may_be_null<Scope, E> = value_of<Scope, E>::nullable;  // a bool as a condition
 template <class Scope, fixed_string Name, class Operand>
 inline constexpr bool may_be_null<Scope, keyword<Name, Operand>> =
@@ -204,7 +204,10 @@ inline constexpr bool may_be_null<Scope, combination<Operator, L, R>> = may_be_n
 template <class Scope, class Operand>
 inline constexpr bool may_be_null<Scope, inversion<Operand>> = may_be_null<Scope, Operand>;
 
-template <class Scope, condition C>
+template <class Scope, class M, class Annotations>
+inline constexpr bool may_be_null<Scope, condition<M, Annotations>> = true;
+
+template <class Scope, condition_expression C>
 struct value_of<Scope, C> : typed<bool, may_be_null<Scope, C>> {};
 
 // numbers: floating beats decimal beats the wider integer, as the server decides

@@ -29,7 +29,9 @@ namespace vinyl::sql {
 /// As it is when sliced, else without ordering, and with LIMIT 21 unless the primary key allows one row only.
 [[nodiscard]] query for_get(query q);
 [[nodiscard]] query for_first(query q);  ///< By its ordering, else by key; one row.
-[[nodiscard]] query for_last(query q);   ///< Reversed, or from the last key; one row. Throws usage_error when sliced.
+/// Its rows [low, high), by its ordering, else by key, unless it is sliced. Throws usage_error where the key can not order.
+[[nodiscard]] query for_page(query q, std::uint64_t low, std::uint64_t high);
+[[nodiscard]] query for_last(query q);  ///< Reversed, or from the last key; one row. Throws usage_error when sliced.
 /// The row that comes first by these terms, or last, whatever the query's own order and direction. Throws usage_error when
 /// sliced.
 [[nodiscard]] query for_earliest(query q, std::vector<order_term> by);

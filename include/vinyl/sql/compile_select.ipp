@@ -80,7 +80,7 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
 }
 
 inline void write_where(writer& out, const query_data& data, const scope& here) {
-    if (data.nothing) {
+    if (data.is_nothing()) {
         out.text += " WHERE FALSE";
         return;
     }
@@ -351,6 +351,7 @@ VINYL_DECL statement select_count(const query& given) {
 VINYL_DECL statement select_exists(const query& given) {
     detail::require_complete(given);
     query q = given;
+    if (q.is_nothing()) q.none();  // for what is done to its limit below
     if (given.is_distinct() && !given.sliced()) q.distinct(false);
     q = detail::bare_rows(std::move(q));
     detail::writer out(256);
@@ -411,17 +412,28 @@ namespace detail {
 inline void order_by_key(query& q) {
     if (q.ordered()) return;
     if (q.grouped() && q.data().group == grouping::columns)
-        throw usage_error("first() and last() of groups need an order_by()");
+        throw usage_error("first(), last() and page() of groups need an order_by()");
     q.order_by({{column(path{{}, &q.model().key(), {}}), false, {}}});
 }
 
 }  // namespace detail
 
 VINYL_DECL query for_first(query q) {
-    if (q.sliced()) return q.limit(1);
+    if (q.sliced()) return q.slice(0, 1);
     // No order was asked for, so any row is the first.
     if (!q.data().explicit_order) detail::order_by_key(q);
     detail::own_limit(q, 1);
+    return q;
+}
+
+VINYL_DECL query for_page(query q, std::uint64_t low, std::uint64_t high) {
+    if (!q.sliced()) {
+        // a key in their ordering would tell rows apart that are to be the same
+        if (q.is_distinct() && !q.ordered() && (q.has_values() || !q.data().distinct_on.empty()))
+            throw usage_error("page() of distinct values, or of distinct(fields), needs an order_by()");
+        detail::order_by_key(q);
+    }
+    q.slice(low, high);
     return q;
 }
 
@@ -436,6 +448,7 @@ VINYL_DECL query for_last(query q) {
 namespace detail {
 
 inline query first_by(query q, std::vector<order_term> by, bool reversed) {
+    if (by.empty()) throw usage_error("latest() and earliest() need fields to go by, and this ordering is empty");
     q.order_by(std::move(by));
     query_access::own(q).reversed = reversed;
     own_limit(q, 1);

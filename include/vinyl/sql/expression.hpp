@@ -101,6 +101,8 @@ struct window_options {
 [[nodiscard]] expr all_of(std::vector<expr> conditions);
 [[nodiscard]] expr any_of(std::vector<expr> conditions);
 [[nodiscard]] expr one_of(std::vector<expr> conditions);
+/// Whether it is a combination of nothing.
+[[nodiscard]] bool is_neutral(const expr& condition) noexcept;
 /// NOT, with Django's repair for NULL. NOT NOT is as if it were not there.
 [[nodiscard]] expr negation(expr condition);
 /// EXISTS(SELECT 1 ... LIMIT 1)

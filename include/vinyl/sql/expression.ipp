@@ -245,7 +245,7 @@ inline const expr& no_condition() {
 }
 
 inline expr combine(node kind, std::vector<expr> conditions) {
-    std::erase_if(conditions, [](const expr& e) { return !e || (e->kind == node::everything && e->flag); });
+    std::erase_if(conditions, [](const expr& e) { return !e || is_neutral(e); });
     if (conditions.empty()) return no_condition();
     for (expr& e : conditions) e = condition(std::move(e));
     if (conditions.size() == 1) return std::move(conditions.front());
@@ -261,6 +261,10 @@ VINYL_DECL expr all_of(std::vector<expr> conditions) { return detail::combine(no
 VINYL_DECL expr any_of(std::vector<expr> conditions) { return detail::combine(node::any_of, std::move(conditions)); }
 
 VINYL_DECL expr one_of(std::vector<expr> conditions) { return detail::combine(node::one_of, std::move(conditions)); }
+
+VINYL_DECL bool is_neutral(const expr& condition) noexcept {
+    return condition->kind == node::everything && condition->flag;
+}
 
 VINYL_DECL expr negation(expr operand) {
     expr condition = sql::condition(std::move(operand));

@@ -165,23 +165,49 @@ VINYL_DECL query& query::distinct_on(std::vector<expr> fields) {
     return *this;
 }
 
+namespace detail {
+
+[[nodiscard]] inline std::uint64_t sum_or_most(std::uint64_t a, std::uint64_t b) noexcept {
+    return b > UINT64_MAX - a ? UINT64_MAX : a + b;
+}
+
+/// The rows that are left of the slice.
+inline void apply_limits(query_data& data) {
+    data.own_limit = false;
+    const std::uint64_t most = data.slice_high.value_or(UINT64_MAX);
+    data.low = std::min(most, sum_or_most(data.slice_low, data.offset));
+    data.high = data.limit ? std::min(most, sum_or_most(data.low, *data.limit)) : data.slice_high;
+}
+
+}  // namespace detail
+
 VINYL_DECL query& query::slice(std::uint64_t low, std::optional<std::uint64_t> high) {
     query_data& data = own();
-    data.own_limit = false;
-    const std::uint64_t start = data.low;
-    if (high) {
-        const std::uint64_t end = *high > UINT64_MAX - start ? UINT64_MAX : start + *high;
-        data.high = data.high ? std::min(*data.high, end) : end;
-    }
-    const std::uint64_t from = low > UINT64_MAX - start ? UINT64_MAX : start + low;
-    data.low = data.high ? std::min(*data.high, from) : from;
-    if (data.high && *data.high == data.low) data.nothing = true;
+    data.offset = low;
+    data.limit = high ? std::optional(*high > low ? *high - low : 0) : std::nullopt;
+    data.slice_low = data.low;
+    data.slice_high = data.high;
+    detail::apply_limits(data);
+    data.slice_low = data.low;
+    data.slice_high = data.high;
+    data.offset = 0;
+    data.limit.reset();
     return *this;
 }
 
-VINYL_DECL query& query::limit(std::uint64_t count) { return slice(0, count); }
+VINYL_DECL query& query::limit(std::uint64_t count) {
+    query_data& data = own();
+    data.limit = count;
+    detail::apply_limits(data);
+    return *this;
+}
 
-VINYL_DECL query& query::offset(std::uint64_t rows) { return slice(rows, std::nullopt); }
+VINYL_DECL query& query::offset(std::uint64_t rows) {
+    query_data& data = own();
+    data.offset = rows;
+    detail::apply_limits(data);
+    return *this;
+}
 
 VINYL_DECL query& query::lock(lock_strength strength, lock_wait wait, std::vector<step_list> of, bool of_self) {
     detail::require_uncombined(*data_, "a lock");
@@ -320,7 +346,7 @@ VINYL_DECL query& query::combine(set_operation how, std::vector<query> others) {
 
 // ------------------------------------------------------------------------------------------------------- questions
 
-VINYL_DECL bool query::is_nothing() const noexcept { return data_->nothing; }
+VINYL_DECL bool query::is_nothing() const noexcept { return data_->is_nothing(); }
 VINYL_DECL bool query::has_explicit_ordering() const noexcept { return !data_->order.empty(); }
 VINYL_DECL bool query::sliced() const noexcept { return data_->sliced(); }
 VINYL_DECL bool query::is_distinct() const noexcept { return data_->distinct; }

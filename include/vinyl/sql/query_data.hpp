@@ -52,8 +52,13 @@ struct query_data {
     std::vector<step_list> related;
     std::vector<loaded_columns> loaded;
     std::vector<query> operands;  ///< of a set operation
+    // Rows [low, high), which limit and offset choose of the rows that slices left: [slice_low, slice_high).
     std::uint64_t low = 0;
     std::optional<std::uint64_t> high;
+    std::uint64_t slice_low = 0;
+    std::optional<std::uint64_t> slice_high;
+    std::optional<std::uint64_t> limit;
+    std::uint64_t offset = 0;
     std::string database;    ///< The alias of the database to ask; empty: not said.
     bool own_limit = false;  ///< The limit is not the caller's but vinyl's: part of the text, as it never differs.
     row_lock lock;
@@ -63,7 +68,7 @@ struct query_data {
     bool explicit_order = false;  ///< order_by() was called: meta's ordering does not count.
     bool reversed = false;
     bool distinct = false;
-    bool nothing = false;
+    bool nothing = false;  ///< For another reason than its limits.
     bool has_outer = false;
     bool has_raw = false;
 
@@ -73,6 +78,8 @@ struct query_data {
         return nullptr;
     }
     [[nodiscard]] bool sliced() const noexcept { return low != 0 || high.has_value(); }
+    /// No row can match.
+    [[nodiscard]] bool is_nothing() const noexcept { return nothing || (high && *high == low); }
     [[nodiscard]] bool has_aggregates() const noexcept {
         for (const annotated& entry : annotations)
             if (entry.what->has_aggregate) return true;

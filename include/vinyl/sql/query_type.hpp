@@ -90,8 +90,9 @@ public:
     query& distinct_on(std::vector<expr> fields);
     /// [low, high) of what the query gives now, so slices compose: slice(2, 8).slice(1, 3) is rows 3 and 4.
     query& slice(std::uint64_t low, std::optional<std::uint64_t> high);
-    query& limit(std::uint64_t count);  ///< slice(0, count)
-    query& offset(std::uint64_t rows);  ///< slice(rows, end)
+    /// LIMIT and OFFSET, in either order, of what the last slice() left; each replaces the former.
+    query& limit(std::uint64_t count);
+    query& offset(std::uint64_t rows);
     query& lock(lock_strength strength, lock_wait wait = lock_wait::wait,
                 std::vector<std::span<const relation_info* const>> of = {}, bool of_self = false);
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 namespace vinyl::sql::detail {
@@ -115,6 +116,7 @@ VINYL_DECL void writer::remember(const void* source) {
 
 VINYL_DECL void writer::count_parameter(std::uint64_t rows, const void* source) {
     if (written_before(source)) return;
+    rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
     std::string bytes(8, '\0');
     for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
     parameter({int8_oid, false, std::move(bytes)});

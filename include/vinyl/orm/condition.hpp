@@ -1,0 +1,58 @@
+// A condition that is put together at run time.
+#pragma once
+
+#include <vinyl/orm/bind.hpp>
+
+#include <concepts>
+#include <utility>
+
+namespace vinyl {
+
+/// A condition about rows of M whose form is only known at run time:
+///
+///     vinyl::condition<Track> any;
+///     for (const std::string& word : words) any = any || "title"_f.icontains(word);
+///     auto found = Track::vinyl().filter(any);
+///
+/// It stands wherever a condition may. An empty one is neutral: filter() and exclude() of it change nothing, and &&, ||, ^
+/// and ! go on as if it was not there. Paths in it become joins when a queryset takes it in, so conditions in one filter()
+/// call mean the same related row, as always.
+///
+/// @tparam Annotations  the annotations that it may speak of. Of a queryset that has some, the type is
+///                      `decltype(queryset)::condition_type`.
+/// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe.
+template <class M, class Annotations>
+class condition : public condition_tag {
+public:
+    condition() = default;
+    /// From any condition as written, or one for fewer annotations. Wrong names and types do not compile.
+    template <expression C>
+        requires(!std::same_as<C, condition>)
+    condition(const C& written)  // NOLINT(google-explicit-constructor): `c = c || "price"_f < 10`
+        : what_(detail::bind_condition<detail::scope<M, Annotations>>(written)) {
+        if (sql::is_neutral(what_)) what_ = nullptr;
+    }
+
+    condition(const condition&) noexcept = default;
+    condition(condition&&) noexcept = default;
+    // a variable, unlike other expressions, so `=` is an assignment
+    condition& operator=(const condition& other) noexcept {
+        what_ = other.what_;
+        return *this;
+    }
+    condition& operator=(condition&& other) noexcept {
+        what_ = std::move(other.what_);
+        return *this;
+    }
+    ~condition() = default;
+
+    [[nodiscard]] bool empty() const noexcept { return what_ == nullptr; }
+
+    /// For the other rooms.
+    [[nodiscard]] sql::expr bound() const { return what_ != nullptr ? what_ : sql::all_of({}); }
+
+private:
+    sql::expr what_;
+};
+
+}  // namespace vinyl
