@@ -165,6 +165,9 @@ TEST_CASE("orm: what refers to the query from a subquery can order it, make it d
         const std::int64_t changed = co_await ordered.update("active"_f = exists(tracks));
         CHECK(changed == 4);
         CHECK(co_await names(all.exclude("active"_f)) == "Officium");
+        auto blue = co_await all.get("id"_f = 1);
+        co_await blue.update("active"_f = !exists(tracks));
+        CHECK(co_await names(all.exclude("active"_f)) == "Kind of Blue, Officium");
         // inside another query, too
         CHECK(co_await names(Artist::vinyl().filter("id"_f.in(ordered.limit(1).values("artist"_f)))) == "Jan Garbarek");
         const auto newest = Album::vinyl().filter("artist"_f == "id"_outer).order_by(exists(tracks), "-id"_f).limit(1).values("title"_f);

@@ -141,6 +141,13 @@ TEST_CASE("what can be true without the related row, or speaks of two relations,
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."title" = "U1"."title") AND "U0"."id" = "artist"."id"))");
 }
 
+TEST_CASE("a subquery that is asked with the row itself again may name annotations") {
+    auto q = artists();
+    q.annotate("lower_name", extract(transform::lower, col<>(artist::name)));
+    CHECK_SQL(without(q, exists(tracks().filter(all_of({eq(col<>(track::title), outer("lower_name")), eq(col<>(track::title), outer("albums__title"))})))),
+              R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."title" = LOWER("artist"."name") AND "V0"."title" = "U1"."title") AND "U0"."id" = "artist"."id"))");
+}
+
 TEST_CASE("excluding by an aggregate is NOT in HAVING") {
     auto q = artists();
     q.clear_ordering().load_only({}, {}).exclude(gt(aggregate("COUNT", rel<&artist::albums>()), n(1)));

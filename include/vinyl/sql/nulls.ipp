@@ -128,6 +128,7 @@ VINYL_DECL bool nulls::possible(const expr& value) const {
 }
 
 VINYL_DECL alias_set nulls::needed_by(const expression& condition, bool negated) const {
+    if (joins.size() == 1) return {};
     alias_set needed;
     for (const expression* column : columns_needed(condition, negated)) {
         if (column->kind != node::resolved || column->depth != 0) continue;

@@ -131,6 +131,10 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     }
 
     query inner(related_alone ? way.back()->target() : model);
+    // Subqueries that are taken along may name annotations.
+    if (!related_alone && leaf->has_outer)
+        for (const auto& entry : names.names.annotations)
+            query_access::own(inner).annotations.push_back({entry.name, seen_from_inside(entry.what, 1), false});
     path here{{}, &model.key(), {}}, there = here;
     if (related_alone) {
         const step_list before = way.first(way.size() - 1);
