@@ -14,6 +14,7 @@
 #include <vinyl/types/hstore.hpp>
 #include <vinyl/types/interval.hpp>
 #include <vinyl/types/range.hpp>
+#include <vinyl/types/text.hpp>
 #include <vinyl/types/time_of_day.hpp>
 #include <vinyl/types/timestamp.hpp>
 #include <vinyl/types/uuid.hpp>

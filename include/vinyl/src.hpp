@@ -16,12 +16,15 @@
 #include <vinyl/types/decimal_arithmetic.ipp>
 #include <vinyl/types/groups_to_double.ipp>
 #include <vinyl/types/interval.ipp>
+#include <vinyl/types/parse_double.ipp>
+#include <vinyl/types/text.ipp>
 #include <vinyl/types/time_of_day.ipp>
 #include <vinyl/types/uuid.ipp>
 
 #include <vinyl/codec/bytes.ipp>
 #include <vinyl/codec/decimal.ipp>
 #include <vinyl/codec/floating.ipp>
+#include <vinyl/codec/text.ipp>
 
 #include <vinyl/dual/dual.ipp>
 
@@ -77,6 +80,7 @@
 
 #include <vinyl/orm/atomic.ipp>
 #include <vinyl/orm/fetch.ipp>
+#include <vinyl/orm/json.ipp>
 #include <vinyl/orm/parameter.ipp>
 #include <vinyl/orm/read.ipp>
 #include <vinyl/orm/write.ipp>

@@ -1,7 +1,7 @@
 // The blocks of docs/models.md.
 #include "documentation/music.hpp"
 
-#include <vinyl/types/json.hpp>
+#include <vinyl/json.hpp>
 
 namespace documentation {
 
@@ -149,6 +149,28 @@ TEST_CASE("models: following relations") {
             }
             CHECK(raised);
         }
+    });
+}
+
+TEST_CASE("models: JSON and text") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: models_json
+        Album album = co_await Album::vinyl().get("title"_f = "Milestones");
+        boost::json::object json = vinyl::to_json(album);          // "released": "1958-09-02", "price": "9.99", "artist": 1
+        Album copy = vinyl::from_json<Album>(json);                // the database is not asked
+
+        auto albums = co_await Album::vinyl().select_related("artist"_f);
+        boost::json::array all = vinyl::to_json(albums);           // "artist": {"id": 1, "name": "Miles Davis", ...}
+
+        std::string text = vinyl::to_string(album.released);       // "1958-09-02"
+        auto released = vinyl::from_string<vinyl::date>("1958-09-02");
+        // docs: end
+        CHECK(copy.title == album.title);
+        CHECK(copy.price == album.price);
+        CHECK(text == vinyl::to_string(album.released));
+        CHECK((released == std::chrono::year_month_day(1958y / 9 / 2)));
+        CHECK(all.at(0).at("artist").is_object());
+        CHECK(json.at("released") == boost::json::value(text));
     });
 }
 

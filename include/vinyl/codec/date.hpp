@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vinyl {
 namespace detail {
@@ -64,7 +65,10 @@ struct codec<wide_date> {
         const auto days = detail::load_exactly<std::int32_t>(bytes, sql_type);
         if (days == detail::wire_date_infinity) return date_infinity;
         if (days == detail::wire_date_minus_infinity) return date_minus_infinity;
-        return detail::date_epoch + std::chrono::days(days);
+        const std::int64_t since_1970 = days + epoch;
+        if (!std::in_range<count>(since_1970) || since_1970 == date_infinity.time_since_epoch().count()) [[unlikely]]
+            detail::throw_malformed(sql_type, "it is beyond PostgreSQL's dates", bytes.size());
+        return wide_date(std::chrono::days(static_cast<count>(since_1970)));
     }
 
     [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept { return type == oid; }
@@ -74,11 +78,14 @@ private:
         if (value == date_infinity) return detail::wire_date_infinity;
         if (value == date_minus_infinity) return detail::wire_date_minus_infinity;
         // PostgreSQL's own limits are narrower; this only keeps the count from wrapping around
-        constexpr wide_date first = detail::date_epoch - std::chrono::days(INT32_MAX);
-        constexpr wide_date last = detail::date_epoch + std::chrono::days(INT32_MAX - 1);
-        if (value < first || value > last) detail::throw_unencodable(sql_type, "it is beyond PostgreSQL's dates");
-        return static_cast<std::int32_t>((value - detail::date_epoch).count());
+        const std::int64_t days = value.time_since_epoch().count();
+        if (days < INT32_MIN + epoch + 1 || days > INT32_MAX + epoch - 1)
+            detail::throw_unencodable(sql_type, "it is beyond PostgreSQL's dates");
+        return static_cast<std::int32_t>(days - epoch);
     }
+
+    using count = std::chrono::days::rep;  // of 64 bits or, in libc++, of 32
+    static constexpr std::int64_t epoch = detail::date_epoch.time_since_epoch().count();
 };
 
 }  // namespace vinyl

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <vinyl/codec/bytes.hpp>
+#include <vinyl/types/parse_double.hpp>
 
 #include <boost/json/error.hpp>
 #include <boost/json/string_view.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -78,9 +78,8 @@ public:
     bool on_double(double value, string_view last_part, error_code&) {
         number_.append(last_part.data(), last_part.size());
         double exact = 0;
-        const auto end = number_.data() + number_.size();
-        const auto read = std::from_chars(number_.data(), end, exact);
-        if (read.ec != std::errc() || read.ptr != end) exact = value;  // the parser knows zero from infinity
+        if (parse_double(number_.data(), number_.data() + number_.size(), exact) != std::errc())
+            exact = value;  // the parser knows zero from infinity
         if (!std::isfinite(exact))
             throw_malformed("jsonb", "it holds a number that is too large for a double", number_.size());
         values_.push_double(exact);

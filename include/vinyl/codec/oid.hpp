@@ -15,7 +15,8 @@ inline constexpr std::uint32_t
     integer = 23,      text = 25,         oid = 26,          json = 114,         xml = 142,         real = 700,
     double_precision = 701, unknown = 705, bpchar = 1042,    varchar = 1043,     date = 1082,       time = 1083,
     timestamp = 1114,  timestamptz = 1184, interval = 1186,  numeric = 1700,     uuid = 2950,       jsonb = 3802,
-    int4range = 3904,  numrange = 3906,   tsrange = 3908,    tstzrange = 3910,   daterange = 3912,  int8range = 3926;
+    int4range = 3904,  numrange = 3906,   tsrange = 3908,    tstzrange = 3910,   daterange = 3912,  int8range = 3926,
+    cidr = 650,        inet = 869;
 
 inline constexpr std::uint32_t
     json_array = 199,      boolean_array = 1000,  bytea_array = 1001,  char_array = 1002,     name_array = 1003,
@@ -23,7 +24,8 @@ inline constexpr std::uint32_t
     bigint_array = 1016,   real_array = 1021,     double_precision_array = 1022,              oid_array = 1028,
     timestamp_array = 1115, date_array = 1182,    time_array = 1183,   timestamptz_array = 1185, interval_array = 1187,
     numeric_array = 1231,  uuid_array = 2951,     jsonb_array = 3807,  int4range_array = 3905, numrange_array = 3907,
-    tsrange_array = 3909,  tstzrange_array = 3911, daterange_array = 3913, int8range_array = 3927, xml_array = 143;
+    tsrange_array = 3909,  tstzrange_array = 3911, daterange_array = 3913, int8range_array = 3927, xml_array = 143,
+    cidr_array = 651,      inet_array = 1041;
 // clang-format on
 
 /// The first OID that is not built in.
@@ -33,6 +35,8 @@ inline constexpr std::uint32_t first_user_defined = 16384;
 [[nodiscard]] constexpr std::uint32_t element_of(std::uint32_t array) noexcept {
     switch (array) {
         case xml_array: return xml;
+        case cidr_array: return cidr;
+        case inet_array: return inet;
         case json_array: return json;
         case boolean_array: return boolean;
         case bytea_array: return bytea;
@@ -79,6 +83,8 @@ inline constexpr std::uint32_t first_user_defined = 16384;
         case oid: return "oid";
         case json: return "json";
         case xml: return "xml";
+        case cidr: return "cidr";
+        case inet: return "inet";
         case real: return "real";
         case double_precision: return "double precision";
         case unknown: return "unknown";

@@ -13,7 +13,18 @@ namespace detail {
 
 template <class Class>
 void throw_if_class(const database_error& original, const diagnostics& fields) {
+#ifdef __cpp_rtti
     if (typeid(original) == typeid(Class)) throw Class(fields);
+#else
+    // without -frtti a class that somebody derived from this one can not be told from it, and becomes it
+    static_cast<void>(original);
+    try {
+        throw;
+    } catch (const Class&) {
+        throw Class(fields);
+    } catch (...) {
+    }
+#endif
 }
 
 template <class... Classes>
@@ -30,10 +41,11 @@ VINYL_DECL void rethrow_with_alias(std::exception_ptr error, std::string_view al
         if (!original.fields().alias.empty()) throw;
         diagnostics fields = original.fields();
         fields.alias = std::string(alias);
-        detail::throw_same_class<database_error, integrity_error, unique_violation, foreign_key_violation,
-                                 not_null_violation, check_violation, data_error, programming_error, operational_error,
-                                 connection_lost, not_sent, timeout, serialization_failure, deadlock_detected,
-                                 pool_timeout, commit_unknown>(original, fields);
+        // derived classes before their bases
+        detail::throw_same_class<unique_violation, foreign_key_violation, not_null_violation, check_violation,
+                                 integrity_error, data_error, programming_error, not_sent, connection_lost, timeout,
+                                 serialization_failure, deadlock_detected, pool_timeout, commit_unknown,
+                                 operational_error, database_error>(original, fields);
         throw;  // a class of somebody else's stays what it is
     }
 }

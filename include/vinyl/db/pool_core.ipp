@@ -22,7 +22,7 @@ VINYL_DECL std::chrono::steady_clock::time_point coarse_now() noexcept {
     return std::chrono::steady_clock::now();
 }
 
-VINYL_DECL pool_core::pool_core(limits limits) : limits_(limits) {}
+VINYL_DECL pool_core::pool_core(limits given) : limits_(given) {}
 
 VINYL_DECL pool_core::~pool_core() = default;
 

@@ -343,8 +343,8 @@ struct promise : promise_of_result<T> {
         return std::apply([this](auto&... each) { return gather_awaiter<Ts...>(this, each...); }, all.operations);
     }
     template <class U, class Guard>
-    auto await_transform(started_with<U, Guard>& started) {
-        return started_with_awaiter<U, Guard>{{started.awaited, this}, std::move(started.guard)};
+    auto await_transform(started_with<U, Guard>& operation) {
+        return started_with_awaiter<U, Guard>{{operation.awaited, this}, std::move(operation.guard)};
     }
     immediate_awaiter<asio::any_io_executor> await_transform(this_executor) {
         if (!this->async) throw_async_in_sync();

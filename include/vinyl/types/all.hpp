@@ -8,6 +8,7 @@
 #include <vinyl/types/json.hpp>
 #include <vinyl/types/jsonb_of.hpp>
 #include <vinyl/types/range.hpp>
+#include <vinyl/types/text.hpp>
 #include <vinyl/types/time_of_day.hpp>
 #include <vinyl/types/timestamp.hpp>
 #include <vinyl/types/uuid.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/types/groups_to_double.hpp>
+#include <vinyl/types/parse_double.hpp>
 
 #include <charconv>
 #include <limits>
@@ -39,7 +40,7 @@ VINYL_DECL double groups_to_double(bool negative, int weight, const std::uint16_
     end = std::to_chars(end, text + sizeof text, exponent).ptr;
 
     double value = 0;
-    if (std::from_chars(text, end, value).ec == std::errc::result_out_of_range) {
+    if (parse_double(text, end, value) == std::errc::result_out_of_range) {
         value = weight < 0 ? 0 : std::numeric_limits<double>::infinity();
         return negative ? -value : value;
     }
