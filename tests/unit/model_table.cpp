@@ -45,6 +45,27 @@ struct already_snake : vinyl::model<already_snake> {
 
     static constexpr vinyl::meta meta{vinyl::max_length("words"_f, 10), vinyl::precision("amounts"_f, 6, 3)};
 };
+struct Sender : vinyl::model<Sender> {
+    std::string address;
+    std::string notes;
+    std::int32_t number{};
+
+    static constexpr vinyl::meta meta{vinyl::primary_key("address"_f), vinyl::sql_type("address"_f, "ltree"),
+                                      vinyl::sql_type("notes"_f, "json"), vinyl::sql_type("number"_f, "smallint")};
+};
+struct Letter : vinyl::model<Letter> {
+    std::string code;
+    vinyl::foreign_key<Sender, std::string> sender;
+    std::optional<vinyl::foreign_key<Sender, std::string>> answers;
+
+    static constexpr vinyl::meta meta{vinyl::primary_key("code"_f), vinyl::max_length("code"_f, 20),
+                                      vinyl::sql_type("answers"_f, "text")};
+};
+struct Reply : vinyl::model<Reply> {
+    vinyl::one_to_one<Letter, std::string> letter;
+
+    static constexpr vinyl::meta meta{vinyl::primary_key("letter"_f)};
+};
 struct Node : vinyl::model<Node> {
     vinyl::uuid key;
     std::optional<vinyl::foreign_key<Node, vinyl::uuid>> parent;
@@ -81,7 +102,7 @@ TEST_CASE("A column's SQL type comes from its codec, and meta can narrow it", "[
     CHECK(column(album, "id").oid == 20);
     CHECK(column(album, "title").type == "varchar(200)");
     CHECK(column(album, "artist").type == "bigint");
-    CHECK(column(album, "label").type == "text");
+    CHECK(column(album, "label").type == "varchar(8)");  // as the key that it refers to
     CHECK(column(album, "released").type == "date");
     CHECK(column(album, "price").type == "numeric(8,2)");
     CHECK(column(album, "price").oid == 1700);
@@ -93,11 +114,52 @@ TEST_CASE("A column's SQL type comes from its codec, and meta can narrow it", "[
     CHECK(column(table_of<already_snake>(), "amounts").type == "numeric(6,3)[]");
 }
 
-TEST_CASE("A type that meta names leaves the type of parameters to the server", "[model]") {
+TEST_CASE("Parameters for a type that meta names are cast to it", "[model]") {
     const column_info& name = column(table_of<Label>(), "name");
     CHECK(name.name == "label_name");
     CHECK(name.type == "citext");
-    CHECK(name.oid == 0);
+    CHECK(name.cast == "citext");
+    CHECK(column(table_of<already_snake>(), "words").cast == "varchar[]");
+    CHECK(column(table_of<already_snake>(), "amounts").cast.empty());
+    CHECK(column(table_of<Album>(), "title").cast.empty());
+    CHECK(column(table_of<Album>(), "kind").cast.empty());
+    const column_info& address = column(table_of<Sender>(), "address");
+    CHECK(address.cast == "ltree");
+    CHECK(address.as_member == "text");
+    CHECK(address.cast_to_read);
+    CHECK(column(table_of<Sender>(), "notes").cast == "json");
+    CHECK(column(table_of<Sender>(), "notes").cast_always);
+    CHECK(column(table_of<Sender>(), "number").cast.empty());
+}
+
+TEST_CASE("A foreign key has the SQL type of the key that it refers to", "[model]") {
+    CHECK(column(table_of<Letter>(), "sender").type == "ltree");
+    CHECK(column(table_of<Letter>(), "sender").cast == "ltree");
+    CHECK(column(table_of<Letter>(), "answers").type == "text");
+    CHECK(column(table_of<Reply>(), "letter").type == "varchar(20)");
+}
+
+TEST_CASE("The type to cast to has neither length nor precision", "[model]") {
+    const auto base = [](std::string_view type) {
+        std::string text;
+        vinyl::sql::base_type(type, [&](char c) { text += c; });
+        return text;
+    };
+    CHECK(base("text") == "text");
+    CHECK(base("varchar(20)") == "varchar");
+    CHECK(base("varchar(20)[]") == "varchar[]");
+    CHECK(base("character varying(20)") == "character varying");
+    CHECK(base("character(3)") == "bpchar");
+    CHECK(base("CHAR") == "bpchar");
+    CHECK(base("char(3)[2][2]") == "bpchar[]");
+    CHECK(base("numeric (8, 2)") == "numeric");
+    CHECK(base("timestamp(3) with time zone") == "timestamp with time zone");
+    CHECK(base("bit(3)") == "\"bit\"");
+    CHECK(base("bit varying(3)") == "bit varying");
+    CHECK(base("float(24)") == "float(24)");
+    CHECK(base("geometry(Point,4326)") == "geometry");
+    CHECK(base("\"odd(name)\"") == "\"odd(name)\"");
+    CHECK(base("shop.mood") == "shop.mood");
 }
 
 TEST_CASE("Only optional members may be NULL", "[model]") {

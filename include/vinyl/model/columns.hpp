@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/model/check_model.hpp>
+#include <vinyl/model/column_cast.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/reflection.hpp>
@@ -22,11 +23,38 @@ template <class M>
 
 namespace detail {
 
+/// Whether a field's model says more about its column's type than the member's type does.
+constexpr bool says_type(facts options, std::string_view field) {
+    using meta_option::kind;
+    return find_fact(options, kind::sql_type, field) != no_fact || find_fact(options, kind::max_length, field) != no_fact;
+}
+
+/// Where the type of the column of M's member I is said. Of keys only those are looked up behind a relation whose type
+/// does not follow from C++: models that point at numbers need not know them.
+template <class M, std::size_t I>
+consteval type_source source_of_type() {
+    constexpr facts options = options_of<M>().facts();
+    using member = member_of<field_type<M, I>>;
+    if constexpr (member::kind == member_kind::forward) {
+        using key = typename member::value;
+        if constexpr (column_type<key>)
+            if constexpr (codec<key>::oid == oid::text || codec<key>::oid == 0)
+                if (!says_type(options, field_name<M, I>))
+                    return source_of_type<typename member::target, primary_key_index<typename member::target>>();
+    }
+    return {options, field_name<M, I>, members_of<M>[I].type};
+}
+
+template <class M>
+inline constexpr auto type_sources_of = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<type_source, sizeof...(I)>{source_of_type<M, I>()...};
+}(std::make_index_sequence<field_count<M>>{});
+
 template <class M>
 inline constexpr auto text_of =
     make_table_text<field_count<M>,
-                    room_for_texts(field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>)>(
-        field_names<M>, members_of<M>, options_of<M>().facts(), struct_name<M>);
+                    room_for_texts(field_names<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>)>(
+        field_names<M>, members_of<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>);
 
 constexpr std::size_t count_columns(std::span<const member_info> members) {
     std::size_t count = 0;
@@ -66,9 +94,13 @@ consteval auto make_columns() {
         column.field = field_names<M>[i];
         column.name = text_of<M>.view(text_of<M>.names[i]);
         column.type = text_of<M>.view(text_of<M>.types[i]);
-        // a parameter of the member's own type would choose the wrong operators for a type that meta names
-        column.oid = find_fact(options, kind::sql_type, column.field) != no_fact ? 0 : member.oid;
-        column.cast = member.cast;
+        const std::string_view base = text_of<M>.view(text_of<M>.casts[i]);
+        const column_cast cast = cast_between(member.oid, member.type, base);
+        column.oid = cast.oid;
+        if (cast.parameters || member.cast) column.cast = base;
+        column.as_member = cast.as_member;
+        column.cast_to_read = cast.to_read;
+        column.cast_always = cast.always;
         column.nullable = member.nullable;
         column.primary_key = i == key;
         column.identity = i == key && column.field == "id" && member.integer && member.kind == member_kind::column;

@@ -75,7 +75,7 @@ struct member_info {
     member_kind kind{};
     bool nullable = false;
     bool integer = false;
-    bool cast = false;  ///< See sql::column_info.
+    bool cast = false;  ///< Parameters are of another type than `type`.
     sql::relation_kind relation{};
     std::uint32_t oid = 0;
     std::string_view type;

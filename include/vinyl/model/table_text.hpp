@@ -3,6 +3,7 @@
 
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/meta.hpp>
+#include <vinyl/sql/type_name.hpp>
 
 #include <array>
 #include <cstddef>
@@ -24,6 +25,7 @@ struct table_text {
     std::size_t used = 0;
     std::array<text_place, N> names{};
     std::array<text_place, N> types{};
+    std::array<text_place, N> casts{};  ///< The types without length or precision.
     text_place table{};
 
     constexpr void add(char c) { buffer[used++] = c; }
@@ -60,12 +62,27 @@ constexpr std::size_t find_fact(facts options, meta_option::kind what) {
     return no_fact;
 }
 
-constexpr std::size_t room_for_texts(std::span<const std::string_view> names, std::span<const member_info> members,
+/// Where the SQL type of a column is said: the options and the field in them, and the type of the member. That of a
+/// foreign key is said by the key it refers to, unless its own model says more.
+struct type_source {
+    facts options;
+    std::string_view field;
+    std::string_view type;
+
+    /// The option that says more than the member's type does.
+    [[nodiscard]] constexpr std::size_t said(meta_option::kind what) const { return find_fact(options, what, field); }
+};
+
+constexpr std::size_t room_for_texts(std::span<const std::string_view> names, std::span<const type_source> types,
                                      facts options, std::string_view model) {
-    constexpr std::size_t longest_number = 20;
+    constexpr std::size_t longest_number = 20, longest_word = 12;
     std::size_t room = 2 * model.size() + 1;
     for (const std::string_view name : names) room += name.size() + 3;
-    for (const member_info& member : members) room += member.type.size() + 2 * longest_number + 12;
+    for (const type_source& source : types) {
+        const std::size_t named = source.said(meta_option::kind::sql_type);
+        const std::size_t size = named != no_fact ? source.options[named].text.size() : source.type.size();
+        room += 2 * (size + 2 * longest_number + longest_word);
+    }
     for (const meta_option::fact& option : options) room += option.text.size();
     return room;
 }
@@ -86,29 +103,30 @@ constexpr void add_snake_case(Text& text, std::string_view name) {
 
 /// The column's SQL type: the one of the member's type, unless meta says otherwise.
 template <class Text>
-constexpr void add_type(Text& text, std::string_view name, const member_info& member, facts options) {
+constexpr void add_type(Text& text, const type_source& source) {
     using meta_option::kind;
-    if (const std::size_t type = find_fact(options, kind::sql_type, name); type != no_fact)
-        return text.add(options[type].text);
-    const bool array = member.type.ends_with("[]");
-    if (const std::size_t length = find_fact(options, kind::max_length, name); length != no_fact) {
+    if (const std::size_t type = source.said(kind::sql_type); type != no_fact)
+        return text.add(source.options[type].text);
+    const bool array = source.type.ends_with("[]");
+    if (const std::size_t length = source.said(kind::max_length); length != no_fact) {
         text.add("varchar(");
-        text.add_number(options[length].first);
+        text.add_number(source.options[length].first);
         text.add(array ? ")[]" : ")");
-    } else if (const std::size_t digits = find_fact(options, kind::precision, name); digits != no_fact) {
+    } else if (const std::size_t digits = source.said(kind::precision); digits != no_fact) {
         text.add("numeric(");
-        text.add_number(options[digits].first);
+        text.add_number(source.options[digits].first);
         text.add(',');
-        text.add_number(options[digits].second);
+        text.add_number(source.options[digits].second);
         text.add(array ? ")[]" : ")");
     } else {
-        text.add(member.type);
+        text.add(source.type);
     }
 }
 
 template <std::size_t N, std::size_t Room>
 consteval table_text<N, Room> make_table_text(const std::array<std::string_view, N>& names,
-                                              const std::array<member_info, N>& members, facts options,
+                                              const std::array<member_info, N>& members,
+                                              const std::array<type_source, N>& types, facts options,
                                               std::string_view model) {
     using meta_option::kind;
     table_text<N, Room> text;
@@ -123,8 +141,12 @@ consteval table_text<N, Room> make_table_text(const std::array<std::string_view,
         }
         text.names[i] = text.since(begin);
         begin = text.used;
-        add_type(text, names[i], members[i], options);
+        add_type(text, types[i]);
         text.types[i] = text.since(begin);
+        begin = text.used;
+        const std::string_view type = text.view(text.types[i]);
+        sql::base_type(type, [&](char c) { text.add(c); });
+        text.casts[i] = text.since(begin);
     }
     const std::size_t begin = text.used;
     if (const std::size_t table = find_fact(options, kind::table); table != no_fact) text.add(options[table].text);

@@ -24,6 +24,13 @@ template <fixed_string By, class T>
     else return get<index_of_field<T>(By.view())>(object).id();
 }
 
+/// Whether only the database knows which keys are the same: "Ann" and "ann" are, in a citext column.
+template <fixed_string By, class T>
+[[nodiscard]] bool compares_in_its_own_way() {
+    if constexpr (By.view() == "pk") return !key_column_of<T>().cast.empty();
+    else return !column_at_field<T>(index_of_field<T>(By.view())).cast.empty();
+}
+
 /// The T whose field `By` is `key`, null when there is none; loaded with those of the peers where the row that asks came
 /// from a queryset of several.
 template <fixed_string By, class T, class Key>
@@ -46,7 +53,15 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
         auto shared = std::make_shared<const T>(std::move(each));
         loaded.emplace(static_cast<Key>(key_in<By>(*shared)), std::move(shared));
     }
-    for (const Key& each : keys) loaded.try_emplace(each);
+    for (const Key& each : keys) {
+        if (loaded.contains(each)) continue;
+        std::optional<T> other;
+        if (compares_in_its_own_way<By, T>()) {
+            auto only = field<By>() == each;
+            other = co_await T::vinyl().using_(group->alias()).get_or_none(only);
+        }
+        loaded.emplace(each, other ? std::make_shared<const T>(std::move(*other)) : nullptr);
+    }
     group->keep(std::move(loaded));
     co_return group->find(key).value_or(nullptr);
 }

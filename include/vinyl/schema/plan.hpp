@@ -18,27 +18,23 @@ namespace vinyl::schema::detail {
 
 [[noreturn]] void throw_unfitting_default(std::string_view model, std::string_view field);
 
-template <class T>
-std::string cast_text() {
-    const std::string type = vinyl::detail::cast_of<T>();
-    return type.empty() ? type : "::" + type;
-}
-
-/// The literal of a default that was given as a value, in the type of the field's member.
+/// The literal of a default that was given as a value, in the type of the column.
 template <class M, class Value>
-std::string default_literal(std::string_view field, const Value& value) {
+std::string default_literal(const sql::column_info& column, const Value& value) {
     std::string text;
+    const std::string_view field = column.field;
     const auto try_field = [&]<std::size_t I>() {
         if (field_names<M>[I] != field) return;
         using stored = typename vinyl::detail::member_of<field_type<M, I>>::value;
         if constexpr (!std::is_void_v<stored>)
             if constexpr (vinyl::detail::fits_column<stored, Value>())
-                text = literal(vinyl::detail::to_parameter<stored>(value)) + cast_text<stored>();
+                text = literal(vinyl::detail::to_parameter<stored>(value));
     };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (try_field.template operator()<I>(), ...);
     }(std::make_index_sequence<field_count<M>>{});
     if (text.empty()) throw_unfitting_default(struct_name<M>, field);
+    if (!column.cast.empty()) text.append("::").append(column.cast);
     return text;
 }
 
@@ -47,7 +43,7 @@ template <class M, class Value>
 std::string default_text(const sql::column_info& column, const Value& value) {
     if constexpr (expression<Value>)
         return expression_text(table_of<M>(), vinyl::detail::bind_value<vinyl::detail::scope<M>>(value));
-    else return default_literal<M>(column.field, value);
+    else return default_literal<M>(column, value);
 }
 
 /// Adds the PostgreSQL enum that the column of the I-th member is of, if it is of one and meta names no other type.

@@ -25,6 +25,7 @@ public:
             if (!annotated && (part->kind != node::resolved || part->depth != 0) && !part->inner) return {};
             auto reference = make(node::reference);
             reference->oid = part->oid;
+            reference->where.column = typed_by(*part);
             std::size_t at = 0;
             while (at < columns.size() && !same(columns[at], part)) ++at;
             if (at == columns.size()) columns.push_back(part);
@@ -62,7 +63,11 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     detail::writer out(256);
     const auto write_wanted = [&](const detail::scope* here) {
         out.text += "SELECT ";
-        out.list(wanted, here);
+        detail::comma next(out.text);
+        for (const expr& e : wanted) {
+            next();
+            out.to_read(e, here);
+        }
         out.text += " FROM";
     };
 

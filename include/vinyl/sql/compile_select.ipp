@@ -28,12 +28,20 @@ private:
 };
 
 inline void write_computed(writer& out, const named_expression& column, const scope& here) {
-    out.write(column.what, &here);
     // Rows are read by position, so a name is for those who read the SQL, except for vinyl's own, which start with __.
-    const bool wanted = column.what->kind != node::resolved || column.name.starts_with("__");
+    const bool own = column.name.starts_with("__");
+    if (own) out.write(column.what, &here);
+    else out.to_read(column.what, &here);
+    const bool wanted = column.what->kind != node::resolved || own;
     if (!wanted || column.name.empty() || column.name.size() > longest_identifier) return;
     out.text += " AS ";
     append_identifier(out.text, column.name);
+}
+
+inline void write_read_cast(writer& out, const column_info& column) {
+    if (!column.cast_to_read && !column.cast_always) return;
+    out.text += "::";
+    out.text += column.as_member;
 }
 
 inline void write_select_list(writer& out, const select_plan& plan, const scope& here) {
@@ -62,6 +70,7 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
             std::size_t skip = 2;  // no comma before the first
             each_loaded_column(data, steps, info, [&](const column_info& column) {
                 append_identifier(out.text, std::string_view(prefix).substr(skip), column.name);
+                write_read_cast(out, column);
                 skip = 0;
             });
         };

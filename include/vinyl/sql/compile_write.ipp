@@ -6,6 +6,7 @@
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/resolve.hpp>
 #include <vinyl/sql/tree.hpp>
+#include <vinyl/sql/type_name.hpp>
 #include <vinyl/sql/writer.hpp>
 
 #include <algorithm>
@@ -34,6 +35,7 @@ inline void write_returning(writer& out, const table_info& table, column_list co
         append_identifier(out.text, table.name);
         out.text += '.';
         append_identifier(out.text, column->name);
+        write_read_cast(out, *column);
     }
 }
 
@@ -63,9 +65,9 @@ inline void write_conflict(writer& out, const conflict_action& conflict) {
 
 /// Behind a parameter for a column: the cast to its type, when parameters for it are of another.
 inline void write_cast_to(writer& out, const column_info& column) {
-    if (!column.cast) return;
+    if (column.cast.empty()) return;
     out.text += "::";
-    out.text += column.type;
+    out.text += column.cast;
 }
 
 inline void write_insert_head(writer& out, const table_info& table, column_list columns) {
@@ -100,10 +102,23 @@ inline void write_unnest(writer& out, column_list columns, std::vector<wire_valu
         next();
         out.parameter(std::move(arrays[i]));
         out.text += "::";
-        out.text += columns[i]->type;
+        base_type(columns[i]->type, [&](char c) { out.text += c; });
         out.text += "[]";
     }
     out.text += ')';
+}
+
+/// What a column is set to. Columns and expressions of other types are cast, too: the server would not do it by itself.
+inline void write_assigned(writer& out, const expr& what, const column_info& column, const scope* here) {
+    if (what->kind == node::value) return out.value(*what, column.cast);
+    const column_info* const type = typed_by(*what);
+    const bool cast = !column.cast.empty() && what->kind != node::null &&
+                      (type == nullptr || type->cast != column.cast || type->cast_always);
+    if (cast) out.text += '(';
+    out.write(what, here);
+    if (!cast) return;
+    out.text += ')';
+    write_cast_to(out, column);
 }
 
 /// Takes assignments into an update of `data`: they may only speak of the updated table.
@@ -134,8 +149,7 @@ inline void write_assignments(writer& out, query_data& data, std::vector<assignm
             throw usage_error("an update can not compute aggregates or windows: use a subquery for " +
                               std::string(entry.column->field));
         if (what->has_outer) throw usage_error("an update has no query around it that outer could mean");
-        out.write(what, &here);
-        if (what->kind == node::value && what->text.empty()) write_cast_to(out, *entry.column);
+        write_assigned(out, what, *entry.column, &here);
     }
 }
 
@@ -194,12 +208,13 @@ VINYL_DECL statement insert(const table_info& table, std::span<const column_info
             const column_info& target = **column++;
             if (!cell) {
                 out.text += "DEFAULT";
-            } else if (cell->kind == node::value && cell->text.empty()) {
+            } else if (cell->kind == node::value) {
                 out.parameter(cell->value);
-                detail::write_cast_to(out, target);
+                const std::string_view type = target.cast.empty() ? std::string_view(cell->text) : target.cast;
+                if (!type.empty()) out.text.append("::").append(type);
             } else {
                 if (cell->kind == node::column) throw usage_error("an insert has no row whose columns it could read");
-                out.write(detail::resolver{no_names, no_joins}(cell), nullptr);
+                detail::write_assigned(out, detail::resolver{no_names, no_joins}(cell), target, nullptr);
             }
         }
         out.text += ')';
@@ -276,6 +291,7 @@ inline void write_key_condition(writer& out, const table_info& table, wire_value
     out.column(0, table.key().name, here);
     out.text += " = ";
     out.parameter(std::move(key));
+    write_cast_to(out, table.key());
 }
 
 }  // namespace detail

@@ -42,7 +42,7 @@ struct select_plan {
     /// The single column of projection::key, null: the model's key.
     [[nodiscard]] expr single_column() const;
     /// Where a computed column stands in the select list, from 1; 0: it is not there.
-    [[nodiscard]] std::size_t position(const expr& e) const noexcept;
+    [[nodiscard]] std::size_t position(const expr& e) const;
 
 private:
     [[nodiscard]] bool selects(const expr& e) const;

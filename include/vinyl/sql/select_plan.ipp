@@ -45,8 +45,14 @@ VINYL_DECL expr select_plan::single_column() const {
     return data.values.front().what;
 }
 
-VINYL_DECL std::size_t select_plan::position(const expr& e) const noexcept {
-    if (what != projection::rows || e->kind == node::resolved) return 0;
+/// Whether the select list holds something else than the expression: what it is read as.
+inline bool cast_to_read(const expression& e) {
+    const column_info* const column = typed_by(e);
+    return column != nullptr && column->cast_to_read;
+}
+
+VINYL_DECL std::size_t select_plan::position(const expr& e) const {
+    if (what != projection::rows || e->kind == node::resolved || cast_to_read(*e)) return 0;
     std::size_t at = 0;
     if (data.values_mode) {
         for (const named_expression& column : data.values) {
@@ -66,6 +72,7 @@ VINYL_DECL std::size_t select_plan::position(const expr& e) const noexcept {
 
 VINYL_DECL bool select_plan::selects(const expr& e) const {
     if (position(e) != 0) return true;
+    if (what == projection::rows && cast_to_read(*e)) return false;
     if (data.values_mode)
         return std::any_of(data.values.begin(), data.values.end(),
                            [&](const named_expression& column) { return same(column.what, e); });

@@ -85,6 +85,14 @@ template <class F>
 /// Whether both are built alike of the same columns and values.
 [[nodiscard]] bool alike(const expr& a, const expr& b) noexcept;
 
+/// The column whose SQL type the values of a resolved expression have: its own, or the one that COALESCE, CASE, MAX and
+/// their kin choose from. Null when there is none, or when they choose from columns of which some are cast, and not alike.
+[[nodiscard]] const column_info* typed_by(const expression& e);
+/// The same of one of several expressions; values and NULL among them take their type from the others.
+[[nodiscard]] const column_info* typed_by(const std::vector<expr>& choices);
+/// The values that an expression is one of: the arguments of COALESCE, the branches of CASE; empty for others.
+[[nodiscard]] std::vector<expr> choices_of(const expression& e);
+
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.
 [[nodiscard]] std::vector<expr> columns_of_its_query(const expr& e);

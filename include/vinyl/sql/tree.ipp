@@ -99,6 +99,48 @@ VINYL_DECL bool alike(const expr& a, const expr& b) noexcept {
            std::equal(a->order.begin(), a->order.end(), b->order.begin(), b->order.end(), &alike_terms);
 }
 
+VINYL_DECL std::vector<expr> choices_of(const expression& e) {
+    if (e.kind == node::function && (e.text == "COALESCE" || e.text == "GREATEST" || e.text == "LEAST"))
+        return e.operands;
+    std::vector<expr> found;
+    if (e.kind == node::case_when && e.text.empty()) {
+        for (std::size_t i = 1; i < e.operands.size(); i += 2) found.push_back(e.operands[i]);
+        if (e.left) found.push_back(e.left);
+    } else if (e.kind == node::aggregate && (e.text == "MIN" || e.text == "MAX")) {
+        found.push_back(e.left);
+        if (e.third) found.push_back(e.third);
+    }
+    return found;
+}
+
+VINYL_DECL const column_info* typed_by(const std::vector<expr>& choices) {
+    const column_info* column = nullptr;
+    for (const expr& each : choices) {
+        if (each->kind == node::value || each->kind == node::null) continue;
+        const column_info* const of_this = typed_by(*each);
+        if (of_this == nullptr || (column != nullptr && column->cast != of_this->cast)) return nullptr;
+        column = of_this;
+    }
+    return column;
+}
+
+VINYL_DECL const column_info* typed_by(const expression& e) {
+    switch (e.kind) {
+        case node::resolved:
+        case node::reference: return e.where.column;
+        case node::function:
+        case node::case_when:
+        case node::aggregate: return typed_by(choices_of(e));
+        case node::subquery: {
+            const query_data* inner = &e.inner->data();
+            while (!inner->operands.empty()) inner = &inner->operands.front().data();
+            if (!inner->values_mode) return &inner->model->key();
+            return inner->values.size() == 1 ? typed_by(*inner->values.front().what) : nullptr;
+        }
+        default: return nullptr;
+    }
+}
+
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
 inline void collect_columns(std::vector<expr>& found, const expr& e, std::uint32_t nesting, bool of_aggregates) {
     if (!e || (e->kind == node::aggregate && !of_aggregates)) return;

@@ -47,13 +47,16 @@ public:
     void from(const scope& at);
     /// Any expression; conditions that consist of several stand in parentheses.
     void write(const expr& e, const scope* at);
+    /// An expression of a select list whose values are read into members.
+    void to_read(const expr& e, const scope* at);
     /// `a, b, c`
     void list(const std::vector<expr>& expressions, const scope* at);
     /// Conditions joined by AND, without parentheses around them.
     void conjunction(const std::vector<expr>& conditions, const scope* at);
     void order(const std::vector<order_term>& terms, const scope* at);
-    /// $n. The same node is the same $n, however often it is written.
-    void value(const expression& e);
+    /// $n, cast to `type`, or else to the type that it names itself. The same node is the same $n, however often it is
+    /// written.
+    void value(const expression& e, std::string_view type = {});
     /// $n for a value that stands in the text once.
     void parameter(wire_value v);
     /// The same for a number of rows, which `source` stands for: the same source is the same $n.
@@ -67,6 +70,14 @@ public:
 
 private:
     void operand(const expr& e, const scope* at);
+    /// One side of a comparison, or one of several choices: a value is cast to the type of `column`, which stands beside
+    /// it (null: none), and a column of a type that nothing beside it has becomes its text.
+    void beside(const expr& e, const column_info* column, const scope* at);
+    /// What stands in ANY(): a list, or arrays as parts of one; its members are cast to `type`.
+    void members(const expression& e, std::string_view type);
+    void parts(const expression& e, std::string_view type);
+    /// `a, b, c`, of which the result is one.
+    void choices(const std::vector<expr>& expressions, const scope* at);
     void as_text(const expr& e, const scope* at);
     void compare(const expression& e, const scope* at);
     void pattern(const expression& e, const scope* at);

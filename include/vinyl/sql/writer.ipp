@@ -123,15 +123,64 @@ VINYL_DECL void writer::count_parameter(std::uint64_t rows, const void* source) 
     remember(source);
 }
 
-VINYL_DECL void writer::value(const expression& e) {
+VINYL_DECL void writer::value(const expression& e, std::string_view type) {
     if (!written_before(&e)) {
         parameter(e.value);
         remember(&e);
     }
-    if (!e.text.empty()) {
-        text += "::";
-        text += e.text;
+    if (type.empty()) type = e.text;
+    if (type.empty()) return;
+    text += "::";
+    text += type;
+}
+
+/// What a value beside a column is cast to.
+inline std::string_view operand_cast(const column_info* column) noexcept {
+    return column != nullptr && column->casts_operands() ? column->cast : std::string_view();
+}
+
+VINYL_DECL void writer::parts(const expression& e, std::string_view type) {
+    text += "SELECT (";
+    value(*e.left, type);
+    text += ")[part.first:part.last] FROM unnest(";
+    value(*e.right);
+    text += ", ";
+    value(*e.third);
+    text += ") AS part(first, last)";
+}
+
+VINYL_DECL void writer::members(const expression& e, std::string_view type) {
+    if (e.kind == node::parts) return parts(e, type);
+    value(e, type);
+    if (!type.empty()) text += "[]";
+}
+
+VINYL_DECL void writer::beside(const expr& e, const column_info* column, const scope* at) {
+    if (e->kind == node::value) return value(*e, operand_cast(column));
+    operand(e, at);
+    if (e->kind == node::null || e->kind == node::raw) return;
+    const column_info* const own = typed_by(*e);
+    const auto differs = [](const column_info* of) { return of != nullptr && !of->as_member.empty() && !of->cast_always; };
+    if (!differs(own) || differs(column)) return;
+    text += "::";
+    text += own->as_member;
+}
+
+VINYL_DECL void writer::choices(const std::vector<expr>& expressions, const scope* at) {
+    const column_info* const type = typed_by(expressions);
+    bool first = true;
+    for (const expr& e : expressions) {
+        if (!std::exchange(first, false)) text += ", ";
+        beside(e, type, at);
     }
+}
+
+VINYL_DECL void writer::to_read(const expr& e, const scope* at) {
+    write(e, at);
+    const column_info* const column = typed_by(*e);
+    if (column == nullptr || !column->cast_to_read) return;
+    text += "::";
+    text += column->as_member;
 }
 
 VINYL_DECL void writer::list(const std::vector<expr>& expressions, const scope* at) {
@@ -251,7 +300,7 @@ VINYL_DECL void writer::aggregate(const expression& e, const scope* at) {
     }
     if (e.third) {
         text += ", ";
-        write(e.third, at);
+        beside(e.third, typed_by(choices_of(e)), at);
         text += ')';
     }
 }
@@ -279,8 +328,9 @@ VINYL_DECL void writer::window(const expression& e, const scope* at) {
 }
 
 VINYL_DECL void writer::case_when(const expression& e, const scope* at) {
+    const column_info* const type = typed_by(choices_of(e));
     const auto otherwise = [&] {
-        if (e.left) write(e.left, at);
+        if (e.left) beside(e.left, type, at);
         else text += "NULL";
     };
     if (!e.text.empty()) text += '(';
@@ -291,7 +341,7 @@ VINYL_DECL void writer::case_when(const expression& e, const scope* at) {
         branches = true;
         write(e.operands[i], at);
         text += " THEN ";
-        write(e.operands[i + 1], at);
+        beside(e.operands[i + 1], type, at);
     }
     if (branches) text += " ELSE ";
     otherwise();
@@ -340,6 +390,10 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
             for (std::uint32_t i = 0; i < e->depth && owner != nullptr; ++i) owner = owner->around;
             if (owner == nullptr) throw usage_error("an outer column is used where no query stands around");
             column(e->alias, e->where.column->name, *owner);
+            if (e->where.column->cast_always) {
+                text += "::";
+                text += e->where.column->as_member;
+            }
             return;
         }
         case node::value: value(*e); return;
@@ -375,7 +429,8 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::function:
             text += e->text;
             text += '(';
-            list(e->operands, at);
+            if (choices_of(*e).empty()) list(e->operands, at);
+            else choices(e->operands, at);
             text += ')';
             return;
         case node::cast:
@@ -388,15 +443,7 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::aggregate: aggregate(*e, at); return;
         case node::window: window(*e, at); return;
         case node::case_when: case_when(*e, at); return;
-        case node::parts:
-            text += "SELECT (";
-            write(e->left, at);
-            text += ")[part.first:part.last] FROM unnest(";
-            write(e->right, at);
-            text += ", ";
-            write(e->third, at);
-            text += ") AS part(first, last)";
-            return;
+        case node::parts: parts(*e, {}); return;
         case node::subquery: inner(*e, projection::key, at); return;
         case node::array_subquery:
             text += "ARRAY";
@@ -410,7 +457,7 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::in_values:
             operand(e->left, at);
             text += " = ANY(";
-            write(e->right, at);
+            members(*e->right, operand_cast(typed_by(*e->left)));
             text += ')';
             return;
         case node::in_query:
@@ -421,9 +468,9 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::in_range:
             operand(e->left, at);
             text += " BETWEEN ";
-            operand(e->right, at);
+            beside(e->right, typed_by(*e->left), at);
             text += " AND ";
-            operand(e->third, at);
+            beside(e->third, typed_by(*e->left), at);
             return;
         case node::is_null:
             operand(e->left, at);

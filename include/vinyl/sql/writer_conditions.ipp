@@ -37,6 +37,23 @@ inline std::string_view lookup_text(lookup how) noexcept {
     }
 }
 
+/// Whether both sides are of one type: a lookup that asks for a key or a pattern has a text on its right.
+inline bool compares_alike(lookup how) noexcept {
+    switch (how) {
+        case lookup::exact:
+        case lookup::gt:
+        case lookup::gte:
+        case lookup::lt:
+        case lookup::lte:
+        case lookup::distinct_from:
+        case lookup::not_distinct_from:
+        case lookup::array_contains:
+        case lookup::contained_by:
+        case lookup::overlap: return true;
+        default: return false;
+    }
+}
+
 /// Case-insensitive forms compare what UPPER gives of both sides.
 inline bool ignores_case(lookup how) noexcept {
     return how == lookup::iexact || how == lookup::icontains || how == lookup::istartswith || how == lookup::iendswith;
@@ -45,7 +62,9 @@ inline bool ignores_case(lookup how) noexcept {
 /// A text operator's side: other types are cast, so that 4 can be looked for in a number.
 VINYL_DECL void writer::as_text(const expr& e, const scope* at) {
     operand(e, at);
-    if (!is_text(e->oid)) text += "::text";
+    const column_info* const column = typed_by(*e);
+    const bool by_column = column != nullptr && !column->cast.empty();
+    if (!is_text(by_column ? column->oid : e->oid)) text += "::text";
 }
 
 VINYL_DECL void writer::pattern(const expression& e, const scope* at) {
@@ -144,6 +163,16 @@ VINYL_DECL void writer::compare(const expression& e, const scope* at) {
         if (e.right->value.bytes[0] == '\0') text += "NOT ";
         operand(e.left, at);
         return;
+    }
+    if (compares_alike(e.lookup)) {
+        const column_info* const left = typed_by(*e.left);
+        const column_info* const right = typed_by(*e.right);
+        const auto type_for = [](const expr& other, const column_info* of_other, const column_info* own) {
+            return other->kind == node::value || other->kind == node::null || other->kind == node::raw ? own : of_other;
+        };
+        beside(e.left, type_for(e.right, right, left), at);
+        text += lookup_text(e.lookup);
+        return beside(e.right, type_for(e.left, left, right), at);
     }
     if (e.lookup == lookup::regex || e.lookup == lookup::iregex) as_text(e.left, at);
     else operand(e.left, at);
