@@ -11,7 +11,7 @@
 namespace vinyl::detail {
 
 struct column_cast {
-    bool parameters = false;     ///< Parameters are cast to the column's type.
+    bool parameters = false;       ///< Parameters are cast to the column's type.
     std::string_view as_member{};  ///< See sql::column_info for this and the next two.
     bool to_read = false;
     bool always = false;
@@ -47,7 +47,7 @@ constexpr column_cast cast_between(std::uint32_t oid, std::string_view own, std:
     const bool array = base.ends_with("[]") && own.ends_with("[]");
     const std::string_view name = array ? base.substr(0, base.size() - 2) : base;
     const bool of_json = oid == oid::jsonb || oid == oid::jsonb_array;
-    if (of_json && sql::same_name(name, "json")) 
+    if (of_json && sql::same_name(name, "json"))
         return {.parameters = true, .as_member = array ? "jsonb[]" : "jsonb", .always = true, .oid = oid};
     if (oid == oid::text || oid == oid::text_array) {
         const std::string_view as_text = array ? "text[]" : "text";
@@ -56,8 +56,7 @@ constexpr column_cast cast_between(std::uint32_t oid, std::string_view own, std:
             case text_form::like_text: return {.parameters = true, .oid = oid};
             case text_form::padded: return {.parameters = true};
             case text_form::address: return {.parameters = true, .as_member = as_text};
-            case text_form::incomparable:
-                return {.parameters = true, .as_member = as_text, .always = true, .oid = oid};
+            case text_form::incomparable: return {.parameters = true, .as_member = as_text, .always = true, .oid = oid};
             case text_form::other: return {.parameters = true, .as_member = as_text, .to_read = true};
         }
     }

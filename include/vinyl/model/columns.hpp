@@ -26,7 +26,8 @@ namespace detail {
 /// Whether a field's model says more about its column's type than the member's type does.
 constexpr bool says_type(facts options, std::string_view field) {
     using meta_option::kind;
-    return find_fact(options, kind::sql_type, field) != no_fact || find_fact(options, kind::max_length, field) != no_fact;
+    return find_fact(options, kind::sql_type, field) != no_fact ||
+           find_fact(options, kind::max_length, field) != no_fact;
 }
 
 /// Where the type of the column of M's member I is said. Of keys only those are looked up behind a relation whose type

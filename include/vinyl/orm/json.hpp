@@ -138,7 +138,8 @@ boost::json::value json_of(const T& value) {
     } else if constexpr (is_vector<T>) {
         boost::json::array elements;
         elements.reserve(value.size());
-        for (const auto& element : value) elements.push_back(json_of(static_cast<const typename T::value_type&>(element)));
+        for (const auto& element : value)
+            elements.push_back(json_of(static_cast<const typename T::value_type&>(element)));
         return elements;
     } else if constexpr (std::same_as<T, hstore>) {
         boost::json::object items;
@@ -172,8 +173,8 @@ T value_of_json(const boost::json::value& from) {
     } else if constexpr (std::same_as<T, json>) {
         return from;
     } else if constexpr (std::integral<T>) {
-        return static_cast<T>(
-            integer_of_json(from, std::numeric_limits<T>::min(), static_cast<std::int64_t>(std::numeric_limits<T>::max())));
+        return static_cast<T>(integer_of_json(from, std::numeric_limits<T>::min(),
+                                              static_cast<std::int64_t>(std::numeric_limits<T>::max())));
     } else if constexpr (std::floating_point<T>) {
         return static_cast<T>(double_of_json(from));
     } else if constexpr (named_enumeration<T>) {
@@ -187,8 +188,8 @@ T value_of_json(const boost::json::value& from) {
     } else if constexpr (is_json_text<T>) {
         if constexpr (std::same_as<T, decimal>)
             if (const std::int64_t* const number = from.if_int64()) return *number;
-        return from_string<T>(text_of_json(from, std::same_as<T, decimal> ? "a decimal as a text, which is exact,"
-                                                                          : "a text"));
+        return from_string<T>(
+            text_of_json(from, std::same_as<T, decimal> ? "a decimal as a text, which is exact," : "a text"));
     } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
         return bytes_of_json(from);
     } else if constexpr (is_vector<T>) {
@@ -239,7 +240,8 @@ void add_member(boost::json::object& to, std::string_view row, std::string_view 
     to[name] = at_member(row, name, [&] { return to_json(*relation_access::objects(member)); });
 }
 template <class T, fixed_string By>
-void add_member(boost::json::object& to, std::string_view row, std::string_view name, const related_one<T, By>& member) {
+void add_member(boost::json::object& to, std::string_view row, std::string_view name,
+                const related_one<T, By>& member) {
     if (!member.has_object()) return;
     to[name] = at_member(row, name, [&] { return to_json(*member); });
 }

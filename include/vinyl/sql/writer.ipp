@@ -160,7 +160,9 @@ VINYL_DECL void writer::beside(const expr& e, const column_info* column, const s
     operand(e, at);
     if (e->kind == node::null || e->kind == node::raw) return;
     const column_info* const own = typed_by(*e);
-    const auto differs = [](const column_info* of) { return of != nullptr && !of->as_member.empty() && !of->cast_always; };
+    const auto differs = [](const column_info* of) {
+        return of != nullptr && !of->as_member.empty() && !of->cast_always;
+    };
     if (!differs(own) || differs(column)) return;
     text += "::";
     text += own->as_member;
