@@ -105,6 +105,16 @@ TEST_CASE("when the server answers nothing, all who wait for their turn learn it
         all.pop_front();
         // Those that were sent can not be told from one that the server works on; the others run when it is cancelled.
         for (const started& one : all) CHECK(pipelined == one.failed_with<vinyl::timeout>());
+        if (pipelined) {
+            std::string said;
+            try {
+                std::rethrow_exception(all.front().error);
+            } catch (const vinyl::timeout& late) {
+                said = late.what();
+            }
+            CHECK(said.find("(200 ms)") != std::string::npos);
+            CHECK(said.find("the server did not come to an end with those before it") != std::string::npos);
+        }
         CHECK(std::chrono::steady_clock::now() - start < 3s);  // not one after the other
         CHECK(ask_now(io, *conn, "SELECT 7") == 7);            // cancelled on the server, the connection goes on
         CHECK(conn->status() == connection_status::idle);

@@ -31,6 +31,9 @@ public:
     /// pipelined, and each succeeds or fails by itself. Completes when the server has ended the statement for
     /// good, which is after its implicit commit.
     ///
+    /// @param until  by when it must be answered. One made by deadline::once_begun() counts from when all that was given to
+    ///   the connection before has been answered; when those are late themselves, from then.
+    ///
     /// Errors: the class of the error tree that belongs to the SQLSTATE; timeout at the deadline, whatever
     /// the server does; connection_lost when the connection breaks (not_sent if the statement had not left);
     /// usage_error when the statement can not be put into the protocol (a NUL byte, too many or too large

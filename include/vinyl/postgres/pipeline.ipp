@@ -25,14 +25,17 @@ VINYL_DECL std::string seconds_text(io::deadline::clock::duration allowed) {
     return std::to_string(milliseconds) + " ms";
 }
 
-VINYL_DECL std::exception_ptr timeout_error(const element& late) {
+VINYL_DECL std::exception_ptr timeout_error(const element& late, bool behind_others = false) {
     diagnostics fields;
     fields.message = "the statement did not complete before its deadline";
     const auto allowed = late.own_time.count() > 0 ? late.own_time : late.until.allowed();
     if (allowed.count() > 0) fields.message += " (" + seconds_text(allowed) + ")";
-    fields.hint = late.at == element::stage::waiting
-                      ? "it was never sent: the connection was busy with earlier statements"
-                      : "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
+    if (late.at == element::stage::waiting)
+        fields.hint = "it was never sent: the connection was busy with earlier statements";
+    else if (behind_others)
+        fields.hint =
+            "it had been sent, but the server did not come to an end with those before it; it may yet take effect";
+    else fields.hint = "it had been sent, so it may have taken effect; a longer deadline, or an index, may help";
     fields.statement = late.what.text;
     return std::make_exception_ptr(timeout(std::move(fields)));
 }

@@ -166,11 +166,14 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
             queued = queue->erase(queued);
         }
     }
+    bool behind_others = false;
     for (std::shared_ptr<element>& queued : sent_) {
+        const bool behind = behind_others;
+        behind_others = behind || queued->ends_segment;
         if (!late(queued->until)) continue;
         if (queued->abandoned) {
-            // Those who still wait have deadlines of their own, and may be answered before. But nobody may join them,
-            // or somebody would always wait, and the connection never be given up.
+            // Those who still wait have deadlines or times of their own, which begin now, and may be answered before. But
+            // nobody may join them, or somebody would always wait, and the connection never be given up.
             if (somebody_waits()) {
                 overdue_ = stalled_ = true;
                 queued->until = io::deadline::at(now + options_.drain_limit);
@@ -183,7 +186,7 @@ VINYL_DECL void pipeline::expire(completed_list& out) {
         }
         // Whoever waits behind it for a turn may wait in vain, and shall not wait for ever.
         if (queued->own_time.count() > 0) stalled_ = true;
-        std::exception_ptr error = detail::timeout_error(*queued);
+        std::exception_ptr error = detail::timeout_error(*queued, behind);
         out.fail(std::exchange(queued, stand_in_for(*queued)), std::move(error));
         static_cast<void>(abandon_sent(*queued, now));
     }
