@@ -33,3 +33,4 @@
 #include <vinyl/orm/instance.hpp>
 #include <vinyl/orm/queryset.hpp>
 #include <vinyl/orm/related.hpp>
+#include <vinyl/orm/rows_as.hpp>

@@ -17,12 +17,14 @@ namespace detail {
 
 /// Runs a statement: in the transaction that the calling task has open on the alias, else on a connection of
 /// its pool. Database errors name the alias. Query observers hear of it.
+/// The answer has its rows in binary form: see result, and rows_as() to read them into structs. Of a statement that only
+/// writes it may be dropped; in async mode await it first, as every dual.
 /// Errors: what the server says (database_error), pool_timeout, connection_lost, usage_error for an unknown
 /// alias; in async mode system_error(operation_aborted) when cancelled.
-[[nodiscard]] dual<result> execute(std::string_view alias, statement sent);
+dual<result> execute(std::string_view alias, statement sent);
 
 /// The same with a registry of the program's own.
-[[nodiscard]] dual<result> execute(connection_registry& in, std::string_view alias, statement sent);
+dual<result> execute(connection_registry& in, std::string_view alias, statement sent);
 
 }  // namespace vinyl::db
 
