@@ -175,6 +175,14 @@ TEST_CASE("without the preset the error says what to do", "[pooler]") {
             what = error.what();
         }
         CHECK_THAT(what, Contains("unsupported startup parameter") && Contains(".pooler = vinyl::transaction_pooler"));
+        const std::string dsn = pooled::pooler().dsn();
+        const tests::database unknown({.dsn = dsn.substr(0, dsn.rfind('/')) + "/nowhere"}, "unknown");
+        try {
+            co_await sql("SELECT 1", "unknown");
+        } catch (const vinyl::database_error& error) {
+            what = error.what();
+        }
+        CHECK_THAT(what, Contains("no such database") && Contains("correct its name"));
     });
 }
 

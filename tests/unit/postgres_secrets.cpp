@@ -8,6 +8,8 @@
 #include <vinyl/postgres/settings.hpp>
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <set>
 #include <string>
 #include <vector>
@@ -125,4 +127,24 @@ TEST_CASE("no message shows a part of a password, over thousands of hostile conn
         UNSCOPED_INFO("of:   " << dsn << "\nsaid: " << said);
     }
     CHECK(told == 0);
+}
+
+TEST_CASE("DATABASE_URL may stand in quotes, and a mistake in it names the variable and no secret", "[postgres][secrets]") {
+    const char* const before = std::getenv("DATABASE_URL");
+    const std::string kept = before != nullptr ? before : "";
+    ::setenv("DATABASE_URL", "\"postgresql://miles:s3cret@db.example/music\"", 1);
+    {
+        vinyl::connection_registry registry;
+        const std::string where = registry.database("default")->source().describe();
+        CHECK(where == "host db.example, port 5432, database music, user miles");
+    }
+    ::setenv("DATABASE_URL", "postgresql://miles:s3cret@s3cret@db.example/music", 1);
+    {
+        vinyl::connection_registry registry;
+        const std::string what = told_by([&] { static_cast<void>(registry.database("default")); });
+        CHECK_THAT(what, Catch::Matchers::Contains("DATABASE_URL") && Catch::Matchers::Contains("more than one @"));
+        CHECK_FALSE(tells(what));
+    }
+    if (before != nullptr) ::setenv("DATABASE_URL", kept.c_str(), 1);
+    else ::unsetenv("DATABASE_URL");
 }

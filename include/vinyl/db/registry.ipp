@@ -46,7 +46,8 @@ VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::sha
         throw usage_error("vinyl: there is a connection called '" + name +
                           "' already; choose another name, or call vinyl::connections().remove(\"" + name +
                           "\") first");
-    databases_.push_back(std::make_shared<db::database>(std::move(name), std::move(options), std::move(driver)));
+    databases_.push_back(
+        std::make_shared<db::database>(std::move(name), db::with_pooler(std::move(options)), std::move(driver)));
 }
 
 VINYL_DECL bool connection_registry::remove(std::string_view alias) {
@@ -99,8 +100,11 @@ VINYL_DECL std::shared_ptr<db::database> connection_registry::add_default() {
     const char* const url = std::getenv("DATABASE_URL");
     try {
         add("default", url == nullptr ? std::string_view() : std::string_view(url));
-    } catch (const usage_error&) {
-        if (!contains("default")) throw;  // another thread was faster
+    } catch (const usage_error& problem) {
+        // else another thread was faster
+        if (!contains("default") && url != nullptr)
+            throw usage_error(std::string(problem.what()) + "\n  It came from the environment variable DATABASE_URL");
+        if (!contains("default")) throw;
     }
     return database("default");
 }

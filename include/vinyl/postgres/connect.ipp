@@ -66,8 +66,10 @@ VINYL_DECL const char* connect_advice(std::string_view sqlstate, std::string_vie
         return "a pooler refuses settings that travel with the start of a session: give the alias .pooler = "
                "vinyl::transaction_pooler and leave options (PGOPTIONS) out, or list them in the pooler's "
                "ignore_startup_parameters";
-    if (sqlstate == "3D000") return "create the database, or correct its name in the connection string";
-    if (sqlstate == "28P01") return "check the user name and the password (connection string, PGPASSWORD, ~/.pgpass)";
+    if (sqlstate == "3D000" || reason.find("no such database") != std::string_view::npos)
+        return "create the database, or correct its name in the connection string (or in the pooler's settings)";
+    if (sqlstate == "28P01" || reason.find("no such user") != std::string_view::npos)
+        return "check the user name and the password (connection string, PGPASSWORD, ~/.pgpass)";
     if (sqlstate == "28000")
         return "check the user name, and what pg_hba.conf on the server allows for this user, database and "
                "address";
