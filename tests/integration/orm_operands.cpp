@@ -2,6 +2,8 @@
 // both modes.
 #include "integration/orm_models.hpp"
 
+#include <sstream>
+
 using namespace shop;
 using Catch::Matchers::Contains;
 
@@ -18,8 +20,11 @@ struct Sample : vinyl::model<Sample> {
     std::optional<std::vector<vinyl::decimal>> prices;
     std::vector<std::vector<std::int32_t>> grid;
     std::vector<std::byte> bytes;
+    std::int32_t class_{};
+    vinyl::date day_{};
 
-    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f)};
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f), vinyl::column("class_"_f, "class"),
+                                      vinyl::column("day_"_f, "day")};
 };
 
 std::string name_of(const Sample& row) { return std::to_string(row.id); }
@@ -45,10 +50,10 @@ void with_samples(dual<void> (*body)()) {
         co_await tests::sql("create schema orm");
         co_await vinyl::schema::create<Sample>();
         co_await tests::sql(
-            "insert into orm.sample (weight, small, flag, other, words, numbers, prices, grid, bytes) values"
-            " (0.1, 1, true, true, '{a,b}', '{1,null}', '{1.50}', '{{1,2},{3,4}}', '\\x01'),"
-            " (2.5, 2, false, true, '{}', '{}', null, '{}', '\\x0102'),"
-            " (16777216, 3, true, false, '{\"x,y\",\"\"}', '{2}', '{}', '{{1,2}}', '\\x')");
+            "insert into orm.sample (weight, small, flag, other, words, numbers, prices, grid, bytes, class, day) values"
+            " (0.1, 1, true, true, '{a,b}', '{1,null}', '{1.50}', '{{1,2},{3,4}}', '\\x01', 1, '1959-08-17'),"
+            " (2.5, 2, false, true, '{}', '{}', null, '{}', '\\x0102', 1, '1960-01-01'),"
+            " (16777216, 3, true, false, '{\"x,y\",\"\"}', '{2}', '{}', '{{1,2}}', '\\x', 3, '1959-01-01')");
         co_await body();
     });
 }
@@ -142,10 +147,12 @@ TEST_CASE("orm: in() of fields and values") {
         CHECK(co_await names(all.filter("id"_f.in("stock"_f, "stock"_f + 3, 2))) == "Milestones, Giant Steps, Officium");
         CHECK(co_await names(all.exclude("id"_f.in("stock"_f, "stock"_f + 3))) == "Kind of Blue, Milestones");
         CHECK(co_await names(all.filter("artist__name"_f.in("producer__name"_f, "John Coltrane"))) == "Giant Steps, Officium");
+        CHECK(co_await names(all.exclude("artist__name"_f.in("producer__name"_f, "John Coltrane"))) == "Kind of Blue, Milestones");
         CHECK(co_await names(all.filter("producer"_f.in("artist"_f, std::nullopt))) == "Officium");
         const auto cheapest = all.order_by("price"_f).values("id"_f).limit(1);
         CHECK(co_await names(all.filter("id"_f.in(1, cheapest))) == "Kind of Blue, Giant Steps");
         CHECK(co_await names(Artist::vinyl().filter("albums__id"_f.in("albums__stock"_f, 4))) == "Jan Garbarek, John Coltrane");
+        CHECK(co_await names(Artist::vinyl().exclude("albums__id"_f.in("albums__stock"_f, 4))) == "Miles Davis, Nina Simone");
         const auto rows = co_await all.annotate("found"_f = "id"_f.in("stock"_f, 1), "maybe"_f = "id"_f.in("producer_id"_f));
         static_assert(std::is_same_v<std::remove_cvref_t<decltype(rows[0]["found"_f])>, bool>);
         CHECK(rows[0]["found"_f]);
@@ -222,6 +229,8 @@ TEST_CASE("orm: querysets as operands") {
         CHECK(rows[3]["most"_f] == 100);
         CHECK(rows[0]["least"_f] == 10);
         CHECK(co_await names(all.filter(coalesce(longest, 0) == 0)) == "Officium");
+        CHECK(co_await names(all.order_by(coalesce(longest, 0))) == "Officium, Giant Steps, Milestones, Kind of Blue");
+        CHECK(co_await names(all.order_by(desc(longest).nulls_last())) == "Kind of Blue, Milestones, Giant Steps, Officium");
         CHECK(co_await names(all.filter("title"_f.startswith(Track::vinyl().filter("album"_f = "id"_outer, "seconds__lt"_f = 350)
                                                                  .values("title"_f)
                                                                  .order_by("id"_f)
@@ -235,5 +244,71 @@ TEST_CASE("orm: querysets as operands") {
                                                      "stock"_f = coalesce(longest, 0));
         CHECK(set == 4);
         CHECK(co_await names(all.filter("producer__name"_f = "Nina Simone", "stock"_f > 300)) == "Kind of Blue, Milestones");
+    });
+}
+
+TEST_CASE("orm: transforms and keys of JSON behind annotations") {
+    in_shop([]() -> dual<void> {
+        const auto all = Album::vinyl().annotate("d"_f = "released"_f, "info"_f = "meta_data"_f, "at"_f = "bought"_f,
+                                                 "lowered"_f = lower("title"_f), "info__live"_f = "active"_f);
+        CHECK(co_await names(all.filter("d__year"_f = 1959)) == "Kind of Blue");
+        CHECK(co_await names(all.filter("d__year__gte"_f = 1960)) == "Giant Steps, Officium");
+        CHECK(co_await names(all.filter("d__year"_f.in(1958, 1994))) == "Milestones, Officium");
+        CHECK(co_await names(all.exclude("d__month"_f = 9)) == "Kind of Blue, Giant Steps");
+        CHECK(co_await names(all.filter("at__date__year"_f = 2023)) == "Giant Steps");
+        CHECK(co_await names(all.exclude("at__date"_f = day(2024, 2, 29))) == "Milestones, Giant Steps, Officium");
+        CHECK(co_await names(all.filter("lowered__upper__startswith"_f = "KIND")) == "Kind of Blue");
+        CHECK(co_await names(all.filter("lowered__length"_f > 10)) == "Kind of Blue, Giant Steps");
+        CHECK(co_await names(all.order_by("-d__year"_f)) == "Officium, Giant Steps, Kind of Blue, Milestones");
+        CHECK(co_await names(all.filter("info__side__a"_f = 1)) == "Kind of Blue");
+        CHECK(co_await names(all.filter("info__side__a__gt"_f = 1)) == "Milestones");
+        CHECK(co_await names(all.filter("info__has_key"_f = "side")) == "Kind of Blue, Milestones");
+        CHECK(co_await names(all.filter("info__side__has_key"_f = "a")) == "Kind of Blue, Milestones");
+        CHECK(co_await names(all.filter("info__live"_f = false)) == "Giant Steps");  // an annotation of that name
+        const auto rows = co_await all.values("title"_f, "y"_f = "d__year"_f, "info__side__a"_f);
+        CHECK(rows[0]["y"_f] == 1959);
+        CHECK(rows[0]["info__side__a"_f] == vinyl::json(1));
+        CHECK(rows[3]["info__side__a"_f] == std::nullopt);
+        const auto years = co_await Artist::vinyl()
+                               .annotate("first"_f = min("albums__released"_f))
+                               .filter("first__year__lt"_f = 1960)
+                               .values_list("name"_f, "first__year"_f);
+        REQUIRE(years.size() == 1);
+        CHECK(std::get<1>(years[0]) == 1958);
+    });
+}
+
+TEST_CASE("orm: names in a subquery mean in the query around it what they mean in itself") {
+    with_samples([]() -> dual<void> {
+        const auto all = Sample::vinyl();
+        CHECK(co_await names(all.filter(exists(all.filter("class_"_f = "class_"_outer, "id"_f > "id"_outer)))) == "1");
+        CHECK(co_await names(all.filter(exists(all.filter("day___year"_f = "day___year"_outer, "id"_f > "id"_outer)))) == "1");
+        CHECK(co_await names(all.filter(exists(all.filter("id"_f = "pk"_outer, "words"_f = "words"_outer)))) == "1, 2, 3");
+        CHECK_THAT(co_await error_of<vinyl::usage_error>(
+                       [&] { return Sample::vinyl().filter(exists(Sample::vinyl().filter("id"_f = "id__lt"_outer))).count(); }),
+                   Contains("\"id__lt\" names the lookup lt, but a value is wanted here"));
+        CHECK_THAT(co_await error_of<vinyl::usage_error>(
+                       [&] { return Sample::vinyl().filter(exists(Sample::vinyl().filter("id"_f = "class"_outer))).count(); }),
+                   Contains("\"class\""));  // that is the column's name, which is not used in paths
+    });
+    in_shop([]() -> dual<void> {
+        const auto all = Album::vinyl();
+        const auto of_same_side = Album::vinyl().filter("meta_data__side__a"_f = "meta_data__side__a"_outer);
+        CHECK(co_await names(all.filter(exists(of_same_side))) == "Kind of Blue, Milestones");
+        const auto of_same_year = Album::vinyl().filter("released__year"_f = "made__year"_outer, "id"_f != "id"_outer);
+        CHECK(co_await names(all.annotate("made"_f = "released"_f + 365).filter(exists(of_same_year))) == "Kind of Blue, Milestones");
+        const auto keyed = Album::vinyl().filter("meta_data__side"_f = "info__side"_outer);
+        CHECK(co_await names(all.annotate("info"_f = "meta_data"_f).filter(exists(keyed))) == "Kind of Blue, Milestones");
+        CHECK(co_await names(Track::vinyl().filter(exists(Artist::vinyl().filter("id"_f = "album__artist_id"_outer, "id__gt"_f = 1)))) ==
+              "Giant Steps, Naima");
+    });
+}
+
+TEST_CASE("orm: a value that may be NULL can be printed") {
+    in_shop([]() -> dual<void> {
+        const auto rows = co_await Album::vinyl().annotate("r"_f = "rating"_f, "p"_f = std::optional(decimal("1.50")));
+        std::ostringstream out;
+        out << rows[0]["r"_f] << ' ' << rows[1]["r"_f] << ' ' << rows[0]["p"_f] << ' ' << rows[2].rating;
+        CHECK(out.str() == "5 NULL 1.50 4.5");
     });
 }

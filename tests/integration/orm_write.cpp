@@ -199,9 +199,9 @@ TEST_CASE("orm: rows that do not fit their struct are typed errors that say what
         const auto narrow = co_await error_of<vinyl::data_error>([] { return Album::vinyl().into<Narrow>().list(); });
         CHECK_THAT(narrow, Contains("reading ") && Contains("NULL") && Contains("std::optional"));
         const auto missing = co_await error_of<vinyl::programming_error>([] { return Missing::vinyl().count(); });
-        CHECK_THAT(missing, Contains("42P01") && Contains("no_such_table"));
+        CHECK_THAT(missing, Contains("42P01") && Contains("no_such_table") && Contains("hint: a model's table is called after"));
         const auto extra = co_await error_of<vinyl::programming_error>([] { return Extra::vinyl().list(); });
-        CHECK_THAT(extra, Contains("42703") && Contains("no_such_column"));
+        CHECK_THAT(extra, Contains("42703") && Contains("no_such_column") && Contains("hint: a member's column is called after"));
         co_await tests::sql("update orm.label set note = 'unheard of'");
         co_await tests::sql("insert into orm.label (code, name, note) values ('X', 'x', 'unheard of')");
         const auto unknown = co_await error_of<vinyl::data_error>([] { return Graded::vinyl().list(); });

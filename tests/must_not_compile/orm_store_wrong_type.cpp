@@ -1,4 +1,5 @@
 // expect: vinyl: a value of this type can not be stored in this field
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

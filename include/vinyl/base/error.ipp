@@ -9,11 +9,25 @@
 namespace vinyl {
 namespace detail {
 
+/// What to look at when the database does not have what a model says.
+inline std::string_view advice_on(std::string_view sqlstate) {
+    if (sqlstate == "42P01")
+        return "a model's table is called after the struct unless table(\"...\") in its meta says otherwise, and "
+               "in_schema(\"...\") names its schema; vinyl::schema::check compares models with the database";
+    if (sqlstate == "42703")
+        return "a member's column is called after the member unless column(\"...\"_f, \"...\") in the model's meta "
+               "says "
+               "otherwise; vinyl::schema::check compares models with the database";
+    return {};
+}
+
 VINYL_DECL std::string describe(const diagnostics& fields) {
     constexpr std::size_t longest_statement = 500;
     std::string text = fields.message;
     if (!fields.sqlstate.empty()) text += " [SQLSTATE " + fields.sqlstate + "]";
     if (!fields.hint.empty()) text += "\n  hint: " + fields.hint;
+    if (const std::string_view advice = advice_on(fields.sqlstate); !advice.empty())
+        text.append("\n  hint: ").append(advice);
     if (!fields.alias.empty()) text += "\n  connection alias: " + fields.alias;
     if (!fields.statement.empty()) {
         text += "\n  statement: " + fields.statement.substr(0, longest_statement);

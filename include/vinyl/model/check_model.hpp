@@ -87,7 +87,8 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
     return {};
 }
 
-// Classes, not functions, and no layers between them: what the compiler prints before our words is one line for each.
+// Classes, not functions, and no layers between them: what the compiler prints before our words is one line for each. The
+// assertions stand last, because clang leaves out what stands behind the first that fails.
 
 /// Does not compile when the I-th member of M has a mistake.
 template <class M, std::size_t I, member_kind Kind = member_of<field_type<M, I>>::kind>
@@ -116,14 +117,14 @@ template <class M, std::size_t I>
 struct check_member<M, I, member_kind::forward> {
     using member = member_of<field_type<M, I>>;
     static constexpr bool is_defined = detail::is_defined<typename member::target>;
+    static constexpr bool same_type = fits_key<typename member::value, typename member::target>();
+    static constexpr bool value = is_defined && same_type;
     static_assert(is_defined,
                   "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
                   "are made");
-    static constexpr bool same_type = fits_key<typename member::value, typename member::target>();
     static_assert(same_type,
                   "vinyl: the key of this relation is of another type than the primary key it points at: write "
                   "foreign_key<Model, KeyType>");
-    static constexpr bool value = is_defined && same_type;
 };
 
 /// What the other model has to say of a reverse side.
@@ -153,16 +154,16 @@ template <class M, std::size_t I>
 struct check_member<M, I, member_kind::reverse> {
     using member = member_of<field_type<M, I>>;
     static constexpr bool is_defined = detail::is_defined<typename member::target>;
+    static constexpr other_side side = look_at_other_side<M, member>();
+    static constexpr bool value = is_defined && side.found && side.points_here && side.same_number;
     static_assert(is_defined,
                   "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
                   "are made");
-    static constexpr other_side side = look_at_other_side<M, member>();
     static_assert(side.found, "vinyl: the model named in related<> has no foreign key of this name");
     static_assert(side.points_here,
                   "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
     static_assert(side.same_number || !side.points_here,
                   "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
-    static constexpr bool value = is_defined && side.found && side.points_here && side.same_number;
 };
 
 template <class M, class Indices = std::make_index_sequence<field_count<M>>>

@@ -167,7 +167,12 @@ template <class M, std::size_t I>
 constexpr void add_relation(sql::relation_info*& next) {
     using type = field_type<M, I>;
     if constexpr (member_of<type>::kind == member_kind::forward) *next++ = describe_forward<M, I>();
-    else if constexpr (member_of<type>::kind == member_kind::reverse) *next++ = describe_reverse<M, I>();
+    else if constexpr (member_of<type>::kind == member_kind::reverse) {
+        using member = member_of<type>;
+        constexpr bool found = index_of_field<typename member::target>(member::reverse_of) != no_field;
+        if constexpr (found) *next++ = describe_reverse<M, I>();
+        else *next++ = {.field = field_name<M, I>};  // an error already
+    }
 }
 
 template <class M>

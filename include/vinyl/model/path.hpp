@@ -4,7 +4,7 @@
 
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/model/columns.hpp>
-#include <vinyl/model/path_text.hpp>
+#include <vinyl/sql/path_text.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <array>

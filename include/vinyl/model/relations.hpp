@@ -36,6 +36,14 @@ concept other_key =
 template <class Value, class Key>
 concept key_value = integral_key<std::decay_t<Value>, Key> || other_key<std::decay_t<Value>, Key>;
 
+/// Nothing that a relation to T can be made of.
+template <class Value, class T, class Key>
+concept neither_object_nor_key =
+    !key_value<Value, Key> && !std::derived_from<Value, T> && !std::is_convertible_v<const Value&, T> &&
+    !requires(const Value& relation) { relation.holds_unsaved_object(); } &&
+    !requires(const Value& pointer) { static_cast<std::shared_ptr<const T>>(pointer); } &&
+    !std::is_convertible_v<const Value&, Key>;
+
 /// Throws not_loaded: the object of a relation to `model` was used, but only its key is there.
 [[noreturn]] void throw_not_loaded(std::string_view model);
 /// Throws not_loaded: the object of a relation to `model` was used, but it is known that there is none.
@@ -67,6 +75,10 @@ public:
     template <class Result>
         requires std::same_as<std::remove_cvref_t<Result>, dual<T>>
     foreign_key(Result&& result) : foreign_key(static_cast<T>(std::forward<Result>(result))) {}
+    /// Said in one line instead of a list of all candidates.
+    template <class Other>
+        requires detail::neither_object_nor_key<Other, T, Key>
+    foreign_key(const Other&) = delete;  // vinyl: a relation holds an object of its model, or the key of one
     // NOLINTEND(google-explicit-constructor)
 
     /// Shares an object instead of copying it. `object` must not be null.

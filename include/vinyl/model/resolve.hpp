@@ -5,7 +5,7 @@
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/model/check_model.hpp>
 #include <vinyl/model/key.hpp>
-#include <vinyl/model/lookup.hpp>
+#include <vinyl/sql/path_words.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/path.hpp>
 #include <vinyl/model/table.hpp>
@@ -102,20 +102,20 @@ struct value_of_resolution<Resolution, false, Transforms> {
 template <class M, fixed_string Path>
 inline constexpr bool resolves = detail::resolution<M, Path>::error == path_error::none;
 
-/// The meaning of `Path` from the model M: fields and relations by name, `pk`, a key's column (`artist_id`), transforms, and
-/// maybe a lookup at the end. Does not compile when it has none; then `valid` is false, and all members are harmless.
-template <class M, fixed_string Path>
-struct resolve {
-private:
-    using meaning = detail::resolution<M, Path>;
+namespace detail {
 
-public:
+/// What resolve says, without an error: that is for one place to make, as clang has others for each use of a class with
+/// an assertion that failed.
+template <class M, fixed_string Path>
+struct path_facts {
+    using meaning = resolution<M, Path>;
+
     static constexpr bool valid = meaning::error == path_error::none;
 
     /// The model whose column or row the path ends in.
     using model_type = typename meaning::model;
     /// The type of the value, without optional: the member's, the last transform's, or for a row its primary key's.
-    using value_type = typename detail::value_of_resolution<meaning, valid, meaning::tail.transform_count>::type;
+    using value_type = typename value_of_resolution<meaning, valid, meaning::tail.transform_count>::type;
 
     /// The steps, the column (null: the row) and the transforms, in static storage.
     static constexpr sql::path path{
@@ -127,7 +127,7 @@ public:
         std::span(meaning::tail.keys).first(meaning::tail.key_count);
 
     /// What a lookup sees on its left. What stands under a key of json has text patterns besides.
-    static constexpr detail::value_family family = meaning::tail.family;
+    static constexpr value_family family = meaning::tail.family;
 
     /// The index among model_type's members of the one that is the column; no_field when the path ends in a row.
     static constexpr std::size_t field = meaning::walk.field;
@@ -143,8 +143,17 @@ public:
     static constexpr sql::lookup lookup = meaning::tail.how;
     /// The path names a lookup, so it is a condition and no value.
     static constexpr bool has_lookup = meaning::tail.has_lookup;
+};
 
-    // last, because clang leaves out what stands behind the first that fails
+}  // namespace detail
+
+/// The meaning of `Path` from the model M: fields and relations by name, `pk`, a key's column (`artist_id`), transforms, and
+/// maybe a lookup at the end. Does not compile when it has none; then `valid` is false, and all members are harmless.
+template <class M, fixed_string Path>
+struct resolve : detail::path_facts<M, Path> {
+private:
+    using meaning = detail::resolution<M, Path>;
+
     static_assert(!meaning::names_no_field, "vinyl: this model has no field or relation with this name");
     static_assert(!meaning::names_no_lookup,
                   "vinyl: this field is a column, and what follows it in the path is no lookup or transform");

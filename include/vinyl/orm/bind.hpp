@@ -360,9 +360,8 @@ sql::expr bind_keyword(const Operand& operand) {
 template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
 sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
     // looked up here already, so that the compiler's way to the message about a mistake in it is short
-    if constexpr (is_field<L>) {
-        using known [[maybe_unused]] = typename field_meaning<Scope, L::name>::value_type;
-    } else if constexpr (!is_constant<L>) {
+    static_cast<void>(sizeof(checked<Scope, L>));
+    if constexpr (!is_field<L> && !is_constant<L>) {
         using known [[maybe_unused]] = typename value_of<Scope, L>::type;
     }
     sql::expr bound = [&] {
@@ -418,7 +417,7 @@ sql::expr bind_form(const condition<M, Annotations>& written) {
 }
 template <class Scope, fixed_string Name, class Operand>
 sql::expr bind_form(const keyword<Name, Operand>& written) {
-    using known [[maybe_unused]] = typename field_meaning<Scope, Name>::value_type;
+    static_cast<void>(sizeof(checked<Scope, field<Name>>));
     return bind_keyword<Scope, Name>(written.operand());
 }
 
@@ -454,6 +453,7 @@ inline constexpr std::uint32_t oid_of<Value> = codec<typename Value::type>::oid;
 /// The left side of a comparison.
 template <class Scope, sql::lookup Lookup, fixed_string Name>
 sql::expr bind_operand(const field<Name>&) {
+    static_cast<void>(sizeof(checked<Scope, field<Name>>));
     return field_meaning<Scope, Name>::make(Lookup);
 }
 template <class Scope, sql::lookup Lookup, class E>
@@ -463,6 +463,9 @@ sql::expr bind_operand(const E& written) {
 
 template <class Scope, fixed_string Name>
 sql::expr bind_form_value(const field<Name>&) {
+    static_assert(!field_meaning<Scope, Name>::has_lookup,
+                  "vinyl: this name ends in a lookup, which makes a condition, but a value is wanted here");
+    static_cast<void>(sizeof(checked<Scope, field<Name>>));
     return field_meaning<Scope, Name>::make(sql::lookup::exact);
 }
 template <class Scope, fixed_string Name>
@@ -516,10 +519,11 @@ sql::expr bind_beside(const E& written) {
 
 template <class Scope, arithmetic_sign Sign, class L, class R>
 sql::expr bind_form_value(const arithmetic<Sign, L, R>& written) {
-    using result = typename value_of<Scope, arithmetic<Sign, L, R>>::type;
-    return sql::arithmetic(operator_of(Sign),
-                           bind_beside<Scope, result, typename value_of<Scope, R>::type>(written.left()),
-                           bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right()));
+    using value = value_of<Scope, arithmetic<Sign, L, R>>;
+    using result = typename value::type;
+    return sql::arithmetic(
+        operator_of(Sign), bind_beside<Scope, result, typename value_of<Scope, R>::type>(written.left()),
+        bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right()), oid_of<value>);
 }
 template <class Scope, class E>
 sql::expr bind_form_value(const negative<E>& written) {

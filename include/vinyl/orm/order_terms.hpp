@@ -30,7 +30,7 @@ void bind_order(std::vector<sql::order_term>& terms, const field<Name>&) {
         terms.push_back({sql::function("RANDOM", {}), false, {}});
     } else {
         constexpr auto plain = without_sign<Name>();
-        terms.push_back({bind_value<Scope>(field<plain>()), Name.view()[0] == '-', {}});
+        terms.push_back({bind_form_value<Scope>(field<plain>()), Name.view()[0] == '-', {}});
     }
 }
 

@@ -119,6 +119,7 @@ public:
     [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an annotation has the name of a field of the model; choose another");
+        (static_cast<void>(sizeof(detail::checked<scope, Operands>)), ...);
         check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
@@ -141,6 +142,7 @@ public:
     template <class... Fields>
     [[nodiscard]] auto values(const Fields&... fields) const {
         static_assert(sizeof...(Fields) > 0, "vinyl: values() needs the fields it shall give");
+        (static_cast<void>(sizeof(detail::checked<scope, detail::operand_of<Fields>>)), ...);
         using rows = record<detail::named_of<scope, Fields>...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
         return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
@@ -149,6 +151,7 @@ public:
     template <class... Fields>
     [[nodiscard]] auto values_list(const Fields&... fields) const {
         static_assert(sizeof...(Fields) > 0, "vinyl: values_list() needs the fields it shall give");
+        (static_cast<void>(sizeof(detail::checked<scope, detail::operand_of<Fields>>)), ...);
         using rows = std::tuple<typename detail::named_of<scope, Fields>::type...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
         return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);

@@ -4,7 +4,10 @@
 #include <vinyl/expr/field.hpp>
 #include <vinyl/orm/scope.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <ios>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -61,6 +64,17 @@ class annotated : public M, public detail::named_values<Named...> {
 public:
     using detail::named_values<Named...>::operator[];
 };
+
+namespace literals {
+/// `std::cout << row["n_albums"_f]`: the value, or NULL. An operator of one's own that prints optionals is a better match.
+template <std::derived_from<std::ios_base> Stream, class T>
+    requires requires(Stream& out, const T& value) { out << value; }
+Stream& operator<<(Stream& out, const std::optional<T>& value) {
+    if (value) out << *value;
+    else out << "NULL";
+    return out;
+}
+}  // namespace literals
 
 template <std::size_t I, class... Named>
 [[nodiscard]] decltype(auto) get(const record<Named...>& row) noexcept {

@@ -37,6 +37,9 @@ struct name_and_operand<aggregate<Kind, A, F, O>> {
     static const operand& get(const operand& written) { return written; }
 };
 
+template <class E>
+using operand_of = typename name_and_operand<E>::operand;
+
 /// The name and type of one value that a row gets: of a field, or of `"name"_f = expression`.
 template <class Scope, class E>
 using named_of = named<name_and_operand<E>::name, column_type_of<Scope, typename name_and_operand<E>::operand>>;

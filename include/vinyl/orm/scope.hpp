@@ -56,7 +56,7 @@ struct any_model {};
 
 inline constexpr std::size_t not_annotated = static_cast<std::size_t>(-1);
 
-/// Which annotation a name begins with, and where in the name its lookup stands.
+/// Which annotation a name begins with, and where in the name transforms, keys of JSON or a lookup begin.
 struct annotation_place {
     std::size_t index = not_annotated;
     std::size_t rest = 0;
@@ -65,12 +65,12 @@ struct annotation_place {
 template <class... Named>
 consteval annotation_place find_annotation(annotations<Named...>, std::string_view name) {
     annotation_place found;
-    std::size_t index = 0;
+    std::size_t index = 0, longest = 0;
     [[maybe_unused]] const auto look = [&](std::string_view each) {
-        if (name == each) found = {index, name.size()};
-        else if (found.index == not_annotated && name.starts_with(each) && name.substr(each.size()).starts_with("__") &&
-                 find_lookup(name.substr(each.size() + 2)) != no_entry)
-            found = {index, each.size() + 2};
+        if (begins_with_name(name, each) && each.size() > longest) {
+            longest = each.size();
+            found = {index, begin_of_next(name, each.size())};
+        }
         ++index;
     };
     (look(Named::name.view()), ...);
@@ -94,22 +94,50 @@ consteval value_family family_of_type() {
     else return value_family::other;
 }
 
-/// A field that is an annotation.
+/// Whether a pattern or its kin looks at what stands under a key of JSON as a text.
+constexpr bool looks_at_text(sql::lookup how) {
+    return sql::is_pattern(how) || how == sql::lookup::iexact || how == sql::lookup::regex ||
+           how == sql::lookup::iregex;
+}
+
+/// The type of a value behind so many transforms of a tail.
+template <class T, auto const& Tail, std::size_t Transforms = Tail.transform_count>
+struct type_behind {
+    using type = typename type_of_transform<Tail.transforms[Transforms - 1]>::type;
+};
+template <class T, auto const& Tail>
+struct type_behind<T, Tail, 0> {
+    using type = T;
+};
+
+/// A field that is an annotation, or a part of one.
 template <class Scope, fixed_string Name, annotation_place Place>
 struct annotation_meaning {
     using annotation = decltype(annotation_at<Place.index>(typename Scope::annotated{}));
-    using value_type = without_optional_t<typename annotation::type>;
-    static constexpr bool nullable = is_optional<typename annotation::type>;
+    using whole = without_optional_t<typename annotation::type>;
+    static constexpr path_tail tail = read_tail(Name.view(), Place.rest, family_of_type<whole>());
+    static constexpr bool known = tail.error == path_error::none;
+    using value_type =
+        std::conditional_t<known, typename type_behind<whole, annotation_meaning::tail>::type, unresolved>;
+    static constexpr bool is_json_key = tail.key_count > 0;
+    static constexpr bool nullable = is_optional<typename annotation::type> || is_json_key;
     using identifies = any_model;
     static constexpr bool is_relation = false;
-    static constexpr bool has_lookup = Place.rest < Name.size();
-    static constexpr lookup_entry found = known_lookups[has_lookup ? find_lookup(Name.view().substr(Place.rest)) : 0];
-    static constexpr lookup_form form = has_lookup ? found.form : lookup_form::compare;
-    static constexpr value_family family = family_of_type<value_type>();
-    static constexpr bool is_json_key = false;
-    static constexpr sql::lookup lookup = has_lookup ? lookup_on(family, found.how) : sql::lookup::exact;
+    static constexpr bool has_lookup = tail.has_lookup;
+    static constexpr lookup_form form = tail.form;
+    static constexpr value_family family = tail.family;
+    static constexpr sql::lookup lookup = tail.how;
 
-    static sql::expr make(sql::lookup) { return sql::annotation(std::string(annotation::name.view())); }
+    static sql::expr make(sql::lookup how) {
+        sql::expr value = sql::annotation(std::string(annotation::name.view()));
+        for (std::size_t i = 0; i < tail.transform_count; ++i)
+            value = sql::extract(tail.transforms[i], std::move(value));
+        return sql::under_keys(std::move(value), std::span(tail.keys).first(tail.key_count), looks_at_text(how));
+    }
+
+    struct checked {
+        static_assert(known, "vinyl: what follows the name of this annotation is no transform or lookup of its values");
+    };
 };
 
 /// The model of the rows that the value at the end of a path identifies: by a relation, by its column, by the primary
@@ -132,7 +160,8 @@ consteval auto identified_by() {
 /// A field that is a path from the model.
 template <class Scope, fixed_string Name>
 struct path_meaning {
-    using resolved = resolve<typename Scope::model, Name>;
+    using resolved = path_facts<typename Scope::model, Name>;
+    using checked = resolve<typename Scope::model, Name>;  // does not compile when the name means nothing
     using value_type = typename resolved::value_type;
     using identifies = typename decltype(identified_by<resolved>())::type;
     static constexpr bool nullable = resolved::nullable;
@@ -144,32 +173,32 @@ struct path_meaning {
     static constexpr sql::lookup lookup = resolved::lookup;
 
     static sql::expr make(sql::lookup how) {
-        sql::expr column = sql::column(resolved::path);
-        if constexpr (!resolved::keys.empty()) {
-            // keys travel as parameters, so that none of them is ever read as SQL or as a path
-            std::vector<sql::expr> arguments{std::move(column)};
-            for (const std::string_view key : resolved::keys) {
-                const std::string text(key);
-                arguments.push_back(sql::value(to_wire(text)));
-            }
-            const bool as_text = sql::is_pattern(how) || how == sql::lookup::iexact || how == sql::lookup::regex ||
-                                 how == sql::lookup::iregex;
-            return sql::function(as_text ? "jsonb_extract_path_text" : "jsonb_extract_path", std::move(arguments));
-        } else {
-            return column;
-        }
+        return sql::under_keys(sql::column(resolved::path), resolved::keys, looks_at_text(how));
     }
 };
 
 template <class Scope, fixed_string Name>
 struct field_meaning_of {
     static constexpr annotation_place place = find_annotation(typename Scope::annotated{}, Name.view());
-    using type =
-        typename std::conditional_t<place.index == not_annotated, std::type_identity<path_meaning<Scope, Name>>,
-                                    std::type_identity<annotation_meaning<Scope, Name, place>>>::type;
+    // values() may have given the name of a relation to something else
+    static constexpr bool is_path = [] {
+        if constexpr (place.index == not_annotated) return true;
+        else if constexpr (place.rest == Name.size() || find_lookup(Name.view().substr(place.rest)) != no_entry)
+            return false;
+        else return resolves<typename Scope::model, Name>;
+    }();
+    using type = typename std::conditional_t<is_path, std::type_identity<path_meaning<Scope, Name>>,
+                                             std::type_identity<annotation_meaning<Scope, Name, place>>>::type;
 };
 template <class Scope, fixed_string Name>
 using field_meaning = typename field_meaning_of<Scope, Name>::type;
+
+/// Does not compile when E is a field whose name means nothing here. Asked early, so that the compiler's way to the
+/// message is short; whatever binds a field asks it.
+template <class Scope, class E>
+struct checked {};
+template <class Scope, fixed_string Name>
+struct checked<Scope, field<Name>> : field_meaning<Scope, Name>::checked {};
 
 }  // namespace detail
 }  // namespace vinyl

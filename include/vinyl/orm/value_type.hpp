@@ -39,7 +39,7 @@ struct read_type {
     using value = typename value_of<Scope, E>::type;
     static constexpr bool known = !std::same_as<value, unknown_type>;
     static constexpr bool is_column = column_type<value> || no_type<value>;
-    using read = std::conditional_t<known && is_column, value, std::int32_t>;  // one mistake makes one error
+    using read = std::conditional_t<column_type<value>, value, std::int32_t>;  // one mistake makes one error
     using type = std::conditional_t<value_of<Scope, E>::nullable, std::optional<read>, read>;
     // asserted last: clang leaves out what stands behind
     static_assert(known, "vinyl: only the database knows the type of this expression, so no row can have its value");

@@ -4,7 +4,7 @@
 #include <vinyl/db/execute.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
-#include <vinyl/model/path_text.hpp>
+#include <vinyl/sql/path_text.hpp>
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/sql/compile.hpp>

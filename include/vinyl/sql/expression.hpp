@@ -6,6 +6,7 @@
 #include <vinyl/sql/node.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,7 @@ namespace vinyl::sql {
 
 // ---------------------------------------------------------------------------------------------------------- values
 
-[[nodiscard]] expr arithmetic(arithmetic_operator op, expr left, expr right);
+[[nodiscard]] expr arithmetic(arithmetic_operator op, expr left, expr right, std::uint32_t oid = 0);
 [[nodiscard]] expr negate(expr operand);  ///< -x
 /// `name(arguments...)`. The name is SQL (a function that exists, maybe with schema), not a value: it is not quoted.
 /// `has_effects`: calling it changes something (NEXTVAL), so the statement is no plain read.
@@ -43,6 +44,8 @@ namespace vinyl::sql {
 /// time, are those in the session's time zone; numbers come as integer. A comparison of a year with a value is written
 /// as bounds, so an index on the column serves it.
 [[nodiscard]] expr extract(transform part, expr operand);
+/// What stands under these keys in JSON, as JSON or as a text; without keys the document itself.
+[[nodiscard]] expr under_keys(expr document, std::span<const std::string_view> keys, bool as_text = false);
 
 struct when {
     expr condition;
@@ -117,7 +120,9 @@ struct window_options {
 /// The LIKE pattern for a literal text: escapes \ % _ and adds the % of the lookup. Other lookups: the text itself.
 [[nodiscard]] std::string like_pattern(lookup how, std::string_view text);
 /// True for the six LIKE lookups.
-[[nodiscard]] bool is_pattern(lookup how) noexcept;
+[[nodiscard]] constexpr bool is_pattern(lookup how) noexcept {
+    return how >= lookup::contains && how <= lookup::iendswith;
+}
 
 }  // namespace vinyl::sql
 

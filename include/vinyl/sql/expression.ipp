@@ -76,9 +76,10 @@ VINYL_DECL expr raw(std::vector<std::string> pieces, std::vector<expr> operands,
     return made;
 }
 
-VINYL_DECL expr arithmetic(arithmetic_operator op, expr left, expr right) {
+VINYL_DECL expr arithmetic(arithmetic_operator op, expr left, expr right, std::uint32_t oid) {
     auto made = detail::make(node::arithmetic, std::move(left), std::move(right));
     made->op = op;
+    made->oid = oid;
     return made;
 }
 
@@ -109,6 +110,16 @@ VINYL_DECL expr extract(transform part, expr operand) {
     made->alias = static_cast<std::uint32_t>(part);
     if (part == transform::lower || part == transform::upper) made->oid = detail::text_oid;
     return made;
+}
+
+VINYL_DECL expr under_keys(expr document, std::span<const std::string_view> keys, bool as_text) {
+    if (keys.empty()) return document;
+    // keys travel as parameters, so that none of them is ever read as SQL or as a path
+    std::vector<expr> arguments{std::move(document)};
+    for (const std::string_view key : keys)
+        arguments.push_back(value(wire_value{detail::text_oid, false, std::string(key)}));
+    if (as_text) return function("jsonb_extract_path_text", std::move(arguments));
+    return function("jsonb_extract_path", std::move(arguments), detail::jsonb_oid);
 }
 
 VINYL_DECL expr case_when(std::vector<when> branches, expr otherwise, std::string type) {
@@ -303,8 +314,6 @@ VINYL_DECL expr everything() {
     static const expr always = detail::make(node::everything);
     return always;
 }
-
-VINYL_DECL bool is_pattern(lookup how) noexcept { return how >= lookup::contains && how <= lookup::iendswith; }
 
 VINYL_DECL std::string like_pattern(lookup how, std::string_view text) {
     if (!is_pattern(how)) return std::string(text);

@@ -3,10 +3,13 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/path_words.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
-#include <array>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace vinyl::sql::detail {
@@ -30,26 +33,9 @@ VINYL_DECL expr resolver::column(const path& where) const {
     return found;
 }
 
-inline const std::array<std::pair<std::string_view, transform>, 17>& transform_names() {
-    using enum transform;
-    static constexpr std::array<std::pair<std::string_view, transform>, 17> names{{{"year", year},
-                                                                                   {"iso_year", iso_year},
-                                                                                   {"quarter", quarter},
-                                                                                   {"month", month},
-                                                                                   {"week", week},
-                                                                                   {"day", day},
-                                                                                   {"week_day", week_day},
-                                                                                   {"iso_week_day", iso_week_day},
-                                                                                   {"hour", hour},
-                                                                                   {"minute", minute},
-                                                                                   {"second", second},
-                                                                                   {"date", date},
-                                                                                   {"time", time},
-                                                                                   {"lower", lower},
-                                                                                   {"upper", upper},
-                                                                                   {"length", length},
-                                                                                   {"len", length}}};
-    return names;
+inline const vinyl::detail::transform_entry& entry_of(transform part) {
+    return *std::find_if(vinyl::detail::known_transforms.begin(), vinyl::detail::known_transforms.end(),
+                         [&](const auto& entry) { return entry.transform == part; });
 }
 
 VINYL_DECL std::string written_out(const path& where) {
@@ -60,71 +46,105 @@ VINYL_DECL std::string written_out(const path& where) {
     };
     for (const relation_info* step : where.steps) add(step->field);
     if (where.column != nullptr) add(where.column->field);
-    for (const transform part : where.transforms)
-        add(std::find_if(transform_names().begin(), transform_names().end(), [&](const auto& entry) {
-                return entry.second == part;
-            })->first);
+    for (const transform part : where.transforms) add(entry_of(part).name);
     return name;
+}
+
+/// How far a name leads from a model by the names of its members, as "..."_f is understood at compile time.
+struct named_walk {
+    std::vector<const relation_info*> steps;
+    const column_info* column = nullptr;
+    const table_info* at = nullptr;  ///< Where it ends.
+    std::size_t rest = 0;            ///< Where in the name the first word begins that is none.
+};
+
+inline named_walk walk_by_name(const table_info& model, std::string_view name) {
+    named_walk walk;
+    walk.at = &model;
+    while (walk.rest < name.size() && walk.column == nullptr) {
+        const std::string_view words = name.substr(walk.rest);
+        std::size_t longest = 0;
+        const relation_info* step = nullptr;
+        const auto look = [&](std::string_view word, const relation_info* relation, const column_info* column) {
+            if (word.size() <= longest || !vinyl::detail::begins_with_name(words, word)) return;
+            longest = word.size();
+            step = relation;
+            walk.column = column;
+        };
+        const auto column_of = [&](std::string_view field) {
+            return std::find_if(walk.at->columns.begin(), walk.at->columns.end(),
+                                [&](const column_info& column) { return column.field == field; });
+        };
+        for (const relation_info& relation : walk.at->relations) look(relation.field, &relation, nullptr);
+        for (const column_info& column : walk.at->columns) look(column.field, nullptr, &column);
+        look("pk", nullptr, &walk.at->key());
+        for (const relation_info& relation : walk.at->relations)
+            if (relation.forward()) look(std::string(relation.field) + "_id", nullptr, &*column_of(relation.field));
+        if (longest == 0) break;
+        walk.rest += vinyl::detail::begin_of_next(words, longest);
+        if (step == nullptr) continue;
+        walk.steps.push_back(step);
+        walk.at = &step->target();
+    }
+    return walk;
+}
+
+/// What transforms and lookups see of a value.
+inline vinyl::detail::value_family family_of(const expression& e) {
+    using vinyl::detail::value_family;
+    if (e.kind == node::resolved) return vinyl::detail::family_of(e.where.column->type);
+    if (e.kind == node::extract) return entry_of(static_cast<transform>(e.alias)).result;
+    switch (e.oid) {
+        case text_oid:
+        case varchar_oid:
+        case bpchar_oid: return value_family::text;
+        case date_oid: return value_family::date;
+        case time_oid: return value_family::time;
+        case timestamp_oid:
+        case timestamptz_oid: return value_family::timestamp;
+        case json_oid:
+        case jsonb_oid: return value_family::json;
+        default: return value_family::other;
+    }
 }
 
 VINYL_DECL expr resolver::named(std::string_view name) const {
     if (const auto* entry = names.find_annotation(name)) return entry->what;
-    const auto unknown = [&](const table_info& at, std::string_view part) {
-        return usage_error(std::string(at.model) + " has no field, relation or transform \"" + std::string(part) +
-                           "\" (in \"" + std::string(name) + "\")");
+    using vinyl::detail::path_tail;
+    const auto apply = [](const path_tail& tail, expr value) {
+        for (std::size_t i = 0; i < tail.transform_count; ++i) value = extract(tail.transforms[i], std::move(value));
+        return under_keys(std::move(value), std::span(tail.keys).first(tail.key_count));
     };
-    std::vector<const relation_info*> steps;
-    std::vector<transform> transforms;
-    const column_info* column = nullptr;
-    const table_info* at = names.model;
-    for (std::size_t start = 0; start <= name.size();) {
-        const std::size_t end = std::min(name.find("__", start), name.size());
-        const std::string_view part = name.substr(start, end - start);
-        start = end + 2;
-        if (column != nullptr) {
-            bool known = false;
-            for (const auto& [word, meaning] : transform_names()) {
-                if (word != part) continue;
-                transforms.push_back(meaning);
-                known = true;
-            }
-            if (!known) throw unknown(*at, part);
-            continue;
-        }
-        bool known = false;
-        for (const relation_info& relation : at->relations) {
-            if (relation.field != part) continue;
-            steps.push_back(&relation);
-            at = &relation.target();
-            known = true;
-            break;
-        }
-        if (known) continue;
-        if (part == "pk") column = &at->key();
-        for (const column_info& candidate : at->columns)
-            if (column == nullptr && (candidate.field == part || candidate.name == part)) column = &candidate;
-        if (column == nullptr) throw unknown(*at, part);
+    const named_walk walk = walk_by_name(*names.model, name);
+    const auto family =
+        walk.column != nullptr ? vinyl::detail::family_of(walk.column->type) : vinyl::detail::value_family::row;
+    const path_tail tail = vinyl::detail::read_tail(name, walk.rest, family);
+    if (walk.rest > 0 && tail.error == path_error::none && !tail.has_lookup)
+        return apply(tail, column(path{walk.steps, walk.column, {}}));
+
+    const query_data::annotated* longest = nullptr;
+    for (const auto& entry : names.annotations)
+        if (vinyl::detail::begins_with_name(name, entry.name) &&
+            (longest == nullptr || entry.name.size() > longest->name.size()))
+            longest = &entry;
+    if (longest != nullptr) {
+        const std::size_t from = vinyl::detail::begin_of_next(name, longest->name.size());
+        const path_tail part = vinyl::detail::read_tail(name, from, family_of(*longest->what));
+        if (part.error == path_error::none && !part.has_lookup) return apply(part, longest->what);
     }
-    return this->column(path{steps, column, transforms});
+    if (tail.error == path_error::none && tail.has_lookup)
+        throw usage_error("\"" + std::string(name) + "\" names the lookup " + std::string(tail.last) +
+                          ", but a value is wanted here");
+    throw usage_error(std::string(walk.at->model) + " has no field, relation or transform \"" + std::string(tail.last) +
+                      "\" (in \"" + std::string(name) + "\")");
 }
 
 VINYL_DECL bool resolver::many_valued(const expression& reference) const {
     const auto many = [](const relation_info* step) { return step->many(); };
     if (reference.text.empty()) return std::any_of(reference.where.steps.begin(), reference.where.steps.end(), many);
-    const std::string_view name = reference.text;
-    if (names.find_annotation(name) != nullptr) return false;
-    const table_info* at = names.model;
-    for (std::size_t start = 0; start <= name.size();) {
-        const std::size_t end = std::min(name.find("__", start), name.size());
-        const auto relation = std::find_if(at->relations.begin(), at->relations.end(), [&](const relation_info& each) {
-            return each.field == name.substr(start, end - start);
-        });
-        if (relation == at->relations.end()) return false;
-        if (relation->many()) return true;
-        at = &relation->target();
-        start = end + 2;
-    }
-    return false;
+    if (names.find_annotation(reference.text) != nullptr) return false;
+    const named_walk walk = walk_by_name(*names.model, reference.text);
+    return std::any_of(walk.steps.begin(), walk.steps.end(), many);
 }
 
 VINYL_DECL expr resolver::embedded(const expr& inside, std::uint32_t nesting) const {

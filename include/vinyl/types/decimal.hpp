@@ -63,6 +63,9 @@ public:
     /// The shortest number that reads back as the same double: decimal(0.1) is 0.1.
     explicit decimal(double value);
     explicit decimal(float value);
+    // `price = 0.99`, where 0.99 is no exact number any more
+    template <std::floating_point F>
+    decimal(F) = delete;  // vinyl: write decimal("0.99"), or decimal(value) to take what it prints as
 
     constexpr decimal(const decimal& other) : inline_{} { copy_from(other); }
     constexpr decimal(decimal&& other) noexcept : inline_{} { take_from(other); }

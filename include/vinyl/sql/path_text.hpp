@@ -16,6 +16,13 @@ constexpr std::size_t end_of_segment(std::string_view path, std::size_t from) {
     return end + 2 == path.size() ? path.size() : end;
 }
 
+/// Whether the text begins with this name, as its first segments; so begins "class___year" with "class_".
+constexpr bool begins_with_name(std::string_view path, std::string_view name) {
+    if (!path.starts_with(name)) return false;
+    const std::string_view rest = path.substr(name.size());
+    return rest.empty() || (rest.size() > 2 && rest.starts_with("__") && rest[2] != '_');
+}
+
 constexpr std::size_t begin_of_next(std::string_view path, std::size_t end) {
     return end == path.size() ? end : end + 2;
 }

@@ -1,8 +1,9 @@
 // What may stand behind the fields of a path: transforms (released__year), keys of a json column, and a lookup at the end
-// (name__icontains). Ordinary code over strings, run at compile time; templates only ask it.
+// (name__icontains). Ordinary code over strings, run at compile time for "..."_f; templates only ask it. For "..."_outer,
+// whose model is known only when the query around is, it runs then.
 #pragma once
 
-#include <vinyl/model/path_text.hpp>
+#include <vinyl/sql/path_text.hpp>
 #include <vinyl/sql/node.hpp>
 #include <vinyl/sql/table_info.hpp>
 
@@ -186,6 +187,7 @@ inline constexpr std::size_t most_keys = 16;
 /// What the text behind the fields of a path says.
 struct path_tail {
     path_error error = path_error::none;
+    std::string_view last;  ///< The last word that was read: the wrong one, if there is an error.
     lookup_form form = lookup_form::compare;
     sql::lookup how = sql::lookup::exact;
     bool has_lookup = false;  ///< The path names a lookup itself.
@@ -223,6 +225,7 @@ constexpr path_tail read_tail(std::string_view path, std::size_t from, value_fam
     while (from < path.size() && tail.error == path_error::none) {
         const std::size_t end = end_of_segment(path, from);
         const std::string_view name = path.substr(from, end - from);
+        tail.last = name;
         from = begin_of_next(path, end);
         const std::size_t lookup = find_lookup(name);
         const std::size_t transform = find_transform(name);
