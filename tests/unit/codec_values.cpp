@@ -145,6 +145,34 @@ TEST_CASE("text and bytes pass unchanged", "[codec]") {
     CHECK_FALSE(codec<std::string>::accepts(oid::bigint));
 }
 
+TEST_CASE("a type of the user's is text when its bytes are", "[codec]") {
+    const auto read = [](std::string_view bytes) { return codec<std::string>::decode(bytes, oid::first_user_defined); };
+    for (const std::string text : {"", "sad", "a\x02", "\xC3\x9C", "\xED\x9F\xBF", "\xE2\x82\xAC", "\xF0\x9F\x8E\xB5", "\xF4\x8F\xBF\xBF"})
+        CHECK(read(text) == text);
+    using namespace std::string_view_literals;
+    for (const std::string_view binary : {"\0"sv, "a\0"sv, "\1a.b"sv, "\0\0\0\1"sv, "\x80"sv, "\xC3"sv, "\xC0\x80"sv, "\xE0\x80\x80"sv,
+                                          "\xED\xA0\x80"sv, "\xF0\x80\x80\x80"sv, "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xE2\x82"sv,
+                                          "\xE2\x28\xA1"sv}) {
+        CAPTURE(vinyl::detail::looks_like_text(binary));
+        CHECK_THROWS_WITH(read(binary), Catch::Matchers::Contains("OID 16384") && Catch::Matchers::Contains("column::text"));
+    }
+    CHECK(codec<std::string>::decode("\1", oid::text) == "\1");
+}
+
+TEST_CASE("addresses are read as text", "[codec]") {
+    const auto read = [](std::string_view hex) { return decode<std::string>(hex, oid::inet); };
+    CHECK(read("02 20 00 04 0a000009") == "10.0.0.9");
+    CHECK(read("02 08 00 04 0a000000") == "10.0.0.0/8");
+    CHECK(read("02 20 01 04 0a000009") == "10.0.0.9/32");  // a cidr
+    CHECK(read("03 80 00 10 20010db8 00000000 00000000 00000001") == "2001:db8::1");
+    CHECK(read("03 40 00 10 20010db8 00000000 00000000 00000000") == "2001:db8::/64");
+    for (const char* const bad : {"", "02", "02 20 00 04 0a0000", "02 20 00 04 0a00000900", "02 21 00 04 0a000009", "04 20 00 04 0a000009",
+                                  "02 20 00 10 0a000009", "03 80 00 04 0a000009"}) {
+        CAPTURE(bad);
+        CHECK_THROWS_AS(read(bad), vinyl::data_error);
+    }
+}
+
 TEST_CASE("dates count days from 2000-01-01", "[codec]") {
     check_form(vinyl::date(2000y / 1 / 1), "00000000");
     check_form(vinyl::date(1999y / 12 / 31), "ffffffff");

@@ -101,9 +101,47 @@ concept json_relation = !column_type<T> && requires(const T& relation) {
     relation.id();
 };
 
-// what only holds for types with a column of their own would otherwise be asked of members that have none
+/// Whether a value of this type can be written as JSON by itself, or is described for Boost.JSON.
 template <class T>
-inline constexpr bool no_json_form = false;
+inline constexpr bool writes_json =
+    std::is_arithmetic_v<T> || std::is_enum_v<T> || std::same_as<T, std::string> || std::same_as<T, json> ||
+    std::same_as<T, hstore> || is_json_text<T> || is_jsonb_of<T> || model_type<T> || json_relation<T> ||
+    boost::json::has_value_from<T>::value;
+template <class T>
+inline constexpr bool writes_json<std::optional<T>> = writes_json<T>;
+template <class T>
+inline constexpr bool writes_json<std::vector<T>> = writes_json<T>;
+template <>
+inline constexpr bool writes_json<std::vector<std::byte>> = true;
+template <class T, fixed_string Name>
+inline constexpr bool writes_json<related<T, Name>> = true;
+template <class T, fixed_string Name>
+inline constexpr bool writes_json<related_one<T, Name>> = true;
+
+/// The same for reading.
+template <class T>
+inline constexpr bool reads_json = writes_json<T> || boost::json::has_value_to<T>::value;
+template <class T>
+    requires(std::is_class_v<T> && !std::same_as<T, std::string> && !std::same_as<T, json> &&
+             !std::same_as<T, hstore> && !is_json_text<T> && !is_jsonb_of<T> && !model_type<T> && !json_relation<T> &&
+             !is_optional<T> && !is_vector<T>)
+inline constexpr bool reads_json<T> = boost::json::has_value_to<T>::value;
+template <class T>
+inline constexpr bool reads_json<std::optional<T>> = reads_json<T>;
+template <class T>
+    requires(!std::same_as<T, std::byte>)
+inline constexpr bool reads_json<std::vector<T>> = reads_json<T>;
+template <class T, fixed_string Name>
+inline constexpr bool reads_json<related<T, Name>> = true;
+template <class T, fixed_string Name>
+inline constexpr bool reads_json<related_one<T, Name>> = true;
+
+template <class M>
+inline constexpr bool all_write_json =
+    []<class... Member>(type_list<Member...>) { return (writes_json<Member> && ...); }(field_types<M>{});
+template <class M>
+inline constexpr bool all_read_json =
+    []<class... Member>(type_list<Member...>) { return (reads_json<Member> && ...); }(field_types<M>{});
 
 template <class T>
 boost::json::value json_of(const T& value) {
@@ -147,11 +185,8 @@ boost::json::value json_of(const T& value) {
         return items;
     } else if constexpr (is_jsonb_of<T>) {
         return boost::json::value_from(*value);
-    } else if constexpr (boost::json::has_value_from<T>::value) {
-        return boost::json::value_from(value);
     } else {
-        static_assert(no_json_form<T>,
-                      "vinyl: to_json does not know this type; give it a tag_invoke for boost::json::value_from");
+        return boost::json::value_from(value);
     }
 }
 
@@ -209,11 +244,8 @@ T value_of_json(const boost::json::value& from) {
         return values;
     } else if constexpr (is_jsonb_of<T>) {
         return boost::json::value_to<typename T::value_type>(from);
-    } else if constexpr (boost::json::has_value_to<T>::value) {
-        return boost::json::value_to<T>(from);
     } else {
-        static_assert(no_json_form<T>,
-                      "vinyl: from_json does not know this type; give it a tag_invoke for boost::json::value_to");
+        return boost::json::value_to<T>(from);
     }
 }
 
@@ -270,10 +302,14 @@ void require_known_members(std::string_view row, std::span<const std::string_vie
 
 template <model_type M>
 boost::json::object to_json(const M& row) {
+    static_assert(detail::all_write_json<M>,
+                  "vinyl: a member of this model has no JSON form; give its type a tag_invoke for "
+                  "boost::json::value_from");
     boost::json::object object;
-    for_each_field(row, [&]<class Index, class Member>(Index, const Member& member) {
-        detail::add_member(object, struct_name<M>, field_name<M, Index::value>, member);
-    });
+    if constexpr (detail::all_write_json<M>)
+        for_each_field(row, [&]<class Index, class Member>(Index, const Member& member) {
+            detail::add_member(object, struct_name<M>, field_name<M, Index::value>, member);
+        });
     return object;
 }
 
@@ -301,14 +337,18 @@ boost::json::array to_json(const std::vector<Row>& rows) {
 
 template <model_type M>
 M from_json(const boost::json::value& from) {
+    static_assert(detail::all_read_json<M>,
+                  "vinyl: a member of this model can not be read from JSON; give its type a tag_invoke for "
+                  "boost::json::value_to");
     const boost::json::object* const object = from.if_object();
     if (object == nullptr) detail::throw_not_json("the object of a row", from);
     detail::require_known_members(struct_name<M>, field_names<M>, *object);
     M row{};
-    for_each_field(row, [&]<class Index, class Member>(Index, Member& member) {
-        if constexpr (detail::members_of<M>[Index::value].kind != detail::member_kind::reverse)
-            detail::read_member<M, Index::value>(member, *object);
-    });
+    if constexpr (detail::all_read_json<M>)
+        for_each_field(row, [&]<class Index, class Member>(Index, Member& member) {
+            if constexpr (detail::members_of<M>[Index::value].kind != detail::member_kind::reverse)
+                detail::read_member<M, Index::value>(member, *object);
+        });
     return row;
 }
 

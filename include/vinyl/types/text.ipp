@@ -153,7 +153,7 @@ inline std::int64_t read_moment(std::string_view type, std::string_view text, bo
                        zoned ? "2000-12-31 18:30:15.5+00 or 2000-12-31T18:30:15.5Z"
                              : "2000-12-31 18:30:15.5 or 2000-12-31T18:30:15.5");
     const bool before_christ = reader.before_christ();
-    const std::int64_t days = read_days(reader, before_christ);
+    std::int64_t days = read_days(reader, before_christ);
     std::int64_t in_day = 0;
     if (reader.skip("T") || reader.skip(" ")) {
         try {
@@ -166,8 +166,14 @@ inline std::int64_t read_moment(std::string_view type, std::string_view text, bo
     }
     if (zoned) in_day -= read_zone(reader);
     reader.expect_end();
+    if (days < 0) {  // counted from the day's end, so that the first day of all, of which only the end fits, is there
+        ++days;
+        in_day -= microseconds_of_day;
+    }
     std::int64_t moment = 0;
-    if (__builtin_mul_overflow(days, microseconds_of_day, &moment) || __builtin_add_overflow(moment, in_day, &moment))
+    if (__builtin_mul_overflow(days, microseconds_of_day, &moment) ||
+        __builtin_add_overflow(moment, in_day, &moment) || moment == std::numeric_limits<std::int64_t>::max() ||
+        moment == std::numeric_limits<std::int64_t>::min())
         reader.out_of_range();
     return moment;
 }
