@@ -356,6 +356,38 @@ TEST_CASE("querying: conditions and orderings at run time, pages and slices") {
     }, tests::statements::may_differ);
 }
 
+TEST_CASE("querying: subqueries and conditions as values, and the order of groups") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: querying_scalar
+            auto of_artist = Album::vinyl().filter("artist"_f = "id"_outer);
+            auto rows = co_await Artist::vinyl().order_by("id"_f).annotate(
+                "newest"_f = of_artist.order_by("-released"_f).limit(1).values("title"_f),                                 // optional<string>
+                "n"_f = of_artist.values("artist"_f).annotate("c"_f = count("id"_f)).values("c"_f).order_by(),             // of one group
+                "american"_f = "country"_f == "US",                                                                        // optional<bool>
+                "has_dear"_f = exists(of_artist.filter("price"_f > 13)));                                                  // bool
+            auto dearest = Album::vinyl().filter("price"_f == Album::vinyl().order_by("-price"_f).limit(1).values("price"_f));
+            // docs: end
+            CHECK(rows.at(0)["newest"_f] == "Kind of Blue");
+            CHECK(rows.at(0)["n"_f] == 2);
+            CHECK(rows.at(0)["american"_f] == true);
+            CHECK(rows.at(0)["has_dear"_f] == false);
+            CHECK(rows.at(2)["has_dear"_f] == true);
+            CHECK(rows.at(3)["newest"_f] == std::nullopt);
+            CHECK(rows.at(3)["n"_f] == std::nullopt);
+            CHECK(rows.at(3)["american"_f] == std::nullopt);
+            CHECK(titles_of(co_await dearest) == "Hounds of Love");
+        }
+        // docs: querying_group_order
+        auto albums = Album::vinyl().order_by("title"_f);
+        auto by_title = albums.values("artist"_f).annotate("n"_f = count("id"_f));                 // a group for each artist and title
+        auto by_artist = albums.order_by().values("artist"_f).annotate("n"_f = count("id"_f));     // for each artist
+        // docs: end
+        CHECK((co_await by_title).size() == 4);
+        CHECK((co_await by_artist).size() == 3);
+    });
+}
+
 TEST_CASE("querying: methods of one's own") {
     in_the_shop([]() -> vinyl::dual<void> {
         co_await vinyl::schema::create<Book>();

@@ -159,18 +159,47 @@ TEST_CASE("connections: aliases and options") {
         CHECK(texts.size() == 1);
         {
             // docs: connections_sql
-            vinyl::statement hello;
-            hello.text = "SELECT count(*)::text FROM album WHERE price < $1";
-            hello.parameters.push_back(vinyl::to_wire(decimal("10")));
-            vinyl::db::result result = co_await vinyl::db::execute("default", hello);
-            std::string_view n = result.bytes(0, 0);
+            vinyl::statement dear;
+            dear.text = "SELECT title, rating FROM album WHERE price > $1 ORDER BY title";
+            dear.parameters.push_back(vinyl::to_wire(decimal("9")));           // $1, in binary form as all values
+            vinyl::db::result answer = co_await vinyl::db::execute("default", dear);
+
+            struct Rated {                                                     // a member for each column, in their order
+                std::string title;
+                std::optional<double> rating;                                  // where NULL may come
+            };
+            std::vector<Rated> rated = vinyl::rows_as<Rated>(answer);
+            auto tuples = vinyl::rows_as<std::tuple<std::string, std::optional<double>>>(answer);   // or tuples, or whole models
             // docs: end
-            CHECK(n == "2");
+            CHECK(rated.size() == 3);
+            CHECK(rated.at(0).title == "Hounds of Love");
+            CHECK(std::get<1>(tuples.at(0)) == 4.8);
+            // docs: connections_cells
+            std::size_t n = answer.rows();                                     // and columns(), column_name(0)
+            if (!answer.is_null(0, 1)) {                                       // row, column, from 0
+                double rating = vinyl::codec<double>::decode(answer.bytes(0, 1), answer.column_oid(1));
+                std::cout << n << ", the first with " << rating << '\n';
+            }
+            // docs: end
+            CHECK(n == 3);
+            {
+                // docs: connections_affected
+                vinyl::statement cheaper;
+                cheaper.text = "UPDATE album SET price = price - 1 WHERE price > 9 RETURNING id, price";
+                vinyl::db::result changed = co_await vinyl::db::execute("default", cheaper);
+                std::uint64_t touched = changed.affected();                        // of a SELECT: the rows that came back
+                auto prices = vinyl::rows_as<std::tuple<std::int64_t, decimal>>(changed);
+                cheaper.text = "INSERT INTO artist (name) VALUES ('Nobody')";
+                co_await vinyl::db::execute("default", cheaper);                   // in sync mode without co_await
+                // docs: end
+                CHECK(touched == 3);
+                CHECK(prices.size() == 3);
+            }
             // docs: connections_keeps_session
-            hello.keeps_session = true;                            // no SET, no lock, no temporary table, no BEGIN in it
-            vinyl::db::result again = co_await vinyl::db::execute("default", hello);
+            dear.keeps_session = true;                             // no SET, no lock, no temporary table, no BEGIN in it
+            vinyl::db::result again = co_await vinyl::db::execute("default", dear);
             // docs: end
-            CHECK(again.bytes(0, 0) == "2");
+            CHECK(again.rows() == 2);
         }
         vinyl::connections().remove("replica");
         vinyl::connections().remove("behind_a_pooler");
