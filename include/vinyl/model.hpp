@@ -5,6 +5,7 @@
 
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/function.hpp>
+#include <vinyl/model/columns.hpp>
 #include <vinyl/model/member_path.hpp>
 #include <vinyl/model/meta.hpp>
 #include <vinyl/model/model.hpp>

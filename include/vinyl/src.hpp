@@ -85,6 +85,7 @@
 #include <vinyl/orm/read.ipp>
 #include <vinyl/orm/write.ipp>
 
+#include <vinyl/schema/check.ipp>
 #include <vinyl/schema/ddl.ipp>
 #include <vinyl/schema/expression_text.ipp>
 #include <vinyl/schema/literal.ipp>

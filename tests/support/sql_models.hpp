@@ -5,6 +5,7 @@
 //     sleeve 1--1 album                             album.sleeve may be missing
 #pragma once
 
+#include <vinyl/base/fixed_string.hpp>
 #include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/query.hpp>
 
@@ -23,6 +24,24 @@ using namespace vinyl::sql;
 inline constexpr std::uint32_t boolean = 16, bigint = 20, integer = 23, text = 25, date = 1082, timestamptz = 1184, float8 = 701;
 inline constexpr std::uint32_t bigint_array = 1016, text_array = 1009, integer_array = 1007;
 
+/// The columns of a relation by one column.
+template <vinyl::fixed_string Local, vinyl::fixed_string Remote>
+inline constexpr column_pair joined[]{{Local.view(), Remote.view()}};
+
+/// The key of a table: its first column.
+template <auto const& Columns>
+inline constexpr const column_info* first_column[]{&Columns[0]};
+
+/// A key of one column, as update_by_key() and erase_by_key() take it.
+class one_key {
+public:
+    explicit one_key(wire_value key) : values_{std::move(key)} {}
+    operator std::span<wire_value>() && { return values_; }
+
+private:
+    std::array<wire_value, 1> values_;
+};
+
 constexpr column_info key_column() {
     return {.field = "id", .name = "id", .oid = bigint, .type = "bigint", .primary_key = true, .identity = true};
 }
@@ -39,7 +58,7 @@ namespace label {
 inline constexpr column_info columns[] = {key_column(), {.field = "name", .name = "name", .oid = text, .type = "text"}};
 inline constexpr auto& id = columns[0];
 inline constexpr auto& name = columns[1];
-inline constexpr relation_info relations[] = {{"artists", relation_kind::reverse_foreign_key, &artist_table, "id", "label_id", true}};
+inline constexpr relation_info relations[] = {{"artists", relation_kind::reverse_foreign_key, &artist_table, joined<"id", "label_id">, true}};
 inline constexpr auto& artists = relations[0];
 }  // namespace label
 
@@ -54,8 +73,8 @@ inline constexpr auto& name = columns[1];
 inline constexpr auto& country = columns[2];
 inline constexpr auto& label_id = columns[3];
 inline constexpr relation_info relations[] = {
-    {"label", relation_kind::foreign_key, &label_table, "label_id", "id", true},
-    {"albums", relation_kind::reverse_foreign_key, &album_table, "id", "artist_id", true}};
+    {"label", relation_kind::foreign_key, &label_table, joined<"label_id", "id">, true},
+    {"albums", relation_kind::reverse_foreign_key, &album_table, joined<"id", "artist_id">, true}};
 inline constexpr auto& label = relations[0];
 inline constexpr auto& albums = relations[1];
 }  // namespace artist
@@ -77,12 +96,12 @@ inline constexpr auto& price = columns[4];
 inline constexpr auto& live = columns[5];
 inline constexpr auto& parent_id = columns[6];
 inline constexpr relation_info relations[] = {
-    {"artist", relation_kind::foreign_key, &artist_table, "artist_id", "id", false},
-    {"parent", relation_kind::foreign_key, &album_table, "parent_id", "id", true},
-    {"tracks", relation_kind::reverse_foreign_key, &track_table, "id", "album_id", true},
-    {"editions", relation_kind::reverse_foreign_key, &album_table, "id", "parent_id", true},
-    {"genre_links", relation_kind::reverse_foreign_key, &album_genre_table, "id", "album_id", true},
-    {"sleeve", relation_kind::reverse_one_to_one, &sleeve_table, "id", "album_id", true}};
+    {"artist", relation_kind::foreign_key, &artist_table, joined<"artist_id", "id">, false},
+    {"parent", relation_kind::foreign_key, &album_table, joined<"parent_id", "id">, true},
+    {"tracks", relation_kind::reverse_foreign_key, &track_table, joined<"id", "album_id">, true},
+    {"editions", relation_kind::reverse_foreign_key, &album_table, joined<"id", "parent_id">, true},
+    {"genre_links", relation_kind::reverse_foreign_key, &album_genre_table, joined<"id", "album_id">, true},
+    {"sleeve", relation_kind::reverse_one_to_one, &sleeve_table, joined<"id", "album_id">, true}};
 inline constexpr auto& artist = relations[0];
 inline constexpr auto& parent = relations[1];
 inline constexpr auto& tracks = relations[2];
@@ -103,7 +122,7 @@ inline constexpr auto& album_id = columns[1];
 inline constexpr auto& title = columns[2];
 inline constexpr auto& seconds = columns[3];
 inline constexpr auto& played = columns[4];
-inline constexpr relation_info relations[] = {{"album", relation_kind::foreign_key, &album_table, "album_id", "id", false}};
+inline constexpr relation_info relations[] = {{"album", relation_kind::foreign_key, &album_table, joined<"album_id", "id">, false}};
 inline constexpr auto& album = relations[0];
 inline constexpr const relation_info* to_album[] = {&album};
 inline constexpr const relation_info* to_artist[] = {&album, &music::album::artist};
@@ -114,7 +133,7 @@ inline constexpr column_info columns[] = {key_column(), {.field = "name", .name 
 inline constexpr auto& id = columns[0];
 inline constexpr auto& name = columns[1];
 inline constexpr relation_info relations[] = {
-    {"album_links", relation_kind::reverse_foreign_key, &album_genre_table, "id", "genre_id", true}};
+    {"album_links", relation_kind::reverse_foreign_key, &album_genre_table, joined<"id", "genre_id">, true}};
 inline constexpr auto& album_links = relations[0];
 }  // namespace genre
 
@@ -124,8 +143,8 @@ inline constexpr column_info columns[] = {
     {.field = "album", .name = "album_id", .oid = bigint, .type = "bigint"},
     {.field = "genre", .name = "genre_id", .oid = bigint, .type = "bigint"}};
 inline constexpr relation_info relations[] = {
-    {"album", relation_kind::foreign_key, &album_table, "album_id", "id", false},
-    {"genre", relation_kind::foreign_key, &genre_table, "genre_id", "id", false}};
+    {"album", relation_kind::foreign_key, &album_table, joined<"album_id", "id">, false},
+    {"genre", relation_kind::foreign_key, &genre_table, joined<"genre_id", "id">, false}};
 inline constexpr auto& album = relations[0];
 inline constexpr auto& genre = relations[1];
 }  // namespace album_genre
@@ -136,7 +155,7 @@ inline constexpr column_info columns[] = {
     {.field = "album", .name = "album_id", .oid = bigint, .type = "bigint"},
     {.field = "colour", .name = "colour", .oid = text, .type = "text"}};
 inline constexpr auto& colour = columns[2];
-inline constexpr relation_info relations[] = {{"album", relation_kind::one_to_one, &album_table, "album_id", "id", false}};
+inline constexpr relation_info relations[] = {{"album", relation_kind::one_to_one, &album_table, joined<"album_id", "id">, false}};
 }  // namespace sleeve
 
 inline std::span<const path_order> artist_ordering() {
@@ -149,31 +168,31 @@ inline std::span<const path_order> track_ordering() {
 }
 
 inline const table_info& label_table() {
-    static constexpr table_info table{"Label", "", "label", label::columns, label::relations, 0, nullptr};
+    static constexpr table_info table{"Label", "", "label", label::columns, label::relations, first_column<label::columns>, nullptr};
     return table;
 }
 inline const table_info& artist_table() {
-    static constexpr table_info table{"Artist", "", "artist", artist::columns, artist::relations, 0, &artist_ordering};
+    static constexpr table_info table{"Artist", "", "artist", artist::columns, artist::relations, first_column<artist::columns>, &artist_ordering};
     return table;
 }
 inline const table_info& album_table() {
-    static constexpr table_info table{"Album", "", "album", album::columns, album::relations, 0, nullptr};
+    static constexpr table_info table{"Album", "", "album", album::columns, album::relations, first_column<album::columns>, nullptr};
     return table;
 }
 inline const table_info& track_table() {
-    static constexpr table_info table{"Track", "", "track", track::columns, track::relations, 0, &track_ordering};
+    static constexpr table_info table{"Track", "", "track", track::columns, track::relations, first_column<track::columns>, &track_ordering};
     return table;
 }
 inline const table_info& genre_table() {
-    static constexpr table_info table{"Genre", "", "genre", genre::columns, genre::relations, 0, nullptr};
+    static constexpr table_info table{"Genre", "", "genre", genre::columns, genre::relations, first_column<genre::columns>, nullptr};
     return table;
 }
 inline const table_info& album_genre_table() {
-    static constexpr table_info table{"AlbumGenre", "", "album_genre", album_genre::columns, album_genre::relations, 0, nullptr};
+    static constexpr table_info table{"AlbumGenre", "", "album_genre", album_genre::columns, album_genre::relations, first_column<album_genre::columns>, nullptr};
     return table;
 }
 inline const table_info& sleeve_table() {
-    static constexpr table_info table{"Sleeve", "", "sleeve", sleeve::columns, sleeve::relations, 0, nullptr};
+    static constexpr table_info table{"Sleeve", "", "sleeve", sleeve::columns, sleeve::relations, first_column<sleeve::columns>, nullptr};
     return table;
 }
 

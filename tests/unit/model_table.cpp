@@ -170,14 +170,14 @@ TEST_CASE("Only optional members may be NULL", "[model]") {
 }
 
 TEST_CASE("An integer member id is an identity, and other primary keys are not", "[model]") {
-    CHECK(table_of<Album>().key().name == "id");
-    CHECK(table_of<Album>().key().identity);
+    CHECK(table_of<Album>().keys.front()->name == "id");
+    CHECK(table_of<Album>().keys.front()->identity);
     CHECK(column(table_of<HTTPServer2Log>(), "id").identity);
-    CHECK_FALSE(table_of<already_snake>().key().identity);
-    CHECK(table_of<Label>().key().name == "code");
-    CHECK_FALSE(table_of<Label>().key().identity);
-    CHECK(table_of<Biography>().key().name == "artist_id");
-    CHECK_FALSE(table_of<Biography>().key().identity);
+    CHECK_FALSE(table_of<already_snake>().keys.front()->identity);
+    CHECK(table_of<Label>().keys.front()->name == "code");
+    CHECK_FALSE(table_of<Label>().keys.front()->identity);
+    CHECK(table_of<Biography>().keys.front()->name == "artist_id");
+    CHECK_FALSE(table_of<Biography>().keys.front()->identity);
     int keys = 0;
     for (const column_info& column : table_of<Album>().columns) keys += column.primary_key;
     CHECK(keys == 1);
@@ -192,11 +192,11 @@ TEST_CASE("A foreign key joins its column to the other table's primary key", "[m
     const relation_info& artist = relation(table_of<Album>(), "artist");
     CHECK(artist.kind == relation_kind::foreign_key);
     CHECK(&artist.target() == &table_of<Artist>());
-    CHECK(artist.local_column == "artist_id");
-    CHECK(artist.remote_column == "id");
+    CHECK(artist.columns[0].local == "artist_id");
+    CHECK(artist.columns[0].remote == "id");
     CHECK_FALSE(artist.nullable);
     CHECK(relation(table_of<Album>(), "producer").nullable);
-    CHECK(relation(table_of<Album>(), "label").remote_column == "code");
+    CHECK(relation(table_of<Album>(), "label").columns[0].remote == "code");
     CHECK(relation(table_of<Biography>(), "artist").kind == relation_kind::one_to_one);
 }
 
@@ -205,9 +205,9 @@ TEST_CASE("A reverse side joins the primary key to the other table's foreign key
     CHECK(albums.kind == relation_kind::reverse_foreign_key);
     CHECK(albums.many());
     CHECK(&albums.target() == &table_of<Album>());
-    CHECK(albums.local_column == "id");
-    CHECK(albums.remote_column == "artist_id");
-    CHECK(relation(table_of<Artist>(), "produced").remote_column == "producer_id");
+    CHECK(albums.columns[0].local == "id");
+    CHECK(albums.columns[0].remote == "artist_id");
+    CHECK(relation(table_of<Artist>(), "produced").columns[0].remote == "producer_id");
     const relation_info& biography = relation(table_of<Artist>(), "biography");
     CHECK(biography.kind == relation_kind::reverse_one_to_one);
     CHECK(biography.nullable);
@@ -217,11 +217,11 @@ TEST_CASE("A reverse side joins the primary key to the other table's foreign key
 TEST_CASE("A model that points at itself has both sides, under the columns that meta names", "[model]") {
     const relation_info& parent = relation(table_of<Node>(), "parent");
     CHECK(&parent.target() == &table_of<Node>());
-    CHECK(parent.local_column == "up");
-    CHECK(parent.remote_column == "node_key");
+    CHECK(parent.columns[0].local == "up");
+    CHECK(parent.columns[0].remote == "node_key");
     const relation_info& children = relation(table_of<Node>(), "children");
-    CHECK(children.local_column == "node_key");
-    CHECK(children.remote_column == "up");
+    CHECK(children.columns[0].local == "node_key");
+    CHECK(children.columns[0].remote == "up");
     CHECK(table_of<Node>().columns[0].type == "uuid");
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("The ordering of meta is resolved, signs and relations included", "[mo
     CHECK(ordering[0].by.steps[0]->field == "artist");
     CHECK(ordering[0].by.column->name == "name");
     CHECK_FALSE(ordering[1].descending);
-    CHECK(ordering[1].by.column == &table_of<Album>().key());
+    CHECK(ordering[1].by.column == table_of<Album>().keys.front());
     CHECK(table_of<Label>().ordering == nullptr);
 }
 
@@ -247,7 +247,7 @@ TEST_CASE("DDL gets uniques, indexes, foreign keys and their delete rules", "[mo
     REQUIRE(ddl.indexes.size() == 1);
     CHECK(ddl.indexes[0][0].name == "released");
     REQUIRE(ddl.foreign_keys.size() == 3);
-    CHECK(ddl.foreign_keys[0].column->name == "artist_id");
+    CHECK(ddl.foreign_keys[0].columns[0].name == "artist_id");
     CHECK(ddl.foreign_keys[0].on_delete == vinyl::cascade);
     CHECK(ddl.foreign_keys[1].on_delete == vinyl::set_null);
     CHECK(ddl.foreign_keys[2].on_delete == vinyl::protect);

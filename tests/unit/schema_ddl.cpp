@@ -28,37 +28,43 @@ const table_info& the_egg() { return egg; }
 const table_info& the_farm() { return farm; }
 const table_info& the_farmer() { return farmer; }
 
+template <vinyl::fixed_string Local, vinyl::fixed_string Remote>
+constexpr vinyl::sql::column_pair joined[]{{Local.view(), Remote.view()}};
+template <auto const& Columns>
+constexpr const column_info* first_column[]{&Columns[0]};
+constexpr vinyl::column_list only(const column_info* column) {
+    vinyl::column_list list;
+    list.add(*column);
+    return list;
+}
+
 constexpr column_info id{.field = "id", .name = "id", .type = "bigint", .primary_key = true, .identity = true};
 constexpr std::array chicken_columns{id, column_info{.field = "hatched_from", .name = "hatched_from_id", .type = "bigint"}};
 constexpr std::array chicken_relations{relation_info{.field = "hatched_from", .kind = relation_kind::one_to_one,
-                                                     .target = &the_egg, .local_column = "hatched_from_id",
-                                                     .remote_column = "id"}};
+                                                     .target = &the_egg, .columns = joined<"hatched_from_id", "id">}};
 constexpr std::array egg_columns{id, column_info{.field = "laid_by", .name = "laid_by_id", .type = "bigint", .nullable = true}};
 constexpr std::array egg_relations{relation_info{.field = "laid_by", .kind = relation_kind::foreign_key,
-                                                 .target = &the_chicken, .local_column = "laid_by_id",
-                                                 .remote_column = "id", .nullable = true}};
+                                                 .target = &the_chicken, .columns = joined<"laid_by_id", "id">, .nullable = true}};
 constexpr std::array farm_columns{id, column_info{.field = "name", .name = "na\"me", .type = "text"}};
 constexpr std::array farmer_columns{id, column_info{.field = "farm", .name = "farm_id", .type = "bigint"},
                                     column_info{.field = "boss", .name = "boss_id", .type = "bigint", .nullable = true}};
 constexpr std::array farmer_relations{
-    relation_info{.field = "farm", .kind = relation_kind::foreign_key, .target = &the_farm, .local_column = "farm_id",
-                  .remote_column = "id"},
-    relation_info{.field = "boss", .kind = relation_kind::foreign_key, .target = &the_farmer, .local_column = "boss_id",
-                  .remote_column = "id", .nullable = true}};
+    relation_info{.field = "farm", .kind = relation_kind::foreign_key, .target = &the_farm, .columns = joined<"farm_id", "id">},
+    relation_info{.field = "boss", .kind = relation_kind::foreign_key, .target = &the_farmer, .columns = joined<"boss_id", "id">, .nullable = true}};
 
-constexpr std::array chicken_keys{vinyl::foreign_key_info{.column = &chicken_columns[1], .relation = &chicken_relations[0], .unique = true}};
-constexpr std::array egg_keys{vinyl::foreign_key_info{.column = &egg_columns[1], .relation = &egg_relations[0]}};
-constexpr std::array farmer_keys{vinyl::foreign_key_info{.column = &farmer_columns[1], .relation = &farmer_relations[0]},
-                                 vinyl::foreign_key_info{.column = &farmer_columns[2], .relation = &farmer_relations[1]}};
+constexpr std::array chicken_keys{vinyl::foreign_key_info{.columns = only(&chicken_columns[1]), .relation = &chicken_relations[0], .unique = true}};
+constexpr std::array egg_keys{vinyl::foreign_key_info{.columns = only(&egg_columns[1]), .relation = &egg_relations[0]}};
+constexpr std::array farmer_keys{vinyl::foreign_key_info{.columns = only(&farmer_columns[1]), .relation = &farmer_relations[0]},
+                                 vinyl::foreign_key_info{.columns = only(&farmer_columns[2]), .relation = &farmer_relations[1]}};
 constexpr vinyl::ddl_info chicken_ddl{.uniques = {}, .indexes = {}, .foreign_keys = chicken_keys};
 constexpr vinyl::ddl_info egg_ddl{.uniques = {}, .indexes = {}, .foreign_keys = egg_keys};
 constexpr vinyl::ddl_info farm_ddl{};
 constexpr vinyl::ddl_info farmer_ddl{.uniques = {}, .indexes = {}, .foreign_keys = farmer_keys};
 
-const table_info chicken{.model = "Chicken", .name = "chicken", .columns = chicken_columns, .relations = chicken_relations};
-const table_info egg{.model = "Egg", .name = "egg", .columns = egg_columns, .relations = egg_relations};
-const table_info farm{.model = "Farm", .schema = "country", .name = "farm", .columns = farm_columns};
-const table_info farmer{.model = "Farmer", .name = "farmer", .columns = farmer_columns, .relations = farmer_relations};
+const table_info chicken{.model = "Chicken", .name = "chicken", .columns = chicken_columns, .relations = chicken_relations, .keys = first_column<chicken_columns>};
+const table_info egg{.model = "Egg", .name = "egg", .columns = egg_columns, .relations = egg_relations, .keys = first_column<egg_columns>};
+const table_info farm{.model = "Farm", .schema = "country", .name = "farm", .columns = farm_columns, .keys = first_column<farm_columns>};
+const table_info farmer{.model = "Farmer", .name = "farmer", .columns = farmer_columns, .relations = farmer_relations, .keys = first_column<farmer_columns>};
 
 table_plan plan_of(const table_info& table, const vinyl::ddl_info& about) {
     table_plan plan;

@@ -13,7 +13,7 @@ using namespace music;
 namespace {
 
 query ids(query q) {
-    q.values({{"id", column(path{{}, &q.model().key(), {}})}});
+    q.values({{"id", column(path{{}, q.model().keys.front(), {}})}});
     return q;
 }
 

@@ -144,20 +144,20 @@ TEST_CASE("erase deletes the rows of a query") {
 }
 
 TEST_CASE("one row is updated and erased by its key") {
-    CHECK_SQL(update_by_key(album_table(), {{&album::title, s("x")}, {&album::price, arithmetic(arithmetic_operator::add, col<>(album::price), real())}}, number_wire(1), title_and_price),
+    CHECK_SQL(update_by_key(album_table(), {{&album::title, s("x")}, {&album::price, arithmetic(arithmetic_operator::add, col<>(album::price), real())}}, one_key(number_wire(1)), title_and_price),
               R"(UPDATE "album" SET "title" = $1, "price" = ("album"."price" + $2) WHERE "album"."id" = $3 RETURNING "album"."title", "album"."price")");
-    CHECK_SQL(erase_by_key(album_table(), number_wire(1)),
+    CHECK_SQL(erase_by_key(album_table(), one_key(number_wire(1))),
               R"(DELETE FROM "album" WHERE "album"."id" = $1)");
-    CHECK_THROWS_AS(erase_by_key(album_table(), {bigint, true, {}}), vinyl::usage_error);
+    CHECK_THROWS_AS(erase_by_key(album_table(), one_key({bigint, true, {}})), vinyl::usage_error);
 }
 
 TEST_CASE("many rows get values of their own in one update") {
-    CHECK_SQL(update_arrays(album_table(), title_and_price, array_of(bigint_array, bigint), {empty_text_array(), array_of(1022, float8)}),
+    CHECK_SQL(update_arrays(album_table(), title_and_price, {array_of(bigint_array, bigint)}, {empty_text_array(), array_of(1022, float8)}),
               R"(UPDATE "album" SET "title" = "new_values"."title", "price" = "new_values"."price" FROM UNNEST($1::bigint[], $2::text[], $3::double precision[]) AS "new_values" ("id", "title", "price") WHERE "album"."id" = "new_values"."id")");
 }
 
 TEST_CASE("tables in a schema are named with it, aliases without") {
-    static constexpr table_info table{"Genre", "shop", "genre", genre::columns, {}, 0, nullptr};
+    static constexpr table_info table{"Genre", "shop", "genre", genre::columns, {}, first_column<genre::columns>, nullptr};
     CHECK(select(query(table).filter(eq(col<>(genre::name), s("x")))).text ==
           R"(SELECT "genre"."id", "genre"."name" FROM "shop"."genre" WHERE "genre"."name" = $1)");
     CHECK(erase(query(table)).text == R"(DELETE FROM "shop"."genre")");

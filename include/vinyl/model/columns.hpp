@@ -23,6 +23,83 @@ template <class M>
 
 namespace detail {
 
+// ---- names
+
+/// "order_id", the name of a key's member: what columns that point at it are called by.
+struct key_name {
+    std::array<char, 64> text{};
+    std::size_t size = 0;
+
+    constexpr void add(std::string_view part) {
+        for (const char c : part) text[size++] = c;  // beyond its end this is no constant expression
+    }
+    [[nodiscard]] constexpr std::string_view view() const { return {text.data(), size}; }
+};
+
+/// The names of the columns of M's key, as the relations that point at M call them.
+template <class M>
+consteval auto name_key_columns() {
+    std::array<key_name, columns_of_value<primary_key_type<M>>::list.size()> names;
+    std::size_t next = 0;
+    [[maybe_unused]] const auto add = [&]<std::size_t Field>() {
+        using member = member_of<field_type<M, Field>>;
+        constexpr std::string_view own = field_name<M, Field>.substr(own_name_of_field<M>(Field));
+        if constexpr (member::kind != member_kind::forward) {
+            names[next++].add(own);
+        } else if constexpr (columns_of_value<typename member::value>::list.size() == 1) {
+            names[next].add(own);
+            names[next++].add("_id");
+        } else {
+            for (const key_name& inner : name_key_columns<typename member::target>()) {
+                names[next].add(own);
+                names[next].add("_");
+                names[next++].add(inner.view());
+            }
+        }
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (add.template operator()<key_fields<M>[I]>(), ...);
+    }(std::make_index_sequence<key_fields<M>.size()>{});
+    return names;
+}
+
+template <class M>
+inline constexpr auto key_column_names = name_key_columns<M>();
+
+template <class M>
+inline constexpr std::size_t slot_count = count_slots(members_of<M>);
+
+template <class M, std::size_t I>
+constexpr void add_key_names(std::string_view*& next) {
+    using member = member_of<field_type<M, I>>;
+    constexpr std::size_t columns = columns_of_value<typename member::value>::list.size();
+    if constexpr (member::kind == member_kind::forward && columns > 1) {
+        for (const key_name& name : key_column_names<typename member::target>) *next++ = name.view();
+    } else if constexpr (columns == 1) {
+        *next++ = member::kind == member_kind::forward ? "id" : "";
+    }
+}
+
+template <class M>
+inline constexpr auto names_in_relations = [] {
+    std::array<std::string_view, slot_count<M>> names;
+    std::string_view* next = names.data();
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (add_key_names<M, I>(next), ...);
+    }(std::make_index_sequence<field_count<M>>{});
+    return names;
+}();
+
+template <class M>
+inline constexpr auto own_names = [] {
+    std::array<std::size_t, field_count<M>> own{};
+    for (std::size_t i = 0; i < own.size(); ++i) own[i] = own_name_of_field<M>(i);
+    return own;
+}();
+
+template <class M>
+inline constexpr member_names_view names_of_members{field_names<M>, own_names<M>, names_in_relations<M>};
+
 /// Whether a field's model says more about its column's type than the member's type does.
 constexpr bool says_type(facts options, std::string_view field) {
     using meta_option::kind;
@@ -30,49 +107,219 @@ constexpr bool says_type(facts options, std::string_view field) {
            find_fact(options, kind::max_length, field) != no_fact;
 }
 
-/// Where the type of the column of M's member I is said. Of keys only those are looked up behind a relation whose type
+/// Where the type of the k-th column of M's member I is said. Of keys only those are looked up behind a relation whose type
 /// does not follow from C++: models that point at numbers need not know them.
-template <class M, std::size_t I>
+template <class M, std::size_t I, std::size_t K = 0>
+consteval type_source source_of_type();
+
+/// The same of the k-th column of M's key.
+template <class M, std::size_t K, std::size_t At = 0>
+consteval type_source source_of_key_type() {
+    constexpr std::size_t columns = members_of<M>[key_fields<M>[At]].columns.size();
+    if constexpr (K < columns) return source_of_type<M, key_fields<M>[At], K>();
+    else return source_of_key_type<M, K - columns, At + 1>();
+}
+
+template <class M, std::size_t I, std::size_t K>
 consteval type_source source_of_type() {
     constexpr facts options = options_of<M>().facts();
     using member = member_of<field_type<M, I>>;
-    if constexpr (member::kind == member_kind::forward) {
-        using key = typename member::value;
-        if constexpr (column_type<key>)
-            if constexpr (codec<key>::oid == oid::text || codec<key>::oid == 0)
-                if (!says_type(options, field_name<M, I>))
-                    return source_of_type<typename member::target, primary_key_index<typename member::target>>();
-    }
-    return {options, field_name<M, I>, members_of<M>[I].type};
+    constexpr const value_column& column = members_of<M>[I].columns[K];
+    if constexpr (member::kind == member_kind::forward)
+        if constexpr (column.oid == oid::text || column.oid == 0)
+            if constexpr (!says_type(options, field_name<M, I>)) return source_of_key_type<typename member::target, K>();
+    return {options, field_name<M, I>, column.type};
 }
 
+template <class M, std::size_t I>
+constexpr void add_type_sources(type_source*& next) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+        ((*next++ = source_of_type<M, I, K>()), ...);
+    }(std::make_index_sequence<members_of<M>[I].columns.size()>{});
+}
+
+/// For each slot.
 template <class M>
-inline constexpr auto type_sources_of = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<type_source, sizeof...(I)>{source_of_type<M, I>()...};
-}(std::make_index_sequence<field_count<M>>{});
+inline constexpr auto type_sources_of = [] {
+    std::array<type_source, slot_count<M>> sources{};
+    [[maybe_unused]] type_source* next = sources.data();
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (add_type_sources<M, I>(next), ...);
+    }(std::make_index_sequence<field_count<M>>{});
+    return sources;
+}();
 
 template <class M>
-inline constexpr auto text_of =
-    make_table_text<field_count<M>,
-                    room_for_texts(field_names<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>)>(
-        field_names<M>, members_of<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>);
+inline constexpr auto text_of = make_table_text<slot_count<M>, room_for_texts(names_of_members<M>, members_of<M>, type_sources_of<M>,
+                                                                              options_of<M>().facts(), struct_name<M>)>(
+    names_of_members<M>, members_of<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>);
 
-constexpr std::size_t count_columns(std::span<const member_info> members) {
+// ---- columns
+
+/// The first mistake in the names of M's columns.
+template <class M>
+inline constexpr meta_fault fault_of_columns = [] {
+    std::array<std::string_view, slot_count<M>> names{};
+    for (std::size_t slot = 0; slot < names.size(); ++slot) names[slot] = text_of<M>.view(text_of<M>.names[slot]);
+    const std::size_t shared = find_shared_column(members_of<M>, names);
+    return shared == no_field ? meta_fault{} : meta_fault{meta_mistake::same_column, field_names<M>[shared]};
+}();
+
+/// The index of a member's first slot.
+template <class M>
+[[nodiscard]] constexpr std::size_t slot_of_field(std::size_t field) {
+    return count_slots(std::span(members_of<M>).first(field));
+}
+
+template <std::size_t Slots>
+struct column_places {
+    std::array<std::size_t, Slots> column{};  ///< Of a slot: the index of its column.
     std::size_t count = 0;
-    for (const member_info& member : members) count += member.kind != member_kind::reverse;
-    return count;
+};
+
+/// Which column each slot is. Keys of several columns may share some with other members; otherwise each slot is its own.
+template <class M>
+consteval auto place_columns() {
+    column_places<slot_count<M>> places;
+    constexpr bool may_share = [] {
+        for (const member_info& member : members_of<M>)
+            if (member.columns.size() > 1) return true;
+        return false;
+    }();
+    for (std::size_t slot = 0; slot < slot_count<M>; ++slot) {
+        std::size_t first = slot;
+        if constexpr (may_share)
+            for (first = 0; text_of<M>.view(text_of<M>.names[first]) != text_of<M>.view(text_of<M>.names[slot]);) ++first;
+        places.column[slot] = first == slot ? places.count++ : places.column[first];
+    }
+    return places;
 }
+
+template <class M>
+inline constexpr auto places_of = place_columns<M>();
+
+/// The index among M's columns of the k-th column of the member with this index.
+template <class M>
+[[nodiscard]] constexpr std::size_t column_of_field(std::size_t field, std::size_t k = 0) {
+    return places_of<M>.column[slot_of_field<M>(field) + k];
+}
+
+/// The indices of all columns of a member.
+template <class M, std::size_t Field>
+inline constexpr auto field_columns = [] {
+    std::array<std::size_t, members_of<M>[Field].columns.size()> indices{};
+    for (std::size_t k = 0; k < indices.size(); ++k) indices[k] = column_of_field<M>(Field, k);
+    return indices;
+}();
+
+template <class M>
+[[nodiscard]] constexpr bool is_key_field(std::size_t field) {
+    for (const std::size_t each : key_fields<M>)
+        if (each == field) return true;
+    return false;
+}
+
+template <class M>
+consteval auto make_columns() {
+    using meta_option::kind;
+    constexpr facts options = options_of<M>().facts();
+    std::array<sql::column_info, places_of<M>.count> columns{};
+    for (std::size_t i = 0, slot = 0; i < field_count<M>; ++i) {
+        const member_info& member = members_of<M>[i];
+        for (std::size_t k = 0; k < member.columns.size(); ++k, ++slot) {
+            sql::column_info& column = columns[places_of<M>.column[slot]];
+            const bool shared = !column.name.empty();
+            column.nullable = member.nullable && (column.nullable || !shared);
+            column.primary_key = column.primary_key || is_key_field<M>(i);
+            // what a plain member says of a column goes before what a relation does that shares it
+            if (shared && member.kind != member_kind::column) continue;
+            column.field = field_names<M>[i];
+            column.name = text_of<M>.view(text_of<M>.names[slot]);
+            column.type = text_of<M>.view(text_of<M>.types[slot]);
+            const value_column& value = member.columns[k];
+            const std::string_view base = text_of<M>.view(text_of<M>.casts[slot]);
+            const column_cast cast = cast_between(value.oid, value.type, base);
+            column.oid = cast.oid;
+            if (cast.parameters || value.cast) column.cast = base;
+            column.as_member = cast.as_member;
+            column.cast_to_read = cast.to_read;
+            column.cast_always = cast.always;
+            const std::size_t identity = find_fact(options, kind::identity, column.field);
+            const bool said = find_fact(options, kind::serial, column.field) != no_fact ||
+                              find_fact(options, kind::assigned, column.field) != no_fact ||
+                              find_fact(options, kind::db_default, column.field) != no_fact;
+            column.identity = identity != no_fact ||
+                              (!said && column.field == "id" && key_fields<M>.size() == 1 && key_fields<M>[0] == i &&
+                               member.columns[k].integer && member.kind == member_kind::column);
+            column.always = identity != no_fact && options[identity].always;
+            column.serial = find_fact(options, kind::serial, column.field) != no_fact;
+            column.db_default = find_fact(options, kind::db_default, column.field) != no_fact;
+            column.generated = find_fact(options, kind::generated, column.field) != no_fact;
+        }
+    }
+    return columns;
+}
+
+template <class M>
+inline constexpr auto columns_of = make_columns<M>();
+
+/// M's column, the k-th, of the member with this index.
+template <class M>
+[[nodiscard]] constexpr const sql::column_info& column_at_field(std::size_t field, std::size_t k = 0) {
+    return columns_of<M>[column_of_field<M>(field, k)];
+}
+
+/// The columns of the primary key, in its order.
+template <class M>
+inline constexpr auto key_columns_of = [] {
+    constexpr std::size_t count = [] {
+        std::size_t columns = 0;
+        for (const std::size_t field : key_fields<M>) columns += members_of<M>[field].columns.size();
+        return columns;
+    }();
+    std::array<const sql::column_info*, count> columns{};
+    std::size_t next = 0;
+    for (const std::size_t field : key_fields<M>)
+        for (std::size_t k = 0; k < members_of<M>[field].columns.size(); ++k)
+            columns[next++] = &column_at_field<M>(field, k);
+    return columns;
+}();
+
+// ---- keys
+
+/// Whether the value in a member that is (part of) the key of M is one, not what stands there until the database has made one
+/// or a relation was assigned. What the program makes itself may have any value: 0 and an empty text are keys, too.
+template <class M, std::size_t Field, class Value>
+[[nodiscard]] bool is_key_part(const Value& value) {
+    constexpr bool relation = member_of<field_type<M, Field>>::kind == member_kind::forward;
+    constexpr const sql::column_info& column = column_at_field<M>(Field);
+    if constexpr (relation || column.made_by_database()) return !(value == Value{});
+    else return true;
+}
+
+/// Whether a value is a key of an M.
+template <class M>
+[[nodiscard]] bool is_key(const primary_key_type<M>& key) {
+    if constexpr (key_fields<M>.size() == 1) {
+        return is_key_part<M, key_fields<M>[0]>(key);
+    } else {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (is_key_part<M, key_fields<M>[I]>(std::get<I>(key)) && ...);
+        }(std::make_index_sequence<key_fields<M>.size()>{});
+    }
+}
+
+template <class M>
+[[nodiscard]] bool has_key(const M& object) {
+    return is_key<M>(key_of(object));
+}
+
+// ---- relations
 
 constexpr std::size_t count_relations(std::span<const member_info> members) {
     std::size_t count = 0;
     for (const member_info& member : members) count += member.kind != member_kind::column;
     return count;
-}
-
-/// The index among M's columns of the member with this index.
-template <class M>
-[[nodiscard]] constexpr std::size_t column_of_field(std::size_t field) {
-    return count_columns(std::span(members_of<M>).first(field));
 }
 
 /// The index among M's relations of the member with this index.
@@ -81,73 +328,31 @@ template <class M>
     return count_relations(std::span(members_of<M>).first(field));
 }
 
-template <class M>
-consteval auto make_columns() {
-    using meta_option::kind;
-    constexpr facts options = options_of<M>().facts();
-    constexpr std::size_t key = primary_key_index<M>;
-    std::array<sql::column_info, count_columns(members_of<M>)> columns{};
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < field_count<M>; ++i) {
-        const member_info& member = members_of<M>[i];
-        if (member.kind == member_kind::reverse) continue;
-        sql::column_info& column = columns[next++];
-        column.field = field_names<M>[i];
-        column.name = text_of<M>.view(text_of<M>.names[i]);
-        column.type = text_of<M>.view(text_of<M>.types[i]);
-        const std::string_view base = text_of<M>.view(text_of<M>.casts[i]);
-        const column_cast cast = cast_between(member.oid, member.type, base);
-        column.oid = cast.oid;
-        if (cast.parameters || member.cast) column.cast = base;
-        column.as_member = cast.as_member;
-        column.cast_to_read = cast.to_read;
-        column.cast_always = cast.always;
-        column.nullable = member.nullable;
-        column.primary_key = i == key;
-        column.identity = i == key && column.field == "id" && member.integer && member.kind == member_kind::column;
-        column.db_default = find_fact(options, kind::db_default, column.field) != no_fact;
-    }
-    return columns;
-}
+/// The columns of the relation I of M, beside those of the key it points at.
+template <class M, std::size_t I>
+inline constexpr auto forward_pairs = [] {
+    using target = typename member_of<field_type<M, I>>::target;
+    std::array<sql::column_pair, field_columns<M, I>.size()> pairs{};
+    for (std::size_t k = 0; k < pairs.size(); ++k)
+        pairs[k] = {column_at_field<M>(I, k).name, key_columns_of<target>[k]->name};
+    return pairs;
+}();
 
-template <class M>
-inline constexpr auto columns_of = make_columns<M>();
-
-/// M's column of the member with this index.
-template <class M>
-[[nodiscard]] constexpr const sql::column_info& column_at_field(std::size_t field) {
-    return columns_of<M>[column_of_field<M>(field)];
-}
-
-template <class M>
-[[nodiscard]] constexpr const sql::column_info& key_column_of() {
-    return column_at_field<M>(primary_key_index<M>);
-}
-
-/// Whether a value is a key of an M, not what stands there until the database has made one or a relation was assigned. A
-/// key that the program makes itself may have any value: 0 and an empty text are keys, too.
-template <class M>
-[[nodiscard]] bool is_key(const primary_key_type<M>& key) {
-    constexpr bool relation = member_of<field_type<M, primary_key_index<M>>>::kind == member_kind::forward;
-    const sql::column_info& column = key_column_of<M>();
-    return (!relation && !column.identity && !column.db_default) || !(key == primary_key_type<M>{});
-}
-
-/// Whether an object has a key: it was saved, or loaded, or the program gave it one.
-template <class M>
-[[nodiscard]] bool has_key(const M& object) {
-    return is_key<M>(key_of(object));
-}
+/// The same seen from the other side.
+template <class M, std::size_t I>
+inline constexpr auto reverse_pairs = [] {
+    auto pairs = forward_pairs<M, I>;
+    for (sql::column_pair& pair : pairs) pair = {pair.remote, pair.local};
+    return pairs;
+}();
 
 template <class M, std::size_t I>
 constexpr sql::relation_info describe_forward() {
     using member = member_of<field_type<M, I>>;
-    using target = typename member::target;
     return {.field = field_name<M, I>,
             .kind = member::relation,
-            .target = &table_of<target>,
-            .local_column = column_at_field<M>(I).name,
-            .remote_column = key_column_of<target>().name,
+            .target = &table_of<typename member::target>,
+            .columns = forward_pairs<M, I>,
             .nullable = member::nullable};
 }
 
@@ -158,8 +363,7 @@ constexpr sql::relation_info describe_reverse() {
     return {.field = field_name<M, I>,
             .kind = member::relation,
             .target = &table_of<other>,
-            .local_column = key_column_of<M>().name,
-            .remote_column = column_at_field<other>(index_of_field<other>(member::reverse_of)).name,
+            .columns = reverse_pairs<other, index_of_field<other>(member::reverse_of)>,
             .nullable = true};
 }
 

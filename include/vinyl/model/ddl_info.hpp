@@ -28,9 +28,9 @@ private:
     std::size_t size_ = 0;
 };
 
-/// A column that references another table.
+/// Columns that reference another table.
 struct foreign_key_info {
-    const sql::column_info* column = nullptr;
+    column_list columns;
     const sql::relation_info* relation = nullptr;
     delete_rule on_delete = delete_rule::protect;
     bool unique = false;  ///< one_to_one
@@ -50,6 +50,12 @@ constexpr std::size_t count_facts(facts options, meta_option::kind what) {
     return count;
 }
 
+/// All columns of a member.
+template <class M>
+constexpr void add_columns(column_list& list, std::size_t field) {
+    for (std::size_t k = 0; k < members_of<M>[field].columns.size(); ++k) list.add(column_at_field<M>(field, k));
+}
+
 template <class M, meta_option::kind What>
 consteval auto make_column_lists() {
     constexpr facts options = options_of<M>().facts();
@@ -58,7 +64,7 @@ consteval auto make_column_lists() {
     for (const meta_option::fact& option : options) {
         if (option.kind != What) continue;
         for (std::size_t i = 0; i < option.field_count; ++i)
-            lists[next].add(column_at_field<M>(index_of_field<M>(option.fields[i])));
+            add_columns<M>(lists[next], index_of_field<M>(option.fields[i]));
         ++next;
     }
     return lists;
@@ -78,7 +84,7 @@ consteval auto make_foreign_keys() {
         if (!forward(relation)) continue;
         foreign_key_info& key = keys[next++];
         key.relation = &relation;
-        key.column = &column_at_field<M>(index_of_field<M>(relation.field));
+        add_columns<M>(key.columns, index_of_field<M>(relation.field));
         key.unique = relation.kind == sql::relation_kind::one_to_one;
         constexpr facts options = options_of<M>().facts();
         const std::size_t rule = find_fact(options, meta_option::kind::on_delete, relation.field);
@@ -109,6 +115,15 @@ template <class M, class F>
 constexpr void for_each_check(F&& use) {
     detail::options_of<M>().for_each([&use]<class Option>(const Option& option) {
         if constexpr (requires { option.condition; }) use(option.text, option.condition);
+    });
+}
+
+/// Calls `use(column, expression)` for each generated column in M's meta whose expression is given.
+template <class M, class F>
+constexpr void for_each_generated(F&& use) {
+    detail::options_of<M>().for_each([&use]<class Option>(const Option& option) {
+        if constexpr (requires { option.expression; })
+            use(detail::column_at_field<M>(index_of_field<M>(option.fields[0])), option.expression);
     });
 }
 

@@ -1,13 +1,16 @@
-// Which member of a model is its primary key, and its value.
+// Which members of a model are its primary key, and its value.
 #pragma once
 
 #include <vinyl/model/meta.hpp>
 #include <vinyl/model/reflection.hpp>
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace vinyl {
 
@@ -33,17 +36,30 @@ consteval const auto& options_of() noexcept {
     else return no_options;
 }
 
+/// The indices of the members that are the primary key. Names that are no members are left out here; check_model sees them.
 template <class M>
-consteval std::string_view name_of_key() noexcept {
-    for (const meta_option::fact& option : options_of<M>().facts())
-        if (option.kind == meta_option::kind::primary_key) return option.fields[0];
-    return "id";
-}
-
-template <class M>
-consteval std::size_t index_of_key() noexcept {
-    constexpr std::size_t index = index_of_field<M>(name_of_key<M>());
-    return index == no_field ? 0 : index;
+consteval auto list_key_fields() noexcept {
+    constexpr auto find = [] {
+        struct {
+            std::array<std::size_t, meta_option::max_fields> fields{};
+            std::size_t count = 0;
+        } found;
+        const auto add = [&](std::string_view name) {
+            if (const std::size_t index = index_of_field<M>(name); index != no_field) found.fields[found.count++] = index;
+        };
+        bool said = false;
+        for (const meta_option::fact& option : options_of<M>().facts()) {
+            if (option.kind != meta_option::kind::primary_key || said) continue;
+            said = true;
+            for (std::size_t i = 0; i < option.field_count; ++i) add(option.fields[i]);
+        }
+        if (!said) add("id");
+        return found;
+    };
+    constexpr auto found = find();
+    std::array<std::size_t, found.count> fields{};
+    for (std::size_t i = 0; i < found.count; ++i) fields[i] = found.fields[i];
+    return fields;
 }
 
 template <class T>
@@ -65,22 +81,71 @@ struct key_of_member<Relation> {
 
 }  // namespace detail
 
-/// The index of the primary key among the members of M.
+/// The indices among the members of M of those that are its primary key; empty for a model without one.
 template <class M>
-inline constexpr std::size_t primary_key_index = detail::index_of_key<M>();
+inline constexpr auto key_fields = detail::list_key_fields<M>();
 
-/// The C++ type of M's primary key; of a relation: the key it holds.
+/// Whether M has a primary key. Views and logs may do without.
 template <class M>
-using primary_key_type = typename detail::key_of_member<field_type<M, primary_key_index<M>>>::type;
+inline constexpr bool has_primary_key = !key_fields<M>.empty();
+
+/// The key of a model that has none.
+struct no_key {
+    bool operator==(const no_key&) const = default;
+};
 
 namespace detail {
 
-/// The value of the primary key of a model object. A template so that M may be incomplete where relations are declared.
+template <class M, class Indices = std::make_index_sequence<key_fields<M>.size()>>
+struct key_type_of;
+template <class M, std::size_t... I>
+struct key_type_of<M, std::index_sequence<I...>> {
+    using type = std::tuple<typename key_of_member<field_type<M, key_fields<M>[I]>>::type...>;
+};
 template <class M>
-[[nodiscard]] constexpr const primary_key_type<M>& key_of(const M& object) noexcept {
-    constexpr std::size_t index = primary_key_index<M>;
-    return key_of_member<field_type<M, index>>::value(get<index>(object));
+struct key_type_of<M, std::index_sequence<0>> : key_of_member<field_type<M, key_fields<M>[0]>> {};
+template <class M>
+struct key_type_of<M, std::index_sequence<>> {
+    using type = no_key;
+};
+
+/// Does not compile for a model without a primary key.
+template <class M>
+consteval bool require_key() {
+    constexpr bool model_has_key = has_primary_key<M>;
+    static_assert(model_has_key,
+                  "vinyl: this needs a primary key, and the model has none: give it a member `std::int64_t id{};`, or name "
+                  "its key in meta with primary_key(\"member\"_f)");
+    return model_has_key;
 }
+
+}  // namespace detail
+
+/// The C++ type of M's primary key; of a relation: the key it holds; of several members: a std::tuple of theirs.
+template <class M>
+using primary_key_type = typename detail::key_type_of<M>::type;
+
+namespace detail {
+
+/// The value of the primary key of a model object: a reference, or a tuple of copies. A template so that M may be incomplete
+/// where relations are declared.
+template <class M>
+[[nodiscard]] constexpr decltype(auto) key_of(const M& object) noexcept {
+    if constexpr (!require_key<M>()) {
+        return no_key{};
+    } else if constexpr (key_fields<M>.size() == 1) {
+        constexpr std::size_t index = key_fields<M>[0];
+        return key_of_member<field_type<M, index>>::value(get<index>(object));
+    } else {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return primary_key_type<M>(key_of_member<field_type<M, key_fields<M>[I]>>::value(get<key_fields<M>[I]>(object))...);
+        }(std::make_index_sequence<key_fields<M>.size()>{});
+    }
+}
+
+/// Whether an object has a key: it was saved, or loaded, or the program gave it one. Defined in columns.hpp.
+template <class M>
+[[nodiscard]] bool has_key(const M& object);
 
 }  // namespace detail
 }  // namespace vinyl

@@ -12,7 +12,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
 namespace vinyl::detail {
@@ -70,37 +72,60 @@ struct member_of<related_one<T, Name>> {
     using value = void;
 };
 
+/// One column of a member, as its type describes it.
+struct value_column {
+    std::string_view type;
+    std::uint32_t oid = 0;
+    bool integer = false;
+    bool cast = false;  ///< See sql::column_info.
+};
+
+template <class T>
+consteval value_column describe_value() {
+    value_column result;
+    if constexpr (column_type<T>) {  // check_model reports it if not
+        result.type = codec<T>::sql_type;
+        result.oid = codec<T>::oid;
+        result.integer = std::integral<T> && !std::same_as<T, bool>;
+        if constexpr (requires { codec<T>::cast_parameters; }) result.cast = codec<T>::cast_parameters;
+    }
+    return result;
+}
+
+/// The columns that a value takes: one, but for the keys of models whose key has several.
+template <class T>
+struct columns_of_value {
+    using types = type_list<T>;
+    static constexpr std::array<value_column, 1> list{describe_value<T>()};
+};
+template <>
+struct columns_of_value<void> {
+    using types = type_list<>;
+    static constexpr std::array<value_column, 0> list{};
+};
+template <class... Part>
+struct columns_of_value<std::tuple<Part...>> {
+    using types = decltype((type_list<>{} + ... + typename columns_of_value<Part>::types{}));
+    static constexpr auto list = []<class... T>(type_list<T...>) {
+        return std::array<value_column, sizeof...(T)>{describe_value<T>()...};
+    }(types{});
+};
+
 /// The same as plain data, so that all further work on a model is ordinary code over an array.
 struct member_info {
     member_kind kind{};
     bool nullable = false;
-    bool integer = false;
-    bool cast = false;  ///< Parameters are of another type than `type`.
     sql::relation_kind relation{};
-    std::uint32_t oid = 0;
-    std::string_view type;
+    std::span<const value_column> columns;  ///< Empty for reverse sides.
 };
 
 template <class T>
 consteval member_info describe_member() {
     using member = member_of<T>;
-    member_info result{.kind = member::kind,
-                       .nullable = member::nullable,
-                       .integer = false,
-                       .cast = false,
-                       .relation = member::relation,
-                       .oid = 0,
-                       .type = {}};
-    if constexpr (member::kind != member_kind::reverse) {
-        using value = typename member::value;
-        if constexpr (column_type<value>) {  // check_model reports it if not
-            result.integer = std::integral<value> && !std::same_as<value, bool>;
-            result.oid = codec<value>::oid;
-            result.type = codec<value>::sql_type;
-            if constexpr (requires { codec<value>::cast_parameters; }) result.cast = codec<value>::cast_parameters;
-        }
-    }
-    return result;
+    return {.kind = member::kind,
+            .nullable = member::nullable,
+            .relation = member::relation,
+            .columns = columns_of_value<typename member::value>::list};
 }
 
 template <class M>

@@ -5,6 +5,7 @@
 #include <vinyl/base/fixed_string.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -47,7 +48,14 @@ enum class kind : unsigned char {
     sql_type,
     on_delete,
     ordering,
-    db_default
+    db_default,
+    identity,
+    serial,
+    assigned,
+    generated,
+    prefix,
+    view,
+    unmanaged
 };
 
 /// The most fields one option may name.
@@ -58,10 +66,13 @@ struct fact {
     meta_option::kind kind{};
     std::array<std::string_view, max_fields> fields{};  ///< Names of members; of an ordering: paths, maybe with '-'.
     std::size_t field_count = 0;
-    std::string_view text{};  ///< Name of the table, schema, column or constraint; a column type.
+    std::string_view text{};  ///< Name of the table, schema or constraint; a column type; a prefix.
+    std::array<std::string_view, max_fields> columns{};  ///< Names of a field's columns.
+    std::size_t column_count = 0;
     std::size_t first = 0;    ///< max_length: characters; precision: digits.
     std::size_t second = 0;   ///< precision: digits behind the point.
     delete_rule rule{};
+    bool always = false;  ///< identity: the program may not choose the value.
 
     [[nodiscard]] constexpr bool names(std::string_view field) const noexcept {
         for (std::size_t i = 0; i < field_count; ++i)
@@ -84,6 +95,12 @@ struct check : fact {
 template <class Value>
 struct db_default : fact {
     Value value;
+};
+
+/// What the database calculates a generated column by.
+template <class Expression>
+struct generated : fact {
+    Expression expression;
 };
 
 /// A text in static storage, for views of it.
@@ -131,10 +148,32 @@ struct slots<std::index_sequence<I...>, Options...> : slot<I, Options>... {
     return meta_option::make<>(meta_option::kind::schema, name);
 }
 
-/// The name of a field's column; without it, the field's name, for relations with "_id" behind it.
+/// A view, or another relation of the database that is only read: its name. It needs no primary key, nothing is written to
+/// it, and schema:: leaves it alone.
+[[nodiscard]] constexpr auto view(std::string_view name) noexcept {
+    return meta_option::make<>(meta_option::kind::view, name);
+}
+
+/// The table is not vinyl's to make: schema::create(), drop() and sql() leave it alone; schema::check() looks at it.
+[[nodiscard]] constexpr auto unmanaged() noexcept { return meta_option::make<>(meta_option::kind::unmanaged); }
+
+/// The name of a field's column; without it, the field's name, for relations with "_id" behind it. A relation to a model whose
+/// key has several columns has as many, in the order of that key; without this they are called by the relation's name, '_',
+/// and the name of the key's member (with "_id" for one that is a relation itself). Two relations, or a relation and a
+/// field, may share a column of such a key: `column("artist"_f, "tenant_id", "artist_id")`.
+template <fixed_string Field, std::convertible_to<std::string_view>... Names>
+[[nodiscard]] constexpr auto column(field<Field>, std::string_view name, Names... more) noexcept {
+    static_assert(sizeof...(Names) < meta_option::max_fields, "vinyl: column() takes at most 16 names");
+    auto result = meta_option::make<Field>(meta_option::kind::column);
+    result.columns = {name, std::string_view(more)...};
+    result.column_count = 1 + sizeof...(Names);
+    return result;
+}
+
+/// What stands before the column names of an embedded struct's members: `prefix("stamps"_f, "st_")` makes created st_created.
 template <fixed_string Field>
-[[nodiscard]] constexpr auto column(field<Field>, std::string_view name) noexcept {
-    return meta_option::make<Field>(meta_option::kind::column, name);
+[[nodiscard]] constexpr auto prefix(field<Field>, std::string_view text) noexcept {
+    return meta_option::make<Field>(meta_option::kind::prefix, text);
 }
 
 /// The SQL type of a field's column, instead of the one that belongs to the member's type: "citext", "mood".
@@ -144,10 +183,55 @@ template <fixed_string Field>
     return meta_option::make<Field>(meta_option::kind::sql_type, type);
 }
 
-/// The field that is the primary key; without it, the member `id`.
+/// The primary key; without it, the member `id`. Several fields make a key of all of them, in this order; relations may be
+/// among them. An integer that is the whole key wants to be told who makes it: identity(), serial(), db_default() or
+/// assigned().
+template <fixed_string... Fields>
+[[nodiscard]] constexpr auto primary_key(field<Fields>...) noexcept {
+    static_assert(sizeof...(Fields) > 0, "vinyl: primary_key() needs a field");
+    return meta_option::make<Fields...>(meta_option::kind::primary_key);
+}
+
+/// How an identity column takes values of the program's: see identity().
+enum class identity_values : unsigned char {
+    by_default,  ///< Chosen by the database where the program gives none.
+    always       ///< Always chosen by the database.
+};
+inline constexpr identity_values by_default = identity_values::by_default;
+inline constexpr identity_values always = identity_values::always;
+
+/// The database numbers this field: GENERATED BY DEFAULT AS IDENTITY, or with `always` GENERATED ALWAYS. An object that has
+/// 0 there is given the next number by insert(). A member `id` has it without saying.
+/// https://www.postgresql.org/docs/current/sql-createtable.html
 template <fixed_string Field>
-[[nodiscard]] constexpr auto primary_key(field<Field>) noexcept {
-    return meta_option::make<Field>(meta_option::kind::primary_key);
+[[nodiscard]] constexpr auto identity(field<Field>, identity_values how = by_default) noexcept {
+    auto result = meta_option::make<Field>(meta_option::kind::identity);
+    result.always = how == always;
+    return result;
+}
+
+/// The database numbers this field by a sequence of its own, as identity() but in the older form: serial, bigserial.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto serial(field<Field>) noexcept {
+    return meta_option::make<Field>(meta_option::kind::serial);
+}
+
+/// The program itself gives this key its values; any value is one, 0 included.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto assigned(field<Field>) noexcept {
+    return meta_option::make<Field>(meta_option::kind::assigned);
+}
+
+/// A generated column, which the database calculates and nobody writes: GENERATED ALWAYS AS (expression) STORED, such as
+/// `generated("total"_f, "price"_f * "quantity"_f)`. It is read back after each write.
+template <fixed_string Field, class Value>
+[[nodiscard]] constexpr auto generated(field<Field>, Value expression) {
+    return meta_option::generated<Value>{meta_option::make<Field>(meta_option::kind::generated), std::move(expression)};
+}
+/// The same where the table is there already; schema::create() can not make it.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto generated(field<Field>) noexcept {
+    return meta_option::make<Field>(meta_option::kind::generated);
 }
 
 /// No two rows have the same values in these fields.
@@ -208,6 +292,11 @@ template <fixed_string Field, class Value>
     using stored = std::conditional_t<std::is_same_v<Value, const char*>, std::string_view, Value>;
     return meta_option::db_default<stored>{meta_option::make<Field>(meta_option::kind::db_default),
                                            stored(std::move(value))};
+}
+/// The same for a table that is there already: the database has a default, whatever it is. schema::create() can not make it.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto db_default(field<Field>) noexcept {
+    return meta_option::make<Field>(meta_option::kind::db_default);
 }
 
 /// The options of a model, as its member `static constexpr vinyl::meta meta{...}`.

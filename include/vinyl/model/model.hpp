@@ -7,15 +7,26 @@
 
 #include <concepts>
 #include <cstdint>
+#include <string>
 
 namespace vinyl {
 
 template <class T>
 class dual;
 
+template <class M>
+class object_in;
+
+/// See model::insert.
+struct override_identity_t {};
+inline constexpr override_identity_t override_identity{};
+
 /// The operations are defined by <vinyl/vinyl.hpp>; a header that only declares models does not need it.
 /// Each is a dual: in sync mode it runs at the call, in async mode when it is awaited, and holds the object by reference
 /// until it completes.
+///
+/// They go to the database that the object came from. It remembers that by its relations, so an object without any goes to
+/// "default"; using_() says another.
 template <class M>
 struct model {
     /// get() found no row of this model.
@@ -32,8 +43,15 @@ struct model {
     /// All rows of this model: a queryset, to be refined or asked. (Its type: queryset_of<M>.)
     [[nodiscard]] static auto vinyl();
 
-    /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation.
+    /// The same operations in the database with this alias: `album.using_("archive").insert()`.
+    [[nodiscard]] object_in<M> using_(std::string alias);
+
+    /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation, and for a
+    /// key that the database always makes itself; data_error when a trigger kept the row out.
     dual<void> insert();
+    /// The same with the key that the object holds, also where the database would always make one (OVERRIDING SYSTEM VALUE):
+    /// `album.insert(vinyl::override_identity)`, for rows that bring their keys along.
+    dual<void> insert(override_identity_t);
     /// Inserts a row without a key; else updates the row, and inserts it if there is none.
     dual<void> save();
     /// Reads all members again. Throws does_not_exist when the row is gone.
@@ -58,10 +76,8 @@ concept model_type = std::derived_from<M, model<M>>;
 /// Two objects are the same row: of one class, with one key. An object without a key is only equal to itself.
 /// A model that wants to compare its members declares its own operator==.
 template <model_type M>
-[[nodiscard]] constexpr bool operator==(const M& left, const M& right) {
-    if (&left == &right) return true;
-    const auto& key = detail::key_of(left);
-    return key == detail::key_of(right) && !(key == primary_key_type<M>{});
+[[nodiscard]] bool operator==(const M& left, const M& right) {
+    return &left == &right || (detail::has_key(left) && detail::key_of(left) == detail::key_of(right));
 }
 
 }  // namespace vinyl

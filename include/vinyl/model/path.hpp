@@ -15,30 +15,41 @@
 
 namespace vinyl::detail {
 
-/// What one segment names in a model.
+/// What one segment of a path names in a model.
 struct segment {
-    enum class what : unsigned char { nothing, column, relation } kind = what::nothing;
+    enum class what : unsigned char { nothing, column, relation, row } kind = what::nothing;  ///< row: a key of several members.
     std::size_t field = 0;  ///< Index of the member.
+    std::size_t end = 0;    ///< Where in the path it ends. The name of an embedded struct's member has several parts.
 };
 
 /// Looks a name up in a model: a member, "pk", or a foreign key's column by the name "artist_id".
 constexpr segment find_segment(std::string_view name, std::span<const std::string_view> names,
-                               std::span<const member_info> members, std::size_t key) {
-    if (name == "pk") return {segment::what::column, key};
+                               std::span<const member_info> members, std::span<const std::size_t> key) {
+    if (name == "pk" && key.size() == 1) return {segment::what::column, key[0]};
+    if (name == "pk" && key.size() > 1) return {segment::what::row};
     const bool may_be_key = name.ends_with("_id");
     segment found;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i] == name)
             return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation, i};
         if (may_be_key && members[i].kind == member_kind::forward && names[i] == name.substr(0, name.size() - 3))
-            found = {segment::what::column, i};
+            found = {members[i].columns.size() == 1 ? segment::what::column : segment::what::relation, i};
     }
     return found;
 }
 
+/// What the segment of a path that begins at `from` names in M.
 template <class M>
-consteval segment find_segment_of(std::string_view name) {
-    return find_segment(name, field_names<M>, members_of<M>, primary_key_index<M>);
+consteval segment find_segment_at(std::string_view path, std::size_t from) {
+    for (std::size_t end = from; end < path.size();) {
+        end = end_of_segment(path, end);
+        const std::string_view name = path.substr(from, end - from);
+        segment found = find_segment(name, field_names<M>, members_of<M>, key_fields<M>);
+        found.end = end;
+        if (found.kind != segment::what::nothing || !has_embedded<M> || !embeds(field_names<M>, name)) return found;
+        end = begin_of_next(path, end);
+    }
+    return {};
 }
 
 /// How far a path leads. M: the model it ends in. Steps: the relations it crosses, the last included.
@@ -50,6 +61,7 @@ struct walk_end {
     std::size_t field =
         no_field;          ///< The member of M that holds the column; no_field: the path ends in the row itself.
     std::size_t rest = 0;  ///< Where in the text the first segment begins that is no field.
+    bool row = false;      ///< The path names a key of several members: it ends in the row, also without steps.
     bool nullable = false;
     bool many = false;
 };
@@ -67,6 +79,7 @@ consteval auto walk_relation() {
     for (std::size_t i = 0; i < behind.steps.size(); ++i) result.steps[i + 1] = behind.steps[i];
     result.field = behind.field;
     result.rest = behind.rest;
+    result.row = behind.row;
     result.nullable = behind.nullable || step.nullable;
     result.many = behind.many || step.many();
     return result;
@@ -76,18 +89,18 @@ consteval auto walk_relation() {
 template <class M, fixed_string Path, std::size_t From>
 consteval auto walk() {
     constexpr std::string_view path = Path.view();
-    constexpr std::size_t end = end_of_segment(path, From);
-    constexpr segment found = From < path.size() ? find_segment_of<M>(path.substr(From, end - From)) : segment{};
+    constexpr segment found = find_segment_at<M>(path, From);
     if constexpr (found.kind == segment::what::relation) {
-        return walk_relation<M, Path, begin_of_next(path, end), found.field>();
+        return walk_relation<M, Path, begin_of_next(path, found.end), found.field>();
     } else {
         walk_end<M, 0> result;
         const bool column = found.kind == segment::what::column;
+        result.row = found.kind == segment::what::row;
         if (column) {
             result.field = found.field;
             result.nullable = members_of<M>[found.field].nullable;
         }
-        result.rest = column ? begin_of_next(path, end) : From;
+        result.rest = column || result.row ? begin_of_next(path, found.end) : From;
         return result;
     }
 }

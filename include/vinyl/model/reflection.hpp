@@ -1,12 +1,15 @@
 // The members of a plain struct, without macros or registration: how many, their names, their types, and references to
-// them. Works for models and for any other aggregate of up to 64 members, such as the rows of into<Struct>.
+// them. Works for models and for any other aggregate of up to 64 members, such as the rows of into<Struct>. The members of
+// an embedded struct stand in the place of the member that embeds it, by names such as "stamps__created".
 #pragma once
 
+#include <vinyl/model/embedded.hpp>
 #include <vinyl/model/reflection_cases.hpp>
 
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -128,9 +131,10 @@ consteval std::string_view name_of_struct() {
     return plain.substr(plain.find_last_of(": ") + 1);
 }
 
-template <class T, class Indices>
+template <class T, class Indices = std::make_index_sequence<member_count<T>()>>
 struct member_names;
 
+/// The names of the members of T itself.
 template <class T, std::size_t... I>
 struct member_names<T, std::index_sequence<I...>> {
     static constexpr std::array<std::string_view, sizeof...(I)> value{
@@ -143,16 +147,131 @@ consteval auto list_types() {
         std::declval<T&>(), []<class... Member>(Member&...) { return type_list<Member...>{}; })){};
 }
 
+template <class... Member>
+consteval bool any_embedded(type_list<Member...>) {
+    return (is_embedded<Member> || ...);
+}
+
+/// Whether a member of T embeds a struct.
+template <class T>
+inline constexpr bool has_embedded = any_embedded(list_types<T>());
+
+// what is the members' own is computed without a detour where nothing is embedded, which is nearly always
+
+template <class T, bool Embeds = has_embedded<T>>
+struct flat_members {
+    using types = decltype(list_types<T>());
+    static constexpr const auto& names = member_names<T>::value;
+    static constexpr std::size_t own(std::size_t) { return 0; }
+};
+
+template <class Member>
+struct flat_types {
+    using type = type_list<Member>;
+};
+template <class S>
+struct flat_types<embedded<S>> {
+    using type = typename flat_members<S>::types;
+};
+
+template <class... A, class... B>
+type_list<A..., B...> operator+(type_list<A...>, type_list<B...>);
+
+/// A name with where in it the member's own part begins: "stamps__created", 8.
+template <std::size_t Room>
+struct flat_name_texts {
+    std::array<char, Room> text{};
+    std::array<std::size_t, max_fields + 1> ends{};
+    std::array<std::size_t, max_fields + 1> own{};
+    std::size_t count = 0;
+};
+
+template <class T>
+struct flat_members<T, true> {
+    using types = decltype([]<class... Member>(type_list<Member...>) {
+        return (type_list<>{} + ... + typename flat_types<Member>::type{});
+    }(list_types<T>()));
+
+private:
+    template <class F>
+    static constexpr void each(F&& use) {
+        std::size_t index = 0;
+        [&]<class... Member>(type_list<Member...>) {
+            ((use.template operator()<Member>(member_names<T>::value[index]), ++index), ...);
+        }(list_types<T>());
+    }
+    static constexpr std::size_t room = [] {
+        std::size_t size = 0;
+        each([&]<class Member>(std::string_view name) {
+            if constexpr (is_embedded<Member>)
+                for (const std::string_view inner : flat_members<std::remove_cvref_t<decltype(*std::declval<Member>())>>::names)
+                    size += name.size() + 2 + inner.size();
+            else size += name.size();
+        });
+        return size;
+    }();
+    static constexpr auto texts = [] {
+        flat_name_texts<room == 0 ? 1 : room> made;
+        std::size_t used = 0;
+        const auto add = [&](std::string_view part) {
+            for (const char c : part) made.text[used++] = c;
+        };
+        each([&]<class Member>(std::string_view name) {
+            if constexpr (is_embedded<Member>) {
+                using inside = flat_members<std::remove_cvref_t<decltype(*std::declval<Member>())>>;
+                for (std::size_t i = 0; i < inside::names.size(); ++i) {
+                    add(name);
+                    add("__");
+                    add(inside::names[i]);
+                    made.own[made.count] = name.size() + 2 + inside::own(i);
+                    made.ends[made.count++] = used;
+                }
+            } else {
+                add(name);
+                made.ends[made.count++] = used;
+            }
+        });
+        return made;
+    }();
+
+public:
+    static constexpr std::array<std::string_view, types::size> names = [] {
+        std::array<std::string_view, types::size> views;
+        for (std::size_t i = 0, begin = 0; i < types::size; begin = texts.ends[i++])
+            views[i] = std::string_view(texts.text.data() + begin, texts.ends[i] - begin);
+        return views;
+    }();
+    static constexpr std::size_t own(std::size_t field) { return texts.own[field]; }
+};
+
+template <class T>
+consteval std::size_t flat_count() {
+    if constexpr (!has_embedded<T>) {
+        return member_count<T>();
+    } else {
+        static_assert(flat_members<T>::types::size <= max_fields,
+                      "vinyl: this struct has more than 64 members, those of embedded structs included");
+        return flat_members<T>::types::size;
+    }
+}
+
+/// Where in the name of a field the name of the member itself begins: behind those of the structs that embed it.
+template <class M>
+constexpr std::size_t own_name_of_field(std::size_t field) {
+    if constexpr (has_embedded<M>) return flat_members<M>::own(field);
+    else return 0;
+}
+
 }  // namespace detail
 
-/// How many members the struct M has, its empty base vinyl::model<M> not counted.
+/// How many members the struct M has, its empty base vinyl::model<M> not counted, and those of embedded structs in the place
+/// of these.
 template <class M>
-inline constexpr std::size_t field_count = detail::member_count<M>();
+inline constexpr std::size_t field_count = detail::flat_count<M>();
 
 /// The names of the members of M, in the order of their declaration.
 template <class M>
-inline constexpr const std::array<std::string_view, field_count<M>>& field_names =
-    detail::member_names<M, std::make_index_sequence<field_count<M>>>::value;
+inline constexpr const auto& field_names = detail::flat_members<M>::names;
 
 /// The name of the I-th member of M.
 template <class M, std::size_t I>
@@ -160,7 +279,7 @@ inline constexpr std::string_view field_name = field_names<M>[I];
 
 /// All member types of M, as a detail::type_list.
 template <class M>
-using field_types = decltype(detail::list_types<M>());
+using field_types = typename detail::flat_members<M>::types;
 
 /// The type of the I-th member of M.
 template <class M, std::size_t I>
@@ -183,14 +302,44 @@ template <class M>
 
 /// Calls `use` once with references to all members of `object`, const if it is const, and returns what it returns.
 template <class M, class F>
-constexpr decltype(auto) with_fields(M& object, F&& use) {
-    return detail::with_members<field_count<std::remove_const_t<M>>>(object, std::forward<F>(use));
+constexpr decltype(auto) with_fields(M& object, F&& use);
+
+namespace detail {
+
+template <class Member>
+constexpr auto flat_references(Member& member) noexcept {
+    if constexpr (is_embedded<std::remove_const_t<Member>>)
+        return with_fields(*member, [](auto&... inside) noexcept { return std::tuple<decltype(inside)...>(inside...); });
+    else return std::tuple<Member&>(member);
 }
+
+}  // namespace detail
+
+template <class M, class F>
+constexpr decltype(auto) with_fields(M& object, F&& use) {
+    using plain = std::remove_const_t<M>;
+    constexpr std::size_t members = detail::member_count<plain>();
+    if constexpr (!detail::has_embedded<plain>) {
+        return detail::with_members<members>(object, std::forward<F>(use));
+    } else {
+        return detail::with_members<members>(object, [&use](auto&... member) -> decltype(auto) {
+            return std::apply(use, std::tuple_cat(detail::flat_references(member)...));
+        });
+    }
+}
+
+namespace detail {
+
+/// What has a get() of its own.
+template <class T>
+concept tuple_like = requires { std::tuple_size<std::remove_const_t<T>>::value; };
+
+}  // namespace detail
 
 /// A reference to the I-th member of `object`.
 template <std::size_t I, class M>
 [[nodiscard]] constexpr auto& get(M& object) noexcept
-    requires(std::is_aggregate_v<M> && I < field_count<std::remove_const_t<M>>)
+    requires(std::is_aggregate_v<M> && !detail::tuple_like<M> && I < field_count<std::remove_const_t<M>>)
 {
     return *with_fields(
         object, [](auto&... members) noexcept { return detail::pick_pointer<I>(detail::point_at(members...)); });

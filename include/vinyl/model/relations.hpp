@@ -247,9 +247,9 @@ struct relation_access {
     static bool known(const related_one<T, Name>& relation) noexcept {
         return relation.known_;
     }
-    /// Makes a reverse side one of an object that came from the database.
-    template <class Reverse>
-    static void set_origin(Reverse& relation, origin_ptr origin) {
+    /// Makes a relation one of an object that came from the database.
+    template <class Relation>
+    static void set_origin(Relation& relation, origin_ptr origin) {
         relation.origin_ = std::move(origin);
     }
     template <class Relation>

@@ -35,7 +35,7 @@ struct type_at_field {
 };
 template <class M>
 struct type_at_field<M, no_field> {
-    using type = primary_key_type<M>;
+    using type = primary_key_type<M>;  // of a model without a key: what can not be compared with anything
 };
 
 // the last transform alone decides the type of the value
@@ -75,7 +75,7 @@ struct resolution {
     static constexpr const sql::column_info* column = column_at_end<walk_of<M, Path>>();
     static constexpr bool ends_in_row = walk.field == no_field;
     static constexpr path_tail tail = read_tail(Path.view(), walk.rest, family_at_end<walk_of<M, Path>>());
-    static constexpr path_error error = walk.steps.empty() && ends_in_row ? path_error::no_such_field : tail.error;
+    static constexpr path_error error = walk.steps.empty() && ends_in_row && !walk.row ? path_error::no_such_field : tail.error;
 
     // booleans with names, because compilers show the name, and explain a comparison at length
     static constexpr bool names_no_field = error == path_error::no_such_field;
@@ -132,7 +132,7 @@ struct path_facts {
     /// The index among model_type's members of the one that is the column; no_field when the path ends in a row.
     static constexpr std::size_t field = meaning::walk.field;
     /// The path ends in a row: it names a relation.
-    static constexpr bool is_relation = valid && meaning::ends_in_row;
+    static constexpr bool is_relation = valid && meaning::ends_in_row && !meaning::walk.steps.empty();
     /// The value may be NULL: the column, a foreign key on the way, a reverse side, or a key that json may lack.
     static constexpr bool nullable = meaning::walk.nullable || !keys.empty();
     /// There may be several values: the path crosses a reverse foreign key.

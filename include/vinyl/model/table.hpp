@@ -28,8 +28,10 @@ inline constexpr sql::table_info table_info_of{
     .name = text_of<M>.view(text_of<M>.table),
     .columns = columns_of<M>,
     .relations = relations_of<M>,
-    .primary_key = column_of_field<M>(primary_key_index<M>),
+    .keys = key_columns_of<M>,
     .ordering = find_fact(options_of<M>().facts(), meta_option::kind::ordering) == no_fact ? nullptr : &ordering_of<M>,
+    .read_only = is_view<M>,
+    .managed = !is_view<M> && find_fact(options_of<M>().facts(), meta_option::kind::unmanaged) == no_fact,
 };
 
 }  // namespace detail
@@ -38,7 +40,10 @@ inline constexpr sql::table_info table_info_of{
 template <class M>
 [[nodiscard]] const sql::table_info& table_of() noexcept {
     if constexpr (detail::check_model<M>()) {
-        if constexpr (detail::ordering_of_model<M>::sound) return detail::table_info_of<M>;
+        constexpr detail::meta_fault fault = detail::fault_of_columns<M>;
+        if constexpr (detail::report_meta_fault<M, detail::fix<fault.field.size()>(fault.field), fault.mistake>() &&
+                      detail::ordering_of_model<M>::sound)
+            return detail::table_info_of<M>;
     }
     return detail::no_table;
 }

@@ -1,4 +1,5 @@
-// The names and SQL types of one model's columns, worked out at compile time and kept in one static buffer.
+// The names and SQL types of one model's columns, worked out at compile time and kept in one static buffer. A member has a
+// slot for each of its columns: one, or with a relation to a model whose key has several columns as many as that has.
 #pragma once
 
 #include <vinyl/model/member.hpp>
@@ -18,7 +19,7 @@ struct text_place {
     std::size_t size = 0;
 };
 
-/// The texts of a model of N members. Room is a bound for all of them together, computed first.
+/// The texts of a model of N slots. Room is a bound for all of them together, computed first.
 template <std::size_t N, std::size_t Room>
 struct table_text {
     std::array<char, Room> buffer{};
@@ -73,17 +74,36 @@ struct type_source {
     [[nodiscard]] constexpr std::size_t said(meta_option::kind what) const { return find_fact(options, what, field); }
 };
 
-constexpr std::size_t room_for_texts(std::span<const std::string_view> names, std::span<const type_source> types,
-                                     facts options, std::string_view model) {
+constexpr std::size_t count_slots(std::span<const member_info> members) {
+    std::size_t count = 0;
+    for (const member_info& member : members) count += member.columns.size();
+    return count;
+}
+
+/// What a model's members are called, and how: see field_names and own_name_of_field.
+struct member_names_view {
+    std::span<const std::string_view> names;
+    std::span<const std::size_t> own;
+    /// For each slot what a relation's column is called behind the relation's name and '_'; "id" for keys of one column.
+    std::span<const std::string_view> key_names;
+};
+
+constexpr std::size_t room_for_texts(const member_names_view& names, std::span<const member_info> members,
+                                     std::span<const type_source> types, facts options, std::string_view model) {
     constexpr std::size_t longest_number = 20, longest_word = 12;
     std::size_t room = 2 * model.size() + 1;
-    for (const std::string_view name : names) room += name.size() + 3;
+    for (std::size_t i = 0, slot = 0; i < members.size(); ++i)
+        for (std::size_t k = 0; k < members[i].columns.size(); ++k, ++slot)
+            room += names.names[i].size() + names.key_names[slot].size() + 1;
     for (const type_source& source : types) {
         const std::size_t named = source.said(meta_option::kind::sql_type);
         const std::size_t size = named != no_fact ? source.options[named].text.size() : source.type.size();
         room += 2 * (size + 2 * longest_number + longest_word);
     }
-    for (const meta_option::fact& option : options) room += option.text.size();
+    for (const meta_option::fact& option : options) {
+        room += option.text.size() * (option.kind == meta_option::kind::prefix ? members.size() : 1);
+        for (std::size_t i = 0; i < option.column_count; ++i) room += option.columns[i].size();
+    }
     return room;
 }
 
@@ -123,33 +143,52 @@ constexpr void add_type(Text& text, const type_source& source) {
     }
 }
 
+/// The prefixes that meta gives to the structs that embed a member, the outermost first.
+template <class Text>
+constexpr void add_prefixes(Text& text, std::string_view name, std::size_t own, facts options) {
+    for (std::size_t end = 1; end + 2 <= own; ++end) {
+        if (name.substr(end, 2) != "__") continue;
+        const std::size_t prefix = find_fact(options, meta_option::kind::prefix, name.substr(0, end));
+        if (prefix != no_fact) text.add(options[prefix].text);
+    }
+}
+
 template <std::size_t N, std::size_t Room>
-consteval table_text<N, Room> make_table_text(const std::array<std::string_view, N>& names,
-                                              const std::array<member_info, N>& members,
-                                              const std::array<type_source, N>& types, facts options,
+consteval table_text<N, Room> make_table_text(const member_names_view& names, std::span<const member_info> members,
+                                              std::span<const type_source> types, facts options,
                                               std::string_view model) {
     using meta_option::kind;
     table_text<N, Room> text;
-    for (std::size_t i = 0; i < N; ++i) {
-        if (members[i].kind == member_kind::reverse) continue;
-        std::size_t begin = text.used;
-        if (const std::size_t column = find_fact(options, kind::column, names[i]); column != no_fact) {
-            text.add(options[column].text);
-        } else {
-            text.add(names[i]);
-            if (members[i].kind == member_kind::forward) text.add("_id");
+    std::size_t slot = 0;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const std::string_view name = names.names[i];
+        const std::size_t said = find_fact(options, kind::column, name);
+        for (std::size_t k = 0; k < members[i].columns.size(); ++k, ++slot) {
+            std::size_t begin = text.used;
+            if (said != no_fact && k < options[said].column_count) {
+                text.add(options[said].columns[k]);
+            } else {
+                add_prefixes(text, name, names.own[i], options);
+                text.add(name.substr(names.own[i]));
+                if (members[i].kind == member_kind::forward) {
+                    text.add('_');
+                    text.add(names.key_names[slot]);
+                }
+            }
+            text.names[slot] = text.since(begin);
+            begin = text.used;
+            add_type(text, types[slot]);
+            text.types[slot] = text.since(begin);
+            begin = text.used;
+            const std::string_view type = text.view(text.types[slot]);
+            sql::base_type(type, [&](char c) { text.add(c); });
+            text.casts[slot] = text.since(begin);
         }
-        text.names[i] = text.since(begin);
-        begin = text.used;
-        add_type(text, types[i]);
-        text.types[i] = text.since(begin);
-        begin = text.used;
-        const std::string_view type = text.view(text.types[i]);
-        sql::base_type(type, [&](char c) { text.add(c); });
-        text.casts[i] = text.since(begin);
     }
     const std::size_t begin = text.used;
-    if (const std::size_t table = find_fact(options, kind::table); table != no_fact) text.add(options[table].text);
+    std::size_t table = find_fact(options, kind::table);
+    if (table == no_fact) table = find_fact(options, kind::view);
+    if (table != no_fact) text.add(options[table].text);
     else add_snake_case(text, model);
     text.table = text.since(begin);
     return text;

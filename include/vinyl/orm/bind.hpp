@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/expr/contains_aggregate.hpp>
+#include <vinyl/orm/key_lists.hpp>
 #include <vinyl/orm/parameter.hpp>
 #include <vinyl/orm/scope.hpp>
 #include <vinyl/orm/value_type.hpp>
@@ -197,13 +198,23 @@ struct list_type<Scope, unknown_type, V...> {
     using type = std::conditional_t<no_type<common>, std::string, common>;
 };
 
+/// What gathers the values of the types V that are given to in() beside a column of type T.
+template <class Scope, class T, class... V>
+struct list_class {
+    using type = value_list<typename list_type<Scope, T, V...>::type, V...>;
+};
+template <class Scope, class... Part, class... V>
+struct list_class<Scope, std::tuple<Part...>, V...> {
+    using type = key_lists<std::tuple<Part...>>;
+};
+
 /// The list for the constants among operands, or for values of the types V.
 template <class Scope, class T, class List, class... E>
 struct list_of;
 template <class Scope, class T, class... V>
 struct list_of<Scope, T, type_list<V...>> {
     static constexpr bool empty = sizeof...(V) == 0;
-    using type = value_list<typename list_type<Scope, T, V...>::type, V...>;
+    using type = typename list_class<Scope, T, V...>::type;
 };
 template <class Scope, class T, class... V, class First, class... Rest>
 struct list_of<Scope, T, type_list<V...>, First, Rest...> : list_of<Scope, T, type_list<V...>, Rest...> {};

@@ -1,40 +1,105 @@
-// The operations on one object: album.insert(), save(), update(...), refresh(), erase().
+// The operations on one object: album.insert(), save(), update(...), refresh(), erase(), and the same in a database of choice.
 #pragma once
 
 #include <vinyl/orm/call_name.hpp>
+#include <vinyl/orm/object_alias.hpp>
 #include <vinyl/orm/queryset.hpp>
 #include <vinyl/orm/write.hpp>
 
+#include <string>
+#include <utility>
+
 namespace vinyl {
+
+/// An object with the database that its operations go to: `album.using_("archive").insert()`. Holds the object by reference,
+/// as do the operations, until they complete. What they do: see vinyl::model.
+template <class M>
+class object_in {
+public:
+    object_in(M& object, std::string alias) : object_(&object), alias_(std::move(alias)) {}
+
+    dual<void> insert() const {
+        detail::require_writable<M>();
+        return detail::insert_row(*object_, alias_).named(detail::call_name<M, "insert">);
+    }
+    dual<void> insert(override_identity_t) const {
+        detail::require_writable<M>();
+        return detail::insert_row(*object_, alias_, detail::always_numbered<M>).named(detail::call_name<M, "insert">);
+    }
+    dual<void> save() const {
+        detail::require_writable<M>();
+        static_cast<void>(detail::require_key<M>());
+        return detail::save_row(*object_, alias_).named(detail::call_name<M, "save">);
+    }
+    dual<void> refresh() const {
+        static_cast<void>(detail::require_key<M>());
+        return detail::refresh_row(*object_, alias_).named(detail::call_name<M, "refresh">);
+    }
+    dual<std::int64_t> erase() const {
+        detail::require_writable<M>();
+        static_cast<void>(detail::require_key<M>());
+        return detail::erase_row(*object_, alias_).named(detail::call_name<M, "erase">);
+    }
+    template <class... Assignments>
+    dual<void> update(Assignments... assignments) const {
+        detail::require_writable<M>();
+        static_cast<void>(detail::require_key<M>());
+        static_assert((detail::is_keyword<Assignments> && ...) && sizeof...(Assignments) > 0,
+                      "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
+        return detail::update_row(*object_, detail::bind_assignments<detail::scope<M>, M>(assignments...), alias_)
+            .named(detail::call_name<M, "update">);
+    }
+
+private:
+    M* object_;
+    std::string alias_;
+};
+
+namespace detail {
+
+/// An object in the database it came from.
+template <class M>
+object_in<M> where_it_came_from(model<M>& base) {
+    M& object = static_cast<M&>(base);
+    return {object, alias_of(object)};
+}
+
+}  // namespace detail
+
+template <class M>
+object_in<M> model<M>::using_(std::string alias) {
+    return {static_cast<M&>(*this), std::move(alias)};
+}
 
 template <class M>
 dual<void> model<M>::insert() {
-    return detail::insert_row(static_cast<M&>(*this), "default").named(detail::call_name<M, "insert">);
+    return detail::where_it_came_from(*this).insert();
+}
+
+template <class M>
+dual<void> model<M>::insert(override_identity_t how) {
+    return detail::where_it_came_from(*this).insert(how);
 }
 
 template <class M>
 dual<void> model<M>::save() {
-    return detail::save_row(static_cast<M&>(*this), "default").named(detail::call_name<M, "save">);
+    return detail::where_it_came_from(*this).save();
 }
 
 template <class M>
 dual<void> model<M>::refresh() {
-    return detail::refresh_row(static_cast<M&>(*this), "default").named(detail::call_name<M, "refresh">);
+    return detail::where_it_came_from(*this).refresh();
 }
 
 template <class M>
 dual<std::int64_t> model<M>::erase() {
-    return detail::erase_row(static_cast<M&>(*this), "default").named(detail::call_name<M, "erase">);
+    return detail::where_it_came_from(*this).erase();
 }
 
 template <class M>
 template <class... Assignments>
 dual<void> model<M>::update(Assignments... assignments) {
-    static_assert((detail::is_keyword<Assignments> && ...) && sizeof...(Assignments) > 0,
-                  "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
-    return detail::update_row(static_cast<M&>(*this), detail::bind_assignments<detail::scope<M>, M>(assignments...),
-                              "default")
-        .named(detail::call_name<M, "update">);
+    return detail::where_it_came_from(*this).update(assignments...);
 }
 
 }  // namespace vinyl

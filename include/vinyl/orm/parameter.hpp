@@ -11,14 +11,17 @@
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/types/all.hpp>
 
+#include <array>
 #include <concepts>
 #include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace vinyl::detail {
 
@@ -58,6 +61,29 @@ concept key_holder = model_object<V> || requires(const V& relation) {
     { relation.holds_unsaved_object() } -> std::same_as<bool>;
 };
 
+/// The key of a model whose key has several members.
+template <class T>
+inline constexpr bool is_key_tuple = false;
+template <class... Part>
+inline constexpr bool is_key_tuple<std::tuple<Part...>> = true;
+
+template <class T, class V>
+consteval bool fits_column();
+
+/// Whether a tuple (or std::pair) of values is one for a key of several members.
+template <class T, class V>
+consteval bool fits_key_tuple() {
+    if constexpr (!requires { std::tuple_size<V>::value; }) {
+        return false;
+    } else if constexpr (std::tuple_size_v<T> != std::tuple_size_v<V>) {
+        return false;
+    } else {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (fits_column<std::tuple_element_t<I, T>, std::tuple_element_t<I, V>>() && ...);
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    }
+}
+
 template <class V>
 std::string_view view_of(const V& text) {
     if constexpr (is_literal_text<V>) return text.view();
@@ -69,6 +95,7 @@ template <class T, class V>
 consteval bool fits_column() {
     if constexpr (no_type<T> || null_like<V>) return true;
     else if constexpr (is_optional<V>) return fits_column<T, typename V::value_type>();
+    else if constexpr (is_key_tuple<T>) return fits_key_tuple<T, V>();
     else if constexpr (whole_number<T>) return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
     else if constexpr (std::floating_point<T> || std::same_as<T, decimal>)
         return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
@@ -162,11 +189,48 @@ std::string cast_of() {
     }
 }
 
-/// A value beside a column of type T.
+/// A value beside a column of type T; a row of values beside a key of several columns.
 /// @pre fits_column<T, V>() and V is not null_like
 template <class T, class V>
 sql::expr value_for(const V& value) {
-    return sql::value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
+    if constexpr (is_optional<V> && is_key_tuple<T>) {
+        return value ? value_for<T>(*value) : sql::null();
+    } else if constexpr (is_key_tuple<T>) {
+        std::vector<sql::expr> parts;
+        const auto add = [&]<class Part>(const auto& part) {
+            sql::expr made = value_for<Part>(part);
+            if constexpr (is_key_tuple<Part>) parts.insert(parts.end(), made->operands.begin(), made->operands.end());
+            else parts.push_back(std::move(made));
+        };
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (add.template operator()<std::tuple_element_t<I, T>>(std::get<I>(value)), ...);
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+        return sql::row(std::move(parts));
+    } else return sql::value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
+}
+
+/// The parameters that a key consists of: one for each of its columns.
+template <class Key>
+struct key_parameters {
+    std::array<wire_value, columns_of_value<Key>::list.size()> values;
+
+    explicit key_parameters(const Key& key) {
+        std::size_t next = 0;
+        add(next, key);
+    }
+
+private:
+    template <class Part>
+    void add(std::size_t& next, const Part& part) {
+        if constexpr (is_key_tuple<Part>) std::apply([&](const auto&... each) { (add(next, each), ...); }, part);
+        else values[next++] = to_wire(part);
+    }
+};
+
+/// The condition that a row of M is the one with this key.
+template <class M>
+sql::expr is_row_with_key(const primary_key_type<M>& key) {
+    return sql::compare(sql::lookup::exact, sql::column(sql::path{}), value_for<primary_key_type<M>>(key));
 }
 
 /// The key of an object in a relation. Throws usage_error when the object was never saved.

@@ -281,10 +281,10 @@ public:
     }
     /// Whether the object's row is among the rows. Throws usage_error for an object that was never saved.
     [[nodiscard]] result<bool> contains(const M& object) const {
+        static_cast<void>(detail::require_key<M>());
         return Mode::run(detail::call_name<M, "contains">, [&] {
             sql::query rows = query_;
-            rows.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path),
-                                     sql::value(to_wire(detail::key_for_relation(object)))));
+            rows.filter(detail::is_row_with_key<M>(detail::key_for_relation(object)));
             return detail::any_row(std::move(rows), options_->reading.alias);
         });
     }
@@ -319,6 +319,7 @@ public:
     result<std::int64_t> update(const Assignments&... assignments) const {
         static_assert(sizeof...(Assignments) > 0 && (detail::is_keyword<Assignments> && ...),
                       "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
+        detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "update">, [&] {
             // made first, so that a mistake is one when there is no row, too
             auto statement = sql::update(query_, detail::bind_assignments<scope, M>(assignments...));
@@ -330,6 +331,7 @@ public:
     result<std::int64_t> erase() const {
         static_assert(std::derived_from<Row, M>,
                       "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
+        detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "erase">, [&] {
             auto statement = sql::erase(query_);
             if (query_.is_nothing()) return detail::touch_no_row();
@@ -342,6 +344,7 @@ public:
         static_assert((detail::is_keyword<Given> && ...),
                       "vinyl: create() takes values by name: create(\"title\"_f = \"Milestones\"); for an object write "
                       "object.insert()");
+        detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "create">, [&] {
             return detail::create_row(detail::make_object<M>(given...), options_->reading.alias,
                                       detail::fields_given<M, Given...>());

@@ -6,6 +6,7 @@
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
+#include <vinyl/orm/parameter.hpp>
 #include <vinyl/orm/peers.hpp>
 #include <vinyl/orm/row.hpp>
 #include <vinyl/sql/query.hpp>
@@ -181,15 +182,28 @@ private:
     }
 };
 
+/// Where the columns of a member stand: an index, or for keys of several columns an array of them.
+template <class Part>
+void read_key(Part& part, cell_span cells, const std::size_t*& index) {
+    if constexpr (is_key_tuple<Part>) std::apply([&](auto&... each) { (read_key(each, cells, index), ...); }, part);
+    else read_value(part, cells, *index++);
+}
+
 template <class T, class Key>
 struct member_reader<foreign_key<T, Key>> {
     static constexpr bool relation = true;
     using column = Key;
     using state = growing_group<T, Key>;
+    template <class Index>
     [[gnu::always_inline]] static void read(foreign_key<T, Key>& member, state& peers, cell_span cells,
-                                            std::size_t index) {
+                                            const Index& index) {
         Key key{};
-        read_value(key, cells, index);
+        if constexpr (std::same_as<Index, std::size_t>) {
+            read_value(key, cells, index);
+        } else {
+            const std::size_t* next = index.data();
+            read_key(key, cells, next);
+        }
         if (peers.group != nullptr) peers.group->add(key);
         relation_access::set(member, std::move(key), peers.users.take());
     }
@@ -203,9 +217,14 @@ struct member_reader<std::optional<Relation>> {
     static constexpr bool relation = true;
     using column = std::optional<typename member_reader<Relation>::column>;
     using state = typename member_reader<Relation>::state;
+    template <class Index>
     [[gnu::always_inline]] static void read(std::optional<Relation>& member, state& peers, cell_span cells,
-                                            std::size_t index) {
-        if (cells[index].null) member.reset();
+                                            const Index& index) {
+        bool null = false;
+        if constexpr (std::same_as<Index, std::size_t>) null = cells[index].null;
+        else
+            for (const std::size_t each : index) null = null || cells[each].null;
+        if (null) member.reset();
         else member_reader<Relation>::read(member.emplace(), peers, cells, index);
     }
 };
@@ -269,14 +288,18 @@ private:
     template <std::size_t Field>
     static void check_member(const cursor& at, std::size_t first) {
         if constexpr (has_column<M, Field>)
-            check_type<typename member_reader<field_type<M, Field>>::column>(at, first + column_of_field<M>(Field));
+            [&]<class... T>(type_list<T...>) {
+                std::size_t k = 0;
+                (check_type<T>(at, first + field_columns<M, Field>[k++]), ...);
+            }(typename columns_of_value<typename member_of<field_type<M, Field>>::value>::types{});
     }
 
     template <std::size_t Field, class Member>
     [[gnu::always_inline]] void read_member(Member& member, cell_span cells) {
         if constexpr (has_column<M, Field>) {
-            constexpr std::size_t column = column_of_field<M>(Field);
-            member_reader<Member>::read(member, std::get<Field>(states_), cells, column);
+            if constexpr (field_columns<M, Field>.size() == 1)
+                member_reader<Member>::read(member, std::get<Field>(states_), cells, column_of_field<M>(Field));
+            else member_reader<Member>::read(member, std::get<Field>(states_), cells, field_columns<M, Field>);
         }
     }
     template <std::size_t Field, class Member>

@@ -27,8 +27,14 @@ template <fixed_string By, class T>
 /// Whether only the database knows which keys are the same: "Ann" and "ann" are, in a citext column.
 template <fixed_string By, class T>
 [[nodiscard]] bool compares_in_its_own_way() {
-    if constexpr (By.view() == "pk") return !key_column_of<T>().cast.empty();
-    else return !column_at_field<T>(index_of_field<T>(By.view())).cast.empty();
+    const auto is_cast = [](const sql::column_info* column) { return !column->cast.empty(); };
+    if constexpr (By.view() == "pk") {
+        return std::ranges::any_of(key_columns_of<T>, is_cast);
+    } else {
+        constexpr std::size_t field = index_of_field<T>(By.view());
+        return std::ranges::any_of(field_columns<T, field>,
+                                   [&](std::size_t column) { return is_cast(&columns_of<T>[column]); });
+    }
 }
 
 /// The T whose field `By` is `key`, null when there is none; loaded with those of the peers where the row that asks came

@@ -147,11 +147,12 @@ consteval auto identified_by() {
     using model = typename Resolved::model_type;
     if constexpr (!Resolved::valid || !Resolved::path.transforms.empty() || !Resolved::keys.empty()) {
         return std::type_identity<void>();
-    } else if constexpr (Resolved::is_relation) {
+    } else if constexpr (Resolved::field == no_field) {
         return std::type_identity<model>();
     } else {
         using member = member_of<field_type<model, Resolved::field>>;
-        if constexpr (Resolved::field != primary_key_index<model>) return std::type_identity<typename member::target>();
+        constexpr bool whole_key = key_fields<model>.size() == 1 && is_key_field<model>(Resolved::field);
+        if constexpr (!whole_key) return std::type_identity<typename member::target>();
         else if constexpr (member::kind == member_kind::column) return std::type_identity<model>();
         else return std::type_identity<any_model>();  // the model's own key, and that of the model it points at
     }

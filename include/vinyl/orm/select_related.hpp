@@ -53,8 +53,8 @@ struct relation_member<related<T, Name>> {
 /// Goes `Further` relations along the path from `node` and reads the object behind the next one.
 template <std::size_t Further, fixed_string Path, std::size_t From, class Node>
 void load_along(Node& node, const cursor& at, const sql::related_output& where, void* reader) {
-    constexpr std::size_t end = end_of_segment(Path.view(), From);
-    constexpr std::size_t field = find_segment_of<Node>(Path.view().substr(From, end - From)).field;
+    constexpr segment found = find_segment_at<Node>(Path.view(), From);
+    constexpr std::size_t end = found.end, field = found.field;
     auto& member = get<field>(node);
     using relation = relation_member<field_type<Node, field>>;
     using target = typename relation::target;
@@ -87,8 +87,8 @@ struct related_loader {
 
 template <fixed_string Path, std::size_t From, std::size_t Further, class Node>
 consteval auto target_along() {
-    constexpr std::size_t end = end_of_segment(Path.view(), From);
-    constexpr std::size_t field = find_segment_of<Node>(Path.view().substr(From, end - From)).field;
+    constexpr segment found = find_segment_at<Node>(Path.view(), From);
+    constexpr std::size_t end = found.end, field = found.field;
     using target = typename relation_member<field_type<Node, field>>::target;
     if constexpr (Further == 0) return std::type_identity<target>{};
     else return target_along<Path, begin_of_next(Path.view(), end), Further - 1, target>();

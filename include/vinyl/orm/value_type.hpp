@@ -43,7 +43,10 @@ struct read_type {
     using type = std::conditional_t<value_of<Scope, E>::nullable, std::optional<read>, read>;
     // asserted last: clang leaves out what stands behind
     static_assert(known, "vinyl: only the database knows the type of this expression, so no row can have its value");
-    static_assert(is_column, "vinyl: the database has no values of this type, so no row can have one");
+    static constexpr bool has_one_column = !is_key_tuple<value>;
+    static_assert(is_column || !has_one_column, "vinyl: the database has no values of this type, so no row can have one");
+    static_assert(has_one_column,
+                  "vinyl: this key has several columns, which no single value of a row holds; name its members one by one");
 };
 
 /// How the value is read from a row.
@@ -316,7 +319,8 @@ struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, v
 template <aggregate_kind Kind, class T>
 struct aggregated {
     using type = T;  // min, max: the server orders these, but knows no greatest of them
-    static constexpr bool valid = !std::same_as<T, bool> && !std::same_as<T, json> && !std::same_as<T, uuid>;
+    static constexpr bool valid =
+        !std::same_as<T, bool> && !std::same_as<T, json> && !std::same_as<T, uuid> && !is_key_tuple<T>;
 };
 template <class T>
 struct aggregated<aggregate_kind::count, T> {

@@ -7,8 +7,10 @@
 #include <vinyl/sql/path_text.hpp>
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/fetch.hpp>
+#include <vinyl/orm/object_alias.hpp>
 #include <vinyl/sql/compile.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -20,26 +22,37 @@ namespace vinyl::detail {
 
 [[noreturn]] void throw_relation_without_key(std::string_view model, std::string_view field);
 [[noreturn]] void throw_no_key(std::string_view model, std::string_view operation);
+[[noreturn]] void throw_always_numbered(std::string_view model, std::string_view field);
+[[noreturn]] void throw_kept_out(std::string_view model);
 [[noreturn]] void throw_out_of_range(const std::string& value, std::string_view type);
+
+/// Does not compile for a model that is only read.
+template <class M>
+consteval void require_writable() {
+    constexpr bool is_written_to = !is_view<M>;
+    static_assert(is_written_to, "vinyl: this model is a view, which is only read");
+}
 
 template <class E>
 inline constexpr bool is_keyword = false;
 template <fixed_string Name, class Operand>
 inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
 
-/// The parameter that stores a member.
+/// The parameters that store a member: one, or for relations to keys of several columns one for each.
 template <class T>
 struct member_writer {
-    static wire_value write(const T& member, std::string_view model, std::string_view field) {
-        return with_place("writing", model, field, member, [](const T& value) { return to_wire(value); });
+    static void write(std::vector<wire_value>& values, const T& member, std::string_view model, std::string_view field) {
+        values.push_back(
+            with_place("writing", model, field, member, [](const T& value) { return to_wire(value); }));
     }
 };
 template <class T, class Key>
 struct member_writer<foreign_key<T, Key>> {
-    static wire_value write(const foreign_key<T, Key>& member, std::string_view model, std::string_view field) {
+    static void write(std::vector<wire_value>& values, const foreign_key<T, Key>& member, std::string_view model,
+                      std::string_view field) {
         const Key& key = key_for_relation(member);
         if (key == Key{} && !member.has_object()) throw_relation_without_key(model, field);
-        return to_wire(key);
+        for (wire_value& each : key_parameters<Key>(key).values) values.push_back(std::move(each));
     }
 };
 template <class T, class Key>
@@ -47,16 +60,35 @@ struct member_writer<one_to_one<T, Key>> : member_writer<foreign_key<T, Key>> {}
 template <class Relation>
     requires member_reader<Relation>::relation
 struct member_writer<std::optional<Relation>> {
-    static wire_value write(const std::optional<Relation>& member, std::string_view model, std::string_view field) {
-        if (!member) return null_of<typename member_reader<Relation>::column>();
-        return member_writer<Relation>::write(*member, model, field);
+    static void write(std::vector<wire_value>& values, const std::optional<Relation>& member, std::string_view model,
+                      std::string_view field) {
+        if (member) return member_writer<Relation>::write(values, *member, model, field);
+        for (const value_column& column : columns_of_value<typename member_of<Relation>::value>::list)
+            values.push_back({column.oid, true, {}});
     }
 };
 
-/// What an INSERT of one object consists of.
-struct insert_parts {
+/// Columns with the values that are stored in them.
+struct written_columns {
     std::vector<const sql::column_info*> columns;
     std::vector<wire_value> values;
+
+    /// Adds the I-th member of M. Relations may share columns with other members; all must say the same of them.
+    template <class M, std::size_t I, class Member>
+    void add(const Member& member) {
+        const std::size_t before = values.size();
+        member_writer<Member>::write(values, member, struct_name<M>, field_name<M, I>);
+        for (std::size_t k = 0; k < field_columns<M, I>.size(); ++k) columns.push_back(&column_at_field<M>(I, k));
+        if constexpr (places_of<M>.count < slot_count<M>)
+            merge_shared(before, struct_name<M>, field_name<M, I>);
+    }
+
+private:
+    void merge_shared(std::size_t from, std::string_view model, std::string_view field);
+};
+
+/// What an INSERT of one object consists of.
+struct insert_parts : written_columns {
     std::vector<const sql::column_info*> returning;  ///< What the database fills in.
 };
 
@@ -70,15 +102,21 @@ const M& untouched() {
     return *object;
 }
 
-/// A member that the database may fill in, and that nothing was assigned to. Of an object that can only be seen by its
-/// value; a keyword says so itself.
+/// A member that the database fills in: a generated column, and what it numbers or has a default for where nothing was
+/// assigned. Of an object that can only be seen by its value; a keyword says so itself.
 template <class M, std::size_t I>
 bool left_to_database(const M& object, const sql::column_info& column, field_set given) {
-    if constexpr (I == primary_key_index<M>)
-        if (column.identity) return !has_key(object);
-    if constexpr (std::equality_comparable<field_type<M, I>>)
-        if (column.db_default && (given >> I & 1) == 0) return get<I>(object) == get<I>(untouched<M>());
-    return false;
+    if constexpr (std::equality_comparable<field_type<M, I>>) {
+        if (column.generated) return true;
+        if ((given >> I & 1) != 0) return false;
+        if (column.numbered()) {
+            const bool unset = get<I>(object) == field_type<M, I>{};
+            if (column.always && !unset) throw_always_numbered(struct_name<M>, column.field);
+            return unset;
+        }
+        if (column.db_default) return get<I>(object) == get<I>(untouched<M>());
+    }
+    return column.generated;
 }
 
 template <class M>
@@ -89,12 +127,8 @@ insert_parts parts_of_insert(const M& object, field_set given) {
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (has_column<M, Index::value>) {
             const sql::column_info& column = column_at_field<M>(Index::value);
-            if (left_to_database<M, Index::value>(object, column, given)) {
-                parts.returning.push_back(&column);
-                return;
-            }
-            parts.columns.push_back(&column);
-            parts.values.push_back(member_writer<Member>::write(member, struct_name<M>, column.field));
+            if (left_to_database<M, Index::value>(object, column, given)) parts.returning.push_back(&column);
+            else parts.template add<M, Index::value>(member);
         }
     });
     return parts;
@@ -112,21 +146,39 @@ void read_returned(M& object, const db::result& result, const std::vector<const 
             for (std::size_t i = 0; i < returned.size(); ++i) {
                 if (returned[i] != column) continue;
                 typename member_reader<Member>::state state(options, 1);
-                member_reader<Member>::read(member, state, at, i);
+                if constexpr (field_columns<M, Index::value>.size() == 1) {
+                    member_reader<Member>::read(member, state, at, i);
+                } else {
+                    // the columns of one relation are always asked for together
+                    auto places = field_columns<M, Index::value>;
+                    for (std::size_t k = 0; k < places.size(); ++k)
+                        places[k] = static_cast<std::size_t>(
+                            std::ranges::find(returned, &column_at_field<M>(Index::value, k)) - returned.begin());
+                    member_reader<Member>::read(member, state, at, places);
+                }
+                break;
             }
         }
     });
 }
+
+/// The members that the database numbers even where the program has a value.
+template <class M>
+inline constexpr field_set always_numbered = [] {
+    field_set fields = 0;
+    for (std::size_t i = 0; i < field_count<M>; ++i)
+        if (!members_of<M>[i].columns.empty() && column_at_field<M>(i).always) fields |= field_set{1} << i;
+    return fields;
+}();
 
 template <class M>
 dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
     insert_parts parts = parts_of_insert(object, given);
     statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
     db::result result = co_await db::execute(alias, std::move(sent));
-    if (parts.returning.empty()) co_return;
-    if (result.rows() != 1)
-        throw data_error(std::string(struct_name<M>) + ".insert(): the server did not return the row");
-    read_returned(object, result, parts.returning);
+    if (result.affected() == 0) throw_kept_out(struct_name<M>);
+    if (!parts.returning.empty()) read_returned(object, result, parts.returning);
+    if (alias != "default") remember_alias(object, alias);
 }
 
 template <class M>
@@ -135,31 +187,60 @@ dual<M> create_row(M object, std::string alias, field_set given) {
     co_return object;
 }
 
-/// UPDATE ... SET all columns but the key; the number of rows.
+/// Whether save() writes the column: all but the key's, and those that the database alone fills in.
+constexpr bool is_saved(const sql::column_info& column) noexcept {
+    return !column.primary_key && !column.generated && !column.always;
+}
+
 template <class M>
-statement update_of_all(const M& object) {
-    std::vector<sql::assignment> assignments;
+inline constexpr std::size_t saved_columns = [] {
+    std::size_t count = 0;
+    for (const sql::column_info& column : columns_of<M>) count += is_saved(column);
+    return count;
+}();
+
+/// What the database calculates, to be read back after a row was written.
+template <class M>
+std::vector<const sql::column_info*> generated_columns() {
+    std::vector<const sql::column_info*> columns;
+    for (const sql::column_info& column : columns_of<M>)
+        if (column.generated) columns.push_back(&column);
+    return columns;
+}
+
+/// UPDATE ... SET all columns but the key.
+template <class M>
+statement update_of_all(const M& object, const std::vector<const sql::column_info*>& returning) {
+    written_columns written;
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
-        if constexpr (has_column<M, Index::value> && Index::value != primary_key_index<M>) {
-            const sql::column_info& column = column_at_field<M>(Index::value);
-            assignments.push_back(
-                {&column, sql::value(member_writer<Member>::write(member, struct_name<M>, column.field))});
-        }
+        if constexpr (has_column<M, Index::value>)
+            if constexpr (std::ranges::any_of(field_columns<M, Index::value>,
+                                              [](std::size_t column) { return is_saved(columns_of<M>[column]); }))
+                written.template add<M, Index::value>(member);
     });
-    return sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)));
+    std::vector<sql::assignment> assignments;
+    assignments.reserve(written.columns.size());
+    for (std::size_t i = 0; i < written.columns.size(); ++i)
+        if (is_saved(*written.columns[i]))
+            assignments.push_back({written.columns[i], sql::value(std::move(written.values[i]))});
+    key_parameters<primary_key_type<M>> key(key_of(object));
+    return sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
 }
 
 template <class M>
 dual<void> save_row(M& object, std::string alias) {
     if (has_key(object)) {
-        if constexpr (columns_of<M>.size() > 1) {
-            statement sent = update_of_all(object);
+        if constexpr (saved_columns<M> > 0) {
+            std::vector<const sql::column_info*> returning = generated_columns<M>();
+            statement sent = update_of_all(object, returning);
             db::result result = co_await db::execute(alias, std::move(sent));
-            if (result.affected() > 0) co_return;
+            if (result.affected() > 0) {
+                if (!returning.empty()) read_returned(object, result, returning);
+                co_return;
+            }
         } else {
             sql::query same(table_of<M>());
-            same.filter(sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path),
-                                     sql::value(to_wire(key_of(object)))));
+            same.filter(is_row_with_key<M>(key_of(object)));
             if (co_await any_row(std::move(same), alias)) co_return;
         }
     }
@@ -170,8 +251,7 @@ template <class M>
 dual<void> refresh_row(M& object, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "refresh");
     sql::query same(table_of<M>());
-    same.filter(
-        sql::compare(sql::lookup::exact, sql::column(resolve<M, "pk">::path), sql::value(to_wire(key_of(object)))));
+    same.filter(is_row_with_key<M>(key_of(object)));
     auto options = std::make_shared<queryset_options<M>>();
     options->reading.alias = std::move(alias);
     std::optional<M> row = co_await fetch_row_or_none<M, M>(sql::for_get(std::move(same)), std::move(options));
@@ -179,13 +259,24 @@ dual<void> refresh_row(M& object, std::string alias) {
     object = std::move(*row);
 }
 
+/// The row is gone: what the database had numbered in its key is no longer there.
+template <class M>
+void forget_numbers(M& object) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto forget = [&]<std::size_t Field>() {
+            if constexpr (column_at_field<M>(Field).numbered()) get<Field>(object) = {};
+        };
+        (forget.template operator()<key_fields<M>[I]>(), ...);
+    }(std::make_index_sequence<key_fields<M>.size()>{});
+}
+
 template <class M>
 dual<std::int64_t> erase_row(M& object, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "erase");
-    statement sent = sql::erase_by_key(table_of<M>(), to_wire(key_of(object)));
+    key_parameters<primary_key_type<M>> key(key_of(object));
+    statement sent = sql::erase_by_key(table_of<M>(), key.values);
     db::result result = co_await db::execute(alias, std::move(sent));
-    if constexpr (requires { get<primary_key_index<M>>(object) = field_type<M, primary_key_index<M>>{}; })
-        if (key_column_of<M>().identity) get<primary_key_index<M>>(object) = {};
+    forget_numbers(object);
     co_return static_cast<std::int64_t>(result.affected());
 }
 
@@ -194,7 +285,7 @@ dual<std::int64_t> erase_row(M& object, std::string alias) {
 template <class M, fixed_string Name>
 struct assigned_column {
     using resolved = resolve<M, Name>;
-    static_assert(!resolved::valid || end_of_segment(Name.view(), 0) == Name.size(),
+    static_assert(!resolved::valid || find_segment_at<M>(Name.view(), 0).end == Name.size(),
                   "vinyl: only a field of the model itself can be set here, not a path or lookup");
     /// The member: for a relation by its name the path ends in the row behind it.
     static constexpr std::size_t field = [] {
@@ -268,45 +359,54 @@ consteval field_set fields_given() {
     return fields;
 }
 
-template <class Scope, class M, fixed_string Name, class Operand>
-sql::assignment bind_assignment(const Operand& operand) {
-    using target = assigned_column<M, Name>;
-    if constexpr (!target::settable) {
-        return {};
-    } else {
-        const sql::column_info& column = column_at_field<M>(target::field);
-        using T = typename member_of<field_type<M, target::field>>::value;
-        if constexpr (is_constant<Operand>) {
-            using V = typename Operand::type;
-            if constexpr (null_like<V>) {
-                static_assert(member_of<field_type<M, target::field>>::nullable,
-                              "vinyl: this field can not be NULL; its member would have to be std::optional");
-                return {&column, sql::null(std::string(column.type))};
-            } else {
-                using plain = typename key_held<V>::type;
-                using field_value = value_of<Scope, field<Name>>;
-                static_assert(
-                    takes_object<field_value, V>,
-                    "vinyl: an object is stored in a field that is no relation; name a relation, or give the key");
-                static_assert(points_at<field_value, V>,
-                              "vinyl: the object to store is of another model than the relation points at");
-                constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);
-                static_assert(fits, "vinyl: a value of this type can not be stored in this field");
-                if constexpr (fits)
-                    return {&column,
-                            sql::value(with_place("writing", struct_name<M>, column.field, operand.value(),
-                                                  [](const V& value) { return to_parameter<T>(plain_value(value)); }))};
-                else return {};
-            }
+/// What is stored in the field of M: a value for each of its columns.
+template <class Scope, class M, fixed_string Name, std::size_t Field, class Operand>
+sql::expr bind_stored(const Operand& operand) {
+    using T = typename member_of<field_type<M, Field>>::value;
+    if constexpr (is_constant<Operand>) {
+        using V = typename Operand::type;
+        if constexpr (null_like<V>) {
+            static_assert(members_of<M>[Field].nullable,
+                          "vinyl: this field can not be NULL; its member would have to be std::optional");
+            return sql::null(std::string(column_at_field<M>(Field).type));
         } else {
-            using V = typename value_of<Scope, Operand>::type;
-            static_assert(comparable<T, V>, "vinyl: an expression of this type can not be stored in this field");
-            static_assert(of_same_model<Scope, field<Name>, Operand>,
-                          "vinyl: rows of another model than the relation points at can not be stored in it");
-            static_assert(
-                !contains_aggregate<Operand>,
-                "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
-            return {&column, bind_value<Scope>(operand)};
+            using plain = typename key_held<V>::type;
+            using field_value = value_of<Scope, field<Name>>;
+            static_assert(takes_object<field_value, V>,
+                          "vinyl: an object is stored in a field that is no relation; name a relation, or give the key");
+            static_assert(points_at<field_value, V>,
+                          "vinyl: the object to store is of another model than the relation points at");
+            constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);
+            static_assert(fits, "vinyl: a value of this type can not be stored in this field");
+            if constexpr (fits)
+                return with_place("writing", struct_name<M>, field_name<M, Field>, operand.value(), [](const V& value) {
+                    if constexpr (is_key_tuple<T>) return value_for<T>(plain_value(value));
+                    else return sql::value(to_parameter<T>(plain_value(value)));
+                });
+            else return {};
+        }
+    } else {
+        using V = typename value_of<Scope, Operand>::type;
+        static_assert(comparable<T, V>, "vinyl: an expression of this type can not be stored in this field");
+        static_assert(of_same_model<Scope, field<Name>, Operand>,
+                      "vinyl: rows of another model than the relation points at can not be stored in it");
+        static_assert(!contains_aggregate<Operand>,
+                      "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
+        static_assert(!is_key_tuple<T>, "vinyl: a relation of several columns is set to an object or a key");
+        return bind_value<Scope>(operand);
+    }
+}
+
+template <class Scope, class M, fixed_string Name, class Operand>
+void bind_assignment(std::vector<sql::assignment>& bound, const Operand& operand) {
+    using target = assigned_column<M, Name>;
+    if constexpr (target::settable) {
+        constexpr bool calculated = column_at_field<M>(target::field).generated;
+        static_assert(!calculated, "vinyl: this column is generated by the database, so it can not be set");
+        sql::expr stored = bind_stored<Scope, M, Name, target::field>(operand);
+        for (std::size_t k = 0; k < field_columns<M, target::field>.size(); ++k) {
+            const sql::column_info& column = column_at_field<M>(target::field, k);
+            bound.push_back({&column, stored && stored->kind == sql::node::row ? stored->operands[k] : stored});
         }
     }
 }
@@ -316,7 +416,7 @@ std::vector<sql::assignment> bind_assignments(const Assignments&... assignments)
     std::vector<sql::assignment> bound;
     if constexpr ((is_keyword<Assignments> && ...)) {
         bound.reserve(sizeof...(Assignments));
-        (bound.push_back(bind_assignment<Scope, M, Assignments::name>(assignments.operand())), ...);
+        (bind_assignment<Scope, M, Assignments::name>(bound, assignments.operand()), ...);
     }
     return bound;
 }
@@ -328,7 +428,9 @@ dual<void> update_row(M& object, std::vector<sql::assignment> assignments, std::
     std::vector<const sql::column_info*> returning;
     returning.reserve(assignments.size());
     for (const sql::assignment& each : assignments) returning.push_back(each.column);
-    statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), to_wire(key_of(object)), returning);
+    for (const sql::column_info* each : generated_columns<M>()) returning.push_back(each);
+    key_parameters<primary_key_type<M>> key(key_of(object));
+    statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
     db::result result = co_await db::execute(alias, std::move(sent));
     if (result.rows() != 1)
         throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");

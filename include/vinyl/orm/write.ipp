@@ -10,9 +10,38 @@ VINYL_DECL void throw_relation_without_key(std::string_view model, std::string_v
                       " was never set: assign an object or a key before saving, or make the relation std::optional");
 }
 
+VINYL_DECL void written_columns::merge_shared(std::size_t from, std::string_view model, std::string_view field) {
+    for (std::size_t i = from; i < columns.size();) {
+        const auto other = std::find(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(from), columns[i]);
+        if (other == columns.begin() + static_cast<std::ptrdiff_t>(from)) {
+            ++i;
+            continue;
+        }
+        wire_value& known = values[static_cast<std::size_t>(other - columns.begin())];
+        // a relation that points nowhere says nothing of the columns that it shares
+        if (known.null) known = values[i];
+        if (!values[i].null && known != values[i])
+            throw usage_error(std::string(model) + "." + std::string(field) + " shares the column \"" +
+                              std::string(columns[i]->name) + "\" with \"" + std::string(columns[i]->field) +
+                              "\", and they hold different values for it");
+        columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
+        values.erase(values.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+}
+
 VINYL_DECL void throw_no_key(std::string_view model, std::string_view operation) {
     throw usage_error(std::string(model) + "." + std::string(operation) +
                       "() needs a row that was saved, and this object has no key yet; insert() it first");
+}
+
+VINYL_DECL void throw_always_numbered(std::string_view model, std::string_view field) {
+    throw usage_error(std::string(model) + "." + std::string(field) +
+                      " is always numbered by the database (GENERATED ALWAYS AS IDENTITY), and this object, whose row is not "
+                      "there, brings a value along; write insert(vinyl::override_identity) to keep it, or set it to 0");
+}
+
+VINYL_DECL void throw_kept_out(std::string_view model) {
+    throw data_error(std::string(model) + ".insert(): the server inserted no row; a trigger or a rule of the table keeps it out");
 }
 
 VINYL_DECL void throw_out_of_range(const std::string& value, std::string_view type) {

@@ -27,6 +27,7 @@ struct table_plan {
     const ddl_info* about = nullptr;
     std::vector<named_text> checks;    ///< Name and condition.
     std::vector<named_text> defaults;  ///< Column and value.
+    std::vector<named_text> generated;  ///< Column and what it is calculated by.
     std::vector<enum_type> types;      ///< The enums among the types of its columns.
 };
 

@@ -75,6 +75,10 @@ template <class M>
     for_each_default<M>([&](const sql::column_info& column, const auto& value) {
         plan.defaults.push_back({std::string(column.name), default_text<M>(column, value)});
     });
+    for_each_generated<M>([&](const sql::column_info& column, const auto& expression) {
+        const sql::expr bound = vinyl::detail::bind_value<vinyl::detail::scope<M>>(expression);
+        plan.generated.push_back({std::string(column.name), expression_text(*plan.table, bound)});
+    });
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (add_type<M, I>(plan), ...);
     }(std::make_index_sequence<field_count<M>>{});

@@ -77,13 +77,13 @@ using insert_row = std::vector<expr>;
 /// DELETE FROM ... WHERE ... Throws usage_error when sliced or DISTINCT ON.
 [[nodiscard]] statement erase(const query& q, std::span<const column_info* const> returning = {});
 
-/// UPDATE table SET ... WHERE key = $n, for one instance.
-[[nodiscard]] statement update_by_key(const table_info& table, std::vector<assignment> assignments, wire_value key,
-                                      std::span<const column_info* const> returning = {});
-[[nodiscard]] statement erase_by_key(const table_info& table, wire_value key);
+/// UPDATE table SET ... WHERE key = $n, for one instance. `key` has a value for each column of the key, which are moved from.
+[[nodiscard]] statement update_by_key(const table_info& table, std::vector<assignment> assignments,
+                                      std::span<wire_value> key, std::span<const column_info* const> returning = {});
+[[nodiscard]] statement erase_by_key(const table_info& table, std::span<wire_value> key);
 /// UPDATE table SET c = d.c FROM UNNEST(keys, arrays...) AS d WHERE table.key = d.key: bulk_update in one statement.
 [[nodiscard]] statement update_arrays(const table_info& table, std::span<const column_info* const> columns,
-                                      wire_value keys, std::vector<wire_value> arrays);
+                                      std::vector<wire_value> keys, std::vector<wire_value> arrays);
 
 }  // namespace vinyl::sql
 

@@ -108,7 +108,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         list.push_back({"__col" + std::to_string(i), inner.columns[i]});
     if (data.group == grouping::model) {
         data.group = grouping::columns;
-        data.group_by = {names.column(path{{}, &data.model->key(), {}})};
+        data.group_by = detail::resolved_columns(0, detail::identity_of(*data.model));
         for (const auto& entry : data.annotations)
             if (entry.selected) data.group_by.push_back(entry.what);
     }

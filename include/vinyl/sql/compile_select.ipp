@@ -50,7 +50,7 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
     if (plan.what == projection::key) {
         next();
         if (const expr single = plan.single_column()) out.write(single, &here);
-        else out.column(0, data.model->key().name, here);
+        else out.key_columns(*data.model, here);
     } else if (plan.what == projection::one) {
         out.text += '1';
     } else if (data.values_mode) {
@@ -387,21 +387,36 @@ inline void own_limit(query& q, std::uint64_t count) {
     query_access::own(q).own_limit = true;
 }
 
-[[nodiscard]] inline bool names_key(const expression& condition, const table_info& model) noexcept {
+/// Calls f(column) for each column of the model that a conjunction says to equal a value.
+template <class F>
+void each_given_column(const expression& condition, const F& f) {
     if (condition.kind == node::all_of)
-        return std::any_of(condition.operands.begin(), condition.operands.end(),
-                           [&](const expr& part) { return names_key(*part, model); });
-    return condition.kind == node::compare && condition.lookup == lookup::exact &&
-           condition.left->kind == node::resolved && condition.left->alias == 0 && condition.left->depth == 0 &&
-           condition.left->where.column == &model.key() && condition.right->kind == node::value;
+        for (const expr& part : condition.operands) each_given_column(*part, f);
+    if (condition.kind != node::compare || condition.lookup != lookup::exact) return;
+    const auto pair = [&](const expression& left, const expression& right) {
+        if (left.kind == node::resolved && left.alias == 0 && left.depth == 0 && right.kind == node::value)
+            f(*left.where.column);
+    };
+    if (condition.left->kind != node::row || condition.right->kind != node::row)
+        return pair(*condition.left, *condition.right);
+    for (std::size_t i = 0; i < condition.left->operands.size() && i < condition.right->operands.size(); ++i)
+        pair(*condition.left->operands[i], *condition.right->operands[i]);
+}
+
+[[nodiscard]] inline bool names_key(const std::vector<expr>& conditions, const table_info& model) {
+    std::uint64_t given = 0;
+    for (const expr& condition : conditions)
+        each_given_column(*condition, [&](const column_info& column) {
+            for (std::size_t i = 0; i < model.keys.size(); ++i)
+                if (model.keys[i] == &column) given |= std::uint64_t{1} << i;
+        });
+    return !model.keys.empty() && given == (std::uint64_t{1} << model.keys.size()) - 1;
 }
 
 /// The primary key is given, and nothing in the query makes several rows of one.
-[[nodiscard]] inline bool at_most_one_row(const query_data& data) noexcept {
+[[nodiscard]] inline bool at_most_one_row(const query_data& data) {
     return data.joins.size() == 1 && data.operands.empty() && data.distinct_on.empty() && data.annotations.empty() &&
-           data.values.empty() && std::any_of(data.where.begin(), data.where.end(), [&](const expr& condition) {
-               return names_key(*condition, *data.model);
-           });
+           data.values.empty() && names_key(data.where, *data.model);
 }
 
 }  // namespace detail
@@ -422,7 +437,12 @@ inline void order_by_key(query& q) {
     if (q.ordered()) return;
     if (q.grouped() && q.data().group == grouping::columns)
         throw usage_error("first(), last() and page() of groups need an order_by()");
-    q.order_by({{column(path{{}, &q.model().key(), {}}), false, {}}});
+    if (q.model().keys.empty())
+        throw usage_error("first(), last() and page() of " + std::string(q.model().model) +
+                          ", which has no primary key, need an order_by()");
+    std::vector<order_term> terms;
+    for (const column_info* key : q.model().keys) terms.push_back({column(path{{}, key, {}}), false, {}});
+    q.order_by(std::move(terms));
 }
 
 }  // namespace detail
@@ -485,8 +505,12 @@ VINYL_DECL output_list query::outputs() const {
         return list;
     }
     const auto table = [&](step_list steps, const table_info& info, std::size_t* key) {
+        // never NULL in a row that is there
+        const column_info* const sure = key == nullptr       ? nullptr
+                                        : info.keys.empty() ? &detail::column_named(info, steps.back()->columns[0].remote)
+                                                            : info.keys.front();
         detail::each_loaded_column(data, steps, info, [&](const column_info& column) {
-            if (key != nullptr && &column == &info.key()) *key = list.columns.size();
+            if (key != nullptr && &column == sure) *key = list.columns.size();
             list.columns.push_back({column.field, &column});
         });
     };

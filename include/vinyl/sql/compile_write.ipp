@@ -77,6 +77,11 @@ inline void write_insert_head(writer& out, const table_info& table, column_list 
     out.text += " (";
     write_names(out, columns);
     out.text += ')';
+    for (const column_info* column : columns) {
+        if (!column->always) continue;
+        out.text += " OVERRIDING SYSTEM VALUE";
+        break;
+    }
 }
 
 inline statement finish_insert(writer& out, const table_info& table, column_list returning,
@@ -174,7 +179,7 @@ inline void write_target_rows(writer& out, const query& q, const scope& here) {
         throw usage_error("an update or erase of groups has no rows to change: it follows values()");
     parts.values_mode = false;
     out.text += " WHERE ";
-    out.column(0, data.model->key().name, here);
+    out.key_columns(*data.model, here, true);
     out.text += " IN (";
     out.select(inner, projection::key, 'U', nullptr);
     out.text += ')';
@@ -285,47 +290,51 @@ VINYL_DECL statement erase(const query& q, std::span<const column_info* const> r
 
 namespace detail {
 
-inline void write_key_condition(writer& out, const table_info& table, wire_value key, const scope& here) {
-    if (key.null) throw usage_error(std::string(table.model) + " has no key yet: save it first");
-    out.text += " WHERE ";
-    out.column(0, table.key().name, here);
-    out.text += " = ";
-    out.parameter(std::move(key));
-    write_cast_to(out, table.key());
+inline void write_key_condition(writer& out, const table_info& table, std::span<wire_value> key, const scope& here) {
+    if (table.keys.empty() || table.keys.size() != key.size()) throw_no_primary_key(table, "changing one row");
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if (key[i].null) throw usage_error(std::string(table.model) + " has no key yet: save it first");
+        out.text += i == 0 ? " WHERE " : " AND ";
+        out.column(0, table.keys[i]->name, here);
+        out.text += " = ";
+        out.parameter(std::move(key[i]));
+        write_cast_to(out, *table.keys[i]);
+    }
 }
 
 }  // namespace detail
 
-VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignment> assignments, wire_value key,
-                                   std::span<const column_info* const> returning) {
+VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignment> assignments,
+                                   std::span<wire_value> key, std::span<const column_info* const> returning) {
     query_data data(table);
     const detail::scope here{&data.joins, 0, nullptr};
     detail::writer out(192);
     detail::write_assignments(out, data, assignments, here);
-    detail::write_key_condition(out, table, std::move(key), here);
+    detail::write_key_condition(out, table, key, here);
     detail::write_returning(out, table, returning);
     out.require_database(data.database);
     return detail::finish(out, nullptr);
 }
 
-VINYL_DECL statement erase_by_key(const table_info& table, wire_value key) {
+VINYL_DECL statement erase_by_key(const table_info& table, std::span<wire_value> key) {
     const detail::join_list joins(table);
     const detail::scope here{&joins, 0, nullptr};
     detail::writer out(96);
     out.text += "DELETE FROM ";
     detail::append_table(out.text, table);
-    detail::write_key_condition(out, table, std::move(key), here);
+    detail::write_key_condition(out, table, key, here);
     return detail::finish(out, nullptr);
 }
 
 VINYL_DECL statement update_arrays(const table_info& table, std::span<const column_info* const> columns,
-                                   wire_value keys, std::vector<wire_value> arrays) {
+                                   std::vector<wire_value> keys, std::vector<wire_value> arrays) {
     if (columns.empty()) throw usage_error("an update needs at least one column");
     const detail::join_list joins(table);
     const detail::scope here{&joins, 0, nullptr};
-    std::vector<const column_info*> all{&table.key()};
+    if (table.keys.empty()) detail::throw_no_primary_key(table, "changing single rows");
+    std::vector<const column_info*> all(table.keys.begin(), table.keys.end());
     all.insert(all.end(), columns.begin(), columns.end());
-    arrays.insert(arrays.begin(), std::move(keys));
+    arrays.insert(arrays.begin(), std::make_move_iterator(keys.begin()), std::make_move_iterator(keys.end()));
 
     detail::writer out(256);
     const std::string_view values = table.name == "new_values" ? "\"new_values_\"" : "\"new_values\"";
@@ -346,9 +355,12 @@ VINYL_DECL statement update_arrays(const table_info& table, std::span<const colu
     detail::write_unnest(out, all, std::move(arrays));
     out.text.append(" AS ").append(values).append(" (");
     detail::write_names(out, all);
-    out.text += ") WHERE ";
-    out.column(0, table.key().name, here);
-    write_new(table.key());
+    out.text += ')';
+    for (const column_info* key : table.keys) {
+        out.text += key == table.keys.front() ? " WHERE " : " AND ";
+        out.column(0, key->name, here);
+        write_new(*key);
+    }
     return detail::finish(out, nullptr);
 }
 

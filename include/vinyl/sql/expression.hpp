@@ -21,6 +21,8 @@ namespace vinyl::sql {
 [[nodiscard]] expr annotation(std::string name);
 /// A parameter. `cast_to` adds `::type`, for places where the server can not see the type from the parameter's OID.
 [[nodiscard]] expr value(wire_value v, std::string cast_to = {});
+/// (a, b): what a row with a key of several columns is compared with.
+[[nodiscard]] expr row(std::vector<expr> values);
 /// NULL, `NULL::type` with a type.
 [[nodiscard]] expr null(std::string type = {});
 /// A column of the query around the subquery this is used in, `depth` levels up.
@@ -93,6 +95,8 @@ struct window_options {
 /// The same with values that are arrays: parts first[i] to last[i], counted from 1, of one long array.
 [[nodiscard]] expr in_parts(expr left, wire_value joined, wire_value first, wire_value last, bool empty,
                             bool had_null = false, std::string cast_to = {});
+/// The same of rows: `left` is the key of a model whose key has several columns, and each of them has an array.
+[[nodiscard]] expr in_rows(expr left, std::vector<expr> arrays, bool empty, bool had_null = false);
 /// left IN (SELECT ...). The inner query gives one column (no columns named: its key); it loses its ordering unless sliced.
 [[nodiscard]] expr in_query(expr left, const query& inner);
 /// left BETWEEN low AND high

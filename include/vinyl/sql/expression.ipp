@@ -83,6 +83,8 @@ VINYL_DECL expr arithmetic(arithmetic_operator op, expr left, expr right, std::u
     return made;
 }
 
+VINYL_DECL expr row(std::vector<expr> values) { return detail::make_with(node::row, std::move(values)); }
+
 VINYL_DECL expr negate(expr operand) {
     const auto oid = operand->oid;
     auto made = detail::make(node::negate, std::move(operand));
@@ -203,6 +205,13 @@ VINYL_DECL expr in_values(expr left, wire_value list, bool empty, bool had_null,
     if (empty && !had_null) return nothing();
     expr values = empty ? expr{} : value(std::move(list), std::move(cast_to));
     auto made = detail::make(node::in_values, std::move(left), std::move(values));
+    made->flag = had_null;
+    made->oid = detail::bool_oid;
+    return made;
+}
+
+VINYL_DECL expr in_rows(expr left, std::vector<expr> arrays, bool empty, bool had_null) {
+    auto made = detail::make(node::in_values, std::move(left), empty ? expr() : row(std::move(arrays)));
     made->flag = had_null;
     made->oid = detail::bool_oid;
     return made;

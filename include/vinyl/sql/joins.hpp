@@ -72,8 +72,25 @@ private:
 /// The column of `table` with this name. Throws usage_error when there is none.
 [[nodiscard]] const column_info& column_named(const table_info& table, std::string_view name);
 
-/// A path without the steps that its column does not need: artist.id is artist_id here. `column` is never null.
+/// A path without the steps that its column does not need: artist.id is artist_id here. `column` is null only where the row at
+/// the end has a key of several columns: see columns_of_row().
 [[nodiscard]] path trimmed(const table_info& model, path where);
+
+/// What stands for the row at the end of a path: columns at the end of `steps`.
+struct row_columns {
+    std::span<const relation_info* const> steps;
+    std::vector<const column_info*> columns;
+};
+
+/// The columns for a path that ends in a row: its key's; behind a relation that holds that key, those of the relation. Throws
+/// usage_error for a row without a key.
+[[nodiscard]] row_columns columns_of_row(const table_info& model, std::span<const relation_info* const> steps);
+
+/// What tells the rows of a table apart: its key; all its columns when it has none, or when the server does not know the key.
+[[nodiscard]] std::vector<const column_info*> identity_of(const table_info& table);
+
+/// Throws usage_error: `what` needs a primary key, and the table has none.
+[[noreturn]] void throw_no_primary_key(const table_info& table, std::string_view what);
 
 }  // namespace vinyl::sql::detail
 

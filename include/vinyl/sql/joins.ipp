@@ -81,22 +81,52 @@ VINYL_DECL const column_info& column_named(const table_info& table, std::string_
     throw usage_error(std::string(table.model) + " has no column \"" + std::string(name) + "\"");
 }
 
+VINYL_DECL void throw_no_primary_key(const table_info& table, std::string_view what) {
+    throw usage_error(std::string(what) + " needs a primary key, and " + std::string(table.model) +
+                      " has none; name the key in its meta with primary_key()");
+}
+
+VINYL_DECL row_columns columns_of_row(const table_info& model, std::span<const relation_info* const> steps) {
+    const table_info& end = steps.empty() ? model : steps.back()->target();
+    row_columns row{steps, {}};
+    if (!steps.empty() && steps.back()->forward()) {
+        row.steps = steps.first(steps.size() - 1);
+        const table_info& holder = row.steps.empty() ? model : row.steps.back()->target();
+        for (const column_pair& pair : steps.back()->columns) row.columns.push_back(&column_named(holder, pair.local));
+    } else if (!end.keys.empty()) {
+        row.columns.assign(end.keys.begin(), end.keys.end());
+    } else if (!steps.empty()) {
+        // of a row without a key it can still be said whether it is there
+        for (const column_pair& pair : steps.back()->columns) row.columns.push_back(&column_named(end, pair.remote));
+    } else {
+        throw_no_primary_key(end, "what stands for a row");
+    }
+    return row;
+}
+
+VINYL_DECL std::vector<const column_info*> identity_of(const table_info& table) {
+    if (!table.keys.empty() && !table.read_only) return {table.keys.begin(), table.keys.end()};
+    std::vector<const column_info*> all;
+    for (const column_info& column : table.columns) all.push_back(&column);
+    return all;
+}
+
 VINYL_DECL path trimmed(const table_info& model, path where) {
     if (where.column == nullptr) {
-        if (where.steps.empty()) {
-            where.column = &model.key();
-        } else {
-            const relation_info& last = *where.steps.back();
-            const table_info& target = last.target();
-            where.column = last.forward() ? &column_named(target, last.remote_column) : &target.key();
-        }
+        const row_columns row = columns_of_row(model, where.steps);
+        if (row.columns.size() > 1) return where;
+        where.steps = row.steps;
+        where.column = row.columns.front();
     }
     while (!where.steps.empty()) {
         const relation_info& last = *where.steps.back();
-        if (!last.forward() || where.column->name != last.remote_column) break;
+        const auto pair = std::find_if(last.columns.begin(), last.columns.end(), [&](const column_pair& each) {
+            return each.remote == where.column->name;
+        });
+        if (!last.forward() || pair == last.columns.end()) break;
         where.steps = where.steps.first(where.steps.size() - 1);
         const table_info& before = where.steps.empty() ? model : where.steps.back()->target();
-        where.column = &column_named(before, last.local_column);
+        where.column = &column_named(before, pair->local);
     }
     return where;
 }

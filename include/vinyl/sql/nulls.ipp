@@ -38,6 +38,9 @@ VINYL_DECL void add_strict_columns(std::vector<const expression*>& found, const 
     switch (value.kind) {
         case node::column:
         case node::resolved: found.push_back(&value); return;
+        case node::row:
+            for (const expr& part : value.operands) add_strict_columns(found, *part);
+            return;
         case node::extract:
         case node::negate:
         case node::cast: return add_strict_columns(found, *value.left);
@@ -111,6 +114,7 @@ VINYL_DECL bool nulls::possible(const expr& value) const {
             if (value->op >= arithmetic_operator::json_get) return true;
             return any_operand();
         case node::negate: return possible(value->left);
+        case node::row: return any_operand();
         case node::function:
             return value->text != "COALESCE" || std::all_of(value->operands.begin(), value->operands.end(),
                                                             [&](const expr& operand) { return possible(operand); });

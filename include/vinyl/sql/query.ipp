@@ -270,8 +270,8 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
         // The groups stay what they are: one per row of the model, split by the annotations that are named.
         data.group = grouping::columns;
         data.group_by = std::move(annotated);
-        data.group_by.insert(data.group_by.begin(),
-                             detail::resolve_all(data, column(path{{}, &data.model->key(), {}})));
+        const std::vector<expr> rows = detail::resolved_columns(0, detail::identity_of(*data.model));
+        data.group_by.insert(data.group_by.begin(), rows.begin(), rows.end());
     }
     data.values = std::move(resolved);
     if (aggregates && data.group == grouping::none) detail::group_by_values(data);

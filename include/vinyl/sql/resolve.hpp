@@ -34,6 +34,9 @@ struct resolver {
     [[nodiscard]] expr embedded(const expr& inside, std::uint32_t nesting) const;
 };
 
+/// These columns of a joined table.
+[[nodiscard]] std::vector<expr> resolved_columns(alias_index alias, std::span<const column_info* const> columns);
+
 /// The path as a user writes it: "artist__name", "released__year".
 [[nodiscard]] std::string written_out(const path& where);
 

@@ -23,11 +23,26 @@ inline expr resolved_column(alias_index alias, const column_info& column, std::u
     return made;
 }
 
+VINYL_DECL std::vector<expr> resolved_columns(alias_index alias, std::span<const column_info* const> columns) {
+    std::vector<expr> found;
+    for (const column_info* column : columns) found.push_back(resolved_column(alias, *column));
+    return found;
+}
+
 VINYL_DECL expr resolver::column(const path& where) const {
     const path to = trimmed(*names.model, where);
-    alias_set passed;
-    const alias_index alias = joins.follow(0, to.steps, reuse, &passed);
-    if (reuse != nullptr) reuse->insert(passed);
+    const auto follow = [&](std::span<const relation_info* const> steps) {
+        alias_set passed;
+        const alias_index alias = joins.follow(0, steps, reuse, &passed);
+        if (reuse != nullptr) reuse->insert(passed);
+        return alias;
+    };
+    if (to.column == nullptr) {
+        const row_columns row = columns_of_row(*names.model, to.steps);
+        const alias_index alias = follow(row.steps);
+        return make_with(node::row, resolved_columns(alias, row.columns));
+    }
+    const alias_index alias = follow(to.steps);
     expr found = resolved_column(alias, *to.column);
     for (const transform part : where.transforms) found = extract(part, std::move(found));
     return found;
@@ -71,17 +86,21 @@ inline named_walk walk_by_name(const table_info& model, std::string_view name) {
             step = relation;
             walk.column = column;
         };
-        const auto column_of = [&](std::string_view field) {
-            return std::find_if(walk.at->columns.begin(), walk.at->columns.end(),
-                                [&](const column_info& column) { return column.field == field; });
-        };
         for (const relation_info& relation : walk.at->relations) look(relation.field, &relation, nullptr);
         for (const column_info& column : walk.at->columns) look(column.field, nullptr, &column);
-        look("pk", nullptr, &walk.at->key());
-        for (const relation_info& relation : walk.at->relations)
-            if (relation.forward()) look(std::string(relation.field) + "_id", nullptr, &*column_of(relation.field));
+        if (walk.at->keys.size() == 1) look("pk", nullptr, walk.at->keys.front());
+        for (const relation_info& relation : walk.at->relations) {
+            if (!relation.forward()) continue;
+            const std::string key = std::string(relation.field) + "_id";
+            if (relation.columns.size() > 1) look(key, &relation, nullptr);
+            else look(key, nullptr, &column_named(*walk.at, relation.columns.front().local));
+        }
+        // a key of several columns is the row itself
+        const bool row = longest == 0 && walk.at->keys.size() > 1 && vinyl::detail::begins_with_name(words, "pk");
+        if (row) longest = 2;
         if (longest == 0) break;
         walk.rest += vinyl::detail::begin_of_next(words, longest);
+        if (row) break;
         if (step == nullptr) continue;
         walk.steps.push_back(step);
         walk.at = &step->target();

@@ -20,7 +20,7 @@ void each_loaded_column(const query_data& data, step_list steps, const table_inf
     for (const auto& entry : data.loaded)
         if (std::equal(entry.steps.begin(), entry.steps.end(), steps.begin(), steps.end())) chosen = &entry.columns;
     for (const column_info& column : table.columns) {
-        if (chosen == nullptr || &column == &table.key() ||
+        if (chosen == nullptr || table.is_key(column) ||
             std::find(chosen->begin(), chosen->end(), &column) != chosen->end())
             f(column);
     }

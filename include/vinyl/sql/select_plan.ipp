@@ -77,7 +77,7 @@ VINYL_DECL bool select_plan::selects(const expr& e) const {
         return std::any_of(data.values.begin(), data.values.end(),
                            [&](const named_expression& column) { return same(column.what, e); });
     if (e->kind != node::resolved || e->depth != 0) return false;
-    if (what == projection::key) return e->alias == 0 && e->where.column == &data.model->key();
+    if (what == projection::key) return e->alias == 0 && data.model->is_key(*e->where.column);
     bool found = false;
     const auto look = [&](alias_index alias, step_list steps) {
         if (alias != e->alias) return;
@@ -97,7 +97,10 @@ VINYL_DECL void select_plan::add_order(const path& where, bool descending, order
     const table_info* target = relation ? &where.steps.back()->target() : nullptr;
     // Ordering by a relation is ordering by what its model is ordered by; circles end at the key.
     if (!relation || depth > 3 || target->ordering == nullptr || target->ordering().empty()) {
-        order.push_back({names.column(where), descending, nulls});
+        const expr by = names.column(where);
+        if (by->kind != node::row) order.push_back({by, descending, nulls});
+        else
+            for (const expr& part : by->operands) order.push_back({part, descending, nulls});
         return;
     }
     for (const path_order& term : target->ordering()) {
@@ -161,6 +164,10 @@ inline void add_group(std::vector<expr>& groups, const expr& e) {
 inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
     if (e->kind == node::aggregate) return;
     if (!whole && is_bound_by_years(*e)) return group_parts(groups, e->left->left, false);
+    if (e->kind == node::row) {
+        for (const expr& part : e->operands) group_parts(groups, part, whole);
+        return;
+    }
     if (!e->has_aggregate && !e->has_window && (whole || !is_condition(*e))) {
         if (varies(e)) add_group(groups, e);
         return;
@@ -175,33 +182,35 @@ inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
 }
 
 VINYL_DECL void select_plan::add_groups() {
-    const auto key_of = [&](alias_index alias) {
-        auto key = make(node::resolved);
-        key->alias = alias;
-        key->where.column = &joins.table(alias).key();
-        return key;
+    const auto add_row = [&](alias_index alias) {
+        for (const expr& column : resolved_columns(alias, identity_of(joins.table(alias)))) add_group(groups, column);
     };
     if (data.group == grouping::columns)
         for (const expr& e : data.group_by) group_parts(groups, e, true);
-    else add_group(groups, key_of(0));
+    else add_row(0);
     if (data.values_mode)
         for (const named_expression& column : data.values) group_parts(groups, column.what, true);
     else
         for (const auto& entry : data.annotations)
             if (entry.selected) group_parts(groups, entry.what, true);
-    for (const alias_index alias : related) add_group(groups, key_of(alias));
+    for (const alias_index alias : related) add_row(alias);
     for (const order_term& term : order) group_parts(groups, term.by, true);
     for (const expr& field : distinct_on) group_parts(groups, field, true);
     for (const expr& condition : data.where)
         if (condition->has_aggregate) group_parts(groups, condition, false);
 
-    // A table's key decides all its columns.
+    // A table's key decides all its columns, unless the server does not know it.
     const auto is_key = [&](const expr& e) {
-        return e->kind == node::resolved && e->where.column == &joins.table(e->alias).key();
+        return e->kind == node::resolved && joins.table(e->alias).is_key(*e->where.column);
     };
     std::vector<alias_index> decided;
-    for (const expr& e : groups)
-        if (is_key(e)) decided.push_back(e->alias);
+    for (alias_index alias = 0; alias < joins.size(); ++alias) {
+        const table_info& table = joins.table(alias);
+        const auto parts = std::count_if(groups.begin(), groups.end(),
+                                         [&](const expr& e) { return is_key(e) && e->alias == alias; });
+        if (parts > 0 && static_cast<std::size_t>(parts) == table.keys.size() && !table.read_only)
+            decided.push_back(alias);
+    }
     std::erase_if(groups, [&](const expr& e) {
         return e->kind == node::resolved && !is_key(e) &&
                std::find(decided.begin(), decided.end(), e->alias) != decided.end();

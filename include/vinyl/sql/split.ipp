@@ -125,9 +125,9 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
         // Another condition of the same filter() call speaks of the relation's row: it is the same row that is meant.
         const alias_index shared = leaf->kind == node::is_null && leaf->flag ? 0 : shared_join(names, start);
         if (shared == 0) continue;
-        const column_info& key = start.back()->target().key();
-        conditions.push_back(
-            compare(lookup::exact, column(path{start.subspan(way.size()), &key, {}}), resolved_column(shared, key, 1)));
+        for (const column_info* key : identity_of(start.back()->target()))
+            conditions.push_back(compare(lookup::exact, column(path{start.subspan(way.size()), key, {}}),
+                                         resolved_column(shared, *key, 1)));
     }
 
     query inner(related_alone ? way.back()->target() : model);
@@ -135,14 +135,19 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     if (!related_alone && leaf->has_outer)
         for (const auto& entry : names.names.annotations)
             query_access::own(inner).annotations.push_back({entry.name, seen_from_inside(entry.what, 1), false});
-    path here{{}, &model.key(), {}}, there = here;
+    const auto is_same = [&](const column_info& here, const path& there) {
+        // rows without a key are told apart by all columns, NULL among them
+        const lookup how = here.nullable && !related_alone ? lookup::not_distinct_from : lookup::exact;
+        conditions.push_back(compare(how, column(path{{}, &here, {}}), outer(there)));
+    };
     if (related_alone) {
         const step_list before = way.first(way.size() - 1);
         const table_info& near = before.empty() ? model : before.back()->target();
-        here = {{}, &column_named(way.back()->target(), way.back()->remote_column), {}};
-        there = {before, &column_named(near, way.back()->local_column), {}};
+        for (const column_pair& pair : way.back()->columns)
+            is_same(column_named(way.back()->target(), pair.remote), {before, &column_named(near, pair.local), {}});
+    } else {
+        for (const column_info* key : identity_of(model)) is_same(*key, {{}, key, {}});
     }
-    conditions.push_back(compare(lookup::exact, column(here), outer(there)));
     return exists(inner.filter(all_of(std::move(conditions))));
 }
 

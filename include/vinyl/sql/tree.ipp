@@ -55,6 +55,8 @@ VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
     if (a->kind == node::resolved)
         return a->alias == b->alias && a->depth == b->depth && a->where.column == b->where.column;
     if (a->kind == node::extract) return a->alias == b->alias && same(a->left, b->left);
+    if (a->kind == node::row)
+        return std::equal(a->operands.begin(), a->operands.end(), b->operands.begin(), b->operands.end(), &same);
     return false;
 }
 
@@ -134,7 +136,7 @@ VINYL_DECL const column_info* typed_by(const expression& e) {
         case node::subquery: {
             const query_data* inner = &e.inner->data();
             while (!inner->operands.empty()) inner = &inner->operands.front().data();
-            if (!inner->values_mode) return &inner->model->key();
+            if (!inner->values_mode) return inner->model->keys.size() == 1 ? inner->model->keys.front() : nullptr;
             return inner->values.size() == 1 ? typed_by(*inner->values.front().what) : nullptr;
         }
         default: return nullptr;

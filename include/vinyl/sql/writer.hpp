@@ -41,6 +41,8 @@ public:
     bool has_raw = false;  ///< SQL of the user's was written.
 
     /// A column's `"table"."column"`.
+    /// The key of the model, "id" or several columns; in parentheses with `as_row`.
+    void key_columns(const table_info& model, const scope& at, bool as_row = false);
     void column(alias_index alias, std::string_view name, const scope& at);
     void alias(alias_index alias, const scope& at);
     /// FROM with all joins.
@@ -84,6 +86,9 @@ private:
     bool year_bounds(const expression& e, const scope* at);
     void extract(const expression& e, const scope* at);
     void aggregate(const expression& e, const scope* at);
+    void equal_rows(const expression& e, const scope* at);
+    void counted_row(const expression& e, const scope* at);
+    void null_test(const expression& row, bool truth, const scope* at);
     void window(const expression& e, const scope* at);
     void case_when(const expression& e, const scope* at);
     void raw(const expression& e, const scope* at);

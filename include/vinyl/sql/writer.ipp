@@ -78,11 +78,27 @@ VINYL_DECL void writer::from(const scope& at) {
         text += j.left ? " LEFT JOIN " : " INNER JOIN ";
         table(index);
         text += " ON (";
-        column(j.parent, j.relation->local_column, at);
-        text += " = ";
-        column(index, j.relation->remote_column, at);
+        bool first = true;
+        for (const column_pair& pair : j.relation->columns) {
+            if (!std::exchange(first, false)) text += " AND ";
+            column(j.parent, pair.local, at);
+            text += " = ";
+            column(index, pair.remote, at);
+        }
         text += ')';
     }
+}
+
+VINYL_DECL void writer::key_columns(const table_info& model, const scope& at, bool as_row) {
+    if (model.keys.empty()) throw_no_primary_key(model, "a row in a subquery, or changing rows by conditions on others");
+    as_row = as_row && model.keys.size() > 1;
+    if (as_row) text += '(';
+    bool first = true;
+    for (const column_info* key : model.keys) {
+        if (!std::exchange(first, false)) text += ", ";
+        column(0, key->name, at);
+    }
+    if (as_row) text += ')';
 }
 
 VINYL_DECL void writer::parameter(wire_value v) {
@@ -280,12 +296,39 @@ VINYL_DECL void writer::extract(const expression& e, const scope* at) {
     }
 }
 
+/// A row as an aggregate's argument: the server takes (NULL, NULL) for something, so it has to be said when a row is none.
+VINYL_DECL void writer::counted_row(const expression& e, const scope* at) {
+    const std::vector<expr>& parts = e.left->operands;
+    const bool never_null = std::none_of(parts.begin(), parts.end(), [](const expr& part) {
+        return part->kind != node::resolved || part->where.column->nullable;
+    });
+    if (never_null && !e.flag) return write(parts.front(), at);  // NULL only where the whole row is missing
+    text += "CASE WHEN ";
+    null_test(*e.left, false, at);
+    text += " THEN ";
+    write(e.left, at);
+    text += " END";
+}
+
+/// A row is NULL, as a relation that leads nowhere, when one of its columns is.
+VINYL_DECL void writer::null_test(const expression& row, bool truth, const scope* at) {
+    text += '(';
+    bool first = true;
+    for (const expr& part : row.operands) {
+        if (!std::exchange(first, false)) text += truth ? " OR " : " AND ";
+        write(part, at);
+        text += truth ? " IS NULL" : " IS NOT NULL";
+    }
+    text += ')';
+}
+
 VINYL_DECL void writer::aggregate(const expression& e, const scope* at) {
     if (e.third) text += "COALESCE(";
     text += e.text;
     text += '(';
     if (e.flag) text += "DISTINCT ";
-    write(e.left, at);
+    if (e.left->kind == node::row) counted_row(e, at);
+    else write(e.left, at);
     for (const expr& more : e.operands) {
         text += ", ";
         write(more, at);
@@ -442,6 +485,11 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
             text += e->text;
             return;
         case node::extract: extract(*e, at); return;
+        case node::row:
+            text += '(';
+            list(e->operands, at);
+            text += ')';
+            return;
         case node::aggregate: aggregate(*e, at); return;
         case node::window: window(*e, at); return;
         case node::case_when: case_when(*e, at); return;
@@ -458,6 +506,15 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
         case node::compare: compare(*e, at); return;
         case node::in_values:
             operand(e->left, at);
+            if (e->right->kind == node::row) {
+                text += " IN (SELECT * FROM UNNEST(";
+                for (std::size_t i = 0; i < e->right->operands.size(); ++i) {
+                    if (i > 0) text += ", ";
+                    members(*e->right->operands[i], operand_cast(typed_by(*e->left->operands[i])));
+                }
+                text += "))";
+                return;
+            }
             text += " = ANY(";
             members(*e->right, operand_cast(typed_by(*e->left)));
             text += ')';
@@ -475,6 +532,7 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
             beside(e->third, typed_by(*e->left), at);
             return;
         case node::is_null:
+            if (e->left->kind == node::row) return null_test(*e->left, e->flag, at);
             operand(e->left, at);
             text += e->flag ? " IS NULL" : " IS NOT NULL";
             return;

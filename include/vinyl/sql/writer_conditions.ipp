@@ -146,8 +146,23 @@ VINYL_DECL bool writer::year_bounds(const expression& e, const scope* at) {
     }
 }
 
+/// Two rows are equal when their columns are: said of each, so that the server sees their types and indexes.
+VINYL_DECL void writer::equal_rows(const expression& e, const scope* at) {
+    text += '(';
+    for (std::size_t i = 0; i < e.left->operands.size() && i < e.right->operands.size(); ++i) {
+        if (i > 0) text += " AND ";
+        expression part;
+        part.kind = node::compare;
+        part.left = e.left->operands[i];
+        part.right = e.right->operands[i];
+        compare(part, at);
+    }
+    text += ')';
+}
+
 VINYL_DECL void writer::compare(const expression& e, const scope* at) {
     if (is_pattern(e.lookup)) return pattern(e, at);
+    if (e.lookup == lookup::exact && e.left->kind == node::row && e.right->kind == node::row) return equal_rows(e, at);
     if (year_bounds(e, at)) return;
     if (e.lookup == lookup::iexact) {
         text += "UPPER(";

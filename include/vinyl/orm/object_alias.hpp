@@ -1,0 +1,63 @@
+// Which database an object came from. An object is a plain struct, so it remembers by its relations: those of a row that was
+// read from another database than "default", or inserted there, know its alias.
+#pragma once
+
+#include <vinyl/model/columns.hpp>
+#include <vinyl/model/relations.hpp>
+#include <vinyl/orm/peers.hpp>
+#include <vinyl/orm/read.hpp>
+
+#include <memory>
+#include <string>
+
+namespace vinyl::detail {
+
+inline void note_alias(std::string& alias, const std::shared_ptr<row_origin>& origin) {
+    if (origin) alias = std::static_pointer_cast<row_source>(origin)->alias();
+}
+
+/// The alias of the database that an object came from; "default" also where no relation of it could remember another.
+template <class M>
+[[nodiscard]] std::string alias_of(const M& object) {
+    std::string alias = "default";
+    for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
+        if constexpr (member_of<Member>::kind == member_kind::column) {
+            return;
+        } else if constexpr (is_optional<Member>) {
+            if (member) note_alias(alias, relation_access::origin(*member));
+        } else {
+            note_alias(alias, relation_access::origin(member));
+        }
+    });
+    return alias;
+}
+
+template <class T, class Key>
+origin_ptr origin_of_one(const std::string& alias, const Key& key) {
+    auto group = std::make_unique<peer_group<T, Key>>(alias, fetch::peers, 1);
+    group->add(key);
+    return origin_supply(std::move(group), 1).take();
+}
+
+/// Lets an object know that its row is in another database than "default".
+template <class M>
+void remember_alias(M& object, const std::string& alias) {
+    const auto forward = [&]<class T, class Key>(foreign_key<T, Key>& relation) {
+        relation_access::set_origin(relation, origin_of_one<T>(alias, relation.id()));
+    };
+    for_each_field(object, [&]<class Index, class Member>(Index, Member& member) {
+        if constexpr (member_of<Member>::kind == member_kind::column) {
+            return;
+        } else if constexpr (member_of<Member>::relation == sql::relation_kind::reverse_one_to_one) {
+            relation_access::set_origin(member, origin_of_one<typename Member::target>(alias, key_of(object)));
+        } else if constexpr (member_of<Member>::kind == member_kind::reverse) {
+            relation_access::set_origin(member, origin_supply(std::make_unique<row_source>(alias), 1).take());
+        } else if constexpr (is_optional<Member>) {
+            if (member) forward(*member);
+        } else {
+            forward(member);
+        }
+    });
+}
+
+}  // namespace vinyl::detail

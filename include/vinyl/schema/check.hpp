@@ -1,0 +1,77 @@
+// Compares models with the tables that are there: for databases that vinyl did not make.
+#pragma once
+
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/model/ddl_info.hpp>
+#include <vinyl/model/model.hpp>
+#include <vinyl/model/table.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vinyl::schema {
+
+/// One thing in which a model and the database differ.
+struct difference {
+    enum class kind : unsigned char {
+        no_table,         ///< There is no such table or view.
+        no_column,        ///< The table has no such column.
+        type,             ///< The column is of another type.
+        nullability,      ///< NULL is allowed on one side only.
+        key,              ///< The database does not call the model's primary key, or its unique fields, unique.
+        made_by_database, ///< Only one side says that the database numbers, calculates or has a default for the column.
+        missing_member    ///< The table has a column that must be given a value, and the model does not know it.
+    };
+
+    kind what{};
+    std::string model;     ///< "Album"
+    std::string table;     ///< "album", with its schema if the model names one
+    std::string column;    ///< Empty when it is about the table; several, divided by commas, of a key.
+    std::string expected;  ///< What the model says: "bigint".
+    std::string found;     ///< What the database says: "integer".
+
+    /// One line for people: `Album.released: column "released" is "timestamp without time zone", the model says "date"`.
+    [[nodiscard]] std::string text() const;
+};
+
+namespace detail {
+
+[[nodiscard]] dual<std::vector<difference>> check_tables(std::string alias, std::vector<const sql::table_info*> tables,
+                                                         std::vector<std::vector<std::string>> uniques);
+
+/// The columns that M calls unique, each list divided by commas.
+template <class M>
+std::vector<std::string> uniques_of() {
+    std::vector<std::string> lists;
+    const auto add = [&](const column_list& columns) {
+        std::string& list = lists.emplace_back();
+        for (const sql::column_info* column : columns) (list += list.empty() ? "" : ",") += column->name;
+    };
+    for (const column_list& unique : ddl_of<M>().uniques) add(unique);
+    for (const foreign_key_info& key : ddl_of<M>().foreign_keys)
+        if (key.unique) add(key.columns);
+    return lists;
+}
+
+}  // namespace detail
+
+/// What differs between these models and the database: tables and columns that are missing, types, NULL or NOT NULL, keys that
+/// are not unique, defaults. Empty when all is well. Nothing is changed.
+///
+///     for (const auto& each : *vinyl::schema::check<Artist, Album>()) std::cerr << each.text() << '\n';
+///
+/// A std::string may stand for any type of text, unless meta names the type. Of views only columns and types are compared.
+/// Errors: database_error, as for any query.
+template <model_type... Models>
+[[nodiscard]] dual<std::vector<difference>> check(std::string_view alias = "default") {
+    static_assert(sizeof...(Models) > 0, "vinyl: schema::check needs at least one model");
+    return detail::check_tables(std::string(alias), {&table_of<Models>()...}, {detail::uniques_of<Models>()...})
+        .named("vinyl::schema::check");
+}
+
+}  // namespace vinyl::schema
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/schema/check.ipp>
+#endif
