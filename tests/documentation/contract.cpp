@@ -47,6 +47,11 @@ struct Album : vinyl::model<Album> {
     std::vector<std::string> tags;
     vinyl::related<Track, "album"> tracks;
 
+    template <class Rows>
+    struct queryset : Rows {
+        auto cheap() const { return this->filter("price"_f < 10); }
+    };
+
     static constexpr vinyl::meta meta{
         vinyl::max_length("title"_f, 200),
         vinyl::precision("price"_f, 8, 2),
@@ -338,6 +343,35 @@ TEST_CASE("contract 9: testing") {
             CHECK(all == 2);
         });
         CHECK(n == 1);
+    });
+}
+
+TEST_CASE("contract 11: one queryset") {
+    on_stock_in_both_modes([]() -> vinyl::dual<void> {
+        const bool cheap = true;
+        std::vector<std::string> words;
+        words.push_back("what");
+        words.push_back("else");
+        auto q = Track::vinyl();
+        if (cheap) q = q.filter("album__price"_f < 10);
+        vinyl::condition<Track> c;
+        for (auto& word : words) c = c || "title"_f.icontains(word);
+        auto [rows, total] = co_await q.filter(c).order_by("title"_f, "id"_f).page(1, 25);
+        CHECK(rows.at(0).title == "So What");
+        CHECK(total == 1);
+        auto [n, first] = co_await vinyl::gather(q.count(), q.first());
+        CHECK(n == 1);
+        CHECK(first->title == "So What");
+        const std::vector<Album> albums = co_await Album::vinyl().cheap().order_by("title"_f);
+        CHECK(albums.at(0).title == "Kind of Blue");
+        const Artist artist = co_await Artist::vinyl().get("id"_f = 1);
+        const std::int64_t of_artist = co_await artist.albums().cheap().count();
+        CHECK(of_artist == 1);
+    }, tests::statements::may_differ);
+    in_sync_mode([] {
+        auto [rows, total] = *Track::vinyl().page(2, 25);
+        CHECK(rows.empty());
+        CHECK(total == 1);
     });
 }
 

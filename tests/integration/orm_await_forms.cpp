@@ -46,6 +46,16 @@ R forms() {
     std::string all;
     for (const Album& album : co_await Album::vinyl().filter("artist"_f = miles)) all += album.title;
     CHECK(all == "Kind of BlueMilestones");
+    // put together at run time, and pages
+    vinyl::condition<Album> wanted;
+    wanted = wanted || "title"_f.icontains(std::string(owned)) || "title"_f == std::string("Officium");
+    const std::vector<Album> wanted_ones =
+        co_await Album::vinyl().filter(wanted && vinyl::condition<Album>("title"_f != owned)).order_by(vinyl::ordering_of<Album>("-price"_f));
+    CHECK(wanted_ones.size() == 1);
+    auto [page_rows, total] = co_await Album::vinyl().filter(wanted || "title"_f == std::string("Milestones")).order_by("id"_f).page(1, 1);
+    CHECK(page_rows.at(0).title + std::to_string(total) == "Milestones2");
+    const vinyl::page<Album> last = co_await Album::vinyl().order_by("id"_f).page(2, 3);
+    CHECK(last.rows.at(0).title == "Officium");
     // aggregates and annotations
     const std::optional<double> mean = co_await Album::vinyl().aggregate(avg("rating"_f));
     CHECK(mean == 4.5);
