@@ -58,6 +58,7 @@
 #include <vinyl/db/registry.ipp>
 #include <vinyl/db/transaction.ipp>
 #include <vinyl/db/transaction_gate.ipp>
+#include <vinyl/db/transaction_words.ipp>
 #include <vinyl/db/turnstile.ipp>
 
 #include <vinyl/sql/identifier.ipp>

@@ -49,6 +49,22 @@ TEST_CASE("async: the modes") {
     });
 }
 
+TEST_CASE("async: gather in sync mode, and silence") {
+    in_the_shop_sync([] {
+        // docs: async_gather_sync
+        auto [n, dearest] = vinyl::gather(Album::vinyl().count(), Album::vinyl().latest("price"_f));
+        // docs: end
+        CHECK(n == 4);
+        CHECK(dearest.title == "Hounds of Love");
+        const Artist artist = *Album::vinyl().get("id"_f = 1)->artist();
+        CHECK(artist.name == "Miles Davis");
+        // docs: async_blocking
+        vinyl::set_blocking_await_handler([](const char*) {});     // silence; the argument names the call
+        // docs: end
+        CHECK(vinyl::set_blocking_await_handler(nullptr) != nullptr);
+    });
+}
+
 TEST_CASE("async: awaiting in a coroutine") {
     in_the_shop_async([]() -> asio::awaitable<void> {
         // docs: async_await

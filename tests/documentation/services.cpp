@@ -1,8 +1,12 @@
 // The blocks of docs/transactions.md, connections.md, testing.md and errors.md.
 #include "documentation/music.hpp"
 
+#include <vinyl/io/sleep.hpp>
 #include <vinyl/testing.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <cstdlib>
@@ -293,6 +297,28 @@ TEST_CASE("errors: catching them") {
         // docs: end
         CHECK(missing);
     });
+}
+
+TEST_CASE("errors: cancellation") {
+    bool aborted = false;
+    asio::io_context io;
+    asio::cancellation_signal stop;
+    vinyl::spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+            // docs: errors_cancelled
+            try {
+                co_await vinyl::io::sleep_for(1h);
+            } catch (const vinyl::cancelled& error) {                  // or: const boost::system::system_error&
+                aborted = error.code() == asio::error::operation_aborted;
+            }
+            // docs: end
+        },
+        asio::bind_cancellation_slot(stop.slot(), asio::detached));
+    io.poll();
+    stop.emit(asio::cancellation_type::terminal);
+    io.run_for(10s);
+    CHECK(aborted);
 }
 
 }  // namespace documentation

@@ -156,3 +156,89 @@ TEST_CASE("orm: a query about nothing waits to be awaited like any other") {
     vinyl::set_never_awaited_handler(former);
     CHECK(dropped > 0);
 }
+
+namespace {
+
+/// Something to wait for that was made of nothing but temporaries and locals, which are gone.
+template <class Make>
+auto made_elsewhere(Make make) {
+    std::string text = "Milestones";
+    std::string alias = "default";
+    auto operation = make(text, alias);
+    text.assign(text.size(), '?');
+    alias.assign(alias.size(), '?');
+    return operation;
+}
+
+}  // namespace
+
+TEST_CASE("orm: an operation owns all that it needs") {
+    const tests::database alias;
+    tests::in_both_modes(
+        []() -> dual<void> {
+            co_await new_shop();
+            using text = std::string&;
+            const auto albums = [](text title, text alias) { return Album::vinyl().using_(alias).filter("title"_f = title); };
+            auto rows = made_elsewhere([&](text t, text a) { return albums(t, a).list(); });
+            CHECK((co_await rows).size() == 1);
+            auto n = made_elsewhere([&](text t, text a) { return albums(t, a).count(); });
+            CHECK((co_await n) == 1);
+            auto there = made_elsewhere([&](text t, text a) { return albums(t, a).exists(); });
+            CHECK(co_await there);
+            auto got = made_elsewhere([&](text t, text a) { return Album::vinyl().using_(a).get("title"_f = t); });
+            CHECK((co_await got).id == 2);
+            auto first = made_elsewhere([&](text t, text a) { return albums(t, a).select_related("artist"_f).first(); });
+            CHECK((co_await first)->artist->name == "Miles Davis");
+            auto values = made_elsewhere([&](text t, text a) { return albums(t, a).values_list("title"_f, "price"_f).list(); });
+            CHECK((co_await values).size() == 1);
+            auto most = made_elsewhere([&](text t, text a) { return albums(t, a).aggregate(max("price"_f)); });
+            CHECK((co_await most).has_value());
+            auto updated = made_elsewhere([&](text t, text a) { return albums(t, a).update("title"_f = t + "!"); });
+            CHECK((co_await updated) == 1);
+            auto erased = made_elsewhere([&](text t, text a) {
+                return Album::vinyl().using_(a).filter("title"_f = t + "!").erase();
+            });
+            CHECK((co_await erased) == 1);
+            auto created = made_elsewhere([&](text t, text a) {
+                return Album::vinyl().using_(a).create("title"_f = t, "artist"_f = 1, "released"_f = day(1958, 1, 1));
+            });
+            CHECK((co_await created).title == "Milestones");
+            auto counted = made_elsewhere([&](text t, text a) {
+                return vinyl::gather(albums(t, a).count(), albums(t, a).first());
+            });
+            const auto both = co_await counted;
+            CHECK(std::get<0>(both) == 1);
+            auto found = made_elsewhere([&](text t, text a) {
+                return vinyl::later([t](std::int64_t count) { return t + std::to_string(count); }, albums(t, a).count());
+            });
+            CHECK((co_await found) == "Milestones1");
+            auto executed = made_elsewhere([&](text t, text a) {
+                return vinyl::db::execute(a, vinyl::statement("select $1::text", std::vector<vinyl::wire_value>(1, vinyl::to_wire(t))));
+            });
+            CHECK((co_await executed).bytes(0, 0) == "Milestones");
+            auto block = made_elsewhere([&](text t, text a) {
+                vinyl::atomic_options options;
+                options.alias = a;
+                const auto body = [t]() -> dual<std::int64_t> { co_return co_await Album::vinyl().filter("title"_f = t).count(); };
+                return vinyl::atomic(options, body);
+            });
+            CHECK((co_await block) == 1);
+            // a queryset of an object's related rows owns the object's key
+            auto of_miles = made_elsewhere([&](text, text) {
+                Artist artist;
+                artist.id = 1;
+                return artist.albums().count();
+            });
+            CHECK((co_await of_miles) == 2);
+            auto by_manager = made_elsewhere([&](text t, text) {
+                Artist artist;
+                artist.id = 1;
+                return artist.albums.create("title"_f = t, "released"_f = day(1958, 1, 1));
+            });
+            CHECK((co_await by_manager).artist.id() == 1);
+            // a statement in one expression
+            const auto one = co_await vinyl::db::execute("default", vinyl::statement("select 'a text that owns its memory'"));
+            CHECK(one.rows() == 1);
+        },
+        tests::statements::may_differ);
+}

@@ -2,7 +2,16 @@
 // loading them with the rows, and related managers.
 #include "integration/orm_models.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <utility>
+
 using namespace shop;
+namespace asio = boost::asio;
 using Catch::Matchers::Contains;
 
 namespace {
@@ -347,5 +356,145 @@ TEST_CASE("orm: related managers") {
         CHECK_THROWS_AS(miles.albums.add(no_key), vinyl::usage_error);
         // sticky: the first filter of a manager means the same rows
         CHECK(co_await names(miles.albums.filter("tracks__seconds"_f > 500).distinct()) == "Kind of Blue");
+    });
+}
+
+namespace {
+
+using albums = std::vector<Album>;
+
+/// Follows a relation of every row in a coroutine of its own, all at the same time.
+asio::awaitable<void> follow_all(std::vector<albums>& copies, std::string& names, std::string& errors) {
+    const auto executor = co_await asio::this_coro::executor;
+    std::size_t left = 0;
+    for (albums& rows : copies)
+        for (Album& album : rows) {
+            ++left;
+            vinyl::spawn(
+                executor,
+                [&]() -> asio::awaitable<void> {
+                    const Artist& artist = co_await album.artist();
+                    names += artist.name.substr(0, 1);
+                },
+                [&](std::exception_ptr failed) {
+                    if (failed) errors += 'x';
+                    --left;
+                });
+        }
+    while (left > 0) co_await vinyl::io::sleep_for(1ms);
+}
+
+}  // namespace
+
+TEST_CASE("orm: many coroutines that follow a relation of one result send one statement") {
+    const tests::database alias;
+    tests::run_async([]() -> asio::awaitable<void> {
+        co_await new_shop();
+        const albums rows = co_await Album::vinyl().order_by("id"_f);
+        std::vector<albums> copies(50, rows);  // they know of each other, but none of them has its object
+        std::string names, errors;
+        const tests::sent_statements sent;
+        co_await follow_all(copies, names, errors);
+        CHECK(errors.empty());
+        CHECK(names.size() == 200);
+        CHECK(std::count(names.begin(), names.end(), 'M') == 100);
+        CHECK(sent.texts().size() == 1);
+        for (const albums& each : copies) CHECK(each[2].artist->name == "John Coltrane");
+        // within one coroutine, too
+        std::vector<albums> two(2, albums(co_await Album::vinyl().order_by("id"_f)));
+        const auto [first, second] = co_await vinyl::gather(two[0][0].artist(), two[1][2].artist());
+        CHECK(first.name == "Miles Davis");
+        CHECK(second.name == "John Coltrane");
+        CHECK(sent.texts().size() == 3);
+    });
+}
+
+TEST_CASE("orm: when the one who loads for all is cancelled, another one does") {
+    const tests::database alias;
+    tests::run_async([]() -> asio::awaitable<void> {
+        co_await new_shop();
+        const albums rows = co_await Album::vinyl().order_by("id"_f);
+        std::vector<albums> copies(5, rows);
+        albums first = rows;
+        asio::cancellation_signal signal;
+        bool cancelled = false;
+        const tests::sent_statements sent;
+        vinyl::spawn(
+            co_await asio::this_coro::executor,
+            [&]() -> asio::awaitable<void> {
+                const Artist& artist = co_await first[0].artist();
+                CHECK(artist.name == "never");
+            },
+            asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failed) {
+                try {
+                    if (failed) std::rethrow_exception(failed);
+                } catch (const vinyl::cancelled&) {
+                    cancelled = true;
+                }
+            }));
+        std::string names, errors;
+        asio::post(co_await asio::this_coro::executor, [&] { signal.emit(asio::cancellation_type::terminal); });
+        co_await follow_all(copies, names, errors);
+        CHECK(errors.empty());
+        CHECK(names.size() == 20);
+        if (cancelled) CHECK(sent.texts().size() <= 2);  // else the answer was faster
+    });
+}
+
+TEST_CASE("orm: when loading for all fails, everybody hears of it, and nobody waits for ever") {
+    const tests::database alias;
+    tests::run_async([]() -> asio::awaitable<void> {
+        co_await new_shop();
+        const albums rows = co_await Album::vinyl().order_by("id"_f);
+        std::vector<albums> copies(5, rows);
+        std::string names, errors;
+        co_await tests::sql("alter table orm.artist rename to artist_elsewhere");
+        co_await follow_all(copies, names, errors);
+        CHECK(names.empty());
+        CHECK(errors.size() == 20);
+        co_await tests::sql("alter table orm.artist_elsewhere rename to artist");
+        co_await follow_all(copies, names, errors);  // the next time is a new one
+        CHECK(names.size() == 20);
+        CHECK(errors.size() == 20);
+    });
+}
+
+TEST_CASE("orm: threads that follow a relation of one result send one statement") {
+    const tests::database alias;
+    tests::run_sync(new_shop);
+    const vinyl::async_scope scope(false);
+    const auto follow = [](const albums& rows, std::size_t threads) {
+        std::vector<albums> copies(threads, rows);
+        std::atomic<std::size_t> followed = 0, failed = 0;
+        {
+            std::vector<std::jthread> running;
+            for (const albums& mine : copies)
+                running.emplace_back([&] {
+                    for (const Album& album : mine) {
+                        try {
+                            followed += album.artist()->id == album.artist.id() ? 1 : 0;
+                        } catch (const vinyl::programming_error&) {
+                            ++failed;
+                        }
+                    }
+                });
+        }
+        return std::pair(followed.load(), failed.load());
+    };
+    const albums rows = Album::vinyl().order_by("id"_f);
+    {
+        const tests::sent_statements sent;
+        CHECK(follow(rows, 8) == std::pair<std::size_t, std::size_t>(32, 0));
+        CHECK(sent.texts().size() == 1);
+    }
+    const albums others = Album::vinyl().order_by("id"_f);
+    tests::sql("alter table orm.artist rename to artist_elsewhere");
+    CHECK(follow(others, 8) == std::pair<std::size_t, std::size_t>(0, 32));
+    tests::sql("alter table orm.artist_elsewhere rename to artist");
+    CHECK(follow(others, 8) == std::pair<std::size_t, std::size_t>(32, 0));
+    vinyl::atomic([&] {  // and a transaction asks by itself
+        const albums mine = Album::vinyl().order_by("id"_f);
+        CHECK(follow(mine, 1).first == 4);
+        CHECK(mine[0].artist()->name == "Miles Davis");
     });
 }

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/database.hpp"
 
+#include <vinyl/db/execute.hpp>
 #include <vinyl/orm/atomic.hpp>
 
 #include <random>
@@ -361,5 +362,101 @@ TEST_CASE("random trees of nested blocks leave what the model says") {
             REQUIRE(std::set<std::string>(rows.begin(), rows.end()) == expected.rows);
             REQUIRE(threw == should_throw);
         }
+    });
+}
+
+namespace {
+
+/// What the block says when that SQL is sent inside it.
+vinyl::dual<std::string> refused(std::string text) {
+    std::string said = "nothing";
+    try {
+        co_await sql(text);
+    } catch (const vinyl::usage_error& error) {
+        said = error.what();
+    }
+    co_return said;
+}
+
+}  // namespace
+
+TEST_CASE("SQL that would begin or end the transaction is refused, and nothing is lost") {
+    in_all_situations([]() -> vinyl::dual<void> {
+        int hooks = 0;
+        co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+            vinyl::on_commit([&] { ++hooks; });
+            co_await add("Tintin");
+            for (const char* text : {"rollback", "COMMIT", "commit and chain", "begin", "start transaction", "end", "abort",
+                                     "/* now */ ROLLBACK WORK", "rollback to savepoint vinyl_1", "release vinyl_1"}) {
+                CAPTURE(text);
+                const std::string said = co_await refused(text);
+                CHECK_THAT(said, Contains("inside an atomic block on 'default'") && Contains("set_rollback"));
+            }
+            CHECK((co_await listed()) == "Tintin");  // the block lives on
+            co_await sql("savepoint mine");
+            co_await add("Haddock");
+            co_await sql("rollback to mine");
+            co_await sql("release mine");
+        });
+        CHECK((co_await listed()) == "Tintin");
+        if (!vinyl::in_atomic()) CHECK(hooks == 1);
+        bool left = false;
+        try {
+            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                vinyl::on_commit([&] { ++hooks; });
+                co_await add("Calculus");
+                co_await sql("rollback");
+            });
+        } catch (const vinyl::usage_error&) {
+            left = true;
+        }
+        CHECK(left);
+        CHECK((co_await listed()) == "Tintin");
+        if (!vinyl::in_atomic()) CHECK(hooks == 1);
+    });
+}
+
+TEST_CASE("a block whose transaction has ended all the same says so, and runs no hook") {
+    const tests::database alias(few());
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_table();
+        int hooks = 0;
+        std::string said;
+        try {
+            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                vinyl::on_commit([&] { ++hooks; });
+                co_await add("Tintin");
+                vinyl::statement hidden;
+                hidden.text = "rollback";
+                hidden.keeps_session = true;  // a lie, so nobody looks at it
+                static_cast<void>(co_await vinyl::db::execute("default", hidden));
+            });
+        } catch (const vinyl::usage_error& error) {
+            said = error.what();
+        }
+        CHECK_THAT(said, Contains("had ended before its atomic block did"));
+        CHECK(hooks == 0);
+        CHECK((co_await listed()) == "");
+    });
+}
+
+TEST_CASE("going back by SQL to a savepoint from before an inner block is an error") {
+    const tests::database alias(few());
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_table();
+        std::string said;
+        try {
+            co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                co_await sql("savepoint mine");
+                co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                    co_await add("Tintin");
+                    co_await sql("rollback to mine");
+                });
+            });
+        } catch (const vinyl::transaction_aborted& error) {
+            said = error.what();
+        }
+        CHECK_THAT(said, Contains("is gone"));
+        CHECK((co_await listed()) == "");
     });
 }

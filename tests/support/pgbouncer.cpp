@@ -37,7 +37,7 @@ std::uint16_t free_port() {
     const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
                        ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
     ::close(probe);
-    if (!bound) throw vinyl::error("found no free port for PgBouncer");
+    if (!bound) throw vinyl::os_error("found no free port for PgBouncer");
     return ntohs(address.sin_port);
 }
 
@@ -52,7 +52,7 @@ bool accepts(std::uint16_t port) {
 fs::path find_program() {
     for (const char* path : {"/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"})
         if (::access(path, X_OK) == 0) return path;
-    throw vinyl::error("PgBouncer is not installed: apt-get install pgbouncer");
+    throw vinyl::os_error("PgBouncer is not installed: apt-get install pgbouncer");
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ fs::path find_program() {
 pgbouncer::pgbouncer(const vinyl::testing::server& behind, int sessions) {
     const auto account = vinyl::testing::detail::account_for_servers();
     std::string name = (fs::temp_directory_path() / "vinyl-pgbouncer-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw vinyl::error("can not make a folder for PgBouncer");
+    if (::mkdtemp(name.data()) == nullptr) throw vinyl::os_error("can not make a folder for PgBouncer");
     folder_ = name;
     const std::uint16_t port = free_port();
     port_ = std::to_string(port);
@@ -76,10 +76,10 @@ pgbouncer::pgbouncer(const vinyl::testing::server& behind, int sessions) {
     if (account) {
         for (const char* file : {"users.txt", "pgbouncer.ini", ""})
             if (::chown((folder_ / file).c_str(), account->user, account->group) != 0)
-                throw vinyl::error("can not give PgBouncer its files");
+                throw vinyl::os_error("can not give PgBouncer its files");
     }
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw vinyl::error("can not make a pipe");
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw vinyl::os_error("can not make a pipe");
     vinyl::testing::detail::command what;
     what.arguments = {"/bin/sh", "-c", R"("$0" "$1/pgbouncer.ini" & read -r _; kill "$!"; wait; rm -rf "$1")",
                       find_program().string(), folder_.string()};
@@ -92,7 +92,7 @@ pgbouncer::pgbouncer(const vinyl::testing::server& behind, int sessions) {
     pipe_ = ends[1];
     for (int i = 0; i < 1000 && !accepts(port); ++i) std::this_thread::sleep_for(10ms);
     if (!accepts(port))
-        throw vinyl::error("PgBouncer does not start:\n" + vinyl::testing::detail::tail(folder_ / "log"));
+        throw vinyl::os_error("PgBouncer does not start:\n" + vinyl::testing::detail::tail(folder_ / "log"));
 }
 
 pgbouncer::~pgbouncer() {

@@ -3,6 +3,10 @@
 
 #include <vinyl/base/error.hpp>
 
+#include <exception>
+#include <stdexcept>
+#include <string>
+
 namespace {
 
 vinyl::diagnostics with_state(std::string state) {
@@ -44,4 +48,38 @@ TEST_CASE("what() shows message, SQLSTATE, hint, alias and statement, but no row
           "  connection alias: music\n"
           "  statement: INSERT INTO artist (name) VALUES ($1)");
     CHECK(error.detail() == "Key (name)=(secret) already exists.");
+}
+
+TEST_CASE("everything that is thrown is a vinyl::error and a std::runtime_error", "[base]") {
+    const auto is_both = [](auto thrown) {
+        int caught = 0;
+        try {
+            throw thrown;
+        } catch (const vinyl::error& error) {
+            caught += std::string(error.what()) == "it";
+            const std::exception& standard = error;  // for functions that take one
+            caught += std::string(standard.what()) == "it";
+        }
+        try {
+            throw thrown;
+        } catch (const std::runtime_error& error) {
+            caught += std::string(error.what()) == "it";
+        }
+        try {
+            throw thrown;
+        } catch (const std::exception& error) {
+            caught += std::string(error.what()) == "it";
+        }
+        return caught == 4;
+    };
+    CHECK(is_both(vinyl::usage_error("it")));
+    CHECK(is_both(vinyl::not_awaited("it")));
+    CHECK(is_both(vinyl::not_loaded("it")));
+    CHECK(is_both(vinyl::does_not_exist("it")));
+    CHECK(is_both(vinyl::multiple_objects_returned("it")));
+    CHECK(is_both(vinyl::os_error("it")));
+    CHECK(is_both(vinyl::database_error("it")));
+    CHECK(is_both(vinyl::data_error("it")));
+    CHECK(is_both(vinyl::connection_lost("it")));
+    CHECK(is_both(vinyl::commit_unknown("it")));
 }

@@ -19,9 +19,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <unistd.h>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <coroutine>
+#include <cstdio>
 #include <future>
 #include <memory>
 #include <optional>
@@ -105,6 +108,27 @@ bool was_cancelled(const std::exception_ptr& error) {
         return e.code() == asio::error::operation_aborted;
     } catch (...) {
         return false;
+    }
+}
+
+/// Whether it is what vinyl throws for that, too.
+bool is_vinyls_own(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const vinyl::cancelled&) {
+    } catch (...) {
+        return false;
+    }
+    try {
+        std::rethrow_exception(error);
+    } catch (const vinyl::error&) {
+    } catch (...) {
+        return false;
+    }
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception&) {
+        return true;
     }
 }
 
@@ -239,6 +263,45 @@ TEST_CASE("co_await in sync mode completes without suspending") {
         ended = true;
     }(foreign_done);
     CHECK(foreign_done);
+}
+
+namespace {
+std::string blocked;
+}
+
+TEST_CASE("an awaitable that awaits in sync mode is reported") {
+    const auto former = vinyl::set_blocking_await_handler([](const char* call) { blocked = call; });
+    struct restore {
+        decltype(former) handler;
+        ~restore() { vinyl::set_blocking_await_handler(handler); }
+    } const guard{former};
+    const auto session = []() -> asio::awaitable<void> {
+        CHECK(co_await slow(2).named("Album.count()") == 2);
+        CHECK(blocked == "Album.count()");
+        blocked.clear();
+        CHECK(co_await slow(3).named("Album.first()")(asio::use_awaitable) == 3);  // a token is no better
+        CHECK(blocked == "Album.first()");
+        blocked.clear();
+        const auto universal = []() -> dual<int> { co_return co_await slow(2); };  // a dual coroutine may
+        const int value = universal();
+        CHECK(value == 2);
+        CHECK(blocked.empty());
+    };
+    run(session);
+    const auto async = []() -> asio::awaitable<void> {
+        CHECK(co_await slow(2) == 2);
+        CHECK(co_await dual<int>::ready(3) == 3);
+        CHECK(co_await slow(4)(asio::use_awaitable) == 4);
+        CHECK(blocked.empty());
+    };
+    {
+        const in_async_mode mode;
+        run(async);
+    }
+    asio::io_context io(1);
+    vinyl::spawn(io, async, asio::detached);
+    io.run();
+    CHECK(vinyl::set_blocking_await_handler(nullptr) != nullptr);  // the default one, which prints
 }
 
 TEST_CASE("a dual takes every completion token") {
@@ -469,6 +532,7 @@ TEST_CASE("cancelling an awaitable cancels the dual it awaits") {
     signal.emit(asio::cancellation_type::terminal);
     io.run();
     CHECK(was_cancelled(result));
+    CHECK(is_vinyls_own(result));
     CHECK(cleaned);
 }
 
@@ -601,10 +665,25 @@ TEST_CASE("a dual coroutine awaits Asio's operations") {
             bool threw = false;
             try {
                 co_await timer.async_wait(asio::deferred);
-            } catch (const boost::system::system_error&) {
-                threw = true;
+            } catch (const vinyl::cancelled& error) {
+                threw = error.code() == asio::error::operation_aborted;
             }
             CHECK(threw);
+            std::exception_ptr refused;
+            try {
+                co_await asio::async_initiate<const asio::deferred_t&, void(boost::system::error_code)>(
+                    [](auto handler) {
+                        const auto on = handler.get_executor();
+                        asio::post(on, [call = std::move(handler)]() mutable { call(asio::error::connection_refused); });
+                    },
+                    asio::deferred);
+            } catch (const vinyl::asio_error&) {
+                refused = std::current_exception();
+            }
+            CHECK(refused);
+            CHECK_THROWS_AS(std::rethrow_exception(refused), vinyl::error);
+            CHECK_THROWS_AS(std::rethrow_exception(refused), boost::system::system_error);
+            CHECK_FALSE(is_vinyls_own(refused));  // it was not cancelled
             const int value = co_await asio::co_spawn(
                 executor, []() -> asio::awaitable<int> { co_return 4; }, asio::deferred);
             co_return value;
@@ -650,4 +729,23 @@ TEST_CASE("async_only is awaitable in every way") {
     std::promise<int> ended;
     [](std::promise<int>& to, auto pending) -> foreign_task { to.set_value(co_await std::move(pending)); }(ended, make(6));
     CHECK(ended.get_future().get() == 6);
+}
+
+TEST_CASE("the default handler says that an awaitable waits in sync mode, once") {
+    // may have said it already: once for the process
+    std::FILE* const file = std::tmpfile();
+    REQUIRE(file != nullptr);
+    const int saved = ::dup(2);
+    std::fflush(stderr);
+    ::dup2(::fileno(file), 2);
+    for (int i = 0; i < 3; ++i) run([]() -> asio::awaitable<void> { CHECK(co_await slow(2).named("Album.count()") == 2); });
+    std::fflush(stderr);
+    ::dup2(saved, 2);
+    ::close(saved);
+    std::rewind(file);
+    std::string said(2000, '\0');
+    said.resize(std::fread(said.data(), 1, said.size(), file));
+    std::fclose(file);
+    CHECK(std::count(said.begin(), said.end(), '\n') <= 1);
+    if (!said.empty()) CHECK_THAT(said, Catch::Matchers::Contains("Album.count() was awaited in sync mode"));
 }

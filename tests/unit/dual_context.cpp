@@ -16,6 +16,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <coroutine>
+#include <exception>
+#include <future>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -105,6 +108,92 @@ TEST_CASE("spawn runs a coroutine in async mode in every thread that runs it") {
     pool.join();
     CHECK(wrong == 0);
     CHECK(done == 100);
+    CHECK_FALSE(vinyl::is_async());
+}
+
+namespace {
+
+/// Looks around before, between and after suspensions of both kinds.
+asio::awaitable<void> look_around(std::string& seen) {
+    const auto look = [&] { seen += (vinyl::is_async() ? "async " : "sync ") + std::to_string(bound()) + ", "; };
+    look();
+    if (vinyl::is_async()) co_await slow(1);
+    look();
+    asio::steady_timer timer(co_await asio::this_coro::executor, 1ms);
+    co_await timer.async_wait(asio::use_awaitable);
+    look();
+}
+
+}  // namespace
+
+TEST_CASE("what asio::co_spawn starts inside a task has nothing of it, and what runs on its executor all of it") {
+    for (const bool async : {false, true}) {
+        vinyl::set_async(async);
+        const std::string outside = async ? "async 0, async 0, async 0, " : "sync 0, sync 0, sync 0, ";
+        asio::io_context io(1);
+        std::string by_context, by_executor, by_awaitable, awaited, inside;
+        int state_after = 0;
+        std::optional<context_scope> scope(std::in_place, with(42));
+        vinyl::spawn(
+            io,
+            [&]() -> asio::awaitable<void> {
+                asio::co_spawn(io, [&] { return look_around(by_context); }, asio::detached);
+                if (vinyl::is_async()) state_after = bound();
+                asio::co_spawn(io.get_executor(), [&] { return look_around(by_executor); }, [](std::exception_ptr) {});
+                asio::co_spawn(io, look_around(by_awaitable), asio::detached);
+                CHECK(bound() == 42);
+                co_await slow(1);
+                co_await asio::co_spawn(io, look_around(awaited), asio::use_awaitable);
+                CHECK((vinyl::is_async() && bound() == 42));
+                const auto here = co_await asio::this_coro::executor;
+                co_await asio::co_spawn(here, look_around(inside), asio::use_awaitable);
+                CHECK((vinyl::is_async() && bound() == 42));
+            },
+            [](std::exception_ptr error) { CHECK_FALSE(error); });
+        scope.reset();
+        io.run();
+        CHECK(state_after == 42);
+        CHECK(by_context == outside);
+        CHECK(by_executor == outside);
+        CHECK(by_awaitable == outside);
+        CHECK(awaited == outside);
+        CHECK(inside == "async 42, async 42, async 42, ");
+        vinyl::set_async(false);
+    }
+}
+
+namespace {
+
+/// A coroutine type that knows neither vinyl nor Asio.
+struct foreign_task {
+    struct promise_type {
+        foreign_task get_return_object() { return {}; }
+        std::suspend_never initial_suspend() noexcept { return {}; }
+        std::suspend_never final_suspend() noexcept { return {}; }
+        void return_void() {}
+        void unhandled_exception() { std::terminate(); }
+    };
+};
+
+foreign_task look_twice(std::promise<std::string>& result) {
+    std::string seen;
+    for (int i = 0; i < 3; ++i) {
+        seen += (vinyl::is_async() ? "async " : "sync ") + std::to_string(bound()) + ", ";
+        if (i < 2) co_await slow(1);
+    }
+    result.set_value(seen);
+}
+
+}  // namespace
+
+TEST_CASE("a coroutine type that knows nothing of vinyl keeps the mode and context it began in") {
+    std::promise<std::string> result;
+    {
+        const context_scope scope(with(42));
+        const vinyl::async_scope async(true);
+        look_twice(result);
+    }
+    CHECK(result.get_future().get() == "async 42, async 42, async 42, ");
     CHECK_FALSE(vinyl::is_async());
 }
 

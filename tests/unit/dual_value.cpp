@@ -190,6 +190,62 @@ TEST_CASE("a dual of a tuple opens by structured binding") {
     CHECK(c == std::monostate());
 }
 
+TEST_CASE("gather opens by structured binding, also when it was given plain values") {
+    auto [a, b] = vinyl::gather(number(1), text("x"));
+    CHECK(a == 1);
+    CHECK(b == "x");
+    const auto [c, d, e] = vinyl::gather(number(2), 3, std::string("y"));
+    CHECK(c == 2);
+    CHECK(d == 3);
+    CHECK(e == "y");
+    auto kept_alive = vinyl::gather(text("a"), reference());
+    auto& [inner, same] = *kept_alive;
+    CHECK(&same == &kept);
+    inner += "!";
+    CHECK(std::get<0>(*kept_alive) == "a!");
+    const int sum = vinyl::later([](int x, int y) { return x + y; }, number(1), 2);
+    CHECK(sum == 3);
+    auto [title, year] = pair();  // any dual of a tuple
+    CHECK(title == "title");
+    CHECK(year == 7);
+    static_assert(std::tuple_size_v<decltype(pair())> == 2);
+    static_assert(std::is_same_v<std::tuple_element_t<0, decltype(vinyl::gather(reference()))>, const std::string&>);
+
+    vinyl::set_async(true);
+    try {
+        auto [x, y] = vinyl::gather(number(1), text("x"));
+        static_cast<void>(x);
+        static_cast<void>(y);
+        FAIL("was not awaited");
+    } catch (const vinyl::not_awaited& error) {
+        CHECK(std::string(error.what()).find("vinyl::gather(...)") != std::string::npos);
+    }
+    vinyl::set_async(false);
+}
+
+namespace {
+template <class D>
+concept has_begin = requires(D&& d) { std::forward<D>(d).begin(); };
+}
+
+TEST_CASE("a temporary dual hands out no reference into itself") {
+    const std::string& element = texts()[1];
+    CHECK(element == "b");
+    const auto length = [](const std::string& given) { return given.size(); };
+    CHECK(length(text("abc")) == 3);
+    auto named = text("abc");
+    const std::string& inside = named;
+    CHECK(&inside == &named.get());
+    const auto constant = text("abc");
+    const std::string copy = constant;
+    CHECK(copy == "abc");
+    CHECK(length(constant) == 3);
+    CHECK(&*constant == &constant.get());
+    static_assert(!has_begin<decltype(texts())>);
+    static_assert(has_begin<decltype(texts())&>);
+    static_assert(std::ranges::range<decltype(texts())>);
+}
+
 TEST_CASE("a dual of a reference refers to the object itself") {
     const std::string& same = reference();
     CHECK(&same == &kept);
@@ -276,7 +332,8 @@ TEST_CASE("a result that was not awaited names its call") {
     CHECK_THROWS_AS((void)(number(1) == 1), vinyl::not_awaited);
     CHECK_THROWS_AS(static_cast<int>(number(1)), vinyl::not_awaited);
     CHECK_THROWS_AS(nothing().get(), vinyl::not_awaited);
-    CHECK_THROWS_AS(texts().begin(), vinyl::not_awaited);
+    auto pending_texts = texts();
+    CHECK_THROWS_AS(pending_texts.begin(), vinyl::not_awaited);
     CHECK_THROWS_AS(texts().size(), vinyl::not_awaited);
     CHECK_THROWS_AS(*maybe(true), vinyl::not_awaited);
     CHECK_THROWS_AS(reference().get(), vinyl::not_awaited);

@@ -16,6 +16,13 @@
 // that are built with -fvisibility=hidden.
 #define VINYL_SHARED_STATE __attribute__((visibility("default")))
 
+// What a function gives refers into its object: clang then warns where a temporary's is kept.
+#if defined(__clang__)
+#define VINYL_LIFETIMEBOUND [[clang::lifetimebound]]
+#else
+#define VINYL_LIFETIMEBOUND
+#endif
+
 #define VINYL_VERSION_MAJOR 0
 #define VINYL_VERSION_MINOR 1
 #define VINYL_VERSION_PATCH 0

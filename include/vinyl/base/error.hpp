@@ -5,40 +5,72 @@
 
 #include <vinyl/base/config.hpp>
 
+#include <exception>
 #include <memory>
 #include <stdexcept>
 #include <string>
 
 namespace vinyl {
 
-/// Root of everything that vinyl throws.
-class error : public std::runtime_error {
+/// Root of everything that vinyl throws. It has no base, so that each class below can also be what others expect: all are
+/// a std::runtime_error, and a cancellation is Asio's system_error, too. Made and thrown are the classes below only.
+class error {
 public:
-    using std::runtime_error::runtime_error;
+    virtual ~error() = default;
+    [[nodiscard]] virtual const char* what() const noexcept = 0;
+    /// The same as a std::exception, for functions that take one.
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    virtual operator const std::exception&() const noexcept = 0;
+
+protected:
+    error() = default;
+    error(const error&) = default;
+    error& operator=(const error&) = default;
 };
 
-/// The program uses the library in a way that can not work (a missing alias, an unsaved object in a relation, ...).
-class usage_error : public error {
+namespace detail {
+
+/// A vinyl::error that is an exception of that kind, too.
+template <class Exception>
+class error_as : public error, public Exception {
 public:
-    using error::error;
+    using Exception::Exception;
+    [[nodiscard]] const char* what() const noexcept override { return Exception::what(); }
+
+private:
+    operator const std::exception&() const noexcept override { return *this; }
+};
+
+}  // namespace detail
+
+/// The program uses the library in a way that can not work (a missing alias, an unsaved object in a relation, ...).
+class usage_error : public detail::error_as<std::runtime_error> {
+public:
+    using error_as::error_as;
 };
 
 /// get() found no row.
-class does_not_exist : public error {
+class does_not_exist : public detail::error_as<std::runtime_error> {
 public:
-    using error::error;
+    using error_as::error_as;
 };
 
 /// get() found more than one row.
-class multiple_objects_returned : public error {
+class multiple_objects_returned : public detail::error_as<std::runtime_error> {
 public:
-    using error::error;
+    using error_as::error_as;
 };
 
 /// A result that was made in async mode was read as a plain value before it was awaited.
 class not_awaited : public usage_error {
 public:
     using usage_error::usage_error;
+};
+
+/// The operating system refused what the library needs: a socket, a process, randomness.
+class os_error : public detail::error_as<std::runtime_error> {
+public:
+    using error_as::error_as;
 };
 
 /// A related object was used that had not been loaded.
@@ -59,7 +91,7 @@ struct diagnostics {
 /// An error that the database, or the connection to it, reported. `what()` shows the SQLSTATE, the primary message and
 /// the statement; detail() may hold row values, so it is there on request only.
 /// Thread safety: copies share one immutable record; any thread may read it.
-class database_error : public error {
+class database_error : public detail::error_as<std::runtime_error> {
 public:
     explicit database_error(diagnostics fields);
     explicit database_error(const std::string& message, std::string sqlstate = {});

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vinyl {
@@ -18,6 +19,11 @@ struct wire_value {
 
 /// One SQL statement. The text never depends on a value; values are `$1`, `$2`, ... in `parameters`.
 struct statement {
+    statement() = default;
+    // No aggregate, whose temporaries g++ 12 miscompiles beside co_await.
+    explicit statement(std::string sql, std::vector<wire_value> values = {})
+        : text(std::move(sql)), parameters(std::move(values)) {}
+
     std::string text;
     std::vector<wire_value> parameters;
     /// A SELECT that vinyl made itself, without locks or user SQL: it has no effects, so a driver may share work.

@@ -20,7 +20,7 @@ namespace detail {
 /// The answer has its rows in binary form: see result, and rows_as() to read them into structs. Of a statement that only
 /// writes it may be dropped; in async mode await it first, as every dual.
 /// Errors: what the server says (database_error), pool_timeout, connection_lost, usage_error for an unknown
-/// alias; in async mode system_error(operation_aborted) when cancelled.
+/// alias; in async mode vinyl::cancelled when cancelled.
 dual<result> execute(std::string_view alias, statement sent);
 
 /// The same with a registry of the program's own.

@@ -32,7 +32,7 @@ public:
     /// pipeline that moves fast, else the first that comes back. First come, first served.
     /// @param until when to give up
     /// Errors: pool_timeout at the deadline; what the driver says when a connection can not be opened;
-    /// usage_error when the pool is closed; in async mode system_error(operation_aborted) when cancelled, and
+    /// usage_error when the pool is closed; in async mode vinyl::cancelled when cancelled, and
     /// then nothing is held.
     [[nodiscard]] dual<lease> acquire(lease_kind kind, io::deadline until);
     /// The same within the pool's own acquire_timeout.

@@ -153,6 +153,8 @@ VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
         }();
         std::unique_ptr<connection> link = co_await std::move(opening);
         core_.connected(slot, std::move(link), expiry(), pool_slot::clock::now() - begun);
+    } catch (const cancelled&) {
+        throw;
     } catch (const error& why) {
         // an attempt that our own deadline cut short hides the reason why it was late
         if (!until.expired() || core_.last_connect_error().empty()) core_.note_connect_error(why.what());

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -119,7 +120,8 @@ public:
     /// acquire_timeout, unless the inner block itself awaits it: then it belongs to that.
     /// Errors: transaction_aborted, with the cause, if a statement in the block has failed before;
     /// usage_error if the block has ended or belongs to the process that this one was forked off from, if an inner block
-    /// does not end, and, in sync mode, if one is open.
+    /// does not end, and, in sync mode, if one is open; and for SQL of the user's that begins or ends transactions, which is
+    /// not sent.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
     /// The same in the calling thread, in whatever mode, for a caller that keeps the block alive.
     [[nodiscard]] result execute_now(statement&& sent, bool control = false);
@@ -154,6 +156,7 @@ private:
     void remember_failure(const std::exception_ptr& why) noexcept;
     void forget_failure() noexcept;
     void require_usable() const;
+    void require_no_control(std::string_view sql) const;
     [[nodiscard]] std::shared_ptr<transaction> open_inner_block(const vinyl::detail::promise_base& of) const;
     [[nodiscard]] bool has_ended() const noexcept;
     [[nodiscard]] bool is_inside(const transaction& block) const noexcept;

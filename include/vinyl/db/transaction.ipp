@@ -5,6 +5,7 @@
 #include <vinyl/db/alias_in_errors.hpp>
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/db/transaction.hpp>
+#include <vinyl/db/transaction_words.hpp>
 #include <vinyl/dual/awaiting.hpp>
 #include <vinyl/io/background.hpp>
 #include <vinyl/io/not_sent.hpp>
@@ -67,6 +68,17 @@ VINYL_DECL bool is_definite(const std::exception_ptr& error) {
     }
 }
 
+/// Whether the server knows no savepoint of that name.
+VINYL_DECL bool is_savepoint_missing(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const database_error& said) {
+        return said.sqlstate() == "3B001";
+    } catch (...) {
+        return false;
+    }
+}
+
 }  // namespace detail
 
 /// What all blocks of one transaction share: the connection, and whether it has failed.
@@ -118,6 +130,7 @@ VINYL_DECL dual<result> transaction::execute(statement sent, bool control) {
 }
 
 VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
+    if (!sent.keeps_session) require_no_control(sent.text);
     if (!control && !gate_.try_pass_now()) throw_inner_block_open();
     passage through(control ? nullptr : &gate_);
     require_usable();
@@ -137,6 +150,7 @@ VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
 
 VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control) {
     const std::shared_ptr<transaction> self = shared_from_this();
+    if (!sent.keeps_session) require_no_control(sent.text);
     if (!control && !gate_.try_pass()) {
         const vinyl::detail::promise_base* const running = co_await vinyl::detail::this_coroutine{};
         const std::shared_ptr<transaction> inner = open_inner_block(*running);
@@ -200,6 +214,17 @@ VINYL_DECL void transaction::require_usable() const {
                 "may fail in an atomic of its own); it failed with: " +
                 detail::text_of(why),
             why);
+}
+
+/// SQL of the user's must leave to atomic what is atomic's. Nothing is lost when it does not: it is not sent.
+VINYL_DECL void transaction::require_no_control(std::string_view sql) const {
+    const std::string word = detail::word_that_ends_transactions(sql);
+    if (word.empty()) return;
+    throw usage_error(
+        "vinyl: \"" + word + "\" was to be sent as SQL inside an atomic block on '" + in()->alias() +
+        "', which begins and ends the transaction and its savepoints itself; it was not sent. An exception that "
+        "leaves the block undoes it, vinyl::set_rollback() does so without one, and an atomic inside it undoes a "
+        "part");
 }
 
 VINYL_DECL void transaction::throw_ended() const {
@@ -337,7 +362,7 @@ VINYL_DECL dual<void> transaction::begin_savepoint() {
     if (!savepoint_) co_return;
     {
         const std::lock_guard lock(session_->mutex);
-        name_ = "vinyl_" + std::to_string(++session_->savepoints);
+        name_ = std::string(detail::savepoint_prefix) + std::to_string(++session_->savepoints);
     }
     co_await control("SAVEPOINT " + name_);
 }
@@ -365,6 +390,13 @@ VINYL_DECL dual<void> transaction::commit_outermost() {
     if (get_rollback()) {
         co_await rollback();
         co_return;
+    }
+    if (link().status() == connection_status::idle) {
+        end();
+        throw usage_error(
+            "vinyl: the transaction on '" + in()->alias() +
+            "' had ended before its atomic block did, by SQL that was sent inside it: what was done before that "
+            "is kept or undone as that SQL said, what came later is kept");
     }
     std::exception_ptr failure;
     bool committed = false;
@@ -417,6 +449,12 @@ VINYL_DECL dual<void> transaction::commit_savepoint() {
     }
     if (failure) {
         co_await rollback();
+        if (detail::is_savepoint_missing(failure))
+            throw transaction_aborted(
+                "the savepoint of a nested atomic block on '" + in()->alias() +
+                    "' is gone: SQL that was sent inside it went back to a savepoint from before it, so "
+                    "that the block around it can only be undone, too",
+                failure);
         std::rethrow_exception(failure);
     }
     {

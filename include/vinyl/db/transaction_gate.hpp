@@ -47,7 +47,7 @@ public:
     }
 
     /// The same, but waits for inner blocks to end and for those who waited before. False at the deadline.
-    /// Errors: system_error(operation_aborted) when cancelled, and then it is not through.
+    /// Errors: vinyl::cancelled when cancelled, and then it is not through.
     [[nodiscard]] dual<bool> pass(io::deadline until);
 
     void entered() noexcept { --entering_; }
@@ -58,7 +58,7 @@ public:
 
     /// Closes the gate for a block inside, when others have had their turn and what got through has been answered. False at
     /// the deadline. Whoever has closed it opens it.
-    /// Errors: system_error(operation_aborted) when cancelled, and then it is not closed.
+    /// Errors: vinyl::cancelled when cancelled, and then it is not closed.
     [[nodiscard]] dual<bool> close(io::deadline until);
 
     void open() noexcept;

@@ -19,7 +19,7 @@ public:
     turnstile& operator=(const turnstile&) = delete;
 
     /// Waits for its turn; whoever got in must leave(). False at the deadline.
-    /// Errors: system_error(operation_aborted) when cancelled, and then it is not in.
+    /// Errors: vinyl::cancelled when cancelled, and then it is not in.
     [[nodiscard]] dual<bool> enter(io::deadline until);
 
     void leave() noexcept;

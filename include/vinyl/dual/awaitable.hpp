@@ -7,6 +7,7 @@
 // other operations of this signature, such as `count()(asio::deferred)`.
 #pragma once
 
+#include <vinyl/dual/co_spawn.hpp>
 #include <vinyl/dual/operation.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -58,7 +59,9 @@ public:
     template <class Awaited, class... Location>
     awaitable_async_op(Awaited&& awaited, awaitable_frame_base<Executor>* frame, const Location&... location)
         : operation_{vinyl::dual<value_type>(std::move(awaited).to_dual())},
-          inner_(std::move(operation_), frame, location...) {}
+          inner_(std::move(operation_), frame, location...) {
+        access::report_if_blocking(operation_.operation);
+    }
     // stays where it is: it is pointed at
     awaitable_async_op(const awaitable_async_op&) = delete;
     awaitable_async_op& operator=(const awaitable_async_op&) = delete;

@@ -33,6 +33,10 @@ struct dual_access {
     static void end(dual<T>& d, Args&&... args) {
         d.emplace(std::forward<Args>(args)...);
     }
+    /// For what is awaited where others wait for the thread: says it when that has been in vain.
+    static void report_if_blocking(const dual<T>& d) noexcept {
+        if (!is_async() && !pending(d)) report_blocking_await(d.call_name());
+    }
     static std::exception_ptr error(const dual<T>& d) noexcept {
         return d.state_ == dual<T>::state::error ? d.error_ : nullptr;
     }
@@ -168,7 +172,7 @@ struct operation_awaiter {
         } else {
             using first = std::tuple_element_t<0, std::tuple<Args...>>;
             if constexpr (std::is_same_v<first, boost::system::error_code>) {
-                if (std::get<0>(values)) throw boost::system::system_error(std::get<0>(values));
+                if (std::get<0>(values)) throw_asio_error(std::get<0>(values));
                 return rest(std::move(values), std::make_index_sequence<sizeof...(Args) - 1>{});
             } else if constexpr (std::is_same_v<first, std::exception_ptr>) {
                 if (std::get<0>(values)) std::rethrow_exception(std::get<0>(values));

@@ -18,6 +18,7 @@
 #include <optional>
 #include <ranges>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -65,6 +66,10 @@ inline constexpr bool is_dual = false;
 template <class T>
 inline constexpr bool is_dual<dual<T>> = true;
 
+/// What structured bindings take apart by get<I>().
+template <class T>
+concept opens_as_tuple = requires { std::tuple_size<std::remove_cvref_t<T>>::value; };
+
 /// Anything that stands for a dual: a dual itself, or a queryset.
 template <class T>
 concept makes_dual = requires(T&& object) { std::forward<T>(object).to_dual(); };
@@ -74,6 +79,8 @@ using dual_value_t = typename std::remove_cvref_t<decltype(std::declval<D>().to_
 
 using never_awaited_handler = void (*)(const char* call);
 void report_never_awaited(const char* call) noexcept;
+using blocking_await_handler = void (*)(const char* call);
+void report_blocking_await(const char* call) noexcept;
 [[noreturn]] void throw_not_awaited(const char* call);
 [[noreturn]] void throw_taken(const char* call);
 [[noreturn]] void throw_async_in_sync();
@@ -86,6 +93,12 @@ void report_never_awaited(const char* call) noexcept;
 /// Returns the former handler. The handler must not throw. Thread safety: any thread.
 detail::never_awaited_handler set_never_awaited_handler(detail::never_awaited_handler handler) noexcept;
 
+/// What to do when an asio::awaitable awaits an operation in sync mode, or one gets a completion token there: it has run before,
+/// at the call, and its thread, with the event loop, has stood still meanwhile. Nearly always the coroutine was to be started by
+/// vinyl::spawn. The default prints one line to stderr, once; nullptr restores it, and a handler that does nothing turns it off.
+/// Returns the former handler. The handler is called each time and must not throw. Thread safety: any thread.
+detail::blocking_await_handler set_blocking_await_handler(detail::blocking_await_handler handler) noexcept;
+
 /// The result of an operation that serves both modes.
 ///
 /// Sync mode: the operation has run before the call returned, and threw its errors there. A dual converts to T, and
@@ -95,7 +108,9 @@ detail::never_awaited_handler set_never_awaited_handler(detail::never_awaited_ha
 /// Async mode: nothing has happened yet. `co_await` it, or call it with an Asio completion token. Reading it as a
 /// value throws not_awaited.
 ///
-/// A dual owns all that its operation needs. Move-only. Thread safety: distinct objects: safe; shared objects: unsafe.
+/// A dual owns all that its operation needs, but for objects of yours that it is about: the one whose member function was called
+/// (`album.save()`, `album.artist()`) and those that were given to `add()`. They must stay where they are until it has completed.
+/// Move-only. Thread safety: distinct objects: safe; shared objects: unsafe.
 template <class T>
 class dual {
     using stored = detail::stored_in_dual<T>;
@@ -158,6 +173,8 @@ public:
     [[nodiscard]] dual to_dual() & noexcept { return std::move(*this); }
 
     // ---- as a value (sync mode) ----
+    // A dual that is a temporary gives its value away, and hands out references into itself only where they can be used within
+    // the same expression: behind `->`, and to functions.
 
     /// The value. Throws not_awaited in async mode.
     [[nodiscard]] decltype(auto) get() &
@@ -185,7 +202,10 @@ public:
     }
 
     // NOLINTBEGIN(google-explicit-constructor): this is what the class is for
-    operator T() && requires(!is_void) { return std::move(*this).get(); } operator const object&() const&
+    operator T() &&
+        requires(!is_void) { return std::move(*this).get(); }
+        // For a temporary, too, where a function takes a reference. To bind a lasting one is wrong, and clang says so.
+        operator const object&() const& VINYL_LIFETIMEBOUND
             requires(!is_void)
     {
         return get();
@@ -207,13 +227,18 @@ public:
     {
         return dereference(get());
     }
-    auto* operator->()
-        requires(!is_void)
+    auto* operator->() VINYL_LIFETIMEBOUND
+        requires(!is_void && !is_reference)
     {
         return std::addressof(dereference(get()));
     }
-    const auto* operator->() const
-        requires(!is_void)
+    const auto* operator->() const VINYL_LIFETIMEBOUND
+        requires(!is_void && !is_reference)
+    {
+        return std::addressof(dereference(get()));
+    }
+    auto* operator->() const
+        requires is_reference
     {
         return std::addressof(dereference(get()));
     }
@@ -225,26 +250,29 @@ public:
         return get().has_value();
     }
 
-    auto begin()
+    auto begin() &
         requires std::ranges::range<std::remove_reference_t<T>>
     {
         return std::ranges::begin(get());
     }
-    auto end()
+    auto end() &
         requires std::ranges::range<std::remove_reference_t<T>>
     {
         return std::ranges::end(get());
     }
-    auto begin() const
+    auto begin() const&
         requires std::ranges::range<const std::remove_reference_t<T>>
     {
         return std::ranges::begin(get());
     }
-    auto end() const
+    auto end() const&
         requires std::ranges::range<const std::remove_reference_t<T>>
     {
         return std::ranges::end(get());
     }
+    // An iterator into a temporary is of no use; a loop over one names it first by itself.
+    void begin() && = delete;
+    void end() && = delete;
     [[nodiscard]] auto size() const
         requires std::ranges::sized_range<const std::remove_reference_t<T>>
     {
@@ -256,10 +284,20 @@ public:
         return std::ranges::empty(get());
     }
     template <class Index>
-    decltype(auto) operator[](Index&& index)
-        requires(!is_void) &&
-                requires(std::remove_reference_t<T>& object, Index&& i) { object[std::forward<Index>(i)]; }
+            decltype(auto) operator[](Index&& index) & requires(!is_void) &&
+        requires(object& value, Index&& i) { value[std::forward<Index>(i)]; } {
+        return get()[std::forward<Index>(index)];
+    }
+    template <class Index>
+    decltype(auto) operator[](Index&& index) const&
+        requires(!is_void) && requires(const object& value, Index&& i) { value[std::forward<Index>(i)]; }
     {
+        return get()[std::forward<Index>(index)];
+    }
+    /// By value, so that nothing refers into a temporary.
+    template <class Index>
+        auto operator[](Index&& index) && requires(!is_void && !is_reference) &&
+        requires(object& value, Index&& i) { value[std::forward<Index>(i)]; } {
         return get()[std::forward<Index>(index)];
     }
 
@@ -289,6 +327,20 @@ public:
         requires(!is_void) && requires(std::basic_ostream<Char, Traits>& out, const object& value) { out << value; }
     friend auto& operator<<(std::basic_ostream<Char, Traits>& out, const D& value) {
         return out << value.get();
+    }
+
+    /// For structured bindings: `auto [count, first] = vinyl::gather(...)`.
+    template <std::size_t I>
+        requires detail::opens_as_tuple<T>
+    friend decltype(auto) get(dual&& taken) {
+        using std::get;
+        return get<I>(static_cast<object&&>(taken.get()));
+    }
+    template <std::size_t I>
+        requires detail::opens_as_tuple<T>
+    friend decltype(auto) get(const dual&& taken) {
+        using std::get;
+        return get<I>(static_cast<const object&&>(taken.get()));
     }
 
     // ---- as an asynchronous operation (async mode) ----
@@ -393,6 +445,13 @@ private:
 };
 
 }  // namespace vinyl
+
+template <vinyl::detail::opens_as_tuple T>
+struct std::tuple_size<vinyl::dual<T>> : std::tuple_size<std::remove_cvref_t<T>> {};
+template <std::size_t I, vinyl::detail::opens_as_tuple T>
+struct std::tuple_element<I, vinyl::dual<T>> {
+    using type = std::tuple_element_t<I, std::remove_cvref_t<T>>;
+};
 
 #include <vinyl/dual/coroutine.hpp>
 #include <vinyl/dual/operation.hpp>

@@ -21,6 +21,24 @@ VINYL_DECL std::atomic<never_awaited_handler>& never_awaited() noexcept {
     return handler;
 }
 
+VINYL_DECL void print_blocking_await(const char* call) {
+    static constinit std::atomic_flag said;
+    if (said.test_and_set()) return;
+    std::fprintf(
+        stderr,
+        "vinyl: %s was awaited in sync mode by a coroutine of Asio's: it had run before, at the call, and its thread "
+        "stood still meanwhile, event loop included; start the coroutine by vinyl::spawn, or call "
+        "vinyl::set_async(true) (this is said once; vinyl::set_blocking_await_handler changes that)\n",
+        call);
+}
+
+VINYL_DECL std::atomic<blocking_await_handler>& blocking_await() noexcept {
+    static constinit std::atomic<blocking_await_handler> handler{&print_blocking_await};
+    return handler;
+}
+
+VINYL_DECL void report_blocking_await(const char* call) noexcept { blocking_await().load()(call); }
+
 VINYL_DECL void report_never_awaited(const char* call) noexcept { never_awaited().load()(call); }
 
 VINYL_DECL void throw_not_awaited(const char* call) {
@@ -48,6 +66,10 @@ VINYL_DECL void throw_empty_optional(const char* call) {
 
 VINYL_DECL detail::never_awaited_handler set_never_awaited_handler(detail::never_awaited_handler handler) noexcept {
     return detail::never_awaited().exchange(handler != nullptr ? handler : &detail::print_never_awaited);
+}
+
+VINYL_DECL detail::blocking_await_handler set_blocking_await_handler(detail::blocking_await_handler handler) noexcept {
+    return detail::blocking_await().exchange(handler != nullptr ? handler : &detail::print_blocking_await);
 }
 
 }  // namespace vinyl

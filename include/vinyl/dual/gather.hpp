@@ -4,6 +4,7 @@
 #include <vinyl/dual/dual.hpp>
 
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace vinyl {
@@ -136,22 +137,46 @@ bool has_value(const dual<T>& operation) noexcept {
     return operation.is_ready();
 }
 
+template <class Operation>
+inline constexpr bool awaited_otherwise = asio::is_async_operation<Operation>::value;
+template <class T, class Executor>
+inline constexpr bool awaited_otherwise<asio::awaitable<T, Executor>> = true;
+
+/// An operation as a dual. A plain value is what an operation of .sync() has come to.
+template <class Operation>
+auto dual_of(Operation&& operation) {
+    if constexpr (makes_dual<Operation>) {
+        return std::forward<Operation>(operation).to_dual();
+    } else {
+        static_assert(!is_dual<std::remove_cvref_t<Operation>>,
+                      "vinyl: a const dual can not be awaited, so gather() and later() can not take it");
+        static_assert(
+            !awaited_otherwise<std::remove_cvref_t<Operation>>,
+            "vinyl: gather() and later() take duals, querysets and values; await this in a function that returns "
+            "vinyl::dual, and give them what that returns");
+        return dual<std::decay_t<Operation>>::ready(std::forward<Operation>(operation));
+    }
+}
+
 }  // namespace detail
 
 /// Awaits several operations at the same time: on a pipelined connection they travel together.
 ///
-/// @param operations  duals or querysets
+///     auto [n, first] = vinyl::gather(albums.count(), albums.first());            // sync
+///     auto [n, first] = co_await vinyl::gather(albums.count(), albums.first());   // async
+///
+/// @param operations  duals, querysets, and values, which are their own results, as what .sync() gives
 /// @return a dual of the tuple of their results (std::monostate for void). In sync mode they have run already.
 /// Errors: when all have ended, the first error in the order written. Cancellation cancels all.
-template <detail::makes_dual... Operations>
+template <class... Operations>
 [[nodiscard]] auto gather(Operations&&... operations) {
     return [](auto... each) {
         using result = dual<std::tuple<detail::gathered<typename decltype(each)::value_type>...>>;
         if ((detail::has_value(each) && ...))
             return result::ready(
                 std::tuple<detail::gathered<typename decltype(each)::value_type>...>(detail::gather_one(each)...));
-        return detail::gather_pending(std::move(each)...);
-    }(std::forward<Operations>(operations).to_dual()...);
+        return detail::gather_pending(std::move(each)...).named("vinyl::gather(...)");
+    }(detail::dual_of(std::forward<Operations>(operations))...);
 }
 
 /// A universal function without a coroutine: calls `function` with the results of the operations, which are awaited
@@ -160,7 +185,7 @@ template <detail::makes_dual... Operations>
 /// @return a dual of what the function returns. Errors: those of the operations and of the function.
 /// Compilers: g++ 12 destroys a lambda twice that is written beside co_await and owns what it captured; give it a name
 /// first, or await what a function returns that calls later().
-template <class Function, detail::makes_dual... Operations>
+template <class Function, class... Operations>
 [[nodiscard]] auto later(Function function, Operations&&... operations) {
     return [](auto call, auto... each) {
         using result = std::invoke_result_t<Function, detail::gathered<typename decltype(each)::value_type>...>;
@@ -175,7 +200,7 @@ template <class Function, detail::makes_dual... Operations>
             }
         }
         return detail::later_pending<result>(std::move(call), std::move(each)...);
-    }(std::move(function), std::forward<Operations>(operations).to_dual()...);
+    }(std::move(function), detail::dual_of(std::forward<Operations>(operations))...);
 }
 
 }  // namespace vinyl

@@ -84,6 +84,7 @@ void call_handler(Handler&& handler, dual<T> finished) {
 struct initiate_dual {
     template <class Handler, class T>
     void operator()(Handler&& handler, dual<T> operation) const {
+        dual_access<T>::report_if_blocking(operation);
         asio::any_io_executor executor = asio::get_associated_executor(handler, asio::system_executor());
         const asio::cancellation_slot slot = asio::get_associated_cancellation_slot(handler);
         start_operation(std::move(operation), std::move(executor), slot,
@@ -94,7 +95,7 @@ struct initiate_dual {
 };
 
 /// Awaits a dual from a coroutine type that knows nothing of vinyl. Resumes on the executor that the coroutine's
-/// promise offers by get_executor(), else on Asio's system executor.
+/// promise offers by get_executor(), else on Asio's system executor, and in the mode and context it was in before.
 template <class T>
 struct foreign_awaiter {
     dual<T> awaited;
@@ -107,8 +108,10 @@ struct foreign_awaiter {
         if constexpr (requires { executor = waiting.promise().get_executor(); })
             executor = waiting.promise().get_executor();
         start_operation(std::move(awaited), std::move(executor), asio::cancellation_slot(),
-                        [this, waiting](dual<T> finished) {
+                        [this, waiting, around = ambient::current()](dual<T> finished) {
+                            const ambient inside = around;  // this function goes with the coroutine's frame
                             awaited = std::move(finished);
+                            const ambient_scope scope(inside);
                             waiting.resume();
                         });
     }

@@ -2,14 +2,13 @@
 // at the end. Coroutines that await each other share it; gather gives each branch its own.
 #pragma once
 
+#include <vinyl/dual/cancelled.hpp>
 #include <vinyl/dual/context.hpp>
 #include <vinyl/dual/frame_memory.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <coroutine>
 #include <exception>
@@ -51,8 +50,7 @@ struct task {
     }
 
     void throw_if_cancelled() const {
-        if (shields == 0 && cancelled != asio::cancellation_type::none)
-            throw boost::system::system_error(asio::error::operation_aborted);
+        if (shields == 0 && cancelled != asio::cancellation_type::none) throw vinyl::cancelled();
     }
 };
 

@@ -58,7 +58,7 @@ private:
 };
 
 /// Waits until the event is set. Returns true when it was, false at the deadline.
-/// Errors: in async mode, boost::system::system_error(operation_aborted) when the wait was cancelled.
+/// Errors: in async mode, vinyl::cancelled when the wait was cancelled.
 /// Object lifetimes: the event must outlive the wait.
 dual<bool> wait(event& what, deadline until = deadline::never());
 

@@ -54,7 +54,7 @@ VINYL_DECL dual<bool> suspend_until_set(event& what, deadline until) {
     event::place mine(what, executor);
     const auto [why] = co_await mine.bell.async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
     if (mine.bell.take()) co_return true;
-    if (why) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    if (why) throw cancelled();
     co_return false;
 }
 

@@ -16,8 +16,8 @@ struct host_addresses {
     std::string failure{};                 ///< Why there are none; empty if the look-up took longer than the deadline.
 };
 
-/// Looks up the addresses of a host. In sync mode the system's own patience counts, not the deadline. Errors: in async mode, boost::system::system_error(operation_aborted) when
-/// cancelled.
+/// Looks up the addresses of a host. In sync mode the system's own patience counts, not the deadline.
+/// Errors: in async mode, vinyl::cancelled when cancelled.
 dual<host_addresses> resolve(std::string host, deadline until);
 
 }  // namespace vinyl::io

@@ -25,9 +25,8 @@ struct lookup {
     host_addresses result;
 };
 
-VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline until) {
-    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    const auto shared = std::make_shared<lookup>(executor);
+/// Throws when the system has no thread for it.
+VINYL_DECL void start_lookup(const std::shared_ptr<lookup>& shared, const std::string& host) {
     shared->resolver.async_resolve(host, "", [shared](boost::system::error_code failed, const auto& found) {
         if (failed) shared->result.failure = failed.message();
         std::vector<std::string>& addresses = shared->result.addresses;
@@ -38,6 +37,16 @@ VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline
         }
         shared->done.set();
     });
+}
+
+VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline until) {
+    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
+    const auto shared = std::make_shared<lookup>(executor);
+    try {
+        start_lookup(shared, host);
+    } catch (const boost::system::system_error& refused) {
+        throw asio_error(refused.code(), "vinyl: can not look up the host " + host);
+    }
     const bool found = co_await wait(shared->done, until);
     if (!found) {
         shared->resolver.cancel();

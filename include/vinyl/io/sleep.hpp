@@ -8,7 +8,7 @@
 namespace vinyl::io {
 
 /// Waits until that moment. Sync mode blocks the thread, async mode suspends the coroutine.
-/// Errors: in async mode, boost::system::system_error(operation_aborted) when cancelled.
+/// Errors: in async mode, vinyl::cancelled when cancelled.
 dual<void> sleep_until(deadline moment);
 
 /// Waits that long.

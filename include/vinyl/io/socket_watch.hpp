@@ -60,7 +60,7 @@ public:
     [[nodiscard]] readiness block_for(readiness wanted, deadline until);
 
     /// Lets interrupt() reach threads that block in later waits, which costs a descriptor. A wait with a
-    /// deadline does so, too. Throws std::system_error when there is none to be had.
+    /// deadline does so, too. Throws os_error when there is none to be had.
     void make_interruptible();
 
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
@@ -77,7 +77,7 @@ private:
 
 /// Waits until the socket is ready for what is wanted. Returns what it is ready for; readiness::none at the
 /// deadline or after interrupt(). A closed or broken socket counts as readable: reading tells the reason.
-/// Errors: in async mode, boost::system::system_error(operation_aborted) when cancelled.
+/// Errors: in async mode, vinyl::cancelled when cancelled.
 /// Object lifetimes: the watch must outlive the call, and may be closed or destroyed during an async wait.
 dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until);
 

@@ -22,10 +22,18 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <utility>
 
 namespace vinyl::io {
+namespace detail {
+
+[[noreturn]] VINYL_DECL void throw_os_error(const char* what, int number) {
+    throw os_error(std::string("vinyl: can not ") + what + ": " + std::generic_category().message(number));
+}
+
+}  // namespace detail
 
 /// What suspended waits share with the handlers they left with Asio. The handlers keep it alive.
 struct socket_watch::state : std::enable_shared_from_this<state> {
@@ -78,9 +86,12 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
 
     void open_duplicate(const boost::asio::any_io_executor& executor) {
         const int number = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-        if (number < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot duplicate a socket");
+        if (number < 0) detail::throw_os_error("duplicate a socket", errno);
         try {
             duplicate.emplace(executor, number);
+        } catch (const boost::system::system_error& refused) {
+            ::close(number);
+            throw asio_error(refused.code(), "vinyl: can not watch a socket");
         } catch (...) {
             ::close(number);
             throw;
@@ -165,7 +176,7 @@ VINYL_DECL void socket_watch::interrupt() noexcept {
 VINYL_DECL void socket_watch::make_interruptible() {
     const std::lock_guard lock(state_->mutex);
     state_->make_timer();
-    if (state_->timer < 0) throw std::system_error(errno, std::generic_category(), "vinyl: cannot make a timer");
+    if (state_->timer < 0) detail::throw_os_error("make a timer", errno);
 }
 
 // A timeout given to poll() costs as much as a tenth of a query, because the kernel sets up a timer and takes
@@ -195,7 +206,7 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
         }
         const int ready = ::poll(polled, polled[1].fd >= 0 ? 2 : 1, milliseconds);
         if (ready < 0 && errno != EINTR)  // a signal is no reason to end a wait; its deadline still counts
-            throw std::system_error(errno, std::generic_category(), "vinyl: cannot wait for a socket");
+            detail::throw_os_error("wait for a socket", errno);
         if (ready <= 0) {
             if (until.expired()) return readiness::none;
             continue;
@@ -226,7 +237,7 @@ VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watc
         const auto [why] = co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
         const bool rang = watched->bell->take();
         if (rang) continue;
-        if (why) throw boost::system::system_error(boost::asio::error::operation_aborted);
+        if (why) throw cancelled();
         const std::lock_guard lock(watched->mutex);
         co_return watched->outcome(wanted).value_or(readiness::none);
     }

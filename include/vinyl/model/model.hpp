@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace vinyl {
 
@@ -23,7 +24,7 @@ inline constexpr override_identity_t override_identity{};
 
 /// The operations are defined by <vinyl/vinyl.hpp>; a header that only declares models does not need it.
 /// Each is a dual: in sync mode it runs at the call, in async mode when it is awaited, and holds the object by reference
-/// until it completes.
+/// until it completes. So none is for a temporary, which besides g++ 12 would miscompile beside co_await.
 ///
 /// They go to the database that the object came from. It remembers that by its relations, so an object without any goes to
 /// "default"; using_() says another.
@@ -44,28 +45,69 @@ struct model {
     [[nodiscard]] static auto vinyl();
 
     /// The same operations in the database with this alias: `album.using_("archive").insert()`.
-    [[nodiscard]] object_in<M> using_(std::string alias);
+    [[nodiscard]] object_in<M> using_(std::string alias) &;
 
     /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation, and for a
     /// key that the database always makes itself; data_error when a trigger kept the row out.
-    dual<void> insert();
+    dual<void> insert() &;
     /// The same with the key that the object holds, also where the database would always make one (OVERRIDING SYSTEM VALUE):
     /// `album.insert(vinyl::override_identity)`, for rows that bring their keys along.
-    dual<void> insert(override_identity_t);
+    dual<void> insert(override_identity_t) &;
     /// Inserts a row without a key; else updates the row, and inserts it if there is none.
-    dual<void> save();
+    dual<void> save() &;
     /// Reads all members again. Throws does_not_exist when the row is gone.
-    dual<void> refresh();
-    /// Deletes the row. Returns how many rows were deleted, with those that went by on_delete.
-    dual<std::int64_t> erase();
+    dual<void> refresh() &;
+    /// Deletes the row, and takes back a key that the database made. Returns 1, or 0 when there was no such row; what went with
+    /// it by on_delete does not count.
+    dual<std::int64_t> erase() &;
     /// Updates these columns only, then sets the members: `album.update("price"_f = decimal("9.99"))`.
     template <class... Assignments>
-    dual<void> update(Assignments... assignments);
+    dual<void> update(Assignments... assignments) &;
+
+    // For temporaries: they only say what is wrong.
+    template <class Object = M>
+    auto using_(std::string alias) && {
+        refuse_temporary<Object>();
+        return static_cast<model<Object>&>(*this).using_(std::move(alias));
+    }
+    template <class Object = M, class... How>
+    auto insert(How... how) && {
+        refuse_temporary<Object>();
+        return static_cast<model<Object>&>(*this).insert(how...);
+    }
+    template <class Object = M>
+    auto save() && {
+        refuse_temporary<Object>();
+        return static_cast<model<Object>&>(*this).save();
+    }
+    template <class Object = M>
+    auto refresh() && {
+        refuse_temporary<Object>();
+        return static_cast<model<Object>&>(*this).refresh();
+    }
+    template <class Object = M>
+    auto erase() && {
+        refuse_temporary<Object>();
+        return static_cast<model<Object>&>(*this).erase();
+    }
+    template <class Object = M, class... Assignments>
+    auto update(Assignments... assignments) && {
+        refuse_temporary<Object>();
+        return static_cast<model<Object>&>(*this).update(assignments...);
+    }
 
     // so that a model may default its own operator==, which compares bases, too
     template <std::same_as<model> Base>
     [[nodiscard]] friend constexpr bool operator==(const Base&, const Base&) noexcept {
         return true;
+    }
+
+private:
+    template <class Object>
+    static consteval void refuse_temporary() {
+        static_assert(!std::same_as<Object, Object>,
+                      "vinyl: this object is a temporary: the operation would refer to it when it is gone, and g++ 12 "
+                      "miscompiles it beside co_await; give it a name first");
     }
 };
 

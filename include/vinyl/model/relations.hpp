@@ -14,7 +14,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace vinyl {
 
@@ -51,6 +50,15 @@ concept neither_object_nor_key =
 /// Throws usage_error: a relation holds an object of `model` that has no key yet.
 [[noreturn]] void throw_unsaved_object(std::string_view model);
 
+/// Says at compile time that a relation of a temporary object was followed.
+template <class Relation>
+consteval void refuse_temporary() {
+    static_assert(
+        !std::same_as<Relation, Relation>,
+        "vinyl: this relation belongs to a temporary object, and what it refers to would be gone with it; give the "
+        "object a name first");
+}
+
 }  // namespace detail
 
 /// A relation to one T: a column with T's key, and the object itself when it was assigned or loaded.
@@ -86,18 +94,26 @@ public:
         : key_(static_cast<Key>(detail::key_of(*object))), object_(std::move(object)) {}
 
     /// The key, always there; `Key{}` when nothing was assigned or the assigned object was never saved.
-    [[nodiscard]] const Key& id() const noexcept { return key_; }
+    [[nodiscard]] const Key& id() const& noexcept { return key_; }
+    [[nodiscard]] Key id() && { return std::move(key_); }
 
     /// The object, without asking the database.
     [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
     /// Throws not_loaded when only the key is there.
-    [[nodiscard]] const T& operator*() const { return *loaded(); }
+    [[nodiscard]] const T& operator*() const& VINYL_LIFETIMEBOUND { return *loaded(); }
+    [[nodiscard]] T operator*() && { return *loaded(); }
     /// Throws not_loaded when only the key is there.
-    [[nodiscard]] const T* operator->() const { return loaded(); }
+    [[nodiscard]] const T* operator->() const VINYL_LIFETIMEBOUND { return loaded(); }
 
     /// The object, loaded if it must be and then kept: `co_await album.artist()`, in sync mode `*album.artist()`.
     /// The reference lives as long as this relation holds the object. Throws does_not_exist when there is no such row.
-    [[nodiscard]] dual<const T&> operator()() const;
+    [[nodiscard]] dual<const T&> operator()() const&;
+    /// Not for a temporary object's relation: the reference would outlive it.
+    template <class Relation = foreign_key>
+    dual<const T&> operator()() const&& {
+        detail::refuse_temporary<Relation>();
+        return (*this)();
+    }
 
     /// True when an object was assigned whose key is `Key{}`: of a model whose keys the database makes, one that has none yet,
     /// so there is nothing to store.
@@ -136,7 +152,7 @@ public:
     using target = T;
     static constexpr auto name = ForeignKey;
 
-    /// A queryset of the related rows; the prefetched rows if they were prefetched.
+    /// A queryset of the related rows.
     [[nodiscard]] auto operator()() const;
     /// operator()().filter(conditions...), and so on.
     template <class... Conditions>
@@ -158,16 +174,12 @@ public:
     auto remove(Objects&&... objects) const;
     auto clear() const;
 
-    /// Whether the related rows have been prefetched.
-    [[nodiscard]] bool has_objects() const noexcept { return objects_ != nullptr; }
-
     // part of no row, so it never makes two rows differ
     [[nodiscard]] friend bool operator==(const related&, const related&) noexcept { return true; }
 
 private:
     friend struct detail::relation_access;
 
-    mutable std::shared_ptr<const std::vector<T>> objects_;
     detail::origin_ptr origin_;  // the result the object came from, where that says which database to ask
 };
 
@@ -181,11 +193,18 @@ public:
 
     /// The row, loaded if it must be (for all rows of the same result at once) and then kept. Throws does_not_exist when
     /// there is none.
-    [[nodiscard]] dual<const T&> operator()() const;
+    [[nodiscard]] dual<const T&> operator()() const&;
+    /// Not for a temporary object's relation: the reference would outlive it.
+    template <class Relation = related_one>
+    dual<const T&> operator()() const&& {
+        detail::refuse_temporary<Relation>();
+        return (*this)();
+    }
 
     [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
     /// Throws not_loaded when it was not loaded, or is known not to exist.
-    [[nodiscard]] const T& operator*() const { return *loaded(); }
+    [[nodiscard]] const T& operator*() const& { return *loaded(); }
+    [[nodiscard]] T operator*() && { return *loaded(); }
     /// Throws not_loaded when it was not loaded, or is known not to exist.
     [[nodiscard]] const T* operator->() const { return loaded(); }
 
@@ -221,10 +240,6 @@ struct relation_access {
     static void keep(const foreign_key<T, Key>& relation, std::shared_ptr<const T> object) {
         if (!relation.object_) relation.object_ = std::move(object);
     }
-    template <class T, fixed_string Name>
-    static void keep(const related<T, Name>& relation, std::shared_ptr<const std::vector<T>> objects) {
-        relation.objects_ = std::move(objects);
-    }
     /// A null `object`: it is known that there is none.
     template <class T, fixed_string Name>
     static void keep(const related_one<T, Name>& relation, std::shared_ptr<const T> object) {
@@ -238,10 +253,6 @@ struct relation_access {
     template <class T, fixed_string Name>
     static const std::shared_ptr<const T>& object(const related_one<T, Name>& relation) noexcept {
         return relation.object_;
-    }
-    template <class T, fixed_string Name>
-    static const std::shared_ptr<const std::vector<T>>& objects(const related<T, Name>& relation) noexcept {
-        return relation.objects_;
     }
     template <class T, fixed_string Name>
     static bool known(const related_one<T, Name>& relation) noexcept {

@@ -67,38 +67,38 @@ object_in<M> where_it_came_from(model<M>& base) {
 }  // namespace detail
 
 template <class M>
-object_in<M> model<M>::using_(std::string alias) {
+object_in<M> model<M>::using_(std::string alias) & {
     return {static_cast<M&>(*this), std::move(alias)};
 }
 
 template <class M>
-dual<void> model<M>::insert() {
+dual<void> model<M>::insert() & {
     return detail::where_it_came_from(*this).insert();
 }
 
 template <class M>
-dual<void> model<M>::insert(override_identity_t how) {
+dual<void> model<M>::insert(override_identity_t how) & {
     return detail::where_it_came_from(*this).insert(how);
 }
 
 template <class M>
-dual<void> model<M>::save() {
+dual<void> model<M>::save() & {
     return detail::where_it_came_from(*this).save();
 }
 
 template <class M>
-dual<void> model<M>::refresh() {
+dual<void> model<M>::refresh() & {
     return detail::where_it_came_from(*this).refresh();
 }
 
 template <class M>
-dual<std::int64_t> model<M>::erase() {
+dual<std::int64_t> model<M>::erase() & {
     return detail::where_it_came_from(*this).erase();
 }
 
 template <class M>
 template <class... Assignments>
-dual<void> model<M>::update(Assignments... assignments) {
+dual<void> model<M>::update(Assignments... assignments) & {
     return detail::where_it_came_from(*this).update(assignments...);
 }
 

@@ -265,12 +265,9 @@ template <class Member>
 void add_member(boost::json::object& to, std::string_view row, std::string_view name, const Member& member) {
     to[name] = at_member(row, name, [&] { return json_of(member); });
 }
-// reverse sides: only what is there already
+// reverse sides: only what is there already, which for those of a foreign key is nothing
 template <class T, fixed_string By>
-void add_member(boost::json::object& to, std::string_view row, std::string_view name, const related<T, By>& member) {
-    if (!member.has_objects()) return;
-    to[name] = at_member(row, name, [&] { return to_json(*relation_access::objects(member)); });
-}
+void add_member(boost::json::object&, std::string_view, std::string_view, const related<T, By>&) {}
 template <class T, fixed_string By>
 void add_member(boost::json::object& to, std::string_view row, std::string_view name,
                 const related_one<T, By>& member) {

@@ -2,7 +2,12 @@
 // loaded in one query, so that a loop over rows can not become a query per row by accident.
 #pragma once
 
+#include <vinyl/io/event.hpp>
 #include <vinyl/model/origin.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
 
 #include <cstddef>
 #include <map>
@@ -10,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -38,6 +44,64 @@ private:
     std::string alias_;
 };
 
+/// A statement under way that asks for the objects of a group, and where it comes from.
+class shared_load {
+public:
+    /// @param on  the executor of the coroutine that asks; null for a thread
+    explicit shared_load(const asio::any_io_executor* on)
+        : context_(on == nullptr ? nullptr : &asio::query(*on, asio::execution::context)) {}
+
+    /// Whether this one may wait for `other` instead of asking itself: only where whoever asks goes on without our help, and
+    /// sees what we would see. So not from another event loop, between threads and coroutines, or across transactions.
+    [[nodiscard]] bool may_wait_for(const shared_load& other) const noexcept {
+        const bool itself = context_ == nullptr && thread_ == other.thread_;
+        return context_ == other.context_ && bindings_ == other.bindings_ && !itself;
+    }
+
+    io::event ended;
+
+private:
+    const asio::execution_context* const context_;
+    const context* const bindings_ = this_thread_state.bindings;  // with the transaction
+    const std::thread::id thread_ = std::this_thread::get_id();
+};
+
+/// Lets the first of those who need the objects of a group ask for them, and the others wait. Thread safety: all members.
+class load_queue {
+public:
+    /// What `mine` shall wait for: itself, if it is the first, and then says leave(); null if it can not wait.
+    [[nodiscard]] std::shared_ptr<shared_load> join(const std::shared_ptr<shared_load>& mine) {
+        const std::scoped_lock lock(mutex_);
+        if (!under_way_) under_way_ = mine;
+        return under_way_ == mine || mine->may_wait_for(*under_way_) ? under_way_ : nullptr;
+    }
+
+    void leave() noexcept {
+        std::shared_ptr<shared_load> left;
+        {
+            const std::scoped_lock lock(mutex_);
+            left.swap(under_way_);
+        }
+        left->ended.set();
+    }
+
+private:
+    std::mutex mutex_;
+    std::shared_ptr<shared_load> under_way_;
+};
+
+/// The turn of the one who asks: over at the end of the scope, however that comes.
+class load_turn {
+public:
+    explicit load_turn(load_queue& queue) noexcept : queue_(queue) {}
+    load_turn(const load_turn&) = delete;
+    load_turn& operator=(const load_turn&) = delete;
+    ~load_turn() { queue_.leave(); }
+
+private:
+    load_queue& queue_;
+};
+
 /// The keys by which the rows of one result find the objects behind one relation, and the objects once they are loaded.
 /// Holds no row, so rows may be moved and destroyed. Thread safety: all members.
 template <class T, class Key>
@@ -62,6 +126,7 @@ public:
         return found == loaded_.end() ? std::nullopt : std::optional(found->second);
     }
     [[nodiscard]] std::vector<Key> keys() const { return keys_; }
+    [[nodiscard]] load_queue& loads() noexcept { return loads_; }
 
     void keep(std::map<Key, std::shared_ptr<const T>> objects) {
         const std::scoped_lock lock(mutex_);
@@ -73,6 +138,7 @@ private:
     std::vector<Key> keys_;
     mutable std::mutex mutex_;
     std::map<Key, std::shared_ptr<const T>> loaded_;
+    load_queue loads_;
 };
 
 }  // namespace detail

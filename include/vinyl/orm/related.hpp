@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -49,6 +50,19 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
         std::optional<T> found = co_await all.get_or_none(only);
         if (!found) co_return nullptr;
         co_return std::make_shared<const T>(std::move(*found));
+    }
+    // Many may come at once. The first one asks for all; when it fails or is cancelled, the next one does, and after that each
+    // for itself, so that nobody waits long in vain.
+    std::optional<load_turn> turn;
+    for (int waited = 0; waited < 2 && !turn; ++waited) {
+        if (auto known = group->find(key)) co_return *known;
+        std::optional<asio::any_io_executor> executor;
+        if (is_async()) executor = co_await this_executor{};
+        const auto mine = std::make_shared<shared_load>(executor ? &*executor : nullptr);
+        const std::shared_ptr<shared_load> first = group->loads().join(mine);
+        if (!first) break;
+        if (first == mine) turn.emplace(group->loads());
+        else co_await io::wait(first->ended);
     }
     if (auto known = group->find(key)) co_return *known;
     const std::vector<Key> keys = group->keys();
@@ -165,13 +179,13 @@ consteval void check_related_objects() {
 }  // namespace detail
 
 template <class T, class Key>
-dual<const T&> foreign_key<T, Key>::operator()() const {
+dual<const T&> foreign_key<T, Key>::operator()() const& {
     if (object_) return dual<const T&>::ready_reference(*object_);
     return detail::load_relation(*this).named(detail::call_name<T, "from_relation">);
 }
 
 template <class T, fixed_string OneToOne>
-dual<const T&> related_one<T, OneToOne>::operator()() const {
+dual<const T&> related_one<T, OneToOne>::operator()() const& {
     if (object_) return dual<const T&>::ready_reference(*object_);
     return detail::load_reverse(*this).named(detail::call_name<T, "from_relation">);
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace vinyl {
 
@@ -30,12 +31,17 @@ public:
     std::tuple<typename Named::type...> values{};
 
     template <fixed_string Name>
-    [[nodiscard]] auto& operator[](field<Name>) noexcept {
+    [[nodiscard]] auto& operator[](field<Name>) & noexcept {
         return get_by_name<Name>(values);
     }
     template <fixed_string Name>
-    [[nodiscard]] const auto& operator[](field<Name>) const noexcept {
+    [[nodiscard]] const auto& operator[](field<Name>) const& noexcept {
         return get_by_name<Name>(values);
+    }
+    /// By value, so that nothing refers into a temporary.
+    template <fixed_string Name>
+    [[nodiscard]] auto operator[](field<Name>) && {
+        return std::move(get_by_name<Name>(values));
     }
 
 private:

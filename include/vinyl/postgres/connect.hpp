@@ -22,7 +22,7 @@ namespace vinyl::postgres {
 /// connect_timeout; usage_error when the lists of hosts and ports do not match;
 /// the class of the SQLSTATE when the server refuses (no such database, authentication, too many
 /// connections). The message says which host, port, database and user it was, what libpq said, and what to
-/// do. Never the password. In async mode, boost::system::system_error(operation_aborted) when cancelled.
+/// do. Never the password. In async mode, vinyl::cancelled when cancelled.
 [[nodiscard]] dual<std::unique_ptr<connection>> connect(settings where, driver_options options, io::deadline until);
 
 }  // namespace vinyl::postgres

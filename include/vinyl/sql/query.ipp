@@ -288,7 +288,7 @@ VINYL_DECL query& query::select_related(step_list steps) {
         const step_list prefix = steps.first(count);
         if (prefix.back()->many())
             throw usage_error("select_related() can not follow \"" + std::string(prefix.back()->field) +
-                              "\": it leads to many rows; use prefetch_related()");
+                              "\": it leads to many rows; follow it from the objects instead");
         const bool known = std::any_of(data.related.begin(), data.related.end(),
                                        [&](step_list other) { return detail::same_steps(other, prefix); });
         if (!known) data.related.push_back(prefix);

@@ -30,7 +30,7 @@ VINYL_DECL std::optional<account> account_for_servers() {
         if (const passwd* entry = ::getpwnam(name); entry && entry->pw_uid != 0)
             return account{entry->pw_uid, entry->pw_gid};
     }
-    throw error(
+    throw os_error(
         "PostgreSQL does not run as root, and there is neither a user `postgres` nor a user `nobody` to run it "
         "as; make one of them, or run this program as an ordinary user");
 }
@@ -66,9 +66,10 @@ VINYL_DECL std::filesystem::path find_server_programs() {
     if (const char* chosen = std::getenv("PG_CONFIG"); chosen && *chosen) {
         const std::string folder = first_line_of("'" + std::string(chosen) + "' --bindir 2>/dev/null");
         if (!holds_server(folder))
-            throw error("PG_CONFIG is set to " + std::string(chosen) + ", but there is no `initdb` and `postgres` in " +
-                        (folder.empty() ? "the folder it should name" : folder) +
-                        "; point it at the pg_config of an installation with a server, or unset it");
+            throw os_error("PG_CONFIG is set to " + std::string(chosen) +
+                           ", but there is no `initdb` and `postgres` in " +
+                           (folder.empty() ? "the folder it should name" : folder) +
+                           "; point it at the pg_config of an installation with a server, or unset it");
         return folder;
     }
     if (std::string folder = first_line_of("pg_config --bindir 2>/dev/null"); !folder.empty())
@@ -84,7 +85,7 @@ VINYL_DECL std::filesystem::path find_server_programs() {
 
     for (const auto& folder : candidates)
         if (holds_server(folder)) return folder;
-    throw error(
+    throw os_error(
         "no PostgreSQL server found: looked for `initdb` and `postgres` in the folder `pg_config` names, in PATH "
         "and in /usr/lib/postgresql/*/bin; install one (Debian and Ubuntu: apt install postgresql) or set "
         "PG_CONFIG to the path of your installation's pg_config");
@@ -98,7 +99,7 @@ VINYL_DECL pid_t start(const command& what) {
     const std::string folder = what.folder.string();
 
     const pid_t child = ::fork();
-    if (child < 0) throw error(std::string("can not start a process: ") + std::strerror(errno));
+    if (child < 0) throw os_error(std::string("can not start a process: ") + std::strerror(errno));
     if (child > 0) return child;
 
     // In the child. Other threads of ours do not exist here and may have held locks, so only system calls until exec.

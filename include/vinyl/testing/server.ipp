@@ -74,10 +74,10 @@ VINYL_DECL std::filesystem::path make_server_folder(const std::optional<account>
     if (ignored || !suits_server(parent)) parent = "/tmp";
     std::string folder = (parent / "vinyl-XXXXXX").string();
     if (!::mkdtemp(folder.data()))
-        throw error("can not make a folder in " + parent.string() + " for a test server: " + std::strerror(errno) +
-                    "; set TMPDIR to a folder that can be written to");
+        throw os_error("can not make a folder in " + parent.string() + " for a test server: " + std::strerror(errno) +
+                       "; set TMPDIR to a folder that can be written to");
     if (owner && ::chown(folder.c_str(), owner->user, owner->group) != 0)
-        throw error("can not give " + folder + " to the user that the test server runs as: " + std::strerror(errno));
+        throw os_error("can not give " + folder + " to the user that the test server runs as: " + std::strerror(errno));
     return folder;
 }
 
@@ -90,7 +90,7 @@ VINYL_DECL std::uint16_t free_port() {
     auto* const generic = reinterpret_cast<sockaddr*>(&address);
     const bool bound = probe >= 0 && ::bind(probe, generic, size) == 0 && ::getsockname(probe, generic, &size) == 0;
     if (probe >= 0) ::close(probe);
-    if (!bound) throw error(std::string("found no free TCP port on 127.0.0.1: ") + std::strerror(errno));
+    if (!bound) throw os_error(std::string("found no free TCP port on 127.0.0.1: ") + std::strerror(errno));
     return ntohs(address.sin_port);
 }
 
@@ -146,7 +146,7 @@ struct server::state {
 
     void start_watchdog() {
         int ends[2];
-        if (::pipe2(ends, O_CLOEXEC) != 0) throw error(std::string("can not make a pipe: ") + std::strerror(errno));
+        if (::pipe2(ends, O_CLOEXEC) != 0) throw os_error(std::string("can not make a pipe: ") + std::strerror(errno));
         watchdog_pipe = ends[1];
         detail::command what;
         what.arguments = {"/bin/sh", "-c", detail::watchdog_script, "vinyl-test-server-watchdog", folder.string()};
@@ -190,7 +190,7 @@ struct server::state {
         // tests want speed, and nothing here has to survive a power cut
         for (const char* name : {"fsync", "full_page_writes", "jit"}) set(name, "off");
         for (const auto& [name, value] : options.settings) set(name, value);
-        if (!file.flush()) throw error("can not write the test server's settings to " + folder.string());
+        if (!file.flush()) throw os_error("can not write the test server's settings to " + folder.string());
     }
 
     [[nodiscard]] bool accepts() const { return ::PQping(dsn("postgres").c_str()) == PQPING_OK; }
@@ -230,9 +230,9 @@ struct server::state {
     }
 
     [[noreturn]] void fail(const std::string& what) const {
-        throw error("test server in " + folder.string() + ": " + what + "; the end of its log:\n" +
-                    detail::tail(log_file()) + "  programs used: " + programs.string() +
-                    " (set PG_CONFIG to the pg_config of another installation to change that)");
+        throw os_error("test server in " + folder.string() + ": " + what + "; the end of its log:\n" +
+                       detail::tail(log_file()) + "  programs used: " + programs.string() +
+                       " (set PG_CONFIG to the pg_config of another installation to change that)");
     }
 };
 
@@ -280,7 +280,7 @@ VINYL_DECL void server::wait_until_ready() const { state_->wait_until_ready(); }
 
 VINYL_DECL void server::kill_backend(pid_t pid) const {
     if (pid <= 1 || ::kill(pid, SIGKILL) != 0)
-        throw error("can not kill process " + std::to_string(pid) + " of the test server: " + std::strerror(errno));
+        throw os_error("can not kill process " + std::to_string(pid) + " of the test server: " + std::strerror(errno));
 }
 
 }  // namespace vinyl::testing

@@ -33,7 +33,7 @@ VINYL_DECL uuid::uuid(std::string_view text) {
 VINYL_DECL uuid uuid::random() {
     uuid result;
     if (::getentropy(result.bytes_.data(), result.bytes_.size()) != 0)
-        throw error("uuid: the operating system has no randomness to give");
+        throw os_error("uuid: the operating system has no randomness to give");
     result.bytes_[6] = static_cast<std::uint8_t>((result.bytes_[6] & 0x0F) | 0x40);  // version 4
     result.bytes_[8] = static_cast<std::uint8_t>((result.bytes_[8] & 0x3F) | 0x80);  // variant of the RFC
     return result;

@@ -1,0 +1,35 @@
+// expect: this relation belongs to a temporary object
+#include <vinyl/vinyl.hpp>
+
+using namespace vinyl::literals;
+
+struct Album;
+struct Biography;
+
+struct Artist : vinyl::model<Artist> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::related<Album, "artist"> albums;
+    vinyl::related_one<Biography, "artist"> biography;
+};
+
+struct Album : vinyl::model<Album> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::foreign_key<Artist> artist;
+};
+
+struct Biography : vinyl::model<Biography> {
+    std::int64_t id{};
+    vinyl::one_to_one<Artist> artist;
+};
+
+std::string use() {
+#ifdef CONTROL
+    const Album album = Album::vinyl().get("id"_f = 1);
+    const Artist& artist = album.artist();
+#else
+    const Artist& artist = (*Album::vinyl().get("id"_f = 1)).artist();
+#endif
+    return artist.name;
+}
