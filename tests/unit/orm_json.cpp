@@ -79,6 +79,24 @@ struct Everything : vinyl::model<Everything> {
     std::optional<double> maybe;
 };
 
+struct Stamps {
+    vinyl::date created{};
+    std::optional<std::string> by;
+};
+
+struct Line : vinyl::model<Line> {
+    std::int64_t order{};
+    std::int32_t number{};
+    vinyl::embedded<Stamps> stamps;
+
+    static constexpr vinyl::meta meta{vinyl::primary_key("order"_f, "number"_f)};
+};
+
+struct Note : vinyl::model<Note> {
+    std::int64_t id{};
+    vinyl::foreign_key<Line, std::tuple<std::int64_t, std::int32_t>> line;
+};
+
 }  // namespace
 
 template <>
@@ -191,6 +209,20 @@ TEST_CASE("Rows with annotations, records and vectors are JSON, too", "[json]") 
     CHECK(boost::json::serialize(to_json(record)) == R"({"day":"2000-01-01","n":null})");
     CHECK(boost::json::serialize(to_json(std::vector{record, record})) ==
           R"([{"day":"2000-01-01","n":null},{"day":"2000-01-01","n":null}])");
+}
+
+TEST_CASE("Embedded members go by their paths, and keys of several columns are arrays", "[json]") {
+    Line line;
+    line.order = 1;
+    line.number = 2;
+    line.stamps->created = std::chrono::year(2000) / 1 / 1;
+    CHECK(boost::json::serialize(to_json(line)) == R"({"order":1,"number":2,"stamps__created":"2000-01-01","stamps__by":null})");
+    CHECK(to_json(from_json<Line>(to_json(line))) == to_json(line));
+    Note note;
+    note.line = std::tuple<std::int64_t, std::int32_t>(3, 4);
+    CHECK(boost::json::serialize(to_json(note)) == R"({"id":0,"line":[3,4]})");
+    CHECK(from_json<Note>(to_json(note)).line.id() == note.line.id());
+    CHECK(problem_of<Line>(R"({"order": 1, "number": 2, "stamps__created": "x"})").starts_with("Line.stamps__created: date"));
 }
 
 TEST_CASE("Boost.JSON's own conversions know models", "[json]") {
