@@ -94,6 +94,7 @@ vinyl::dual<void> make_tables() {
 }  // namespace documentation::existing
 
 using namespace documentation::existing;
+using namespace vinyl::literals;
 
 TEST_CASE("docs: existing databases: composite keys", "[docs]") {
     const tests::database alias;

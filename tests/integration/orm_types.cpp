@@ -18,7 +18,8 @@ struct Number : vinyl::model<Number> {
     std::string name;
     vinyl::related<Note, "number"> notes;
 
-    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::primary_key("code"_f)};
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::primary_key("code"_f),
+                                      vinyl::assigned("code"_f)};
 };
 
 struct Note : vinyl::model<Note> {

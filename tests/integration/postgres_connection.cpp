@@ -195,7 +195,7 @@ TEST_CASE("a statement that can not be sent is refused before anything is", "[po
         }
         // a target list has a limit of its own, so the server refuses it; the protocol does not
         most.text = std::move(list);
-        auto told = co_await error_of<vinyl::error>(*conn, std::move(most));
+        auto told = co_await error_of<vinyl::database_error>(*conn, std::move(most));
         CHECK(told);
         CHECK(co_await ask(*conn, "SELECT 3") == 3);
     });

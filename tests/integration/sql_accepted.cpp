@@ -51,8 +51,8 @@ const bool asking = [] {
 }  // namespace
 
 TEST_CASE("the server is asked about each statement") {
-    CHECK(tests::checked({"SELECT 1", {}}) == "SELECT 1");
-    CHECK_FALSE(tests::checked({"SELECT no_such_column", {}}) == "SELECT no_such_column");
+    CHECK(tests::checked(vinyl::statement("SELECT 1")) == "SELECT 1");
+    CHECK_FALSE(tests::checked(vinyl::statement("SELECT no_such_column")) == "SELECT no_such_column");
 }
 
 #include "../unit/sql_groups.cpp"

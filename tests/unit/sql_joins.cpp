@@ -21,14 +21,14 @@ const table_info& t2();
 const table_info& u0();
 constexpr column_info columns[] = {key_column(),
                                    {.field = "parent", .name = "parent_id", .oid = bigint, .type = "bigint", .nullable = true}};
-constexpr relation_info to_t2[] = {{"parent", relation_kind::foreign_key, &t2, "parent_id", "id", true}};
-constexpr relation_info to_u0[] = {{"parent", relation_kind::foreign_key, &u0, "parent_id", "id", true}};
+constexpr relation_info to_t2[] = {{"parent", relation_kind::foreign_key, &t2, joined<"parent_id", "id">, true}};
+constexpr relation_info to_u0[] = {{"parent", relation_kind::foreign_key, &u0, joined<"parent_id", "id">, true}};
 const table_info& t2() {
-    static constexpr table_info table{"Odd", "", "T2", columns, to_t2, 0, nullptr};
+    static constexpr table_info table{"Odd", "", "T2", columns, to_t2, first_column<columns>, nullptr};
     return table;
 }
 const table_info& u0() {
-    static constexpr table_info table{"Odder", "", "U0", columns, to_u0, 0, nullptr};
+    static constexpr table_info table{"Odder", "", "U0", columns, to_u0, first_column<columns>, nullptr};
     return table;
 }
 }  // namespace odd
@@ -221,8 +221,8 @@ TEST_CASE("no alias is what a table of the query, or of one around it, is called
     CHECK(found(labels(), exists(query(odd::u0()).filter(eq(col<>(odd::columns[0]), outer("pk"))))).text ==
           R"(SELECT COUNT(*) FROM "label" WHERE EXISTS(SELECT 1 FROM "U0" "U0" WHERE "U0"."id" = "label"."id"))");
     const column_info* set[] = {&odd::columns[1]};
-    static constexpr table_info new_values{"Odd", "", "new_values", odd::columns, {}, 0, nullptr};
-    CHECK(update_arrays(new_values, set, {bigint_array, false, {}}, {{bigint_array, false, {}}}).text ==
+    static constexpr table_info new_values{"Odd", "", "new_values", odd::columns, {}, first_column<odd::columns>, nullptr};
+    CHECK(update_arrays(new_values, set, {wire_value{bigint_array, false, {}}}, {wire_value{bigint_array, false, {}}}).text ==
           R"(UPDATE "new_values" SET "parent_id" = "new_values_"."parent_id" FROM UNNEST($1::bigint[], $2::bigint[]) AS "new_values_" ("id", "parent_id") WHERE "new_values"."id" = "new_values_"."id")");
 }
 

@@ -47,14 +47,8 @@ VINYL_DECL statement question(std::string text, wire_value parameter) {
     return sent;
 }
 
-VINYL_DECL dual<std::map<std::string, live_column>> read_columns(std::string alias, std::string table) {
-    statement sent = question(
-        "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
-        "format_type(COALESCE(NULLIF(t.typbasetype, 0), t.oid), NULL), a.attnotnull::text, a.attidentity::text, "
-        "a.attgenerated::text, a.atthasdef::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
-        "WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped",
-        to_wire(table));
-    const db::result rows = co_await db::execute(alias, std::move(sent));
+// no coroutine itself, as g++ warns of a lambda in the frame of one
+VINYL_DECL std::map<std::string, live_column> columns_in(const db::result& rows) {
     std::map<std::string, live_column> columns;
     for (std::size_t row = 0; row < rows.rows(); ++row) {
         const auto cell = [&](std::size_t column) { return std::string(rows.bytes(row, column)); };
@@ -66,7 +60,18 @@ VINYL_DECL dual<std::map<std::string, live_column>> read_columns(std::string ali
         column.generated = !cell(5).empty();
         column.has_default = cell(6) == "true";
     }
-    co_return columns;
+    return columns;
+}
+
+VINYL_DECL dual<std::map<std::string, live_column>> read_columns(std::string alias, std::string table) {
+    statement sent = question(
+        "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
+        "format_type(COALESCE(NULLIF(t.typbasetype, 0), t.oid), NULL), a.attnotnull::text, a.attidentity::text, "
+        "a.attgenerated::text, a.atthasdef::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+        "WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped",
+        to_wire(table));
+    const db::result rows = co_await db::execute(alias, std::move(sent));
+    co_return columns_in(rows);
 }
 
 /// The sets of columns that no two rows share, each sorted and divided by commas.
