@@ -136,7 +136,7 @@ TEST_CASE("docs: existing databases: tenants, embedded structs, generated column
         REQUIRE(sales.size() == 1);
         CHECK(sales[0].amount == vinyl::decimal("7.50"));
 
-        Invoice imported{.id = 1000, .quantity = 1, .price = vinyl::decimal("1")};
+        Invoice imported{.id = 1000, .quantity = 1, .price = vinyl::decimal("1"), .stamps = Stamps{today, {}}};
         // docs: existing_import
         co_await imported.insert(vinyl::override_identity);           // keeps the key that the object holds
         // docs: end
@@ -154,7 +154,8 @@ TEST_CASE("docs: existing databases: an object's database", "[docs]") {
     const tests::database archive({}, "archive");
     tests::in_both_modes([]() -> vinyl::dual<void> {
         co_await make_tables();
-        Invoice invoice{.quantity = 1, .price = vinyl::decimal("1")};
+        const vinyl::date today(std::chrono::year(2024), std::chrono::May, std::chrono::day(1));
+        Invoice invoice{.quantity = 1, .price = vinyl::decimal("1"), .stamps = Stamps{today, {}}};
         // docs: existing_alias
         co_await invoice.using_("archive").insert();
         // docs: end

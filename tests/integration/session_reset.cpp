@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using tests::cell;
@@ -79,6 +80,7 @@ TEST_CASE("no state of a session reaches the next borrower of its connection", "
             co_await sql(each.made);
             const std::string after = co_await cell(each.shown);
             CHECK(after == before);
+            if (std::string_view(each.made) == "BEGIN") continue;  // a block takes none: see transaction_atomic.cpp
             // the same at the end of a transaction
             co_await vinyl::atomic([&each]() -> dual<void> { co_await sql(each.made); });
             const std::string later = co_await cell(each.shown);

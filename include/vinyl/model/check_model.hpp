@@ -63,9 +63,10 @@ consteval bool report_meta_fault() {
     constexpr bool is_embedded = Mistake != meta_mistake::not_embedded;
     static_assert(is_embedded, "vinyl: prefix is for members of type vinyl::embedded<...> only");
     constexpr bool has_as_many_columns = Mistake != meta_mistake::wrong_number_of_columns;
-    static_assert(has_as_many_columns,
-                  "vinyl: column() must name as many columns as the field has: one, or for a relation as many as the key has "
-                  "that it points at");
+    static_assert(
+        has_as_many_columns,
+        "vinyl: column() must name as many columns as the field has: one, or for a relation as many as the key has "
+        "that it points at");
     constexpr bool has_its_own_column = Mistake != meta_mistake::same_column;
     static_assert(has_its_own_column,
                   "vinyl: two members of this model have the same column: name another with column(), or of embedded "
@@ -75,9 +76,10 @@ consteval bool report_meta_fault() {
     constexpr bool is_integer = Mistake != meta_mistake::not_an_integer;
     static_assert(is_integer, "vinyl: identity and serial are for integer fields only");
     constexpr bool key_maker_is_known = Mistake != meta_mistake::key_maker_unknown;
-    static_assert(key_maker_is_known,
-                  "vinyl: say in meta who makes this key: identity(\"member\"_f) or serial(\"member\"_f) when the database numbers "
-                  "it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program does");
+    static_assert(
+        key_maker_is_known,
+        "vinyl: say in meta who makes this key: identity(\"member\"_f) or serial(\"member\"_f) when the database "
+        "numbers it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program does");
     return Mistake == meta_mistake::none;
 }
 
@@ -223,7 +225,8 @@ inline constexpr bool members_are_sound<M, std::index_sequence<I...>> = (check_m
 
 /// The first member whose column another member has already; no_field: there is none. Relations to keys of several columns
 /// may share them.
-constexpr std::size_t find_shared_column(std::span<const member_info> members, std::span<const std::string_view> columns) {
+constexpr std::size_t find_shared_column(std::span<const member_info> members,
+                                         std::span<const std::string_view> columns) {
     for (std::size_t i = 0, slot = 0; i < members.size(); slot += members[i++].columns.size()) {
         if (members[i].columns.size() != 1) continue;
         for (std::size_t j = 0, other = 0; j < i; other += members[j++].columns.size())
@@ -240,7 +243,8 @@ consteval bool key_maker_is_known() {
     } else {
         constexpr std::size_t field = key_fields<M>[0];
         constexpr const member_info& member = members_of<M>[field];
-        if (member.kind != member_kind::column || !member.columns[0].integer || field_name<M, field> == "id") return true;
+        if (member.kind != member_kind::column || !member.columns[0].integer || field_name<M, field> == "id")
+            return true;
         using enum meta_option::kind;
         for (const meta_option::kind maker : {identity, serial, assigned, db_default, generated, view})
             for (const meta_option::fact& option : options_of<M>().facts())
@@ -254,7 +258,8 @@ template <class M>
 inline constexpr meta_fault fault_of_meta = [] {
     const meta_fault fault = find_meta_fault(options_of<M>().facts(), field_names<M>, members_of<M>);
     if (fault.mistake == meta_mistake::none && !key_maker_is_known<M>())
-        return meta_fault{meta_mistake::key_maker_unknown, field_names<M>[key_fields<M>.empty() ? 0 : key_fields<M>[0]]};
+        return meta_fault{meta_mistake::key_maker_unknown,
+                          field_names<M>[key_fields<M>.empty() ? 0 : key_fields<M>[0]]};
     return fault;
 }();
 

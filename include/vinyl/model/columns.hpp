@@ -127,7 +127,8 @@ consteval type_source source_of_type() {
     constexpr const value_column& column = members_of<M>[I].columns[K];
     if constexpr (member::kind == member_kind::forward)
         if constexpr (column.oid == oid::text || column.oid == 0)
-            if constexpr (!says_type(options, field_name<M, I>)) return source_of_key_type<typename member::target, K>();
+            if constexpr (!says_type(options, field_name<M, I>))
+                return source_of_key_type<typename member::target, K>();
     return {options, field_name<M, I>, column.type};
 }
 
@@ -150,9 +151,10 @@ inline constexpr auto type_sources_of = [] {
 }();
 
 template <class M>
-inline constexpr auto text_of = make_table_text<slot_count<M>, room_for_texts(names_of_members<M>, members_of<M>, type_sources_of<M>,
-                                                                              options_of<M>().facts(), struct_name<M>)>(
-    names_of_members<M>, members_of<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>);
+inline constexpr auto text_of =
+    make_table_text<slot_count<M>, room_for_texts(names_of_members<M>, members_of<M>, type_sources_of<M>,
+                                                  options_of<M>().facts(), struct_name<M>)>(
+        names_of_members<M>, members_of<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>);
 
 // ---- columns
 
@@ -189,7 +191,8 @@ consteval auto place_columns() {
     for (std::size_t slot = 0; slot < slot_count<M>; ++slot) {
         std::size_t first = slot;
         if constexpr (may_share)
-            for (first = 0; text_of<M>.view(text_of<M>.names[first]) != text_of<M>.view(text_of<M>.names[slot]);) ++first;
+            for (first = 0; text_of<M>.view(text_of<M>.names[first]) != text_of<M>.view(text_of<M>.names[slot]);)
+                ++first;
         places.column[slot] = first == slot ? places.count++ : places.column[first];
     }
     return places;
@@ -334,7 +337,7 @@ inline constexpr auto forward_pairs = [] {
     using target = typename member_of<field_type<M, I>>::target;
     std::array<sql::column_pair, field_columns<M, I>.size()> pairs{};
     for (std::size_t k = 0; k < pairs.size(); ++k)
-        pairs[k] = {column_at_field<M>(I, k).name, key_columns_of<target>[k]->name};
+        pairs[k] = {column_at_field<M>(I, k).name, (*key_columns_of<target>[k]).name};
     return pairs;
 }();
 

@@ -45,7 +45,8 @@ consteval auto list_key_fields() noexcept {
             std::size_t count = 0;
         } found;
         const auto add = [&](std::string_view name) {
-            if (const std::size_t index = index_of_field<M>(name); index != no_field) found.fields[found.count++] = index;
+            if (const std::size_t index = index_of_field<M>(name); index != no_field)
+                found.fields[found.count++] = index;
         };
         bool said = false;
         for (const meta_option::fact& option : options_of<M>().facts()) {
@@ -113,9 +114,10 @@ struct key_type_of<M, std::index_sequence<>> {
 template <class M>
 consteval bool require_key() {
     constexpr bool model_has_key = has_primary_key<M>;
-    static_assert(model_has_key,
-                  "vinyl: this needs a primary key, and the model has none: give it a member `std::int64_t id{};`, or name "
-                  "its key in meta with primary_key(\"member\"_f)");
+    static_assert(
+        model_has_key,
+        "vinyl: this needs a primary key, and the model has none: give it a member `std::int64_t id{};`, or name "
+        "its key in meta with primary_key(\"member\"_f)");
     return model_has_key;
 }
 
@@ -138,7 +140,8 @@ template <class M>
         return key_of_member<field_type<M, index>>::value(get<index>(object));
     } else {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return primary_key_type<M>(key_of_member<field_type<M, key_fields<M>[I]>>::value(get<key_fields<M>[I]>(object))...);
+            return primary_key_type<M>(
+                key_of_member<field_type<M, key_fields<M>[I]>>::value(get<key_fields<M>[I]>(object))...);
         }(std::make_index_sequence<key_fields<M>.size()>{});
     }
 }

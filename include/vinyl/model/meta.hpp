@@ -69,8 +69,8 @@ struct fact {
     std::string_view text{};  ///< Name of the table, schema or constraint; a column type; a prefix.
     std::array<std::string_view, max_fields> columns{};  ///< Names of a field's columns.
     std::size_t column_count = 0;
-    std::size_t first = 0;    ///< max_length: characters; precision: digits.
-    std::size_t second = 0;   ///< precision: digits behind the point.
+    std::size_t first = 0;   ///< max_length: characters; precision: digits.
+    std::size_t second = 0;  ///< precision: digits behind the point.
     delete_rule rule{};
     bool always = false;  ///< identity: the program may not choose the value.
 

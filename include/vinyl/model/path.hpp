@@ -17,9 +17,14 @@ namespace vinyl::detail {
 
 /// What one segment of a path names in a model.
 struct segment {
-    enum class what : unsigned char { nothing, column, relation, row } kind = what::nothing;  ///< row: a key of several members.
-    std::size_t field = 0;  ///< Index of the member.
-    std::size_t end = 0;    ///< Where in the path it ends. The name of an embedded struct's member has several parts.
+    enum class what : unsigned char {
+        nothing,
+        column,
+        relation,
+        row
+    } kind = what::nothing;  ///< row: a key of several members.
+    std::size_t field = 0;   ///< Index of the member.
+    std::size_t end = 0;     ///< Where in the path it ends. The name of an embedded struct's member has several parts.
 };
 
 /// Looks a name up in a model: a member, "pk", or a foreign key's column by the name "artist_id".

@@ -204,7 +204,8 @@ private:
         std::size_t size = 0;
         each([&]<class Member>(std::string_view name) {
             if constexpr (is_embedded<Member>)
-                for (const std::string_view inner : flat_members<std::remove_cvref_t<decltype(*std::declval<Member>())>>::names)
+                for (const std::string_view inner :
+                     flat_members<std::remove_cvref_t<decltype(*std::declval<Member>())>>::names)
                     size += name.size() + 2 + inner.size();
             else size += name.size();
         });
@@ -246,8 +247,9 @@ public:
 
 template <class T>
 consteval std::size_t flat_count() {
+    constexpr std::size_t members = member_count<T>();  // first, so that the way to its messages is short
     if constexpr (!has_embedded<T>) {
-        return member_count<T>();
+        return members;
     } else {
         static_assert(flat_members<T>::types::size <= max_fields,
                       "vinyl: this struct has more than 64 members, those of embedded structs included");
@@ -309,7 +311,8 @@ namespace detail {
 template <class Member>
 constexpr auto flat_references(Member& member) noexcept {
     if constexpr (is_embedded<std::remove_const_t<Member>>)
-        return with_fields(*member, [](auto&... inside) noexcept { return std::tuple<decltype(inside)...>(inside...); });
+        return with_fields(*member,
+                           [](auto&... inside) noexcept { return std::tuple<decltype(inside)...>(inside...); });
     else return std::tuple<Member&>(member);
 }
 

@@ -75,7 +75,8 @@ struct resolution {
     static constexpr const sql::column_info* column = column_at_end<walk_of<M, Path>>();
     static constexpr bool ends_in_row = walk.field == no_field;
     static constexpr path_tail tail = read_tail(Path.view(), walk.rest, family_at_end<walk_of<M, Path>>());
-    static constexpr path_error error = walk.steps.empty() && ends_in_row && !walk.row ? path_error::no_such_field : tail.error;
+    static constexpr path_error error =
+        walk.steps.empty() && ends_in_row && !walk.row ? path_error::no_such_field : tail.error;
 
     // booleans with names, because compilers show the name, and explain a comparison at length
     static constexpr bool names_no_field = error == path_error::no_such_field;

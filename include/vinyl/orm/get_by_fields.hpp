@@ -22,10 +22,10 @@ consteval bool is_plain_equality() {
         constexpr bool own_column = !resolved::is_relation && resolved::path.steps.empty();
         constexpr bool own_key =
             resolved::is_relation && resolved::path.steps.size() == 1 && resolved::path.steps[0]->forward();
-        return (own_column || own_key) && !is_key_tuple<typename meaning::value_type> && resolved::path.transforms.empty() && resolved::keys.empty() &&
-               meaning::form == lookup_form::compare && meaning::lookup == sql::lookup::exact &&
-               !std::same_as<typename meaning::value_type, bool> && (!key_holder<V> || resolved::is_relation) &&
-               points_at<value_of<scope<M>, field<Name>>, V> &&
+        return (own_column || own_key) && !is_key_tuple<typename meaning::value_type> &&
+               resolved::path.transforms.empty() && resolved::keys.empty() && meaning::form == lookup_form::compare &&
+               meaning::lookup == sql::lookup::exact && !std::same_as<typename meaning::value_type, bool> &&
+               (!key_holder<V> || resolved::is_relation) && points_at<value_of<scope<M>, field<Name>>, V> &&
                fits_column<typename meaning::value_type, typename key_held<V>::type>();
     }
 }

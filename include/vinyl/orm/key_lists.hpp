@@ -31,7 +31,11 @@ public:
     [[nodiscard]] sql::expr in(sql::expr operand) const {
         std::vector<sql::expr> arrays;
         const bool empty = std::get<0>(lists_).empty();
-        std::apply([&](const auto&... list) { (arrays.push_back(sql::value(to_wire(list), cast_of<std::remove_cvref_t<decltype(list)>>())), ...); }, lists_);
+        std::apply(
+            [&](const auto&... list) {
+                (arrays.push_back(sql::value(to_wire(list), cast_of<std::remove_cvref_t<decltype(list)>>())), ...);
+            },
+            lists_);
         return sql::in_rows(std::move(operand), std::move(arrays), empty, had_null_);
     }
 
@@ -53,7 +57,8 @@ private:
     static bool assign(flat& parts, const Value& value) {
         if constexpr (is_key_tuple<Part>) {
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
-                return (assign<At + offset_of<Part, I>(), std::tuple_element_t<I, Part>>(parts, std::get<I>(value)) && ...);
+                return (assign<At + offset_of<Part, I>(), std::tuple_element_t<I, Part>>(parts, std::get<I>(value)) &&
+                        ...);
             }(std::make_index_sequence<std::tuple_size_v<Part>>{});
         } else if constexpr (whole_number<Part> && whole_number<Value>) {
             if (!std::in_range<Part>(value)) return false;

@@ -44,9 +44,11 @@ struct read_type {
     // asserted last: clang leaves out what stands behind
     static_assert(known, "vinyl: only the database knows the type of this expression, so no row can have its value");
     static constexpr bool has_one_column = !is_key_tuple<value>;
-    static_assert(is_column || !has_one_column, "vinyl: the database has no values of this type, so no row can have one");
-    static_assert(has_one_column,
-                  "vinyl: this key has several columns, which no single value of a row holds; name its members one by one");
+    static_assert(is_column || !has_one_column,
+                  "vinyl: the database has no values of this type, so no row can have one");
+    static_assert(
+        has_one_column,
+        "vinyl: this key has several columns, which no single value of a row holds; name its members one by one");
 };
 
 /// How the value is read from a row.

@@ -41,9 +41,9 @@ inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
 /// The parameters that store a member: one, or for relations to keys of several columns one for each.
 template <class T>
 struct member_writer {
-    static void write(std::vector<wire_value>& values, const T& member, std::string_view model, std::string_view field) {
-        values.push_back(
-            with_place("writing", model, field, member, [](const T& value) { return to_wire(value); }));
+    static void write(std::vector<wire_value>& values, const T& member, std::string_view model,
+                      std::string_view field) {
+        values.push_back(with_place("writing", model, field, member, [](const T& value) { return to_wire(value); }));
     }
 };
 template <class T, class Key>
@@ -79,8 +79,7 @@ struct written_columns {
         const std::size_t before = values.size();
         member_writer<Member>::write(values, member, struct_name<M>, field_name<M, I>);
         for (std::size_t k = 0; k < field_columns<M, I>.size(); ++k) columns.push_back(&column_at_field<M>(I, k));
-        if constexpr (places_of<M>.count < slot_count<M>)
-            merge_shared(before, struct_name<M>, field_name<M, I>);
+        if constexpr (places_of<M>.count < slot_count<M>) merge_shared(before, struct_name<M>, field_name<M, I>);
     }
 
 private:
@@ -372,8 +371,9 @@ sql::expr bind_stored(const Operand& operand) {
         } else {
             using plain = typename key_held<V>::type;
             using field_value = value_of<Scope, field<Name>>;
-            static_assert(takes_object<field_value, V>,
-                          "vinyl: an object is stored in a field that is no relation; name a relation, or give the key");
+            static_assert(
+                takes_object<field_value, V>,
+                "vinyl: an object is stored in a field that is no relation; name a relation, or give the key");
             static_assert(points_at<field_value, V>,
                           "vinyl: the object to store is of another model than the relation points at");
             constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);

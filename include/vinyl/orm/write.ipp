@@ -35,13 +35,15 @@ VINYL_DECL void throw_no_key(std::string_view model, std::string_view operation)
 }
 
 VINYL_DECL void throw_always_numbered(std::string_view model, std::string_view field) {
-    throw usage_error(std::string(model) + "." + std::string(field) +
-                      " is always numbered by the database (GENERATED ALWAYS AS IDENTITY), and this object, whose row is not "
-                      "there, brings a value along; write insert(vinyl::override_identity) to keep it, or set it to 0");
+    throw usage_error(
+        std::string(model) + "." + std::string(field) +
+        " is always numbered by the database (GENERATED ALWAYS AS IDENTITY), and this object, whose row is not "
+        "there, brings a value along; write insert(vinyl::override_identity) to keep it, or set it to 0");
 }
 
 VINYL_DECL void throw_kept_out(std::string_view model) {
-    throw data_error(std::string(model) + ".insert(): the server inserted no row; a trigger or a rule of the table keeps it out");
+    throw data_error(std::string(model) +
+                     ".insert(): the server inserted no row; a trigger or a rule of the table keeps it out");
 }
 
 VINYL_DECL void throw_out_of_range(const std::string& value, std::string_view type) {

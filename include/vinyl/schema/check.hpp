@@ -15,13 +15,13 @@ namespace vinyl::schema {
 /// One thing in which a model and the database differ.
 struct difference {
     enum class kind : unsigned char {
-        no_table,         ///< There is no such table or view.
-        no_column,        ///< The table has no such column.
-        type,             ///< The column is of another type.
-        nullability,      ///< NULL is allowed on one side only.
-        key,              ///< The database does not call the model's primary key, or its unique fields, unique.
-        made_by_database, ///< Only one side says that the database numbers, calculates or has a default for the column.
-        missing_member    ///< The table has a column that must be given a value, and the model does not know it.
+        no_table,          ///< There is no such table or view.
+        no_column,         ///< The table has no such column.
+        type,              ///< The column is of another type.
+        nullability,       ///< NULL is allowed on one side only.
+        key,               ///< The database does not call the model's primary key, or its unique fields, unique.
+        made_by_database,  ///< Only one side says that the database numbers, calculates or has a default for the column.
+        missing_member     ///< The table has a column that must be given a value, and the model does not know it.
     };
 
     kind what{};

@@ -77,8 +77,10 @@ VINYL_DECL dual<std::map<std::string, live_column>> read_columns(std::string ali
 /// The sets of columns that no two rows share, each sorted and divided by commas.
 VINYL_DECL dual<std::vector<std::string>> read_unique(std::string alias, std::string table) {
     statement sent = question(
-        "SELECT string_agg(a.attname::text, ',' ORDER BY a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = "
-        "i.indrelid AND a.attnum = ANY((i.indkey::int2[])[0:i.indnkeyatts - 1]) WHERE i.indrelid = to_regclass($1) AND i.indisunique "
+        "SELECT string_agg(a.attname::text, ',' ORDER BY a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid "
+        "= "
+        "i.indrelid AND a.attnum = ANY((i.indkey::int2[])[0:i.indnkeyatts - 1]) WHERE i.indrelid = to_regclass($1) AND "
+        "i.indisunique "
         "AND i.indpred IS NULL AND i.indexprs IS NULL GROUP BY i.indexrelid",
         to_wire(table));
     const db::result rows = co_await db::execute(alias, std::move(sent));
@@ -109,8 +111,8 @@ VINYL_DECL std::string modifier_of(std::string_view type) {
 }
 
 VINYL_DECL bool is_text_type(std::string_view type) {
-    return type == "text" || type == "character varying" || type == "character" || type == "bpchar" || type == "citext" ||
-           type == "name";
+    return type == "text" || type == "character varying" || type == "character" || type == "bpchar" ||
+           type == "citext" || type == "name";
 }
 
 VINYL_DECL std::string table_in_sql(const sql::table_info& table) {

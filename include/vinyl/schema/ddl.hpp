@@ -25,10 +25,10 @@ using enum_type = named_text;
 struct table_plan {
     const sql::table_info* table = nullptr;
     const ddl_info* about = nullptr;
-    std::vector<named_text> checks;    ///< Name and condition.
-    std::vector<named_text> defaults;  ///< Column and value.
+    std::vector<named_text> checks;     ///< Name and condition.
+    std::vector<named_text> defaults;   ///< Column and value.
     std::vector<named_text> generated;  ///< Column and what it is calculated by.
-    std::vector<enum_type> types;      ///< The enums among the types of its columns.
+    std::vector<enum_type> types;       ///< The enums among the types of its columns.
 };
 
 /// A name for a constraint or an index: the parts joined by '_' and the suffix behind them. PostgreSQL keeps 63 bytes: a

@@ -506,9 +506,10 @@ VINYL_DECL output_list query::outputs() const {
     }
     const auto table = [&](step_list steps, const table_info& info, std::size_t* key) {
         // never NULL in a row that is there
-        const column_info* const sure = key == nullptr       ? nullptr
-                                        : info.keys.empty() ? &detail::column_named(info, steps.back()->columns[0].remote)
-                                                            : info.keys.front();
+        const column_info* const sure = key == nullptr ? nullptr
+                                        : info.keys.empty()
+                                            ? &detail::column_named(info, steps.back()->columns[0].remote)
+                                            : info.keys.front();
         detail::each_loaded_column(data, steps, info, [&](const column_info& column) {
             if (key != nullptr && &column == sure) *key = list.columns.size();
             list.columns.push_back({column.field, &column});

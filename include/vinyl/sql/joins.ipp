@@ -120,9 +120,8 @@ VINYL_DECL path trimmed(const table_info& model, path where) {
     }
     while (!where.steps.empty()) {
         const relation_info& last = *where.steps.back();
-        const auto pair = std::find_if(last.columns.begin(), last.columns.end(), [&](const column_pair& each) {
-            return each.remote == where.column->name;
-        });
+        const auto pair = std::find_if(last.columns.begin(), last.columns.end(),
+                                       [&](const column_pair& each) { return each.remote == where.column->name; });
         if (!last.forward() || pair == last.columns.end()) break;
         where.steps = where.steps.first(where.steps.size() - 1);
         const table_info& before = where.steps.empty() ? model : where.steps.back()->target();

@@ -41,7 +41,7 @@ enum class node : unsigned char {
     window,
     extract,
     parts,  ///< Rows of parts of the array `left`: from the elements `right` to the elements `third`.
-    row,  ///< Several values as one, `operands`: the key of a model whose key has several columns.
+    row,    ///< Several values as one, `operands`: the key of a model whose key has several columns.
     // conditions
     compare,
     in_values,  ///< `left` in the array `right`, or for rows in the rows of the arrays in the row `right`.

@@ -206,8 +206,8 @@ VINYL_DECL void select_plan::add_groups() {
     std::vector<alias_index> decided;
     for (alias_index alias = 0; alias < joins.size(); ++alias) {
         const table_info& table = joins.table(alias);
-        const auto parts = std::count_if(groups.begin(), groups.end(),
-                                         [&](const expr& e) { return is_key(e) && e->alias == alias; });
+        const auto parts =
+            std::count_if(groups.begin(), groups.end(), [&](const expr& e) { return is_key(e) && e->alias == alias; });
         if (parts > 0 && static_cast<std::size_t>(parts) == table.keys.size() && !table.read_only)
             decided.push_back(alias);
     }

@@ -90,7 +90,8 @@ VINYL_DECL void writer::from(const scope& at) {
 }
 
 VINYL_DECL void writer::key_columns(const table_info& model, const scope& at, bool as_row) {
-    if (model.keys.empty()) throw_no_primary_key(model, "a row in a subquery, or changing rows by conditions on others");
+    if (model.keys.empty())
+        throw_no_primary_key(model, "a row in a subquery, or changing rows by conditions on others");
     as_row = as_row && model.keys.size() > 1;
     if (as_row) text += '(';
     bool first = true;

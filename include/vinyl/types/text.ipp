@@ -171,9 +171,8 @@ inline std::int64_t read_moment(std::string_view type, std::string_view text, bo
         in_day -= microseconds_of_day;
     }
     std::int64_t moment = 0;
-    if (__builtin_mul_overflow(days, microseconds_of_day, &moment) ||
-        __builtin_add_overflow(moment, in_day, &moment) || moment == std::numeric_limits<std::int64_t>::max() ||
-        moment == std::numeric_limits<std::int64_t>::min())
+    if (__builtin_mul_overflow(days, microseconds_of_day, &moment) || __builtin_add_overflow(moment, in_day, &moment) ||
+        moment == std::numeric_limits<std::int64_t>::max() || moment == std::numeric_limits<std::int64_t>::min())
         reader.out_of_range();
     return moment;
 }
