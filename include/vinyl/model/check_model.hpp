@@ -79,7 +79,8 @@ consteval bool report_meta_fault() {
     static_assert(
         key_maker_is_known,
         "vinyl: say in meta who makes this key: identity(\"member\"_f) or serial(\"member\"_f) when the database "
-        "numbers it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program does");
+        "numbers it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program "
+        "does");
     return Mistake == meta_mistake::none;
 }
 
