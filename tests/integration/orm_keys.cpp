@@ -259,6 +259,12 @@ TEST_CASE("relations may share a column of the keys they point at", "[keys]") {
         auto projects = co_await Project::vinyl().annotate("n"_f = count("tasks"_f)).order_by("name"_f);
         CHECK(projects[0]["n"_f] == 2);
 
+        co_await loaded.update("parent"_f = std::nullopt);  // the tenant stays
+        CHECK_FALSE(loaded.parent.has_value());
+        CHECK(loaded.tenant == 1);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 1, "parent__isnull"_f = true).count() == 2);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 2).update("parent"_f = std::nullopt) == 1);
+
         Task wrong{.tenant = 2, .number = 5, .project = one, .title = "of two tenants"};
         std::string message;
         try {

@@ -148,12 +148,14 @@ void read_returned(M& object, const db::result& result, const std::vector<const 
                 if constexpr (field_columns<M, Index::value>.size() == 1) {
                     member_reader<Member>::read(member, state, at, i);
                 } else {
-                    // the columns of one relation are always asked for together
                     auto places = field_columns<M, Index::value>;
-                    for (std::size_t k = 0; k < places.size(); ++k)
-                        places[k] = static_cast<std::size_t>(
-                            std::ranges::find(returned, &column_at_field<M>(Index::value, k)) - returned.begin());
-                    member_reader<Member>::read(member, state, at, places);
+                    bool complete = true;
+                    for (std::size_t k = 0; k < places.size(); ++k) {
+                        const auto place = std::ranges::find(returned, &column_at_field<M>(Index::value, k));
+                        complete = complete && place != returned.end();
+                        places[k] = static_cast<std::size_t>(place - returned.begin());
+                    }
+                    if (complete) member_reader<Member>::read(member, state, at, places);
                 }
                 break;
             }
@@ -406,7 +408,10 @@ void bind_assignment(std::vector<sql::assignment>& bound, const Operand& operand
         sql::expr stored = bind_stored<Scope, M, Name, target::field>(operand);
         for (std::size_t k = 0; k < field_columns<M, target::field>.size(); ++k) {
             const sql::column_info& column = column_at_field<M>(target::field, k);
-            bound.push_back({&column, stored && stored->kind == sql::node::row ? stored->operands[k] : stored});
+            const bool whole_row = stored && stored->kind == sql::node::row;
+            // a relation that shall point nowhere leaves alone what it shares with members that are never NULL
+            if (stored && stored->kind == sql::node::null && !column.nullable) continue;
+            bound.push_back({&column, whole_row ? stored->operands[k] : stored});
         }
     }
 }
@@ -421,6 +426,24 @@ std::vector<sql::assignment> bind_assignments(const Assignments&... assignments)
     return bound;
 }
 
+/// Adds the other columns of relations of which some columns are to be read: such a relation is read as a whole.
+template <class M>
+void complete_relations(std::vector<const sql::column_info*>& returning) {
+    const auto complete = [&]<std::size_t Field>() {
+        if constexpr (field_columns<M, Field>.size() > 1) {
+            const auto asked = [&](std::size_t column) {
+                return std::ranges::find(returning, &columns_of<M>[column]) != returning.end();
+            };
+            if (!std::ranges::any_of(field_columns<M, Field>, asked)) return;
+            for (const std::size_t column : field_columns<M, Field>)
+                if (!asked(column)) returning.push_back(&columns_of<M>[column]);
+        }
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (complete.template operator()<I>(), ...);
+    }(std::make_index_sequence<field_count<M>>{});
+}
+
 /// Updates some columns of one row and sets the members to what the database made of them.
 template <class M>
 dual<void> update_row(M& object, std::vector<sql::assignment> assignments, std::string alias) {
@@ -429,6 +452,7 @@ dual<void> update_row(M& object, std::vector<sql::assignment> assignments, std::
     returning.reserve(assignments.size());
     for (const sql::assignment& each : assignments) returning.push_back(each.column);
     for (const sql::column_info* each : generated_columns<M>()) returning.push_back(each);
+    complete_relations<M>(returning);
     key_parameters<primary_key_type<M>> key(key_of(object));
     statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
     db::result result = co_await db::execute(alias, std::move(sent));
