@@ -184,6 +184,7 @@ TEST_CASE("models: objects") {
 
         album.rating = 4.5;
         co_await album.save();                                     // UPDATE, as it has a key; INSERT if it had none
+        co_await album.save("title"_f, "rating"_f);                // UPDATE of these columns only
         co_await album.update("price"_f = decimal("15.00"));       // UPDATE of this column only, then the member
         co_await album.update("price"_f = "price"_f + 1);          // calculated by the database; the member has the result
         co_await album.refresh();                                  // reads all members again

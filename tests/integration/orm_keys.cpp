@@ -276,6 +276,56 @@ TEST_CASE("relations may share a column of the keys they point at", "[keys]") {
     });
 }
 
+namespace {
+
+/// What a usage_error says; empty when nothing is thrown.
+template <class Operation>
+vinyl::dual<std::string> refusal(Operation operation) {
+    try {
+        co_await operation();
+    } catch (const vinyl::usage_error& error) {
+        co_return error.what();
+    }
+    co_return "";
+}
+
+}  // namespace
+
+TEST_CASE("save() keeps to what its key and its relations say together", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, more{.tenant = 1, .number = 2, .name = "more"};
+        Project two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &more, &two}) co_await project->insert();
+        Task task{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        co_await task.insert();
+
+        task.project = more;
+        task.title = "not written";
+        co_await task.save("project"_f);
+        const std::string rows = "SELECT string_agg(concat_ws(' ', tenant_id, number, project_number, parent_number, title), ',') "
+                                 "FROM keys_task";
+        CHECK(co_await tests::cell(rows) == "1 1 2 first");
+        task.parent = task;
+        co_await task.save("title"_f, "parent"_f);
+        CHECK(co_await tests::cell(rows) == "1 1 2 1 not written");
+        task.parent.reset();
+        co_await task.save("parent"_f);
+        CHECK(co_await tests::cell(rows) == "1 1 2 not written");
+
+        task.project = two;  // another tenant's
+        const std::string shares = "Task.project shares the column \"tenant_id\" with \"tenant\"";
+        const std::string whole = co_await refusal([&] { return task.save(); });
+        CHECK_THAT(whole, Catch::Matchers::StartsWith(shares));
+        const std::string one_field = co_await refusal([&] { return task.save("project"_f); });
+        CHECK_THAT(one_field, Catch::Matchers::StartsWith(shares));
+        Task known{.tenant = 1, .number = 1, .parent = std::tuple<std::int64_t, std::int64_t>(1, 1)};
+        co_await known.save("parent"_f);  // what was never set says nothing
+        CHECK(co_await tests::cell(rows) == "1 1 2 1 not written");
+    });
+}
+
 // -------------------------------------------------------------------------------------- keys that the database makes
 
 namespace keys {

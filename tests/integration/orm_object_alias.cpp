@@ -66,7 +66,12 @@ TEST_CASE("an object is changed in the database that it came from", "[alias]") {
         co_await Book::vinyl().using_("archive").update("title"_f = "Four");
         co_await book.refresh();
         CHECK(book.title == "Four");
-        CHECK((co_await book.author()).name == "Ann");
+        book.title = "Five";
+        co_await book.save("title"_f);
+        CHECK(co_await Book::vinyl().using_("archive").filter("title"_f = "Five").count() == 1);
+        author.name = "Anna";
+        co_await author.save("name"_f);
+        CHECK((co_await book.author()).name == "Anna");
         CHECK(co_await Book::vinyl().count() == 0);
         CHECK(co_await book.erase() == 1);
         CHECK(co_await Book::vinyl().using_("archive").count() == 0);

@@ -53,8 +53,13 @@ struct model {
     /// The same with the key that the object holds, also where the database would always make one (OVERRIDING SYSTEM VALUE):
     /// `album.insert(vinyl::override_identity)`, for rows that bring their keys along.
     dual<void> insert(override_identity_t) &;
-    /// Inserts a row without a key; else updates the row, and inserts it if there is none.
+    /// Inserts a row without a key; else updates all columns of the row, and inserts it if there is none. What the object holds
+    /// is what is written, also where the database has a default.
     dual<void> save() &;
+    /// Updates the columns of these members only: `album.save("title"_f, "price"_f)`. Throws usage_error without a key, and
+    /// does_not_exist when there is no such row; never inserts.
+    template <class... Fields>
+    dual<void> save(Fields... fields) &;
     /// Reads all members again. Throws does_not_exist when the row is gone.
     dual<void> refresh() &;
     /// Deletes the row, and takes back a key that the database made. Returns 1, or 0 when there was no such row; what went with
@@ -75,10 +80,10 @@ struct model {
         refuse_temporary<Object>();
         return static_cast<model<Object>&>(*this).insert(how...);
     }
-    template <class Object = M>
-    auto save() && {
+    template <class Object = M, class... Fields>
+    auto save(Fields... fields) && {
         refuse_temporary<Object>();
-        return static_cast<model<Object>&>(*this).save();
+        return static_cast<model<Object>&>(*this).save(fields...);
     }
     template <class Object = M>
     auto refresh() && {

@@ -31,6 +31,13 @@ public:
         static_cast<void>(detail::require_key<M>());
         return detail::save_row(*object_, alias_).named(detail::call_name<M, "save">);
     }
+    template <class... Fields>
+    dual<void> save(Fields...) const {
+        detail::require_writable<M>();
+        static_cast<void>(detail::require_key<M>());
+        constexpr detail::field_set fields = detail::fields_to_save<M, Fields...>();
+        return detail::save_some(*object_, fields, alias_).named(detail::call_name<M, "save">);
+    }
     dual<void> refresh() const {
         static_cast<void>(detail::require_key<M>());
         return detail::refresh_row(*object_, alias_).named(detail::call_name<M, "refresh">);
@@ -84,6 +91,12 @@ dual<void> model<M>::insert(override_identity_t how) & {
 template <class M>
 dual<void> model<M>::save() & {
     return detail::where_it_came_from(*this).save();
+}
+
+template <class M>
+template <class... Fields>
+dual<void> model<M>::save(Fields... fields) & {
+    return detail::where_it_came_from(*this).save(fields...);
 }
 
 template <class M>

@@ -11,6 +11,7 @@
 #include <vinyl/sql/compile.hpp>
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,7 @@ namespace vinyl::detail {
 [[noreturn]] void throw_no_key(std::string_view model, std::string_view operation);
 [[noreturn]] void throw_always_numbered(std::string_view model, std::string_view field);
 [[noreturn]] void throw_kept_out(std::string_view model);
+[[nodiscard]] std::string no_row_to_save(std::string_view model);
 [[noreturn]] void throw_out_of_range(const std::string& value, std::string_view type);
 
 /// Does not compile for a model that is only read.
@@ -193,12 +195,25 @@ constexpr bool is_saved(const sql::column_info& column) noexcept {
     return !column.primary_key && !column.generated && !column.always;
 }
 
+/// The members that save() writes, be it some of their columns.
 template <class M>
-inline constexpr std::size_t saved_columns = [] {
-    std::size_t count = 0;
-    for (const sql::column_info& column : columns_of<M>) count += is_saved(column);
-    return count;
+inline constexpr field_set saved_fields = [] {
+    field_set fields = 0;
+    for (std::size_t i = 0; i < field_count<M>; ++i)
+        for (std::size_t k = 0; k < members_of<M>[i].columns.size(); ++k)
+            if (is_saved(column_at_field<M>(i, k))) fields |= field_set{1} << i;
+    return fields;
 }();
+
+/// The columns of members: a flag for each column of M.
+template <class M>
+[[nodiscard]] constexpr auto columns_of_fields(field_set fields) {
+    std::array<bool, columns_of<M>.size()> flags{};
+    for (std::size_t i = 0; i < field_count<M>; ++i)
+        for (std::size_t k = 0; (fields >> i & 1) != 0 && k < members_of<M>[i].columns.size(); ++k)
+            flags[column_of_field<M>(i, k)] = true;
+    return flags;
+}
 
 /// What the database calculates, to be read back after a row was written.
 template <class M>
@@ -209,36 +224,56 @@ std::vector<const sql::column_info*> generated_columns() {
     return columns;
 }
 
-/// UPDATE ... SET all columns but the key.
+/// A relation that nothing was assigned to.
+template <class Member>
+[[nodiscard]] bool is_unset(const Member& member) {
+    if constexpr (member_of<Member>::kind != member_kind::forward) return false;
+    else if constexpr (is_optional<Member>) return !member;
+    else return member.id() == typename Member::key_type{};
+}
+
+/// UPDATE ... SET the columns of these members, but those of the key.
 template <class M>
-statement update_of_all(const M& object, const std::vector<const sql::column_info*>& returning) {
+statement update_of(const M& object, field_set fields, const std::vector<const sql::column_info*>& returning) {
+    const auto meant = columns_of_fields<M>(fields);
     written_columns written;
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
-        if constexpr (has_column<M, Index::value>)
-            if constexpr (std::ranges::any_of(field_columns<M, Index::value>,
-                                              [](std::size_t column) { return is_saved(columns_of<M>[column]); }))
-                written.template add<M, Index::value>(member);
+        if constexpr (has_column<M, Index::value>) {
+            const bool named = (fields >> Index::value & 1) != 0;
+            // what shares a column with them must say the same of it
+            const bool shares = std::ranges::any_of(field_columns<M, Index::value>,
+                                                    [&](std::size_t column) { return meant[column]; });
+            if (named || (shares && !is_unset(member))) written.template add<M, Index::value>(member);
+        }
     });
     std::vector<sql::assignment> assignments;
     assignments.reserve(written.columns.size());
-    for (std::size_t i = 0; i < written.columns.size(); ++i)
-        if (is_saved(*written.columns[i]))
-            assignments.push_back({written.columns[i], sql::value(std::move(written.values[i]))});
+    for (std::size_t i = 0; i < written.columns.size(); ++i) {
+        const sql::column_info* const column = written.columns[i];
+        if (is_saved(*column) && meant[static_cast<std::size_t>(column - columns_of<M>.data())])
+            assignments.push_back({column, sql::value(std::move(written.values[i]))});
+    }
     key_parameters<primary_key_type<M>> key(key_of(object));
     return sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
+}
+
+/// Writes these members into the object's row, and says whether there was one. Holds its arguments by reference.
+template <class M>
+dual<bool> update_fields(M& object, field_set fields, const std::string& alias) {
+    std::vector<const sql::column_info*> returning = generated_columns<M>();
+    statement sent = update_of(object, fields, returning);
+    db::result result = co_await db::execute(alias, std::move(sent));
+    if (result.affected() == 0) co_return false;
+    if (!returning.empty()) read_returned(object, result, returning);
+    co_return true;
 }
 
 template <class M>
 dual<void> save_row(M& object, std::string alias) {
     if (has_key(object)) {
-        if constexpr (saved_columns<M> > 0) {
-            std::vector<const sql::column_info*> returning = generated_columns<M>();
-            statement sent = update_of_all(object, returning);
-            db::result result = co_await db::execute(alias, std::move(sent));
-            if (result.affected() > 0) {
-                if (!returning.empty()) read_returned(object, result, returning);
-                co_return;
-            }
+        if constexpr (saved_fields<M> != 0) {
+            const bool updated = co_await update_fields(object, saved_fields<M>, alias);
+            if (updated) co_return;
         } else {
             sql::query same(table_of<M>());
             same.filter(is_row_with_key<M>(key_of(object)));
@@ -246,6 +281,13 @@ dual<void> save_row(M& object, std::string alias) {
         }
     }
     co_await insert_row(object, std::move(alias));
+}
+
+template <class M>
+dual<void> save_some(M& object, field_set fields, std::string alias) {
+    if (!has_key(object)) throw_no_key(struct_name<M>, "save");
+    const bool updated = co_await update_fields(object, fields, alias);
+    if (!updated) throw typename M::does_not_exist(no_row_to_save(struct_name<M>));
 }
 
 template <class M>
@@ -358,6 +400,31 @@ consteval field_set fields_given() {
                                                     : fields),
          ...);
     return fields;
+}
+
+/// The member that a field names which save() shall write.
+template <class M, fixed_string Name>
+consteval field_set field_to_save() {
+    using target = assigned_column<M, Name>;
+    if constexpr (target::settable) {
+        constexpr const sql::column_info& column = column_at_field<M>(target::field);
+        constexpr bool by_database = column.generated || (column.always && !column.primary_key);
+        static_assert(!by_database, "vinyl: this column is generated by the database, so save() can not write it");
+        constexpr bool of_key = !by_database && (saved_fields<M> >> target::field & 1) == 0;
+        static_assert(!of_key, "vinyl: this field is (part of) the primary key, by which save() finds the row, so save() "
+                               "does not write it");
+        return field_set{1} << target::field;
+    }
+    return 0;
+}
+
+template <class M, class... Fields>
+consteval field_set fields_to_save() {
+    constexpr bool are_fields = (is_field<Fields> && ...);
+    static_assert(are_fields, "vinyl: save() takes the fields that it shall write, save(\"title\"_f, \"price\"_f); what sets "
+                              "and writes them is update(\"price\"_f = decimal(\"9.99\"))");
+    if constexpr (are_fields) return (field_to_save<M, Fields::name>() | ...);
+    return 0;
 }
 
 /// What is stored in the field of M: a value for each of its columns.

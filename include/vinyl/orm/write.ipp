@@ -46,6 +46,12 @@ VINYL_DECL void throw_kept_out(std::string_view model) {
                      ".insert(): the server inserted no row; a trigger or a rule of the table keeps it out");
 }
 
+VINYL_DECL std::string no_row_to_save(std::string_view model) {
+    return std::string(model) +
+           ".save() of single fields updated no row: there is none with this key, or a trigger keeps the update out; "
+           "save() without fields inserts the row where there is none";
+}
+
 VINYL_DECL void throw_out_of_range(const std::string& value, std::string_view type) {
     throw data_error("vinyl: " + value + " is out of the range of the column's type, " + std::string(type), "22003");
 }

@@ -1,0 +1,10 @@
+// expect: vinyl: save() takes the fields that it shall write
+#include "shop.hpp"
+
+void use(Album& album) {
+#ifdef CONTROL
+    album.save("title"_f);
+#else
+    album.save("title"_f = "Milestones");
+#endif
+}
