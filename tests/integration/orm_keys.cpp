@@ -326,6 +326,135 @@ TEST_CASE("save() keeps to what its key and its relations say together", "[keys]
     });
 }
 
+TEST_CASE("update() of a relation never changes the key that it shares a column with", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, more{.tenant = 1, .number = 2, .name = "more"};
+        Project two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &more, &two}) co_await project->insert();
+        Task first{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        Task second{.tenant = 1, .number = 2, .project = one, .parent = first, .title = "second"};
+        Task theirs{.tenant = 2, .number = 1, .project = two, .title = "theirs"};
+        for (Task* task : {&first, &second, &theirs}) co_await task->insert();
+        const std::string rows = "SELECT string_agg(concat_ws(' ', tenant_id, number, project_number, parent_number), ',' "
+                                 "ORDER BY tenant_id, number) FROM keys_task";
+
+        // an object's
+        const std::string shares = "Task.project shares the column \"tenant_id\" with \"tenant\"";
+        CHECK_THAT(co_await refusal([&] { return first.update("project"_f = two); }),
+                   Catch::Matchers::StartsWith(shares) && Catch::Matchers::Contains("set both"));
+        CHECK(co_await tests::cell(rows) == "1 1 1,1 2 1 1,2 1 1");
+        co_await first.update("project"_f = more, "title"_f = "moved");
+        CHECK(first.project.id() == std::tuple<std::int64_t, std::int64_t>(1, 2));
+        CHECK(co_await tests::cell(rows) == "1 1 2,1 2 1 1,2 1 1");
+        Task known{.tenant = 1, .number = 1};  // what was never set says nothing
+        co_await known.update("parent"_f = second);
+        CHECK(co_await tests::cell(rows) == "1 1 2 2,1 2 1 1,2 1 1");
+        co_await known.update("parent"_f = std::nullopt);
+
+        // a queryset's: in the rows that can point there
+        CHECK(co_await Task::vinyl().update("project"_f = more) == 2);
+        CHECK(co_await tests::cell(rows) == "1 1 2,1 2 2 1,2 1 1");
+        CHECK(co_await Task::vinyl().filter("project__name"_f = "more").update("parent"_f = theirs) == 0);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 1).update("project"_f = one, "parent"_f = first) == 2);
+        CHECK(co_await tests::cell(rows) == "1 1 1 1,1 2 1 1,2 1 1");
+        const std::optional<Task> nothing;
+        CHECK(co_await Task::vinyl().filter("number"_f = 1).update("parent"_f = nothing) == 2);
+        CHECK(co_await tests::cell(rows) == "1 1 1,1 2 1 1,2 1 1");
+
+        // objects that a manager takes
+        CHECK(co_await more.tasks.add(first, second) == 2);
+        CHECK_THAT(co_await refusal([&] { return two.tasks.add(second); }), Catch::Matchers::StartsWith(shares));
+        CHECK(second.project.id() == std::tuple<std::int64_t, std::int64_t>(1, 2));
+        CHECK(co_await tests::cell(rows) == "1 1 2,1 2 2 1,2 1 1");
+    });
+}
+
+TEST_CASE("a column that is set by several names of one update() is set once, or refused", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &two}) co_await project->insert();
+        Task task{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        Task theirs{.tenant = 2, .number = 7, .project = two, .title = "theirs"};
+        for (Task* each : {&task, &theirs}) co_await each->insert();
+
+        const auto only = Task::vinyl().filter("number"_f = 1);
+        const std::string both = "Task.update(): \"project\" and \"tenant\" both set the column \"tenant_id\"";
+        CHECK_THAT(co_await refusal([&] { return only.update("tenant"_f = 1, "project"_f = two); }),
+                   Catch::Matchers::StartsWith(both));
+        CHECK_THAT(co_await refusal([&] { return task.update("tenant"_f = 1, "project"_f = two); }),
+                   Catch::Matchers::StartsWith(both));
+        CHECK_THAT(co_await refusal([&] { return only.update("project"_f = two, "parent"_f = task); }),
+                   Catch::Matchers::StartsWith("Task.update(): \"parent\" and \"project\" both set the column \"tenant_id\""));
+        CHECK_THAT(co_await refusal([&] { return only.update("tenant"_f = "tenant"_f + 1, "project"_f = two); }),
+                   Catch::Matchers::StartsWith(both));
+        CHECK_THAT(co_await refusal([&] { return only.update("title"_f = "a", "title"_f = "b"); }),
+                   Catch::Matchers::StartsWith("Task.update(): \"title\" is set twice"));
+        CHECK_THAT(co_await refusal([&] { return task.update("tenant"_f = 2); }),
+                   Catch::Matchers::StartsWith("Task.tenant shares the column \"tenant_id\" with \"project\""));
+
+        CHECK(co_await only.update("title"_f = "same", "title"_f = "same") == 1);
+        CHECK(co_await only.update("tenant"_f = 1, "project"_f = one) == 1);
+        co_await task.update("project"_f = two, "tenant"_f = 2);  // the key is named, so it is meant
+        CHECK(task.tenant == 2);
+        CHECK(task.project.id() == std::tuple<std::int64_t, std::int64_t>(2, 1));
+        CHECK(co_await only.update("tenant"_f = 1, "project"_f = one) == 1);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 1).count() == 1);
+    });
+}
+
+namespace keys {
+
+/// The tenant is no part of the key here, and both relations may be empty.
+struct Shift : vinyl::model<Shift> {
+    std::int64_t id{};
+    std::optional<vinyl::foreign_key<Project, std::tuple<std::int64_t, std::int64_t>>> project, next;
+
+    static constexpr vinyl::meta meta{vinyl::table("keys_shift"), vinyl::column("project"_f, "tenant_id", "project_number"),
+                                      vinyl::column("next"_f, "tenant_id", "next_number")};
+};
+
+}  // namespace keys
+
+TEST_CASE("relations that share a column outside of the key are set and emptied one by one", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await vinyl::schema::drop<Shift>();
+        co_await make_tables();
+        co_await vinyl::schema::create<Shift>();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, more{.tenant = 1, .number = 2, .name = "more"};
+        Project two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &more, &two}) co_await project->insert();
+        Shift shift;
+        co_await shift.insert();
+        const std::string row = "SELECT concat_ws(' ', coalesce(tenant_id::text, '-'), coalesce(project_number::text, '-'), "
+                                "coalesce(next_number::text, '-')) FROM keys_shift";
+        co_await shift.update("project"_f = one);
+        CHECK(co_await tests::cell(row) == "1 1 -");
+        co_await shift.update("next"_f = more);
+        CHECK(co_await tests::cell(row) == "1 1 2");
+        CHECK_THAT(co_await refusal([&] { return shift.update("next"_f = two); }),
+                   Catch::Matchers::StartsWith("Shift.next shares the column \"tenant_id\" with \"project\""));
+        co_await shift.update("next"_f = std::nullopt);
+        CHECK(co_await tests::cell(row) == "1 1 -");
+        CHECK(shift.project.has_value());
+        CHECK_FALSE(shift.next.has_value());
+        co_await shift.update("next"_f = two, "project"_f = std::nullopt);
+        CHECK(co_await tests::cell(row) == "2 - 1");
+        CHECK_FALSE(shift.project.has_value());
+        CHECK(co_await Shift::vinyl().update("project"_f = two, "next"_f = two) == 1);
+        CHECK(co_await tests::cell(row) == "2 1 1");
+        co_await shift.refresh();
+        shift.project.reset();
+        co_await shift.save("project"_f);
+        CHECK(co_await tests::cell(row) == "2 - 1");
+        co_await vinyl::schema::drop<Shift>();
+    });
+}
+
 // -------------------------------------------------------------------------------------- keys that the database makes
 
 namespace keys {

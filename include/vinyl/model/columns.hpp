@@ -201,6 +201,9 @@ consteval auto place_columns() {
 template <class M>
 inline constexpr auto places_of = place_columns<M>();
 
+template <class M>
+inline constexpr bool has_shared_columns = places_of<M>.count < slot_count<M>;
+
 /// The index among M's columns of the k-th column of the member with this index.
 template <class M>
 [[nodiscard]] constexpr std::size_t column_of_field(std::size_t field, std::size_t k = 0) {

@@ -65,7 +65,8 @@ struct model {
     /// Deletes the row, and takes back a key that the database made. Returns 1, or 0 when there was no such row; what went with
     /// it by on_delete does not count.
     dual<std::int64_t> erase() &;
-    /// Updates these columns only, then sets the members: `album.update("price"_f = decimal("9.99"))`.
+    /// Updates these columns only, then sets the members: `album.update("price"_f = decimal("9.99"))`. Throws usage_error
+    /// where members share a column and would disagree on it, does_not_exist when the row is gone.
     template <class... Assignments>
     dual<void> update(Assignments... assignments) &;
 

@@ -53,7 +53,8 @@ public:
         static_cast<void>(detail::require_key<M>());
         static_assert((detail::is_keyword<Assignments> && ...) && sizeof...(Assignments) > 0,
                       "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
-        return detail::update_row(*object_, detail::bind_assignments<detail::scope<M>, M>(assignments...), alias_)
+        return detail::update_row(*object_, detail::bind_assignments<detail::scope<M>, M>(assignments...),
+                                  detail::fields_given<M, Assignments...>(), alias_)
             .named(detail::call_name<M, "update">);
     }
 

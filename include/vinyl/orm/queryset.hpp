@@ -314,7 +314,9 @@ public:
         });
     }
 
-    /// Sets columns of all rows, in one statement: `update("price"_f = "price"_f + 1)`. The number of rows.
+    /// Sets columns of all rows, in one statement: `update("price"_f = "price"_f + 1)`. The number of rows. A relation that
+    /// shares columns with the key is set in those rows only whose key has them already. Throws usage_error when one column is
+    /// set to different values.
     template <class... Assignments>
     result<std::int64_t> update(const Assignments&... assignments) const {
         static_assert(sizeof...(Assignments) > 0 && (detail::is_keyword<Assignments> && ...),
@@ -322,7 +324,9 @@ public:
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "update">, [&] {
             // made first, so that a mistake is one when there is no row, too
-            auto statement = sql::update(query_, detail::bind_assignments<scope, M>(assignments...));
+            auto set = detail::bind_assignments<scope, M>(assignments...);
+            auto rows = set.rows_of(query_);
+            auto statement = sql::update(rows, std::move(set).assignments());
             if (query_.is_nothing()) return detail::touch_no_row();
             return detail::run_counting(std::move(statement), options_->reading.alias);
         });

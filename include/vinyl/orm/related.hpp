@@ -227,7 +227,13 @@ auto related<T, ForeignKey>::add(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
     const auto key = detail::key_of(detail::saved_owner(*this));
     std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
-    auto updating = detail::related_rows_of(*this).filter(field<"pk">().in(keys)).update(field<ForeignKey>() = key);
+    const auto pointing = field<ForeignKey>() = key;
+    if constexpr (detail::has_shared_columns<T>) {
+        const auto set = detail::bind_assignments<detail::scope<T>, T>(pointing);
+        constexpr auto named = detail::fields_given<T, std::remove_const_t<decltype(pointing)>>();
+        (detail::require_agreement(objects, set, named), ...);
+    }
+    auto updating = detail::related_rows_of(*this).filter(field<"pk">().in(keys)).update(pointing);
     return detail::add_related<ForeignKey>(std::move(updating), key, std::tuple(&objects...))
         .named(detail::call_name<T, "add">);
 }

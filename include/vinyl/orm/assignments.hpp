@@ -1,0 +1,183 @@
+// What update() sets: values and expressions by name become columns and what is stored in them. Where several members speak
+// of one column, they must say the same.
+#pragma once
+
+#include <vinyl/model/columns.hpp>
+#include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/read.hpp>
+#include <vinyl/sql/compile.hpp>
+#include <vinyl/sql/path_text.hpp>
+#include <vinyl/sql/query.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vinyl::detail {
+
+template <class E>
+inline constexpr bool is_keyword = false;
+template <fixed_string Name, class Operand>
+inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
+
+/// Members of a model: a bit for each, by its index.
+using field_set = std::uint64_t;
+
+template <class M, fixed_string Name>
+struct assigned_column {
+    using resolved = resolve<M, Name>;
+    static_assert(!resolved::valid || find_segment_at<M>(Name.view(), 0).end == Name.size(),
+                  "vinyl: only a field of the model itself can be set here, not a path or lookup");
+    /// The member: for a relation by its name the path ends in the row behind it.
+    static constexpr std::size_t field = [] {
+        const std::size_t direct = index_of_field<M>(Name.view());
+        if (direct != no_field) return direct;
+        return resolved::field;
+    }();
+    static constexpr bool settable = field != no_field && field < field_count<M> &&
+                                     members_of<M>[field == no_field ? 0 : field].kind != member_kind::reverse;
+    static_assert(!resolved::valid || settable, "vinyl: this name is not a column of the model, so it can not be set");
+};
+
+/// The members that keywords name.
+template <class M, class... Given>
+consteval field_set fields_given() {
+    field_set fields = 0;
+    if constexpr ((is_keyword<Given> && ...))
+        ((assigned_column<M, Given::name>::settable ? fields |= field_set{1} << assigned_column<M, Given::name>::field
+                                                    : fields),
+         ...);
+    return fields;
+}
+
+/// A column that update() sets.
+struct set_column {
+    const sql::column_info* column = nullptr;
+    sql::expr what;
+    std::string_view field;  ///< The member by which.
+    /// A column of the key, by way of a relation that only shares it: such a relation never changes the key.
+    bool implied = false;
+};
+
+/// All columns that one update() sets, each once.
+class set_columns {
+public:
+    explicit set_columns(std::string_view model) : model_(model) {}
+
+    /// Throws usage_error when the column is set already, and to another value.
+    void add(set_column next);
+    [[nodiscard]] bool sets(const sql::column_info& column) const noexcept;
+    /// Throws usage_error when the column is set to another value than an object holds for it in its member `other`.
+    void require(const sql::column_info& column, const wire_value& held, std::string_view other) const;
+
+    /// What is to be written.
+    [[nodiscard]] std::vector<sql::assignment> assignments() &&;
+    /// Those rows of `query` whose key has what is implied; others can not point where these relations shall.
+    [[nodiscard]] sql::query rows_of(sql::query query) const;
+
+private:
+    std::string_view model_;
+    std::vector<set_column> columns_;
+};
+
+[[nodiscard]] bool is_null(const sql::expression& what) noexcept;
+
+/// Of each column of M, whether several members have it.
+template <class M>
+inline constexpr auto shared_columns = [] {
+    std::array<bool, columns_of<M>.size()> shared{}, seen{};
+    for (const std::size_t column : places_of<M>.column) {
+        shared[column] = seen[column];
+        seen[column] = true;
+    }
+    return shared;
+}();
+
+/// What is stored in the field of M: a value for each of its columns.
+template <class Scope, class M, fixed_string Name, std::size_t Field, class Operand>
+sql::expr bind_stored(const Operand& operand) {
+    using T = typename member_of<field_type<M, Field>>::value;
+    if constexpr (is_constant<Operand>) {
+        using V = typename Operand::type;
+        if constexpr (null_like<V>) {
+            static_assert(members_of<M>[Field].nullable,
+                          "vinyl: this field can not be NULL; its member would have to be std::optional");
+            return sql::null(std::string(column_at_field<M>(Field).type));
+        } else {
+            using plain = typename key_held<V>::type;
+            using field_value = value_of<Scope, field<Name>>;
+            static_assert(
+                takes_object<field_value, V>,
+                "vinyl: an object is stored in a field that is no relation; name a relation, or give the key");
+            static_assert(points_at<field_value, V>,
+                          "vinyl: the object to store is of another model than the relation points at");
+            constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);
+            static_assert(fits, "vinyl: a value of this type can not be stored in this field");
+            if constexpr (fits)
+                return with_place("writing", struct_name<M>, field_name<M, Field>, operand.value(), [](const V& value) {
+                    if constexpr (is_key_tuple<T>) return value_for<T>(plain_value(value));
+                    else return sql::value(to_parameter<T>(plain_value(value)));
+                });
+            else return {};
+        }
+    } else {
+        using V = typename value_of<Scope, Operand>::type;
+        static_assert(comparable<T, V>, "vinyl: an expression of this type can not be stored in this field");
+        static_assert(of_same_model<Scope, field<Name>, Operand>,
+                      "vinyl: rows of another model than the relation points at can not be stored in it");
+        static_assert(!contains_aggregate<Operand>,
+                      "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
+        static_assert(!is_key_tuple<T>, "vinyl: a relation of several columns is set to an object or a key");
+        return bind_value<Scope>(operand);
+    }
+}
+
+template <class Scope, class M, fixed_string Name, class Operand>
+void bind_assignment(set_columns& set, const Operand& operand) {
+    using target = assigned_column<M, Name>;
+    if constexpr (target::settable) {
+        constexpr std::size_t at = target::field;
+        constexpr auto columns = field_columns<M, at>;
+        constexpr bool calculated = column_at_field<M>(at).generated;
+        static_assert(!calculated, "vinyl: this column is generated by the database, so it can not be set");
+        constexpr bool of_key = is_key_field<M>(at);
+        constexpr bool settles_key = !of_key && std::ranges::all_of(columns, [](std::size_t column) {
+            return columns_of<M>[column].primary_key;
+        });
+        static_assert(!settles_key,
+                      "vinyl: this field has no column but some of the primary key; what can be set is the "
+                      "field of the key that it shares them with");
+        const sql::expr stored = bind_stored<Scope, M, Name, at>(operand);
+        const bool whole_row = stored && stored->kind == sql::node::row;
+        const bool to_nowhere = columns.size() > 1 && members_of<M>[at].nullable && stored && is_null(*stored);
+        for (std::size_t k = 0; k < columns.size(); ++k) {
+            const sql::column_info& column = columns_of<M>[columns[k]];
+            if constexpr (columns.size() > 1) {
+                // a relation that shall point nowhere leaves alone what it shares with other members
+                constexpr bool has_its_own =
+                    !std::ranges::all_of(columns, [](std::size_t each) { return shared_columns<M>[each]; });
+                if (to_nowhere && (has_its_own ? shared_columns<M>[columns[k]] : !column.nullable)) continue;
+            }
+            set.add(
+                {&column, whole_row ? stored->operands[k] : stored, field_name<M, at>, column.primary_key && !of_key});
+        }
+    }
+}
+
+template <class Scope, class M, class... Assignments>
+set_columns bind_assignments(const Assignments&... assignments) {
+    set_columns set(struct_name<M>);
+    if constexpr ((is_keyword<Assignments> && ...))
+        (bind_assignment<Scope, M, Assignments::name>(set, assignments.operand()), ...);
+    return set;
+}
+
+}  // namespace vinyl::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/orm/assignments.ipp>
+#endif
