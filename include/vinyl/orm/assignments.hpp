@@ -10,6 +10,7 @@
 #include <vinyl/sql/query.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -152,18 +153,22 @@ void bind_assignment(set_columns& set, const Operand& operand) {
                       "vinyl: this field has no column but some of the primary key; what can be set is the "
                       "field of the key that it shares them with");
         const sql::expr stored = bind_stored<Scope, M, Name, at>(operand);
-        const bool whole_row = stored && stored->kind == sql::node::row;
-        const bool to_nowhere = columns.size() > 1 && members_of<M>[at].nullable && stored && is_null(*stored);
-        for (std::size_t k = 0; k < columns.size(); ++k) {
-            const sql::column_info& column = columns_of<M>[columns[k]];
-            if constexpr (columns.size() > 1) {
+        if constexpr (columns.size() == 1) {
+            const sql::column_info& column = columns_of<M>[columns[0]];
+            set.add({&column, stored, field_name<M, at>, column.primary_key && !of_key});
+        } else {
+            if (!stored) return;  // a mistake already
+            const bool null = is_null(*stored);
+            constexpr bool has_its_own =
+                !std::ranges::all_of(columns, [](std::size_t each) { return shared_columns<M>[each]; });
+            for (std::size_t k = 0; k < columns.size(); ++k) {
+                const sql::column_info& column = columns_of<M>[columns[k]];
                 // a relation that shall point nowhere leaves alone what it shares with other members
-                constexpr bool has_its_own =
-                    !std::ranges::all_of(columns, [](std::size_t each) { return shared_columns<M>[each]; });
-                if (to_nowhere && (has_its_own ? shared_columns<M>[columns[k]] : !column.nullable)) continue;
+                const bool left_alone = has_its_own ? shared_columns<M>[columns[k]] : !column.nullable;
+                if (null && members_of<M>[at].nullable && left_alone) continue;
+                set.add({&column, null ? sql::null(std::string(column.type)) : stored->operands[k], field_name<M, at>,
+                         column.primary_key && !of_key});
             }
-            set.add(
-                {&column, whole_row ? stored->operands[k] : stored, field_name<M, at>, column.primary_key && !of_key});
         }
     }
 }

@@ -135,14 +135,15 @@ template <class T, fixed_string Name>
     return source ? T::vinyl().using_(source->alias()) : T::vinyl().all();
 }
 
-/// Throws T::does_not_exist for an object whose relation `Name` does not hold that key.
+/// Throws T::does_not_exist for an object whose relation `Name` does not hold that key, as far as one can see here.
 template <fixed_string Name, class T, class Key>
 void require_related(const T& object, const Key& key) {
     const auto& relation = get<index_of_field<T>(Name.view())>(object);
+    const auto is_same = [&](const auto& held) { return compares_in_its_own_way<Name, T>() || held == key; };
     if constexpr (is_optional<std::remove_cvref_t<decltype(relation)>>) {
-        if (relation && relation->id() == key) return;
+        if (relation && is_same(relation->id())) return;
     } else {
-        if (relation.id() == key) return;
+        if (is_same(relation.id())) return;
     }
     throw typename T::does_not_exist("remove(): this " + std::string(struct_name<T>) + " does not point by \"" +
                                      std::string(Name.view()) + "\" at the object that it shall be removed from");

@@ -1,0 +1,259 @@
+// Members that share a column, as in multi-tenant tables, where one column belongs to the key and to every reference: what is
+// written must agree, and a relation never changes the key.
+
+#include "support/both_modes.hpp"
+#include "support/catch.hpp"
+#include "support/database.hpp"
+
+#include <vinyl/schema.hpp>
+#include <vinyl/vinyl.hpp>
+
+#include <optional>
+#include <string>
+#include <tuple>
+
+using namespace vinyl::literals;
+
+namespace tenants {
+
+using key = std::tuple<std::int64_t, std::int64_t>;
+
+struct Task;
+
+struct Project : vinyl::model<Project> {
+    std::int64_t tenant{};
+    std::int64_t number{};
+    std::string name;
+    vinyl::related<Task, "project"> tasks;
+
+    static constexpr vinyl::meta meta{vinyl::table("tenants_project"), vinyl::column("tenant"_f, "tenant_id"),
+                                      vinyl::primary_key("tenant"_f, "number"_f)};
+};
+
+struct Task : vinyl::model<Task> {
+    std::int64_t tenant{};
+    std::int64_t number{};
+    vinyl::foreign_key<Project, key> project;
+    std::optional<vinyl::foreign_key<Task, key>> parent;
+    std::string title;
+
+    static constexpr vinyl::meta meta{
+        vinyl::table("tenants_task"), vinyl::column("tenant"_f, "tenant_id"), vinyl::primary_key("tenant"_f, "number"_f),
+        vinyl::column("project"_f, "tenant_id", "project_number"), vinyl::column("parent"_f, "tenant_id", "parent_number")};
+};
+
+/// The tenant is no part of the key here, and both relations may be empty.
+struct Shift : vinyl::model<Shift> {
+    std::int64_t id{};
+    std::optional<vinyl::foreign_key<Project, key>> project, next;
+
+    static constexpr vinyl::meta meta{vinyl::table("tenants_shift"), vinyl::column("project"_f, "tenant_id", "project_number"),
+                                      vinyl::column("next"_f, "tenant_id", "next_number")};
+};
+
+vinyl::dual<void> make_tables() {
+    co_await vinyl::schema::drop<Shift, Task, Project>();
+    co_await vinyl::schema::create<Project, Task, Shift>();
+}
+
+/// What a usage_error says; empty when nothing is thrown.
+template <class Operation>
+vinyl::dual<std::string> refusal(Operation operation) {
+    try {
+        co_await operation();
+    } catch (const vinyl::usage_error& error) {
+        co_return error.what();
+    }
+    co_return "";
+}
+
+}  // namespace tenants
+
+using namespace tenants;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+TEST_CASE("relations may share a column of the keys they point at", "[tenants]") {
+    CHECK(vinyl::table_of<Task>().columns.size() == 5);
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, two{.tenant = 2, .number = 1, .name = "two"};
+        co_await one.insert();
+        co_await two.insert();
+        Task task{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        co_await task.insert();
+        Task child{.tenant = 1, .number = 2, .project = one, .parent = task, .title = "second"};
+        co_await child.insert();
+        Task other{.tenant = 2, .number = 1, .project = two, .title = "theirs"};
+        co_await other.insert();
+
+        Task loaded = co_await Task::vinyl().select_related("project"_f).get("tenant"_f = 1, "number"_f = 2);
+        CHECK(loaded.project->name == "one");
+        CHECK(loaded.parent->id() == key(1, 1));
+        CHECK((co_await (*loaded.parent)()).title == "first");
+        CHECK(co_await one.tasks().count() == 2);
+        CHECK(co_await Task::vinyl().filter("project__name"_f = "two").count() == 1);
+        CHECK(co_await Task::vinyl().filter("parent__isnull"_f = true).count() == 2);
+        auto projects = co_await Project::vinyl().annotate("n"_f = count("tasks"_f)).order_by("name"_f);
+        CHECK(projects[0]["n"_f] == 2);
+
+        co_await loaded.update("parent"_f = std::nullopt);  // the tenant stays
+        CHECK_FALSE(loaded.parent.has_value());
+        CHECK(loaded.tenant == 1);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 1, "parent__isnull"_f = true).count() == 2);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 2).update("parent"_f = std::nullopt) == 1);
+
+        Task wrong{.tenant = 2, .number = 5, .project = one, .title = "of two tenants"};
+        CHECK_THAT(co_await refusal([&] { return wrong.insert(); }),
+                   StartsWith("Task.project shares the column \"tenant_id\" with \"tenant\""));
+    });
+}
+
+TEST_CASE("save() keeps to what its key and its relations say together", "[tenants]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, more{.tenant = 1, .number = 2, .name = "more"};
+        Project two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &more, &two}) co_await project->insert();
+        Task task{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        co_await task.insert();
+
+        task.project = more;
+        task.title = "not written";
+        co_await task.save("project"_f);
+        const std::string rows = "SELECT string_agg(concat_ws(' ', tenant_id, number, project_number, parent_number, title), ',') "
+                                 "FROM tenants_task";
+        CHECK(co_await tests::cell(rows) == "1 1 2 first");
+        task.parent = task;
+        co_await task.save("title"_f, "parent"_f);
+        CHECK(co_await tests::cell(rows) == "1 1 2 1 not written");
+        task.parent.reset();
+        co_await task.save("parent"_f);
+        CHECK(co_await tests::cell(rows) == "1 1 2 not written");
+
+        task.project = two;  // another tenant's
+        const std::string shares = "Task.project shares the column \"tenant_id\" with \"tenant\"";
+        const std::string whole = co_await refusal([&] { return task.save(); });
+        CHECK_THAT(whole, StartsWith(shares));
+        const std::string one_field = co_await refusal([&] { return task.save("project"_f); });
+        CHECK_THAT(one_field, StartsWith(shares));
+        Task known{.tenant = 1, .number = 1, .parent = key(1, 1)};
+        co_await known.save("parent"_f);  // what was never set says nothing
+        CHECK(co_await tests::cell(rows) == "1 1 2 1 not written");
+    });
+}
+
+TEST_CASE("update() of a relation never changes the key that it shares a column with", "[tenants]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, more{.tenant = 1, .number = 2, .name = "more"};
+        Project two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &more, &two}) co_await project->insert();
+        Task first{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        Task second{.tenant = 1, .number = 2, .project = one, .parent = first, .title = "second"};
+        Task theirs{.tenant = 2, .number = 1, .project = two, .title = "theirs"};
+        for (Task* task : {&first, &second, &theirs}) co_await task->insert();
+        const std::string rows = "SELECT string_agg(concat_ws(' ', tenant_id, number, project_number, parent_number), ',' "
+                                 "ORDER BY tenant_id, number) FROM tenants_task";
+
+        // an object's
+        const std::string shares = "Task.project shares the column \"tenant_id\" with \"tenant\"";
+        CHECK_THAT(co_await refusal([&] { return first.update("project"_f = two); }),
+                   StartsWith(shares) && Contains("set both"));
+        CHECK(co_await tests::cell(rows) == "1 1 1,1 2 1 1,2 1 1");
+        co_await first.update("project"_f = more, "title"_f = "moved");
+        CHECK(first.project.id() == key(1, 2));
+        CHECK(co_await tests::cell(rows) == "1 1 2,1 2 1 1,2 1 1");
+        Task known{.tenant = 1, .number = 1};  // what was never set says nothing
+        co_await known.update("parent"_f = second);
+        CHECK(co_await tests::cell(rows) == "1 1 2 2,1 2 1 1,2 1 1");
+        co_await known.update("parent"_f = std::nullopt);
+
+        // a queryset's: in the rows that can point there
+        CHECK(co_await Task::vinyl().update("project"_f = more) == 2);
+        CHECK(co_await tests::cell(rows) == "1 1 2,1 2 2 1,2 1 1");
+        CHECK(co_await Task::vinyl().filter("project__name"_f = "more").update("parent"_f = theirs) == 0);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 1).update("project"_f = one, "parent"_f = first) == 2);
+        CHECK(co_await tests::cell(rows) == "1 1 1 1,1 2 1 1,2 1 1");
+        const std::optional<Task> nothing;
+        CHECK(co_await Task::vinyl().filter("number"_f = 1).update("parent"_f = nothing) == 2);
+        CHECK(co_await tests::cell(rows) == "1 1 1,1 2 1 1,2 1 1");
+
+        // objects that a manager takes
+        CHECK(co_await more.tasks.add(first, second) == 2);
+        CHECK_THAT(co_await refusal([&] { return two.tasks.add(second); }), StartsWith(shares));
+        CHECK(second.project.id() == key(1, 2));
+        CHECK(co_await tests::cell(rows) == "1 1 2,1 2 2 1,2 1 1");
+    });
+}
+
+TEST_CASE("a column that is set by several names of one update() is set once, or refused", "[tenants]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &two}) co_await project->insert();
+        Task task{.tenant = 1, .number = 1, .project = one, .title = "first"};
+        Task theirs{.tenant = 2, .number = 7, .project = two, .title = "theirs"};
+        for (Task* each : {&task, &theirs}) co_await each->insert();
+
+        const auto only = Task::vinyl().filter("number"_f = 1);
+        const std::string both = "Task.update(): \"project\" and \"tenant\" both set the column \"tenant_id\"";
+        CHECK_THAT(co_await refusal([&] { return only.update("tenant"_f = 1, "project"_f = two); }),
+                   StartsWith(both));
+        CHECK_THAT(co_await refusal([&] { return task.update("tenant"_f = 1, "project"_f = two); }),
+                   StartsWith(both));
+        CHECK_THAT(co_await refusal([&] { return only.update("project"_f = two, "parent"_f = task); }),
+                   StartsWith("Task.update(): \"parent\" and \"project\" both set the column \"tenant_id\""));
+        CHECK_THAT(co_await refusal([&] { return only.update("tenant"_f = "tenant"_f + 1, "project"_f = two); }),
+                   StartsWith(both));
+        CHECK_THAT(co_await refusal([&] { return only.update("title"_f = "a", "title"_f = "b"); }),
+                   StartsWith("Task.update(): \"title\" is set twice"));
+        CHECK_THAT(co_await refusal([&] { return task.update("tenant"_f = 2); }),
+                   StartsWith("Task.tenant shares the column \"tenant_id\" with \"project\""));
+
+        CHECK(co_await only.update("title"_f = "same", "title"_f = "same") == 1);
+        CHECK(co_await only.update("tenant"_f = 1, "project"_f = one) == 1);
+        co_await task.update("project"_f = two, "tenant"_f = 2);  // the key is named, so it is meant
+        CHECK(task.tenant == 2);
+        CHECK(task.project.id() == key(2, 1));
+        CHECK(co_await only.update("tenant"_f = 1, "project"_f = one) == 1);
+        CHECK(co_await Task::vinyl().filter("tenant"_f = 1).count() == 1);
+    });
+}
+
+TEST_CASE("relations that share a column outside of the key are set and emptied one by one", "[tenants]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project one{.tenant = 1, .number = 1, .name = "one"}, more{.tenant = 1, .number = 2, .name = "more"};
+        Project two{.tenant = 2, .number = 1, .name = "two"};
+        for (Project* project : {&one, &more, &two}) co_await project->insert();
+        Shift shift;
+        co_await shift.insert();
+        const std::string row = "SELECT concat_ws(' ', coalesce(tenant_id::text, '-'), coalesce(project_number::text, '-'), "
+                                "coalesce(next_number::text, '-')) FROM tenants_shift";
+        co_await shift.update("project"_f = one);
+        CHECK(co_await tests::cell(row) == "1 1 -");
+        co_await shift.update("next"_f = more);
+        CHECK(co_await tests::cell(row) == "1 1 2");
+        CHECK_THAT(co_await refusal([&] { return shift.update("next"_f = two); }),
+                   StartsWith("Shift.next shares the column \"tenant_id\" with \"project\""));
+        co_await shift.update("next"_f = std::nullopt);
+        CHECK(co_await tests::cell(row) == "1 1 -");
+        CHECK(shift.project.has_value());
+        CHECK_FALSE(shift.next.has_value());
+        co_await shift.update("next"_f = two, "project"_f = std::nullopt);
+        CHECK(co_await tests::cell(row) == "2 - 1");
+        CHECK_FALSE(shift.project.has_value());
+        CHECK(co_await Shift::vinyl().update("project"_f = two, "next"_f = two) == 1);
+        CHECK(co_await tests::cell(row) == "2 1 1");
+        co_await shift.refresh();
+        shift.project.reset();
+        co_await shift.save("project"_f);
+        CHECK(co_await tests::cell(row) == "2 - 1");
+    });
+}
