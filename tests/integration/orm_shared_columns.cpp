@@ -39,7 +39,8 @@ struct Task : vinyl::model<Task> {
 
     static constexpr vinyl::meta meta{
         vinyl::table("tenants_task"), vinyl::column("tenant"_f, "tenant_id"), vinyl::primary_key("tenant"_f, "number"_f),
-        vinyl::column("project"_f, "tenant_id", "project_number"), vinyl::column("parent"_f, "tenant_id", "parent_number")};
+        vinyl::column("project"_f, "tenant_id", "project_number"), vinyl::column("parent"_f, "tenant_id", "parent_number"),
+        vinyl::on_delete("parent"_f, vinyl::set_null)};
 };
 
 /// The tenant is no part of the key here, and both relations may be empty.
@@ -48,7 +49,8 @@ struct Shift : vinyl::model<Shift> {
     std::optional<vinyl::foreign_key<Project, key>> project, next;
 
     static constexpr vinyl::meta meta{vinyl::table("tenants_shift"), vinyl::column("project"_f, "tenant_id", "project_number"),
-                                      vinyl::column("next"_f, "tenant_id", "next_number")};
+                                      vinyl::column("next"_f, "tenant_id", "next_number"),
+                                      vinyl::on_delete("next"_f, vinyl::set_null)};
 };
 
 vinyl::dual<void> make_tables() {
@@ -103,6 +105,13 @@ TEST_CASE("relations may share a column of the keys they point at", "[tenants]")
         CHECK(loaded.tenant == 1);
         CHECK(co_await Task::vinyl().filter("tenant"_f = 1, "parent__isnull"_f = true).count() == 2);
         CHECK(co_await Task::vinyl().filter("tenant"_f = 2).update("parent"_f = std::nullopt) == 1);
+
+        child = co_await Task::vinyl().get("tenant"_f = 1, "number"_f = 2);
+        co_await child.update("parent"_f = task);
+        CHECK(co_await task.erase() == 1);  // by on_delete the child has no parent any more, but still its tenant
+        co_await child.refresh();
+        CHECK_FALSE(child.parent.has_value());
+        CHECK(child.tenant == 1);
 
         Task wrong{.tenant = 2, .number = 5, .project = one, .title = "of two tenants"};
         CHECK_THAT(co_await refusal([&] { return wrong.insert(); }),
@@ -255,5 +264,7 @@ TEST_CASE("relations that share a column outside of the key are set and emptied 
         shift.project.reset();
         co_await shift.save("project"_f);
         CHECK(co_await tests::cell(row) == "2 - 1");
+        CHECK(co_await two.erase() == 1);
+        CHECK(co_await tests::cell(row) == "2 - -");
     });
 }

@@ -115,11 +115,6 @@ VINYL_DECL bool is_text_type(std::string_view type) {
            type == "citext" || type == "name";
 }
 
-VINYL_DECL std::string table_in_sql(const sql::table_info& table) {
-    const std::string name = sql::quoted_identifier(table.name);
-    return table.schema.empty() ? name : sql::quoted_identifier(table.schema) + "." + name;
-}
-
 VINYL_DECL std::string sorted_names(std::vector<std::string> names) {
     std::ranges::sort(names);
     std::string list;
@@ -200,7 +195,7 @@ VINYL_DECL dual<std::vector<difference>> check_tables(std::string alias, std::ve
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const sql::table_info& table = *tables[i];
         comparison compared(table, found);
-        std::string name = table_in_sql(table);
+        std::string name = sql::quoted_table(table);
         const std::map<std::string, live_column> live = co_await read_columns(alias, name);
         if (live.empty()) {
             compared.no_table();

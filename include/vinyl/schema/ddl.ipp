@@ -32,11 +32,6 @@ VINYL_DECL std::string object_name(std::string_view table, std::span<const std::
     return (name += '_') += suffix;
 }
 
-VINYL_DECL std::string table_name(const sql::table_info& table) {
-    return table.schema.empty() ? sql::quoted_identifier(table.name)
-                                : sql::quoted_identifier(table.schema) + "." + sql::quoted_identifier(table.name);
-}
-
 VINYL_DECL bool same_table(const sql::table_info& a, const sql::table_info& b) {
     return &a == &b || (a.schema == b.schema && a.name == b.name);
 }
@@ -100,13 +95,31 @@ VINYL_DECL std::string_view on_delete_text(delete_rule rule) {
     return "";
 }
 
+/// Behind ON DELETE SET NULL, where the key shares columns with other members: the others alone, as those stay what they are.
+VINYL_DECL std::string columns_to_empty(const sql::table_info& table, const foreign_key_info& key) {
+    const auto is_shared = [&](const sql::column_info* column) {
+        return column->field != key.relation->field ||
+               std::ranges::any_of(table.relations, [&](const sql::relation_info& other) {
+                   return other.forward() && other.field != key.relation->field &&
+                          std::ranges::find(other.columns, column->name, &sql::column_pair::local) !=
+                              other.columns.end();
+               });
+    };
+    column_names own;
+    for (const sql::column_info* column : key.columns)
+        if (!is_shared(column)) own.push_back(column->name);
+    return own.empty() || own.size() == key.columns.size() ? std::string() : " (" + quoted_list(own) + ")";
+}
+
 VINYL_DECL std::string foreign_key_line(const table_plan& plan, const foreign_key_info& key) {
     column_names remote;
     for (const sql::column_pair& pair : key.relation->columns) remote.push_back(pair.remote);
     const column_names columns = names_of_columns(key.columns);
     return "CONSTRAINT " + sql::quoted_identifier(object_name(plan.table->name, columns, "fkey")) + " FOREIGN KEY (" +
-           quoted_list(columns) + ") REFERENCES " + table_name(key.relation->target()) + " (" + quoted_list(remote) +
-           ")" + std::string(on_delete_text(key.on_delete)) + " DEFERRABLE INITIALLY DEFERRED";
+           quoted_list(columns) + ") REFERENCES " + sql::quoted_table(key.relation->target()) + " (" +
+           quoted_list(remote) + ")" + std::string(on_delete_text(key.on_delete)) +
+           (key.on_delete == delete_rule::set_null ? columns_to_empty(*plan.table, key) : std::string()) +
+           " DEFERRABLE INITIALLY DEFERRED";
 }
 
 VINYL_DECL column_names key_names(const sql::table_info& table) {
@@ -148,7 +161,7 @@ VINYL_DECL std::vector<column_names> index_columns(const table_plan& plan) {
 }
 
 VINYL_DECL std::string create_table(const table_plan& plan, std::span<const foreign_key_info* const> inline_keys) {
-    std::string text = "CREATE TABLE " + table_name(*plan.table) + " (";
+    std::string text = "CREATE TABLE " + sql::quoted_table(*plan.table) + " (";
     const char* separator = "\n    ";
     const auto add = [&](const std::string& line) {
         text += separator + line;
@@ -167,7 +180,7 @@ VINYL_DECL std::string create_table(const table_plan& plan, std::span<const fore
 
 VINYL_DECL std::string create_index(const table_plan& plan, std::span<const std::string_view> columns) {
     return "CREATE INDEX " + sql::quoted_identifier(object_name(plan.table->name, columns, "idx")) + " ON " +
-           table_name(*plan.table) + " (" + quoted_list(columns) + ")";
+           sql::quoted_table(*plan.table) + " (" + quoted_list(columns) + ")";
 }
 
 /// The plans so that a table comes after those it points at, as far as cycles allow; else in the order given.
@@ -246,7 +259,7 @@ VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan
                 return same_table(key.relation->target(), *later->table);
             });
             if (comes_later)
-                at_the_end.push_back("ALTER TABLE " + table_name(*(*plan)->table) + " ADD " +
+                at_the_end.push_back("ALTER TABLE " + sql::quoted_table(*(*plan)->table) + " ADD " +
                                      foreign_key_line(**plan, key));
             else inline_keys.push_back(&key);
         }
@@ -261,7 +274,7 @@ VINYL_DECL std::string drop_statement(std::span<const table_plan> plans) {
     const std::vector<const table_plan*> ordered = in_dependency_order(plans);
     std::string text;
     for (auto plan = ordered.rbegin(); plan != ordered.rend(); ++plan)
-        text += (text.empty() ? "DROP TABLE IF EXISTS " : ", ") + table_name(*(*plan)->table);
+        text += (text.empty() ? "DROP TABLE IF EXISTS " : ", ") + sql::quoted_table(*(*plan)->table);
     return text;
 }
 

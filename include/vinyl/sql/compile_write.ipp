@@ -281,7 +281,7 @@ VINYL_DECL statement erase(const query& q, std::span<const column_info* const> r
     const detail::scope here{&own_table, 0, nullptr};
     detail::writer out(192);
     out.text += "DELETE FROM ";
-    detail::append_table(out.text, q.model());
+    append_table(out.text, q.model());
     detail::write_target_rows(out, q, here);
     detail::write_returning(out, q.model(), returning);
     out.require_database(q.data().database);
@@ -321,7 +321,7 @@ VINYL_DECL statement erase_by_key(const table_info& table, std::span<wire_value>
     const detail::scope here{&joins, 0, nullptr};
     detail::writer out(96);
     out.text += "DELETE FROM ";
-    detail::append_table(out.text, table);
+    append_table(out.text, table);
     detail::write_key_condition(out, table, key, here);
     return detail::finish(out, nullptr);
 }
@@ -343,7 +343,7 @@ VINYL_DECL statement update_arrays(const table_info& table, std::span<const colu
         append_identifier(out.text, column.name);
     };
     out.text += "UPDATE ";
-    detail::append_table(out.text, table);
+    append_table(out.text, table);
     out.text += " SET ";
     detail::comma next(out.text);
     for (const column_info* column : columns) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/sql/table_info.hpp>
 
 #include <string>
 #include <string_view>
@@ -17,6 +18,12 @@ void append_identifier(std::string& text, std::string_view prefix, std::string_v
 
 /// The same as a new string.
 [[nodiscard]] std::string quoted_identifier(std::string_view name);
+
+/// Appends "schema"."name", or the name alone where the model names no schema.
+void append_table(std::string& text, const table_info& table);
+
+/// The same as a new string.
+[[nodiscard]] std::string quoted_table(const table_info& table);
 
 }  // namespace vinyl::sql
 

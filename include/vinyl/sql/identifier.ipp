@@ -55,4 +55,18 @@ VINYL_DECL std::string quoted_identifier(std::string_view name) {
     return text;
 }
 
+VINYL_DECL void append_table(std::string& text, const table_info& table) {
+    if (!table.schema.empty()) {
+        append_identifier(text, table.schema);
+        text += '.';
+    }
+    append_identifier(text, table.name);
+}
+
+VINYL_DECL std::string quoted_table(const table_info& table) {
+    std::string text;
+    append_table(text, table);
+    return text;
+}
+
 }  // namespace vinyl::sql

@@ -56,14 +56,6 @@ VINYL_DECL void writer::column(alias_index of, std::string_view name, const scop
     append_identifier(text, name);
 }
 
-inline void append_table(std::string& text, const table_info& table) {
-    if (!table.schema.empty()) {
-        append_identifier(text, table.schema);
-        text += '.';
-    }
-    append_identifier(text, table.name);
-}
-
 VINYL_DECL void writer::from(const scope& at) {
     const auto table = [&](alias_index index) {
         append_table(text, at.joins->table(index));
