@@ -56,10 +56,12 @@ VINYL_DECL std::vector<sql::assignment> set_columns::assignments() && {
 }
 
 VINYL_DECL sql::query set_columns::rows_of(sql::query query) const {
-    for (const set_column& each : columns_)
-        if (each.implied)
-            query.filter(
-                sql::compare(sql::lookup::exact, sql::column({.steps = {}, .column = each.column}), each.what));
+    for (const set_column& each : columns_) {
+        if (!each.implied) continue;
+        sql::path where;
+        where.column = each.column;
+        query.filter(sql::compare(sql::lookup::exact, sql::column(where), each.what));
+    }
     return query;
 }
 
