@@ -1,70 +1,35 @@
-// dual<T> in async mode: every way to await it, what it resumes on, and how it is cancelled.
-#include "support/check_await.hpp"
+// dual<T> in async mode: every way to await it, and what it resumes on.
+#include "unit/dual_async.hpp"
 
 #include <vinyl/dual/async_only.hpp>
-#include <vinyl/dual/dual.hpp>
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/dual/spawn.hpp>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include <unistd.h>
-#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <coroutine>
-#include <cstdio>
 #include <future>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
+
+using namespace async_duals;
 
 namespace {
-
-namespace asio = boost::asio;
-using namespace std::chrono_literals;
-using vinyl::dual;
-
-struct oops : std::runtime_error {
-    oops() : std::runtime_error("oops") {}
-};
 
 struct handle {
     explicit handle(int value) : number(std::make_unique<int>(value)) {}
     std::unique_ptr<int> number;
 };
 
-/// Waits in async mode, so that what awaits it is suspended.
-dual<void> rest(std::chrono::milliseconds time = 1ms) {
-    if (!vinyl::is_async()) co_return;
-    auto executor = co_await vinyl::detail::this_executor{};
-    asio::steady_timer timer(executor, time);
-    co_await timer.async_wait(asio::deferred);
-}
-
-dual<int> at_once(int value) {
-    if (value < 0) throw oops();
-    co_return value;
-}
-dual<int> slow(int value, std::chrono::milliseconds time = 1ms) {
-    co_await rest(time);
-    if (value < 0) throw oops();
-    co_return value;
-}
 dual<std::string> slow_text(std::string value) {
     co_await rest();
     co_return value;
@@ -78,58 +43,6 @@ const std::string kept = "kept";
 dual<const std::string&> slow_reference() {
     co_await rest();
     co_return kept;
-}
-
-template <class Body>
-void run(Body body) {
-    asio::io_context io(1);
-    std::exception_ptr failed;
-    bool ended = false;
-    asio::co_spawn(io, std::move(body), [&](std::exception_ptr error) {
-        failed = error;
-        ended = true;
-    });
-    io.run();
-    if (failed) std::rethrow_exception(failed);
-    CHECK(ended);
-}
-
-/// The mode for one test.
-struct in_async_mode {
-    in_async_mode() { vinyl::set_async(true); }
-    ~in_async_mode() { vinyl::set_async(false); }
-};
-
-bool was_cancelled(const std::exception_ptr& error) {
-    if (!error) return false;
-    try {
-        std::rethrow_exception(error);
-    } catch (const boost::system::system_error& e) {
-        return e.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
-/// Whether it is what vinyl throws for that, too.
-bool is_vinyls_own(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const vinyl::cancelled&) {
-    } catch (...) {
-        return false;
-    }
-    try {
-        std::rethrow_exception(error);
-    } catch (const vinyl::error&) {
-    } catch (...) {
-        return false;
-    }
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception&) {
-        return true;
-    }
 }
 
 /// A coroutine type that knows neither vinyl nor Asio.
@@ -263,45 +176,6 @@ TEST_CASE("co_await in sync mode completes without suspending") {
         ended = true;
     }(foreign_done);
     CHECK(foreign_done);
-}
-
-namespace {
-std::string blocked;
-}
-
-TEST_CASE("an awaitable that awaits in sync mode is reported") {
-    const auto former = vinyl::set_blocking_await_handler([](const char* call) { blocked = call; });
-    struct restore {
-        decltype(former) handler;
-        ~restore() { vinyl::set_blocking_await_handler(handler); }
-    } const guard{former};
-    const auto session = []() -> asio::awaitable<void> {
-        CHECK(co_await slow(2).named("Album.count()") == 2);
-        CHECK(blocked == "Album.count()");
-        blocked.clear();
-        CHECK(co_await slow(3).named("Album.first()")(asio::use_awaitable) == 3);  // a token is no better
-        CHECK(blocked == "Album.first()");
-        blocked.clear();
-        const auto universal = []() -> dual<int> { co_return co_await slow(2); };  // a dual coroutine may
-        const int value = universal();
-        CHECK(value == 2);
-        CHECK(blocked.empty());
-    };
-    run(session);
-    const auto async = []() -> asio::awaitable<void> {
-        CHECK(co_await slow(2) == 2);
-        CHECK(co_await dual<int>::ready(3) == 3);
-        CHECK(co_await slow(4)(asio::use_awaitable) == 4);
-        CHECK(blocked.empty());
-    };
-    {
-        const in_async_mode mode;
-        run(async);
-    }
-    asio::io_context io(1);
-    vinyl::spawn(io, async, asio::detached);
-    io.run();
-    CHECK(vinyl::set_blocking_await_handler(nullptr) != nullptr);  // the default one, which prints
 }
 
 TEST_CASE("a dual takes every completion token") {
@@ -493,139 +367,6 @@ TEST_CASE("a dual made in async mode can be awaited wherever the mode is another
     run([&]() -> asio::awaitable<void> { CHECK(co_await std::move(*pending) == 3); });
 }
 
-TEST_CASE("per-operation cancellation reaches what a dual waits for") {
-    const in_async_mode mode;
-    for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
-        asio::io_context io(1);
-        asio::cancellation_signal signal;
-        bool cancelled = false;
-        const auto nested = []() -> dual<int> { co_return co_await slow(1, 1h); };
-        nested()(asio::bind_cancellation_slot(
-            signal.slot(), asio::bind_executor(io, [&](std::exception_ptr error, int) { cancelled = was_cancelled(error); })));
-        io.poll();
-        CHECK_FALSE(cancelled);
-        signal.emit(type);
-        io.run();
-        CHECK(cancelled);
-        signal.emit(type);  // after the end: nothing happens
-    }
-}
-
-TEST_CASE("cancelling an awaitable cancels the dual it awaits") {
-    const in_async_mode mode;
-    asio::io_context io(1);
-    asio::cancellation_signal signal;
-    std::exception_ptr result;
-    bool cleaned = false;
-    asio::co_spawn(
-        io,
-        [&]() -> asio::awaitable<void> {
-            struct on_exit {
-                bool& flag;
-                ~on_exit() { flag = true; }
-            } guard{cleaned};
-            co_await slow(1, 1h);
-            FAIL("went on");
-        },
-        asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr error) { result = error; }));
-    io.poll();
-    signal.emit(asio::cancellation_type::terminal);
-    io.run();
-    CHECK(was_cancelled(result));
-    CHECK(is_vinyls_own(result));
-    CHECK(cleaned);
-}
-
-TEST_CASE("a cancelled coroutine can not await on, but can clean up behind a shield") {
-    const in_async_mode mode;
-    asio::io_context io(1);
-    asio::cancellation_signal signal;
-    bool second_threw = false, cleaned = false, told = false, caught = false;
-    const auto body = [&]() -> dual<void> {
-        try {
-            co_await slow(1, 1h);
-        } catch (const boost::system::system_error&) {
-            caught = true;
-        }
-        told = co_await vinyl::detail::this_cancellation{};
-        try {
-            co_await rest();
-        } catch (const boost::system::system_error&) {
-            second_threw = true;
-        }
-        co_await vinyl::detail::shield{};
-        co_await rest();
-        co_await slow(1);
-        cleaned = true;
-    };
-    body()(asio::bind_cancellation_slot(signal.slot(), asio::bind_executor(io, [](std::exception_ptr) {})));
-    io.poll();
-    signal.emit(asio::cancellation_type::terminal);
-    io.run();
-    CHECK(caught);
-    CHECK(told);
-    CHECK(cleaned);
-    CHECK(second_threw);
-}
-
-TEST_CASE("cancelling behind a shield is delivered when the shield is gone") {
-    const in_async_mode mode;
-    asio::io_context io(1);
-    asio::cancellation_signal signal;
-    bool finished = false;
-    std::exception_ptr result;
-    const auto shielded = [&]() -> dual<void> {
-        co_await vinyl::detail::shield{};
-        co_await rest(5ms);
-        finished = true;
-    };
-    const auto body = [&]() -> dual<void> {
-        co_await shielded();
-        co_await rest();
-    };
-    body()(asio::bind_cancellation_slot(signal.slot(),
-                                        asio::bind_executor(io, [&](std::exception_ptr error) { result = error; })));
-    io.poll();
-    signal.emit(asio::cancellation_type::terminal);
-    io.run();
-    CHECK(finished);
-    CHECK(was_cancelled(result));
-}
-
-TEST_CASE("destroying an io_context frees what was pending") {
-    const in_async_mode mode;
-    const auto local = []() -> dual<std::string> {
-        const std::string text = "a text that is too long for the small string optimisation";
-        co_await slow(1, 1h);
-        co_return text;
-    };
-    const auto outer = [&]() -> dual<std::string> {
-        const auto owned = std::make_shared<int>(1);
-        co_return co_await local();
-    };
-    {
-        asio::io_context io(1);
-        outer()(asio::bind_executor(io, [](std::exception_ptr, const std::string&) { FAIL("called"); }));
-        asio::co_spawn(io, [&]() -> asio::awaitable<void> { co_await outer(); }, asio::detached);
-        vinyl::spawn(io, [&]() -> asio::awaitable<void> { co_await outer(); }, asio::detached);
-        vinyl::spawn(io, [&]() -> dual<void> { co_await outer(); }, asio::detached);
-        asio::co_spawn(io, [&]() -> asio::awaitable<void> { co_await vinyl::gather(outer(), slow(1), outer()); },
-                       asio::detached);
-        asio::co_spawn(
-            io, [&]() -> asio::awaitable<void> { co_await vinyl::later([](const std::string&, int) {}, outer(), at_once(1)); },
-            asio::detached);
-        io.poll();
-        std::this_thread::sleep_for(5ms);
-        io.poll();
-    }
-    {
-        asio::io_context io(1);  // never run at all
-        outer()(asio::bind_executor(io, [](std::exception_ptr, const std::string&) { FAIL("called"); }));
-        at_once(1)(asio::bind_executor(io, [](std::exception_ptr, int) { FAIL("called"); }));
-        vinyl::spawn(io, [&]() -> asio::awaitable<void> { co_await outer(); }, asio::detached);
-    }
-}
-
 TEST_CASE("long loops of awaits cost no stack in async mode") {
     const in_async_mode mode;
     const auto loop = []() -> dual<int> {
@@ -729,23 +470,4 @@ TEST_CASE("async_only is awaitable in every way") {
     std::promise<int> ended;
     [](std::promise<int>& to, auto pending) -> foreign_task { to.set_value(co_await std::move(pending)); }(ended, make(6));
     CHECK(ended.get_future().get() == 6);
-}
-
-TEST_CASE("the default handler says that an awaitable waits in sync mode, once") {
-    // may have said it already: once for the process
-    std::FILE* const file = std::tmpfile();
-    REQUIRE(file != nullptr);
-    const int saved = ::dup(2);
-    std::fflush(stderr);
-    ::dup2(::fileno(file), 2);
-    for (int i = 0; i < 3; ++i) run([]() -> asio::awaitable<void> { CHECK(co_await slow(2).named("Album.count()") == 2); });
-    std::fflush(stderr);
-    ::dup2(saved, 2);
-    ::close(saved);
-    std::rewind(file);
-    std::string said(2000, '\0');
-    said.resize(std::fread(said.data(), 1, said.size(), file));
-    std::fclose(file);
-    CHECK(std::count(said.begin(), said.end(), '\n') <= 1);
-    if (!said.empty()) CHECK_THAT(said, Catch::Matchers::Contains("Album.count() was awaited in sync mode"));
 }

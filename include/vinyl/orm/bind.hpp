@@ -5,8 +5,8 @@
 #include <vinyl/expr/contains_aggregate.hpp>
 #include <vinyl/orm/parameter.hpp>
 #include <vinyl/orm/scope.hpp>
-#include <vinyl/orm/value_type.hpp>
 #include <vinyl/orm/value_list.hpp>
+#include <vinyl/orm/value_type.hpp>
 
 #include <array>
 #include <ranges>
