@@ -9,7 +9,9 @@
 #include <vinyl/vinyl.hpp>
 
 #include <cstdint>
+#include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -86,6 +88,22 @@ inline vinyl::dual<void> stock_shop() {
     co_await add_album(miles, "Milestones", 1958y / 9 / 2, decimal("12.50"), 4.5, 90);
     co_await add_album(coltrane, "Giant Steps", 1960y / 1 / 27, decimal("8.50"), std::nullopt, 287);
     co_await add_album(bush, "Hounds of Love", 1985y / 9 / 16, decimal("14.00"), 4.8, 301);
+}
+
+/// The words of a text with one space between them.
+inline std::string one_line(const std::string& text) {
+    std::istringstream words(text);
+    std::string all, word;
+    while (words >> word) all += (all.empty() ? "" : " ") + word;
+    return all;
+}
+
+/// Whether a document of the project quotes a text, however it breaks the lines.
+inline bool quotes(const std::string& name, const std::string& quoted) {
+    const std::ifstream file(std::string(VINYL_SOURCE_FOLDER "/") + name);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return one_line(text.str()).find(one_line(quoted)) != std::string::npos;
 }
 
 /// Runs a body in both modes, each time on a freshly stocked shop.

@@ -26,6 +26,8 @@ struct Artist : vinyl::model<Artist> {             // table artist
     std::string name;                              // text NOT NULL
     std::optional<std::string> country;            // text, may be NULL
     vinyl::related<Album, "artist"> albums;        // the albums that point here; no column
+
+    static constexpr vinyl::meta meta{vinyl::unique("name"_f)};
 };
 
 struct Album : vinyl::model<Album> {
@@ -176,6 +178,8 @@ TEST_CASE("README: the tour") {
                 auto rows = co_await albums.select_related("artist"_f);                                // one query, one join
                 // docs: end
                 CHECK(rows.size() == 2);
+                CHECK(rows.at(0).title == "Kind of Blue");
+                CHECK(rows.at(1).title == "Milestones");
                 CHECK(rows.at(0).artist->name == "Miles Davis");
             }
             {
@@ -192,7 +196,11 @@ TEST_CASE("README: the tour") {
                                                         Album::vinyl().aggregate(avg("price"_f)));
                 // docs: end
                 CHECK(artists.size() == 1);
+                CHECK(artists.at(0)["n_albums"_f] == 2);
+                CHECK(artists.at(0)["cheapest"_f] == decimal("9.99"));
                 CHECK(by_year.size() == 2);
+                CHECK(by_year.at(0)["n"_f] == 1);
+                CHECK(by_year.at(0)["released__year"_f] + by_year.at(1)["released__year"_f] == 1958 + 1959);
                 CHECK(n == 2);
                 CHECK(mean == decimal("11.245"));
             }
@@ -205,7 +213,9 @@ TEST_CASE("README: the tour") {
                 co_await Album::vinyl().filter("released__year__lt"_f = 1960).update("price"_f = "price"_f * 2 - 1);
                 co_await Album::vinyl().filter("artist"_f = kate).erase();
                 // docs: end
+                CHECK((co_await Artist::vinyl().get("name"_f = "Kate Bush")).id == kate.id);
                 CHECK((co_await Album::vinyl().filter("price"_f = decimal("18.98")).count()) == 1);
+                CHECK((co_await Album::vinyl().count()) == 2);
             }
             {
                 // docs: readme_tour_atomic
@@ -219,6 +229,22 @@ TEST_CASE("README: the tour") {
             }
         },
         tests::statements::may_differ);
+}
+
+TEST_CASE("README: what a violation says") {
+    const tests::database shop;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await stock();
+        std::string said;
+        try {
+            Artist twice{.name = "Miles Davis"};
+            co_await twice.insert();
+        } catch (const vinyl::unique_violation& error) {
+            said = std::string("vinyl::unique_violation: ") + error.what();
+        }
+        CAPTURE(said);
+        CHECK(quotes("README.md", said));
+    });
 }
 
 }  // namespace documentation::readme

@@ -144,6 +144,9 @@ TEST_CASE("connections: aliases and options") {
             });
             // docs: end
             CHECK(n == 4);
+            CHECK((co_await Album::vinyl().count()) == 4);
+            CHECK((co_await tests::cell("SELECT current_setting('application_name')")) == "record shop");
+            CHECK((co_await tests::cell("SELECT current_setting('application_name')", "replica")) == "vinyl");
         }
         {
             // docs: connections_pooler
@@ -161,6 +164,7 @@ TEST_CASE("connections: aliases and options") {
             // docs: end
         }
         CHECK(texts.size() == 1);
+        CHECK(texts.at(0) == "SELECT COUNT(*) FROM \"album\"");
         {
             // docs: connections_sql
             vinyl::statement dear;
@@ -177,6 +181,7 @@ TEST_CASE("connections: aliases and options") {
             // docs: end
             CHECK(rated.size() == 3);
             CHECK(rated.at(0).title == "Hounds of Love");
+            CHECK(rated.at(2).rating == 4.5);
             CHECK(std::get<1>(tuples.at(0)) == 4.8);
             // docs: connections_cells
             std::size_t n = answer.rows();                                     // and columns(), column_name(0)
@@ -186,6 +191,8 @@ TEST_CASE("connections: aliases and options") {
             }
             // docs: end
             CHECK(n == 3);
+            CHECK(answer.columns() == 2);
+            CHECK(answer.column_name(1) == "rating");
             {
                 // docs: connections_affected
                 vinyl::statement cheaper;
@@ -198,6 +205,8 @@ TEST_CASE("connections: aliases and options") {
                 // docs: end
                 CHECK(touched == 3);
                 CHECK(prices.size() == 3);
+                CHECK(std::get<1>(prices.at(0)) + std::get<1>(prices.at(1)) + std::get<1>(prices.at(2)) == decimal("33.49"));
+                CHECK((co_await Artist::vinyl().filter("name"_f = "Nobody").count()) == 1);
             }
             // docs: connections_keeps_session
             dear.keeps_session = true;                             // no SET, no lock, no temporary table, no BEGIN in it
@@ -269,6 +278,7 @@ TEST_CASE("testing: sync mode") {
             CHECK(n == 1);
         });
         // docs: end
+        CHECK(!Artist::vinyl().filter("name"_f = "Prince").exists());
     });
 }
 
@@ -296,6 +306,71 @@ TEST_CASE("errors: catching them") {
         }
         // docs: end
         CHECK(missing);
+    });
+}
+
+namespace {
+
+/// What an operation that fails says.
+template <class Operation>
+vinyl::dual<std::string> what_of(Operation operation) {
+    std::string said = "nothing";
+    try {
+        co_await operation();
+    } catch (const std::exception& error) {
+        said = error.what();
+    }
+    co_return said;
+}
+
+/// Whether docs/errors.md has `message` among the common ones, and `said` has it, too.
+void check_quoted(const std::string& message, const std::string& said) {
+    CAPTURE(message);
+    CHECK(quotes("docs/errors.md", "**`" + message + "`"));
+    CHECK_THAT(one_line(said), Catch::Matchers::Contains(message));
+}
+
+}  // namespace
+
+TEST_CASE("errors: what the documents quote is what is said") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        const Album album = co_await Album::vinyl().get("title"_f = "Milestones");
+        check_quoted("there is no connection called 'replica' (known: default)",
+                     co_await what_of([] { return Album::vinyl().using_("replica").count(); }));
+        check_quoted("\"rollback\" was to be sent as SQL inside an atomic block", co_await what_of([] {
+            return vinyl::atomic([]() -> vinyl::dual<void> { co_await tests::sql("rollback"); });
+        }));
+        check_quoted("the related Artist was not loaded with this row", co_await what_of([&album]() -> vinyl::dual<void> {
+            (void)album.artist->name;
+            co_return;
+        }));
+        check_quoted("unsaved object in a relation or condition", co_await what_of([]() -> vinyl::dual<void> {
+            Artist nobody{.name = "Nobody"};
+            co_await Album::vinyl().filter("artist"_f = nobody).count();
+        }));
+        check_quoted("writing Album.released: can not encode date", co_await what_of([&album]() -> vinyl::dual<void> {
+            Album dateless{.title = "Dateless", .artist = album.artist.id()};
+            co_await dateless.insert();
+        }));
+        check_quoted("comparing Album.released: can not encode date", co_await what_of([] {
+            return Album::vinyl().filter("released"_f = vinyl::date()).count();
+        }));
+        co_await tests::sql("ALTER TABLE artist ADD home text");
+        co_await tests::sql("ALTER TABLE artist DROP country");
+        const std::string column = co_await what_of([] { return Artist::vinyl().list(); });
+        check_quoted("column artist.country does not exist [SQLSTATE 42703]", column);
+        const std::string hint = column.substr(column.find("hint:"));
+        CHECK(quotes("docs/errors.md", hint.substr(0, hint.find('\n'))));
+        co_await tests::sql("DROP TABLE album CASCADE");
+        const std::string table = co_await what_of([] { return Album::vinyl().count(); });
+        CAPTURE(table);
+        CHECK(quotes("docs/errors.md", table));
+    });
+    in_the_shop([]() -> vinyl::dual<void> {
+        co_await tests::sql("ALTER TABLE album ALTER title DROP NOT NULL");
+        co_await tests::sql("UPDATE album SET title = NULL");
+        check_quoted("column \"title\" is NULL, but its member is not std::optional",
+                     co_await what_of([] { return Album::vinyl().list(); }));
     });
 }
 

@@ -31,7 +31,7 @@ struct difference {
     std::string expected;  ///< What the model says: "bigint".
     std::string found;     ///< What the database says: "integer".
 
-    /// One line for people: `Album.released: column "released" is "timestamp without time zone", the model says "date"`.
+    /// One line for people: `Album: column "released" is timestamp without time zone, the model says date`.
     [[nodiscard]] std::string text() const;
 };
 
