@@ -69,6 +69,16 @@ struct Invoice : vinyl::model<Invoice> {
 };
 // docs: end
 
+// docs: existing_origin
+struct Setting : vinyl::model<Setting> {
+    std::string name;
+    std::string value;
+    vinyl::origin origin;
+
+    static constexpr vinyl::meta meta{vinyl::primary_key("name"_f)};
+};
+// docs: end
+
 // docs: existing_view
 struct Sales : vinyl::model<Sales> {
     vinyl::date day{};
@@ -160,5 +170,14 @@ TEST_CASE("docs: existing databases: an object's database", "[docs]") {
         co_await invoice.using_("archive").insert();
         // docs: end
         CHECK(co_await Invoice::vinyl().using_("archive").count() == 1);
+        co_await vinyl::schema::drop<Setting>();
+        co_await vinyl::schema::create<Setting>();
+        co_await Setting::vinyl().create("name"_f = "theme", "value"_f = "light");
+        // docs: existing_origin_use
+        Setting theme = co_await Setting::vinyl().using_("archive").get("name"_f = "theme");
+        theme.value = "dark";
+        co_await theme.save();                                        // in "archive"
+        // docs: end
+        CHECK(co_await Setting::vinyl().filter("value"_f = "dark").count() == 1);
     });
 }

@@ -5,11 +5,13 @@
 #include "support/database.hpp"
 #include "support/server.hpp"
 
+#include <vinyl/json.hpp>
 #include <vinyl/schema.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 using namespace vinyl::literals;
 
@@ -33,9 +35,44 @@ struct Book : vinyl::model<Book> {
     static constexpr vinyl::meta meta{vinyl::table("aliases_book")};
 };
 
+/// Without a relation, and compared by its members.
+struct Setting : vinyl::model<Setting> {
+    std::string name;
+    vinyl::origin origin;
+    std::string value;
+
+    bool operator==(const Setting&) const = default;
+    static constexpr vinyl::meta meta{vinyl::table("aliases_setting"), vinyl::primary_key("name"_f)};
+};
+
+/// Without a key, too.
+struct Line : vinyl::model<Line> {
+    std::string text;
+    vinyl::origin came_from;
+
+    static constexpr vinyl::meta meta{vinyl::table("aliases_line")};
+};
+
+/// A relation to a model without one.
+struct Choice : vinyl::model<Choice> {
+    std::int64_t id{};
+    vinyl::foreign_key<Setting, std::string> setting;
+
+    static constexpr vinyl::meta meta{vinyl::table("aliases_choice")};
+};
+
 vinyl::dual<void> make_tables(std::string alias) {
-    co_await vinyl::schema::drop<Book, Author>(alias);
-    co_await vinyl::schema::create<Book, Author>(alias);
+    co_await vinyl::schema::drop<Book, Author, Choice, Setting, Line>(alias);
+    co_await vinyl::schema::create<Book, Author, Setting, Choice, Line>(alias);
+}
+
+/// The archive is a database of its own.
+vinyl::dual<vinyl::connection_options> new_archive() {
+    co_await tests::sql("DROP DATABASE IF EXISTS vinyl_archive WITH (FORCE)");
+    co_await tests::sql("CREATE DATABASE vinyl_archive");
+    vinyl::connection_options options;
+    options.dsn = tests::dsn("vinyl_archive");
+    co_return options;
 }
 
 }  // namespace aliases
@@ -45,10 +82,7 @@ using namespace aliases;
 TEST_CASE("an object is changed in the database that it came from", "[alias]") {
     const tests::database here;
     tests::in_both_modes([]() -> vinyl::dual<void> {
-        co_await tests::sql("DROP DATABASE IF EXISTS vinyl_archive WITH (FORCE)");
-        co_await tests::sql("CREATE DATABASE vinyl_archive");
-        vinyl::connection_options options;
-        options.dsn = tests::dsn("vinyl_archive");
+        const vinyl::connection_options options = co_await new_archive();
         const tests::database there(options, "archive");
         co_await make_tables("default");
         co_await make_tables("archive");
@@ -76,10 +110,82 @@ TEST_CASE("an object is changed in the database that it came from", "[alias]") {
         CHECK(co_await book.erase() == 1);
         CHECK(co_await Book::vinyl().using_("archive").count() == 0);
 
+        book = Book{.title = "Copied", .author = author};
+        co_await book.using_("archive").insert();
+        co_await Author::vinyl().create("name"_f = "Ann");
+        book.author = 1;
+        co_await book.using_("default").insert(vinyl::override_identity);  // it belongs to both, and was put here last
+        book.title = "Six";
+        co_await book.save();
+        CHECK(co_await Book::vinyl().filter("title"_f = "Six").count() == 1);
+        co_await book.using_("archive").save();
+        co_await book.update("title"_f = "Seven");
+        CHECK(co_await Book::vinyl().using_("archive").filter("title"_f = "Seven").count() == 1);
+        co_await Book::vinyl().all().erase();
+        co_await Author::vinyl().all().erase();
+
         Author other{.name = "Bob"};
         co_await other.insert();  // came from nowhere yet
         CHECK(co_await Author::vinyl().count() == 1);
-        co_await vinyl::schema::drop<Book, Author>("archive");
-        co_await vinyl::schema::drop<Book, Author>();
+    });
+}
+
+TEST_CASE("an object without relations remembers its database by a member for that", "[alias]") {
+    CHECK(vinyl::table_of<Setting>().columns.size() == 2);
+    CHECK(vinyl::table_of<Setting>().relations.empty());
+    const tests::database here;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        const vinyl::connection_options options = co_await new_archive();
+        const tests::database there(options, "archive");
+        co_await make_tables("default");
+        co_await make_tables("archive");
+        CHECK((co_await vinyl::schema::check<Setting, Line, Choice>()).empty());
+        const auto archived = Setting::vinyl().using_("archive");
+
+        Setting made = co_await archived.create("name"_f = "theme", "value"_f = "light");
+        made.value = "dark";
+        co_await made.save();
+        CHECK(co_await archived.filter("value"_f = "dark").count() == 1);
+        Setting read = co_await archived.get("name"_f = "theme");
+        CHECK(read == made);
+        co_await read.update("value"_f = "grey");
+        CHECK(co_await archived.filter("value"_f = "grey").count() == 1);
+        std::vector<Setting> rows = co_await archived.list();
+        REQUIRE(rows.size() == 1);
+        rows[0].value = "blue";
+        co_await rows[0].save("value"_f);
+        co_await made.refresh();
+        CHECK(made.value == "blue");
+        CHECK(co_await Setting::vinyl().count() == 0);
+
+        // saved elsewhere, it belongs there
+        Setting copy = made;
+        co_await copy.using_("default").save();
+        CHECK(copy == made);
+        copy.value = "white";
+        co_await copy.save();
+        CHECK(co_await Setting::vinyl().filter("value"_f = "white").count() == 1);
+        CHECK(co_await archived.filter("value"_f = "blue").count() == 1);
+        Setting fresh{.name = "font", .origin = {}, .value = "serif"};
+        co_await fresh.insert();
+        CHECK(co_await Setting::vinyl().count() == 2);
+        CHECK(co_await fresh.erase() == 1);
+
+        // as the object behind a relation, and beside annotations
+        co_await Choice::vinyl().using_("archive").create("setting"_f = made);
+        const auto choices = co_await Choice::vinyl().using_("archive").select_related("setting"_f);
+        Setting behind = *choices[0].setting;
+        co_await behind.update("value"_f = "green");
+        CHECK(co_await archived.filter("value"_f = "green").count() == 1);
+        auto named = co_await archived.annotate("size"_f = length("value"_f)).get("name"_f = "theme");
+        CHECK(named["size"_f] == 5);
+        co_await named.update("value"_f = "red");
+        CHECK(co_await archived.filter("value"_f = "red").count() == 1);
+        CHECK(co_await Setting::vinyl().filter("value"_f = "red").count() == 0);
+
+        const Line line = co_await Line::vinyl().using_("archive").create("text"_f = "a");
+        CHECK((co_await Line::vinyl().using_("archive").list())[0].text == line.text);
+        CHECK(vinyl::to_json(made).size() == 2);
+        CHECK(vinyl::from_json<Setting>(vinyl::to_json(made)) == made);
     });
 }

@@ -86,7 +86,7 @@ consteval bool report_meta_fault() {
 
 constexpr meta_mistake check_option(const meta_option::fact& option, const member_info& member) {
     using meta_option::kind;
-    if (member.kind == member_kind::reverse) return meta_mistake::no_column;
+    if (member.columns.empty()) return meta_mistake::no_column;
     const std::string_view type = member.columns[0].type;
     const bool array = type.ends_with("[]");
     const std::string_view element = type.substr(0, type.size() - (array ? 2 : 0));
@@ -216,6 +216,11 @@ struct check_member<M, I, member_kind::reverse> {
                   "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
     static_assert(side.same_number || !side.points_here,
                   "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
+};
+
+template <class M, std::size_t I>
+struct check_member<M, I, member_kind::origin> {
+    static constexpr bool value = true;
 };
 
 template <class M, class Indices = std::make_index_sequence<field_count<M>>>

@@ -324,7 +324,8 @@ template <class M>
 
 constexpr std::size_t count_relations(std::span<const member_info> members) {
     std::size_t count = 0;
-    for (const member_info& member : members) count += member.kind != member_kind::column;
+    for (const member_info& member : members)
+        count += member.kind == member_kind::forward || member.kind == member_kind::reverse;
     return count;
 }
 

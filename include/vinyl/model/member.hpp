@@ -1,8 +1,9 @@
-// What a member's type makes of it: a column, a column with a relation behind it, or the reverse side of one.
+// What a member's type makes of it: a column, a column with a relation behind it, the reverse side of one, or none of these.
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/codec/codec.hpp>
+#include <vinyl/model/origin_member.hpp>
 #include <vinyl/model/reflection.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/sql/table_info.hpp>
@@ -19,7 +20,7 @@
 
 namespace vinyl::detail {
 
-enum class member_kind : unsigned char { column, forward, reverse };
+enum class member_kind : unsigned char { column, forward, reverse, origin };
 
 /// A plain column of type T.
 template <class T>
@@ -72,6 +73,16 @@ struct member_of<related_one<T, Name>> {
     using value = void;
 };
 
+template <>
+struct member_of<origin> {
+    static constexpr member_kind kind = member_kind::origin;
+    static constexpr bool nullable = true;
+    static constexpr sql::relation_kind relation{};
+    static constexpr std::string_view reverse_of{};
+    using target = void;
+    using value = void;
+};
+
 /// One column of a member, as its type describes it.
 struct value_column {
     std::string_view type;
@@ -116,7 +127,7 @@ struct member_info {
     member_kind kind{};
     bool nullable = false;
     sql::relation_kind relation{};
-    std::span<const value_column> columns;  ///< Empty for reverse sides.
+    std::span<const value_column> columns;  ///< Empty for reverse sides and origins.
 };
 
 template <class T>

@@ -35,6 +35,7 @@ constexpr segment find_segment(std::string_view name, std::span<const std::strin
     const bool may_be_key = name.ends_with("_id");
     segment found;
     for (std::size_t i = 0; i < names.size(); ++i) {
+        if (members[i].kind == member_kind::origin) continue;
         if (names[i] == name)
             return {members[i].kind == member_kind::column ? segment::what::column : segment::what::relation, i};
         if (may_be_key && members[i].kind == member_kind::forward && names[i] == name.substr(0, name.size() - 3))

@@ -39,8 +39,8 @@ struct assigned_column {
         if (direct != no_field) return direct;
         return resolved::field;
     }();
-    static constexpr bool settable = field != no_field && field < field_count<M> &&
-                                     members_of<M>[field == no_field ? 0 : field].kind != member_kind::reverse;
+    static constexpr bool settable =
+        field != no_field && field < field_count<M> && !members_of<M>[field == no_field ? 0 : field].columns.empty();
     static_assert(!resolved::valid || settable, "vinyl: this name is not a column of the model, so it can not be set");
 };
 

@@ -113,6 +113,8 @@ template <class T>
 inline constexpr bool writes_json<std::vector<T>> = writes_json<T>;
 template <>
 inline constexpr bool writes_json<std::vector<std::byte>> = true;
+template <>
+inline constexpr bool writes_json<origin> = true;
 template <class T, fixed_string Name>
 inline constexpr bool writes_json<related<T, Name>> = true;
 template <class T, fixed_string Name>
@@ -131,6 +133,8 @@ inline constexpr bool reads_json<std::optional<T>> = reads_json<T>;
 template <class T>
     requires(!std::same_as<T, std::byte>)
 inline constexpr bool reads_json<std::vector<T>> = reads_json<T>;
+template <>
+inline constexpr bool reads_json<origin> = true;
 template <class T, fixed_string Name>
 inline constexpr bool reads_json<related<T, Name>> = true;
 template <class T, fixed_string Name>
@@ -275,6 +279,8 @@ void add_member(boost::json::object& to, std::string_view row, std::string_view 
     to[name] = at_member(row, name, [&] { return to_json(*member); });
 }
 
+inline void add_member(boost::json::object&, std::string_view, std::string_view, const origin&) {}
+
 template <class... Named>
 void add_named(boost::json::object& to, std::string_view row, const std::tuple<typename Named::type...>& values) {
     std::apply([&](const auto&... value) { (add_member(to, row, Named::name.view(), value), ...); }, values);
@@ -343,7 +349,7 @@ M from_json(const boost::json::value& from) {
     M row{};
     if constexpr (detail::all_read_json<M>)
         for_each_field(row, [&]<class Index, class Member>(Index, Member& member) {
-            if constexpr (detail::members_of<M>[Index::value].kind != detail::member_kind::reverse)
+            if constexpr (!detail::members_of<M>[Index::value].columns.empty())
                 detail::read_member<M, Index::value>(member, *object);
         });
     return row;

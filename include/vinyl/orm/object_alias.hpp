@@ -1,5 +1,5 @@
-// Which database an object came from. An object is a plain struct, so it remembers by its relations: those of a row that was
-// read from another database than "default", or inserted there, know its alias.
+// Which database an object came from. An object is a plain struct, so it remembers by its relations, or by a member that is
+// there for that: those of a row that was read from another database than "default", or inserted there, know its alias.
 #pragma once
 
 #include <vinyl/model/columns.hpp>
@@ -16,20 +16,22 @@ inline void note_alias(std::string& alias, const std::shared_ptr<row_origin>& or
     if (origin) alias = std::static_pointer_cast<row_source>(origin)->alias();
 }
 
-/// The alias of the database that an object came from; "default" also where no relation of it could remember another.
+/// The alias of the database that an object came from; "default" also where no member of it could remember another.
 template <class M>
 [[nodiscard]] std::string alias_of(const M& object) {
-    std::string alias = "default";
+    std::string alias = "default", said;
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (member_of<Member>::kind == member_kind::column) {
             return;
+        } else if constexpr (member_of<Member>::kind == member_kind::origin) {
+            note_alias(said, relation_access::origin(member));
         } else if constexpr (is_optional<Member>) {
             if (member) note_alias(alias, relation_access::origin(*member));
         } else {
             note_alias(alias, relation_access::origin(member));
         }
     });
-    return alias;
+    return said.empty() ? alias : said;
 }
 
 template <class T, class Key>
@@ -39,7 +41,7 @@ origin_ptr origin_of_one(const std::string& alias, const Key& key) {
     return origin_supply(std::move(group), 1).take();
 }
 
-/// Lets an object know that its row is in another database than "default".
+/// Lets an object know which database its row is in.
 template <class M>
 void remember_alias(M& object, const std::string& alias) {
     const auto forward = [&]<class T, class Key>(foreign_key<T, Key>& relation) {
@@ -50,7 +52,7 @@ void remember_alias(M& object, const std::string& alias) {
             return;
         } else if constexpr (member_of<Member>::relation == sql::relation_kind::reverse_one_to_one) {
             relation_access::set_origin(member, origin_of_one<typename Member::target>(alias, key_of(object)));
-        } else if constexpr (member_of<Member>::kind == member_kind::reverse) {
+        } else if constexpr (!is_optional<Member> && member_of<Member>::kind != member_kind::forward) {
             relation_access::set_origin(member, origin_supply(std::make_unique<row_source>(alias), 1).take());
         } else if constexpr (is_optional<Member>) {
             if (member) forward(*member);

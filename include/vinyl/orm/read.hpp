@@ -229,21 +229,29 @@ struct member_reader<std::optional<Relation>> {
     }
 };
 
-/// A reverse side has no column. What it remembers of the result, it is told when the object's key has been read.
-template <class Relation, class OwnerKey>
-struct reverse_reader;
-
-template <class T, fixed_string Name, class OwnerKey>
-struct reverse_reader<related<T, Name>, OwnerKey> {
+/// What only remembers which database its object came from.
+template <class Member>
+struct source_reader {
     struct state {
         state(const read_options& options, std::size_t rows)
             : users(options.alias == "default" ? nullptr : std::make_unique<row_source>(options.alias), rows) {}
         origin_supply users;
     };
-    [[gnu::always_inline]] static void read(related<T, Name>& member, state& source, const OwnerKey&) {
+    template <class OwnerKey>
+    [[gnu::always_inline]] static void read(Member& member, state& source, const OwnerKey&) {
         relation_access::set_origin(member, source.users.take());
     }
 };
+
+/// A reverse side has no column. What it remembers of the result, it is told when the object's key has been read.
+template <class Relation, class OwnerKey>
+struct reverse_reader;
+
+template <class OwnerKey>
+struct reverse_reader<origin, OwnerKey> : source_reader<origin> {};
+
+template <class T, fixed_string Name, class OwnerKey>
+struct reverse_reader<related<T, Name>, OwnerKey> : source_reader<related<T, Name>> {};
 
 template <class T, fixed_string Name, class OwnerKey>
 struct reverse_reader<related_one<T, Name>, OwnerKey> {
@@ -256,7 +264,7 @@ struct reverse_reader<related_one<T, Name>, OwnerKey> {
 };
 
 template <class M, std::size_t I>
-inline constexpr bool has_column = members_of<M>[I].kind != member_kind::reverse;
+inline constexpr bool has_column = !members_of<M>[I].columns.empty();
 
 template <class M, std::size_t I>
 using reader_of_member = std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>,
@@ -304,7 +312,9 @@ private:
     }
     template <std::size_t Field, class Member>
     [[gnu::always_inline]] void read_reverse(Member& member, const M& object) {
-        if constexpr (!has_column<M, Field>)
+        if constexpr (members_of<M>[Field].kind == member_kind::origin)
+            reader_of_member<M, Field>::read(member, std::get<Field>(states_), no_key{});
+        else if constexpr (!has_column<M, Field>)
             reader_of_member<M, Field>::read(member, std::get<Field>(states_), key_of(object));
     }
 

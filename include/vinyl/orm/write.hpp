@@ -174,7 +174,7 @@ dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
     db::result result = co_await db::execute(alias, std::move(sent));
     if (result.affected() == 0) throw_kept_out(struct_name<M>);
     if (!parts.returning.empty()) read_returned(object, result, parts.returning);
-    if (alias != "default") remember_alias(object, alias);
+    if (alias != "default" || alias_of(object) != alias) remember_alias(object, alias);
 }
 
 template <class M>
@@ -266,7 +266,10 @@ dual<void> save_row(M& object, std::string alias) {
     if (has_key(object)) {
         if constexpr (saved_fields<M> != 0) {
             const bool updated = co_await update_fields(object, saved_fields<M>, alias);
-            if (updated) co_return;
+            if (updated) {
+                if (alias_of(object) != alias) remember_alias(object, alias);
+                co_return;
+            }
         } else {
             sql::query same(table_of<M>());
             same.filter(is_row_with_key<M>(key_of(object)));
