@@ -5,6 +5,7 @@
 
 #include <vinyl/db/execute.hpp>
 #include <vinyl/schema.hpp>
+#include <vinyl/vinyl.hpp>
 
 #include <chrono>
 #include <string>
@@ -195,4 +196,106 @@ TEST_CASE("the script is what create runs", "[schema]") {
     for (const std::string& statement : vinyl::schema::statements<Label, Album>()) script += statement + ";\n";
     CHECK(vinyl::schema::sql<Label, Album>() == script);
     CHECK_THAT(script, Catch::Matchers::StartsWith("CREATE SCHEMA IF NOT EXISTS \"schema tests\";\n"));
+}
+
+namespace delete_rules {
+
+struct Owner : vinyl::model<Owner> {
+    std::int64_t id{};
+    std::string name;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests")};
+};
+
+struct Cascading : vinyl::model<Cascading> {
+    std::int64_t id{};
+    vinyl::foreign_key<Owner> owner;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests"), vinyl::on_delete("owner"_f, vinyl::cascade)};
+};
+
+struct Nulling : vinyl::model<Nulling> {
+    std::int64_t id{};
+    std::optional<vinyl::foreign_key<Owner>> owner;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests"), vinyl::on_delete("owner"_f, vinyl::set_null)};
+};
+
+struct Defaulting : vinyl::model<Defaulting> {
+    std::int64_t id{};
+    vinyl::foreign_key<Owner> owner;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests"), vinyl::db_default("owner"_f, 1),
+                                      vinyl::on_delete("owner"_f, vinyl::set_default)};
+};
+
+struct Protecting : vinyl::model<Protecting> {
+    std::int64_t id{};
+    vinyl::foreign_key<Owner> owner;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests")};
+};
+
+struct Restricting : vinyl::model<Restricting> {
+    std::int64_t id{};
+    vinyl::foreign_key<Owner> owner;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests"), vinyl::on_delete("owner"_f, vinyl::restrict_)};
+};
+
+struct Leaving : vinyl::model<Leaving> {
+    std::int64_t id{};
+    vinyl::foreign_key<Owner> owner;
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("schema tests"), vinyl::on_delete("owner"_f, vinyl::do_nothing)};
+};
+
+}  // namespace delete_rules
+
+TEST_CASE("each delete rule does what it says", "[schema]") {
+    using namespace delete_rules;
+    const registered_alias registered;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await vinyl::schema::drop<Owner, Cascading, Nulling, Defaulting, Protecting, Restricting, Leaving>(alias);
+        co_await vinyl::schema::create<Owner, Cascading, Nulling, Defaulting, Protecting, Restricting, Leaving>(alias);
+        const auto owners = Owner::vinyl().using_(alias);
+        for (int i = 1; i <= 5; ++i) co_await owners.create("name"_f = "owner");
+        co_await Cascading::vinyl().using_(alias).create("owner"_f = 2);
+        co_await Nulling::vinyl().using_(alias).create("owner"_f = 2);
+        co_await Defaulting::vinyl().using_(alias).create("owner"_f = 2);
+        co_await Protecting::vinyl().using_(alias).create("owner"_f = 3);
+        co_await Restricting::vinyl().using_(alias).create("owner"_f = 4);
+        co_await Leaving::vinyl().using_(alias).create("owner"_f = 5);
+
+        co_await owners.filter("id"_f = 2).erase();
+        CHECK((co_await Cascading::vinyl().using_(alias).count()) == 0);
+        CHECK((co_await Nulling::vinyl().using_(alias).filter("owner"_f = std::nullopt).count()) == 1);
+        CHECK((co_await Defaulting::vinyl().using_(alias).filter("owner"_f = 1).count()) == 1);
+
+        // alone, and with the rows that point there in the same transaction: only what is protected stays then
+        vinyl::atomic_options there;
+        there.alias = alias;
+        for (int id = 3; id <= 5; ++id) {
+            bool refused = false;
+            try {
+                co_await owners.filter("id"_f = id).erase();
+            } catch (const vinyl::foreign_key_violation&) {
+                refused = true;
+            }
+            CHECK(refused);
+            refused = false;
+            try {
+                co_await vinyl::atomic(there, [&]() -> vinyl::dual<void> {
+                    co_await owners.filter("id"_f = id).erase();
+                    co_await Protecting::vinyl().using_(alias).filter("owner"_f = id).erase();
+                    co_await Restricting::vinyl().using_(alias).filter("owner"_f = id).erase();
+                    co_await Leaving::vinyl().using_(alias).filter("owner"_f = id).erase();
+                });
+            } catch (const vinyl::foreign_key_violation&) {
+                refused = true;
+            }
+            CHECK(refused == (id == 3));
+        }
+        CHECK((co_await owners.count()) == 2);
+    });
 }
