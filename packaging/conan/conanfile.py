@@ -22,7 +22,7 @@ class Vinyl(ConanFile):
 
     def requirements(self):
         self.requires("boost/[>=1.81.0]", transitive_headers=True)
-        self.requires("libpq/[>=15]", transitive_headers=True, transitive_libs=True)
+        self.requires("libpq/[>=14]", transitive_headers=True, transitive_libs=True)
 
     def validate(self):
         check_min_cppstd(self, 20)

@@ -177,6 +177,56 @@ TEST_CASE("connections: what a pool sends to clean a connection is not told") {
     });
 }
 
+TEST_CASE("connections: an observer may make queries itself") {
+    vinyl::connection_options options;
+    options.pool.max = 2;
+    options.pool.acquire_timeout = 2s;
+    const tests::database shop(options);
+    const vinyl::async_scope scope(false);
+    stock_shop();
+    std::vector<std::string> seen;
+    bool inside = false;
+    const auto log = vinyl::observe_queries([&](const vinyl::query_event& query) {
+        if (inside) return;
+        inside = true;
+        const std::int64_t artists = Artist::vinyl().count();
+        seen.push_back(std::string(query.text.substr(0, 6)) + ' ' + std::to_string(artists));
+        inside = false;
+    });
+    vinyl::atomic([] { Artist::vinyl().create("name"_f = "Prince"); });
+    Artist::vinyl().create("name"_f = "Madonna");
+    CHECK(seen.size() == 4);
+    CHECK(seen.at(0) == "BEGIN 4");
+    CHECK(seen.at(1) == "INSERT 5");  // in the transaction, which alone knows the row
+    CHECK(seen.at(2) == "COMMIT 5");  // over the other connection
+    CHECK(seen.at(3) == "INSERT 6");
+}
+
+TEST_CASE("transactions: a task knows whether it is in a block") {
+    const tests::database another({}, "another");
+    in_the_shop([]() -> vinyl::dual<void> {
+        CHECK(!vinyl::in_atomic());
+        co_await vinyl::atomic([]() -> vinyl::dual<void> {
+            CHECK(vinyl::in_atomic());
+            CHECK(!vinyl::in_atomic("another"));
+            co_await Album::vinyl().count();
+            CHECK(vinyl::in_atomic());
+        });
+        CHECK(!vinyl::in_atomic());
+        CHECK_THROWS_AS(vinyl::set_rollback(), vinyl::usage_error);
+    });
+}
+
+TEST_CASE("querying: a queryset is asked for no row that it does not have") {
+    in_the_shop_sync([] {
+        const auto cheap = Album::vinyl().filter("price"_f < 10).order_by("id"_f);
+        CHECK(cheap[1].title == "Giant Steps");
+        CHECK_THROWS_AS(cheap[2], vinyl::usage_error);
+        CHECK(!cheap.empty());
+        CHECK(cheap.none().empty());
+    });
+}
+
 TEST_CASE("async: sync mode starts no threads") {
     in_the_shop_sync([] {
         const auto threads = [] {

@@ -101,6 +101,17 @@ TEST_CASE("while connections are being opened, slow statements do not pile up on
     CHECK(pool.statements_by_connection().size() == 4);
 }
 
+TEST_CASE("only so many connections are being opened at the same time") {
+    loaded_pool pool(10);
+    pool.script().connecting_takes(200ms);
+    for (int i = 0; i < 20; ++i) pool.start("SELECT " + std::to_string(i));
+    pool.io.run_for(100ms);
+    CHECK(pool.connections->stats().connecting == 4);  // max_connecting
+    CHECK(pool.script().connects == 4);
+    pool.run_all();
+    CHECK(pool.finished.size() == 20);
+}
+
 TEST_CASE("fast statements travel together over few connections") {
     loaded_pool pool(2, 4);
     pool.warm_up(16);

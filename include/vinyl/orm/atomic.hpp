@@ -287,10 +287,10 @@ auto on_commit(Hook&& hook, on_commit_options options = {}) {
 }
 
 /// Marks the innermost atomic block that the task is in to be undone without an error when its body returns.
-/// Errors: usage_error outside of atomic.
+/// Errors: usage_error outside of atomic, and for an unknown alias.
 void set_rollback(bool rollback = true, std::string_view alias = "default");
 
-/// Whether the calling task is inside atomic on that alias.
+/// Whether the calling task is inside atomic on that alias. Errors: usage_error for an unknown one.
 [[nodiscard]] bool in_atomic(std::string_view alias = "default");
 
 }  // namespace vinyl
