@@ -19,6 +19,20 @@ struct Concert : vinyl::model<Concert> {
     static constexpr vinyl::meta meta{vinyl::table("claims_concert")};
 };
 
+struct Seat : vinyl::model<Seat> {
+    vinyl::foreign_key<Concert> concert;
+    std::int32_t number{};
+
+    static constexpr vinyl::meta meta{vinyl::table("claims_seat"), vinyl::primary_key("concert"_f, "number"_f)};
+};
+
+struct Ticket : vinyl::model<Ticket> {
+    std::int64_t id{};
+    vinyl::foreign_key<Seat, std::tuple<std::int64_t, std::int32_t>> seat;
+
+    static constexpr vinyl::meta meta{vinyl::table("claims_ticket")};
+};
+
 vinyl::dual<void> add_concerts() {
     co_await vinyl::schema::drop<Concert>();
     co_await vinyl::schema::create<Concert>();
@@ -96,7 +110,19 @@ TEST_CASE("querying: functions, arithmetic and aggregates give what the database
         CHECK(all["most"_f] == 12);
         CHECK(all["few"_f] == 7);
         CHECK(all["none"_f] == 0);
+        const auto sums = co_await Concert::vinyl().aggregate("of_int"_f = sum("visitors"_f),
+                                                              "of_bigint"_f = sum("id"_f), "least"_f = min("at"_f));
+        STATIC_REQUIRE(std::is_same_v<std::decay_t<decltype(sums["of_int"_f])>, std::optional<std::int64_t>>);
+        STATIC_REQUIRE(std::is_same_v<std::decay_t<decltype(sums["of_bigint"_f])>, std::optional<decimal>>);
+        CHECK(sums["of_int"_f] == 19);
+        CHECK(vinyl::to_string(*sums["least"_f]) == "2021-01-03 18:30:45+00");
     });
+}
+
+TEST_CASE("existing databases: the columns of a relation to a key of several columns are named by a rule") {
+    const std::string made = vinyl::schema::sql<claims::Concert, claims::Seat, claims::Ticket>();
+    CHECK_THAT(made,
+               Catch::Matchers::Contains(R"(FOREIGN KEY ("seat_concert_id", "seat_number") REFERENCES "claims_seat")"));
 }
 
 TEST_CASE("querying: every lookup for plain values, as a keyword") {
