@@ -85,6 +85,7 @@
 #include <vinyl/orm/parameter.ipp>
 #include <vinyl/orm/read.ipp>
 #include <vinyl/orm/assignments.ipp>
+#include <vinyl/orm/create.ipp>
 #include <vinyl/orm/write.ipp>
 
 #include <vinyl/schema/check.ipp>

@@ -57,6 +57,8 @@ struct Album : vinyl::model<Album> {
         vinyl::precision("price"_f, 8, 2),
         vinyl::on_delete("artist"_f, vinyl::cascade),
         vinyl::index("released"_f),
+        vinyl::default_value("price"_f, "cost"_f),
+        vinyl::default_value("meta_data"_f, "tags"_f),
         vinyl::check("price_not_negative", "price"_f >= 0)};
 };
 

@@ -24,6 +24,7 @@ struct Pressing : vinyl::model<Pressing> {
         vinyl::index("added"_f),
         vinyl::check("number_positive", "number"_f > 0),
         vinyl::db_default("added"_f, vinyl::now()),            // filled in by the database when it is left out
+        vinyl::default_value("code"_f, vinyl::uuid::random),   // filled in by create() when it is left out
         vinyl::ordering("album__title"_f, "-number"_f)};       // when a query says no other
 };
 // docs: end
@@ -99,6 +100,14 @@ TEST_CASE("models: meta") {
         Pressing later{.code = vinyl::uuid::random(), .album = album, .number = 2, .matrix = "CL 1356"};
         co_await later.insert();
         CHECK((co_await Pressing::vinyl().list()).at(0).number == 2);      // by the ordering
+
+        // docs: models_defaults
+        Pressing first = co_await Pressing::vinyl().create("album"_f = album, "number"_f = 3, "matrix"_f = "A1");
+        CHECK(first.code != vinyl::uuid{});                    // default_value: made by create()
+        CHECK(first.added != vinyl::timestamp{});              // db_default: read back from the database
+        // Pressing::vinyl().create("album"_f = album)         // does not compile: create_leaves_out<Pressing, "number", "matrix">
+        // docs: end
+        CHECK((co_await Pressing::vinyl().get("matrix"_f = "A1")).code == first.code);
     });
 }
 

@@ -51,6 +51,7 @@ struct Album : vinyl::model<Album> {
         vinyl::max_length("title"_f, 200),
         vinyl::precision("price"_f, 8, 2),
         vinyl::on_delete("artist"_f, vinyl::cascade),
+        vinyl::default_value("tags"_f),            // create() may leave it out: an empty list
         vinyl::index("released"_f),
         vinyl::check("price_not_negative", "price"_f >= 0)};
 };

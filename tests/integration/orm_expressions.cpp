@@ -33,6 +33,7 @@ struct Evening : vinyl::model<Evening> {
     std::vector<volume> peaks;
 
     static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f), vinyl::db_default("ends"_f, mood::sad),
+                                      vinyl::default_value("loudness"_f, "peaks"_f),
                                       vinyl::check("begins_well", "begins"_f.in(mood::calm, mood::wild))};
 };
 

@@ -58,6 +58,8 @@ struct Album : vinyl::model<Album> {
                                       vinyl::on_delete("artist"_f, vinyl::cascade),
                                       vinyl::on_delete("producer"_f, vinyl::set_null),
                                       vinyl::check("price_not_negative", "price"_f >= 0),
+                                      vinyl::default_value("price"_f, "meta_data"_f, "tags"_f),
+                                      vinyl::default_value("kind"_f, "stock"_f, "active"_f),
                                       vinyl::ordering("id"_f)};
 };
 

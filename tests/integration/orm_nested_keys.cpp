@@ -51,7 +51,8 @@ struct House : vinyl::model<House> {
     vinyl::related<Person, "home"> people;
     vinyl::related<Person, "office"> staff;
 
-    static constexpr vinyl::meta meta{vinyl::table("nested_house"), vinyl::primary_key("street"_f, "number"_f)};
+    static constexpr vinyl::meta meta{vinyl::table("nested_house"), vinyl::primary_key("street"_f, "number"_f),
+                                      vinyl::default_value("garden"_f)};
 };
 
 struct Person : vinyl::model<Person> {

@@ -76,7 +76,7 @@ struct Account : vinyl::model<Account> {
     vinyl::related_one<Profile, "account"> profile;
 
     static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::primary_key("name"_f),
-                                      vinyl::sql_type("name"_f, "citext")};
+                                      vinyl::default_value("visits"_f), vinyl::sql_type("name"_f, "citext")};
 };
 
 struct Login : vinyl::model<Login> {
@@ -569,7 +569,7 @@ TEST_CASE("orm: defaults and checks are of the type that meta names") {
         const text_list tags{"a"};
         const Preset made = co_await Preset::vinyl().create("note"_f = "some", "tags"_f = tags);
         CHECK(made.address == "10.0.0.1");
-        CHECK_THROWS_AS(co_await Preset::vinyl().create("note"_f = "NONE"), vinyl::check_violation);
+        CHECK_THROWS_AS(co_await Preset::vinyl().create("note"_f = "NONE", "tags"_f = tags), vinyl::check_violation);
     });
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("orm: create, and keys that are no numbers") {
         CHECK(labels == 2);
         co_await other.erase();
         CHECK(other.code == "IMP");  // not the database's to give, so it stays
-        CHECK(co_await error_of<vinyl::data_error>([] { return Track::vinyl().create("seconds"_f = 5'000'000'000, "album"_f = 1); }) !=
+        CHECK(co_await error_of<vinyl::data_error>([] { return Track::vinyl().create("title"_f = "x", "seconds"_f = 5'000'000'000, "album"_f = 1); }) !=
               "no error");
         CHECK(co_await error_of<vinyl::data_error>([] { return Track::vinyl().update("seconds"_f = 5'000'000'000); }) != "no error");
     });
@@ -170,7 +170,7 @@ TEST_CASE("orm: objects that can not be written say why") {
         Album album{.title = "x", .artist = unsaved, .released = day(2000, 1, 1)};
         CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return album.insert(); }), Contains("Artist") && Contains("insert"));
         CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return album.save(); }), Contains("Artist"));
-        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return Album::vinyl().create("title"_f = "x", "artist"_f = unsaved); }),
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return Album::vinyl().create("title"_f = "x", "artist"_f = unsaved, "released"_f = day(2000, 1, 1)); }),
                    Contains("Artist"));
         CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return Album::vinyl().filter("artist"_f = unsaved).count(); }),
                    Contains("Artist"));
@@ -254,6 +254,63 @@ struct Shelf : vinyl::model<Shelf> {
 };
 
 }  // namespace
+
+namespace {
+
+int copies_made = 0;
+
+/// Defaults that only create() knows: a value, a text, what a function makes, and what the struct says.
+struct Copy : vinyl::model<Copy> {
+    vinyl::uuid code;
+    std::int32_t year{};
+    vinyl::decimal price;
+    std::string state;
+    std::optional<std::string> note;
+    std::int64_t number{};
+    std::int32_t sides = 2;
+    std::vector<std::string> marks;
+    bool sold = true;
+    static constexpr vinyl::meta meta{
+        vinyl::in_schema("orm"),
+        vinyl::primary_key("code"_f),
+        vinyl::db_default("sold"_f, true),
+        vinyl::default_value("code"_f, vinyl::uuid::random),
+        vinyl::default_value("price"_f, "9.50"),
+        vinyl::default_value("state"_f, "mint"),
+        vinyl::default_value("note"_f, "no note"),
+        vinyl::default_value("number"_f, [] { return ++copies_made; }),
+        vinyl::default_value("sides"_f, "marks"_f),
+        vinyl::default_value("sold"_f, false),
+    };
+};
+
+}  // namespace
+
+TEST_CASE("orm: create() stores default_value() where nothing was given") {
+    in_shop([]() -> dual<void> {
+        co_await vinyl::schema::create<Copy>();
+        copies_made = 0;
+        const Copy first = co_await Copy::vinyl().create("year"_f = 1959);
+        CHECK(first.code != vinyl::uuid{});
+        CHECK_FALSE(first.sold);  // the program's default goes before the database's
+        const Copy second = co_await Copy::vinyl().create("year"_f = 1960, "note"_f = std::nullopt, "price"_f = 3, "sides"_f = 1,
+                                                          "number"_f = 70, "state"_f = "");
+        CHECK(second.code != first.code);
+        CHECK(copies_made == 1);  // none is made where one is given
+        const auto stored = [](int year) {
+            return tests::cell("select concat_ws('|', price, state, coalesce(note, 'NULL'), number, sides, marks, sold) from orm.copy "
+                               "where year = " + std::to_string(year));
+        };
+        const std::string of_first = co_await stored(1959), of_second = co_await stored(1960);
+        CHECK(of_first == "9.50|mint|no note|1|2|{}|f");
+        CHECK(of_second == "3||NULL|70|1|{}|f");
+
+        Copy object{.code = vinyl::uuid::random(), .year = 1961};  // an object holds what the struct says
+        co_await object.insert();
+        const std::string of_object = co_await stored(1961);
+        CHECK(of_object == "0||NULL|0|2|{}|t");
+    });
+}
 
 TEST_CASE("orm: what was given is stored, the database's default is for what was left out") {
     in_shop([]() -> dual<void> {

@@ -20,8 +20,8 @@ struct Album : vinyl::model<Album> {
 
 vinyl::dual<void> use(Artist artist) {
 #ifdef CONTROL
-    co_await Album::vinyl().create("title"_f = "x", "artist"_f = artist);
+    co_await Album::vinyl().create("title"_f = "x", "price"_f = 1, "artist"_f = artist);
 #else
-    co_await Album::vinyl().create("title"_f = "x", "artist"_f = Artist{.id = 1});
+    co_await Album::vinyl().create("title"_f = "x", "price"_f = 1, "artist"_f = Artist{.id = 1});
 #endif
 }

@@ -20,7 +20,7 @@ struct Album : vinyl::model<Album> {
 
 vinyl::dual<void> use(Album album) {
 #ifdef CONTROL
-    co_await Album::vinyl().create("title"_f = "Milestones");
+    co_await Album::vinyl().create("title"_f = "Milestones", "artist"_f = 1, "price"_f = 1);
     co_await album.insert();
 #else
     co_await Album::vinyl().create(Album{.title = "Milestones"});

@@ -20,8 +20,8 @@ struct Album : vinyl::model<Album> {
 
 void use() {
 #ifdef CONTROL
-    (void)Album::vinyl().create("title"_f = "x");
+    (void)Album::vinyl().create("title"_f = "x", "artist"_f = 1, "price"_f = 1);
 #else
-    (void)Album::vinyl().create("title"_f = std::nullopt);
+    (void)Album::vinyl().create("title"_f = std::nullopt, "artist"_f = 1, "price"_f = 1);
 #endif
 }

@@ -51,6 +51,19 @@ struct Cover : vinyl::model<Cover> {
     vinyl::one_to_one<Album> album;
 };
 
+struct Copy : vinyl::model<Copy> {
+    std::int64_t id{};
+    std::string title;
+    std::string state;
+    std::int32_t sides = 2;
+    std::optional<std::string> note;
+    bool sold{};
+
+    static constexpr vinyl::meta meta{vinyl::default_value("state"_f, "mint"), vinyl::default_value("sides"_f),
+                                      vinyl::default_value("note"_f, "none"),
+                                      vinyl::default_value("sold"_f, [] { return true; })};
+};
+
 struct Everything : vinyl::model<Everything> {
     std::int64_t id{};
     bool yes{};
@@ -225,6 +238,20 @@ TEST_CASE("Embedded members go by their paths, and keys of several columns are a
     CHECK(problem_of<Line>(R"({"order": 1, "number": 2, "stamps__created": "x"})").starts_with("Line.stamps__created: date"));
 }
 
+TEST_CASE("What JSON leaves out is what default_value() says", "[json]") {
+    const auto copy = from_json<Copy>(parse(R"({"title": "x"})"));
+    CHECK(copy.state == "mint");
+    CHECK(copy.sides == 2);
+    CHECK(copy.note == "none");
+    CHECK(copy.sold);
+    const auto given = from_json<Copy>(parse(R"({"title": "x", "state": "", "sides": 1, "note": null, "sold": false})"));
+    CHECK(given.state.empty());
+    CHECK(given.sides == 1);
+    CHECK(given.note == std::nullopt);
+    CHECK_FALSE(given.sold);
+    CHECK(problem_of<Copy>(R"({"state": "x"})").starts_with("Copy.title is missing"));
+}
+
 TEST_CASE("Boost.JSON's own conversions know models", "[json]") {
     Artist miles;
     miles.name = "Miles";
@@ -235,13 +262,13 @@ TEST_CASE("Boost.JSON's own conversions know models", "[json]") {
 
 TEST_CASE("What does not fit names the row and the member", "[json]") {
     CHECK(problem_of<Artist>(R"({"id": 4})") ==
-          "Artist.name is missing in the JSON; only what may be NULL and what the database fills in can be left out");
+          "Artist.name is missing in the JSON; only what may be NULL, has a default_value() or is filled in by the database can be left out");
     CHECK(problem_of<Artist>(R"({"nam": "x"})") == R"(Artist has no member "nam", which the JSON has)");
     CHECK(problem_of<Artist>(R"({"name": 5})") == "Artist.name: a text is expected, but there is the number 5");
     CHECK(problem_of<Artist>(R"({"id": 1.5, "name": ""})").starts_with("Artist.id: a whole number is expected"));
     CHECK(problem_of<Artist>("[]") == "the object of a row is expected, but there is an array");
     CHECK(problem_of<Album>(R"({"title": "x", "artist": {"id": 1}, "price": "1"})") ==
-          "Album.artist: Artist.name is missing in the JSON; only what may be NULL and what the database fills in can be left out");
+          "Album.artist: Artist.name is missing in the JSON; only what may be NULL, has a default_value() or is filled in by the database can be left out");
     CHECK(problem_of<Album>(R"({"title": "x", "artist": null, "price": "1"})") ==
           "Album.artist: a whole number is expected, but there is null");
     CHECK(problem_of<Album>(R"({"title": "x", "artist": 1, "price": 0.1})")

@@ -20,6 +20,7 @@ template <std::size_t Size>
 consteval fixed_string<Size + 1> fix(std::string_view text) {
     fixed_string<Size + 1> result;
     for (std::size_t i = 0; i < Size; ++i) result.value[i] = text[i];
+    result.value[Size] = '\0';  // clang prints an array as a text only when its last element was written
     return result;
 }
 

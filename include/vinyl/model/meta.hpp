@@ -49,6 +49,7 @@ enum class kind : unsigned char {
     on_delete,
     ordering,
     db_default,
+    default_value,
     identity,
     serial,
     assigned,
@@ -97,6 +98,17 @@ struct db_default : fact {
     Value value;
 };
 
+/// What create() stores where it is given nothing: a value, or a function that makes one.
+template <class Value>
+struct default_value : fact {
+    Value fallback;
+};
+
+template <class T>
+inline constexpr bool is_field = false;
+template <fixed_string Name>
+inline constexpr bool is_field<field<Name>> = true;
+
 /// What the database calculates a generated column by.
 template <class Expression>
 struct generated : fact {
@@ -135,6 +147,11 @@ struct slots<std::index_sequence<I...>, Options...> : slot<I, Options>... {
         (static_cast<void>(use(static_cast<const slot<I, Options>&>(*this).option)), ...);
     }
 };
+
+template <std::size_t I, class Option>
+[[nodiscard]] constexpr const Option& option_at(const slot<I, Option>& options) noexcept {
+    return options.option;
+}
 
 }  // namespace meta_option
 
@@ -299,6 +316,23 @@ template <fixed_string Field>
     return meta_option::make<Field>(meta_option::kind::db_default);
 }
 
+/// What create() and from_json() store in this field where they are given nothing: a value, or a function without parameters
+/// that makes one, called each time: `default_value("code"_f, vinyl::uuid::random)`. The table has no DEFAULT by it: that is
+/// db_default(). Objects made by the program hold what the struct says.
+template <fixed_string Field, class Value>
+    requires(!meta_option::is_field<Value>)
+[[nodiscard]] constexpr auto default_value(field<Field>, Value value) {
+    using stored = std::conditional_t<std::is_same_v<Value, const char*>, std::string_view, Value>;
+    return meta_option::default_value<stored>{meta_option::make<Field>(meta_option::kind::default_value),
+                                              stored(std::move(value))};
+}
+/// The same for fields whose default is what a new object of the struct holds: `std::int32_t stock = 1;`, an empty list.
+template <fixed_string... Fields>
+[[nodiscard]] constexpr auto default_value(field<Fields>...) noexcept {
+    static_assert(sizeof...(Fields) > 0, "vinyl: default_value() needs a field");
+    return meta_option::make<Fields...>(meta_option::kind::default_value);
+}
+
 /// The options of a model, as its member `static constexpr vinyl::meta meta{...}`.
 template <class... Options>
 class meta {
@@ -309,7 +343,12 @@ public:
     /// All options as plain data, in the order of their declaration.
     [[nodiscard]] constexpr const auto& facts() const noexcept { return facts_; }
 
-    /// Calls `use` with each option as its own type: meta_option::check<C>, ::db_default<V>, ::ordering<...>, or ::fact.
+    /// The I-th option as its own type: meta_option::check<C>, ::db_default<V>, ::ordering<...>, or ::fact.
+    template <std::size_t I>
+    [[nodiscard]] constexpr const auto& at() const noexcept {
+        return meta_option::option_at<I>(options_);
+    }
+    /// Calls `use` with each option as its own type.
     template <class F>
     constexpr void for_each(F&& use) const {
         options_.for_each(use);

@@ -8,6 +8,7 @@
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
+#include <vinyl/orm/create.hpp>
 #include <vinyl/orm/row.hpp>
 #include <vinyl/types/all.hpp>
 
@@ -48,7 +49,7 @@ template <class Row>
 [[nodiscard]] boost::json::array to_json(const std::vector<Row>& rows);
 
 /// The object of a JSON object; the database is not asked. A relation is read from a key or an object; reverse sides are
-/// passed over. What may be left out: optional members, and what the database fills in.
+/// passed over. What may be left out: optional members, and what default_value() names or the database fills in.
 /// Throws data_error, which names the member: when it is missing, of another type, or none of M's.
 template <model_type M>
 [[nodiscard]] M from_json(const boost::json::value& from);
@@ -292,9 +293,10 @@ void read_member(field_type<M, I>& member, const boost::json::object& from) {
     const boost::json::value* const found = from.if_contains(name);
     if (found != nullptr) {
         member = at_member(struct_name<M>, name, [&] { return value_of_json<field_type<M, I>>(*found); });
-    } else if constexpr (!is_optional<field_type<M, I>>) {
-        const sql::column_info& column = column_at_field<M>(I);
-        if (!column.identity && !column.db_default) throw_missing_member(struct_name<M>, name);
+    } else if constexpr ((defaulted_fields<M> >> I & 1) != 0) {
+        at_member(struct_name<M>, name, [&] { assign_default<M, I>(member); });
+    } else if constexpr ((required_fields<M> >> I & 1) != 0) {
+        throw_missing_member(struct_name<M>, name);
     }
 }
 

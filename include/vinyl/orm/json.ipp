@@ -39,7 +39,8 @@ VINYL_DECL void throw_at_member(std::string_view row, std::string_view member, s
 
 VINYL_DECL void throw_missing_member(std::string_view row, std::string_view member) {
     throw data_error(std::string(row) + "." + std::string(member) +
-                     " is missing in the JSON; only what may be NULL and what the database fills in can be left out");
+                     " is missing in the JSON; only what may be NULL, has a default_value() or is filled in by the "
+                     "database can be left out");
 }
 
 VINYL_DECL void require_known_members(std::string_view row, std::span<const std::string_view> members,

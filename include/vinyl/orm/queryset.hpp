@@ -342,16 +342,18 @@ public:
             return detail::run_counting(std::move(statement), options_->reading.alias);
         });
     }
-    /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key.
+    /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key. What is left out is
+    /// NULL, or what db_default(), default_value() or the numbering of a key say; what has none of these must be given.
     template <class... Given>
     result<M> create(const Given&... given) const {
         static_assert((detail::is_keyword<Given> && ...),
                       "vinyl: create() takes values by name: create(\"title\"_f = \"Milestones\"); for an object write "
                       "object.insert()");
         detail::require_writable<M>();
+        static_cast<void>(detail::names_all_required<M, Given...>());
         return Mode::run(detail::call_name<M, "create">, [&] {
             return detail::create_row(detail::make_object<M>(given...), options_->reading.alias,
-                                      detail::fields_given<M, Given...>());
+                                      detail::fields_with_value<M, Given...>);
         });
     }
 

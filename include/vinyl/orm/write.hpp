@@ -7,6 +7,7 @@
 #include <vinyl/sql/path_text.hpp>
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/create.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/orm/object_alias.hpp>
 #include <vinyl/sql/compile.hpp>
@@ -27,7 +28,6 @@ namespace vinyl::detail {
 [[noreturn]] void throw_always_numbered(std::string_view model, std::string_view field);
 [[noreturn]] void throw_kept_out(std::string_view model);
 [[nodiscard]] std::string no_row_to_save(std::string_view model);
-[[noreturn]] void throw_out_of_range(const std::string& value, std::string_view type);
 
 /// Does not compile for a model that is only read.
 template <class M>
@@ -320,56 +320,6 @@ dual<std::int64_t> erase_row(M& object, std::string alias) {
 }
 
 // ---- keyword forms
-
-/// Sets a member to a value given by keyword.
-template <class Member, class V>
-void assign_member(Member& member, const V& value) {
-    if constexpr (is_literal_text<V>) {
-        static_assert(std::assignable_from<Member&, std::string> || std::constructible_from<Member, std::string>,
-                      "vinyl: this field can not be set to a text");
-        if constexpr (std::assignable_from<Member&, std::string>) member = std::string(value.view());
-        else if constexpr (std::constructible_from<Member, std::string>) member = Member(std::string(value.view()));
-    } else if constexpr (std::same_as<V, std::nullptr_t> || std::same_as<V, std::nullopt_t>) {
-        static_assert(is_optional<Member>,
-                      "vinyl: this field can not be NULL; its member would have to be std::optional");
-        if constexpr (is_optional<Member>) member.reset();
-    } else if constexpr (whole_number<without_optional_t<Member>> && is_optional<V>) {
-        static_assert(is_optional<Member>,
-                      "vinyl: this field can not be NULL, but the value given to it is std::optional");
-        if (value) assign_member(member, *value);
-        else member = Member();
-    } else if constexpr (whole_number<without_optional_t<Member>>) {
-        using number = without_optional_t<Member>;
-        static_assert(whole_number<V>, "vinyl: a value of this type can not be stored in a field of integers");
-        if constexpr (whole_number<V>) {
-            if (!std::in_range<number>(value)) throw_out_of_range(std::to_string(value), codec<number>::sql_type);
-            member = static_cast<number>(value);
-        }
-    } else if constexpr (std::is_assignable_v<Member&, const V&>) {
-        member = value;
-    } else if constexpr (std::is_constructible_v<Member, const V&>) {
-        member = Member(value);
-    } else if constexpr (is_optional<Member> && std::is_constructible_v<without_optional_t<Member>, const V&>) {
-        member.emplace(value);
-    } else {
-        static_assert(never<V>, "vinyl: a value of this type can not be stored in this field");
-    }
-}
-
-template <class M, fixed_string Name, class Operand>
-void assign_keyword(M& object, const Operand& operand) {
-    using column = assigned_column<M, Name>;
-    static_assert(is_constant<Operand>,
-                  "vinyl: create() takes values; expressions of the database can be set by update()");
-    if constexpr (column::settable && is_constant<Operand>) assign_member(get<column::field>(object), operand.value());
-}
-
-template <class M, class... Given>
-M make_object(const Given&... given) {
-    M object{};
-    if constexpr ((is_keyword<Given> && ...)) (assign_keyword<M, Given::name>(object, given.operand()), ...);
-    return object;
-}
 
 /// The member that a field names which save() shall write.
 template <class M, fixed_string Name>

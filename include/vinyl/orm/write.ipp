@@ -52,8 +52,4 @@ VINYL_DECL std::string no_row_to_save(std::string_view model) {
            "save() without fields inserts the row where there is none";
 }
 
-VINYL_DECL void throw_out_of_range(const std::string& value, std::string_view type) {
-    throw data_error("vinyl: " + value + " is out of the range of the column's type, " + std::string(type), "22003");
-}
-
 }  // namespace vinyl::detail
