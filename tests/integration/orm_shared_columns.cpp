@@ -224,6 +224,8 @@ TEST_CASE("a column that is set by several names of one update() is set once, or
         CHECK_THAT(co_await refusal([&] { return task.update("tenant"_f = 2); }),
                    StartsWith("Task.tenant shares the column \"tenant_id\" with \"project\""));
 
+        CHECK_THAT(co_await refusal([&] { return only.limit(1).update("project"_f = one); }),
+                   StartsWith("update() can not follow a slice"));
         CHECK(co_await only.update("title"_f = "same", "title"_f = "same") == 1);
         CHECK(co_await only.update("tenant"_f = 1, "project"_f = one) == 1);
         co_await task.update("project"_f = two, "tenant"_f = 2);  // the key is named, so it is meant

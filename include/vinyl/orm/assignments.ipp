@@ -3,6 +3,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/orm/assignments.hpp>
+#include <vinyl/sql/query_data.hpp>
 
 namespace vinyl::detail {
 
@@ -56,6 +57,8 @@ VINYL_DECL std::vector<sql::assignment> set_columns::assignments() && {
 }
 
 VINYL_DECL sql::query set_columns::rows_of(sql::query query) const {
+    if (query.data().sliced() || !query.data().operands.empty())
+        return query;  // no rows to update, as sql::update says
     for (const set_column& each : columns_) {
         if (!each.implied) continue;
         sql::path where;
