@@ -3,8 +3,15 @@
 
 #include <vinyl/io/sleep.hpp>
 
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 namespace documentation {
 
@@ -241,6 +248,36 @@ TEST_CASE("transactions: a task knows whether it is in a block") {
         CHECK(!vinyl::in_atomic());
         CHECK_THROWS_AS(vinyl::set_rollback(), vinyl::usage_error);
     });
+}
+
+TEST_CASE("transactions: a thread that is started inside a block is not in it, and a coroutine is on every thread") {
+    in_the_shop_sync([] {
+        vinyl::atomic([] {
+            Album::vinyl().filter("id"_f = 1).update("price"_f = 1);
+            std::thread([] {
+                CHECK(!vinyl::in_atomic());
+                CHECK(Album::vinyl().get("id"_f = 1)->price == decimal("9.99"));
+            }).join();
+        });
+    });
+    const tests::database shop;
+    std::atomic<int> right = 0;
+    asio::thread_pool threads(2);
+    for (int i = 0; i < 4; ++i)
+        vinyl::spawn(
+            threads,
+            [&right]() -> asio::awaitable<void> {
+                co_await vinyl::atomic([&right]() -> asio::awaitable<void> {
+                    for (int step = 0; step < 20; ++step) {
+                        co_await asio::post(asio::use_awaitable);
+                        if (vinyl::in_atomic()) ++right;
+                        if ((co_await Album::vinyl().count()) == 4) ++right;
+                    }
+                });
+            },
+            asio::detached);
+    threads.join();
+    CHECK(right == 160);
 }
 
 TEST_CASE("querying: a queryset is asked for no row that it does not have") {

@@ -185,9 +185,9 @@ dual<T> run_atomic(std::shared_ptr<db::database> in, atomic_options options, Bod
 }  // namespace detail
 
 /// Runs `body` in a transaction: committed when it returns, rolled back when an exception leaves it or it is
-/// cancelled. Every query on the alias that is made inside uses the transaction's connection, through calls,
-/// co_awaits and threads, without being told so. An atomic inside another one on the same alias is a
-/// savepoint.
+/// cancelled. Every query on the alias that is made inside uses the transaction's connection without being told so, through
+/// calls and co_awaits, on whatever thread a coroutine goes on; a thread that is started inside is not in it. An atomic
+/// inside another one on the same alias is a savepoint.
 ///
 ///     vinyl::atomic([&] { account.update("balance"_f = "balance"_f - 10); });                     // sync
 ///     co_await vinyl::atomic([&]() -> asio::awaitable<void> { co_await account.update(...); });   // async
