@@ -180,22 +180,24 @@ TEST_CASE("querying: NULL in a list, and orderings by relations") {
 
 TEST_CASE("connections: a session that sits in a transaction is ended") {
     vinyl::connection_options options;
-    options.idle_in_transaction_timeout = 100ms;
+    options.idle_in_transaction_timeout = 200ms;
     const tests::database shop(options);
-    tests::in_both_modes([]() -> vinyl::dual<void> {
-        bool ended = false;
-        try {
-            co_await vinyl::atomic([]() -> vinyl::dual<void> {
-                co_await tests::sql("SELECT 1");
-                co_await vinyl::io::sleep_for(1s);
-                co_await tests::sql("SELECT 1");
-            });
-        } catch (const vinyl::operational_error&) {
-            ended = true;
-        }
-        CHECK(ended);
-        CHECK((co_await tests::cell("SELECT 'again'")) == "again");
-    });
+    tests::in_both_modes(
+        []() -> vinyl::dual<void> {
+            bool ended = false;
+            try {
+                co_await vinyl::atomic([]() -> vinyl::dual<void> {
+                    co_await tests::sql("SELECT 1");
+                    co_await vinyl::io::sleep_for(1s);
+                    co_await tests::sql("SELECT 1");
+                });
+            } catch (const vinyl::operational_error&) {
+                ended = true;
+            }
+            CHECK(ended);
+            CHECK((co_await tests::cell("SELECT 'again'")) == "again");
+        },
+        tests::statements::may_differ);
 }
 
 TEST_CASE("connections: what a pool sends to clean a connection is not told") {
@@ -300,7 +302,7 @@ TEST_CASE("async: sync mode starts no threads") {
         vinyl::connections().add("another", tests::dsn());
         CHECK(Album::vinyl().using_("another").count() == 4);
         vinyl::atomic([] { Album::vinyl().filter("id"_f = 1).update("price"_f = 1); });
-        CHECK(threads() == before);
+        CHECK(threads() <= before);  // one of an earlier test may have ended meanwhile
         vinyl::connections().remove("another");
     });
 }

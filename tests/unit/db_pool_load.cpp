@@ -103,9 +103,9 @@ TEST_CASE("while connections are being opened, slow statements do not pile up on
 
 TEST_CASE("only so many connections are being opened at the same time") {
     loaded_pool pool(10);
-    pool.script().connecting_takes(200ms);
+    pool.script().connecting_takes(500ms);
     for (int i = 0; i < 20; ++i) pool.start("SELECT " + std::to_string(i));
-    pool.io.run_for(100ms);
+    pool.io.run_for(50ms);
     CHECK(pool.connections->stats().connecting == 4);  // max_connecting
     CHECK(pool.script().connects == 4);
     pool.run_all();
