@@ -2,6 +2,10 @@
 #include "documentation/music.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <utility>
 
 namespace documentation {
 
@@ -11,10 +15,8 @@ template <class Rows>
 std::vector<std::string> texts_in_order(const Rows& rows) {
     std::vector<std::string> texts;
     for (const auto& row : rows) {
-        if constexpr (requires { row.title; })
-            texts.push_back(row.title);
-        else
-            texts.push_back(row.name);
+        if constexpr (requires { row.title; }) texts.push_back(row.title);
+        else texts.push_back(row.name);
     }
     return texts;
 }
@@ -61,7 +63,8 @@ TEST_CASE("cookbook: reading") {
         }
         {
             co_await tests::sql(
-                "INSERT INTO album (title, artist_id, released, price, tags) VALUES ('A 50% Wave', 4, '1990-01-01', 99, '{}'), "
+                "INSERT INTO album (title, artist_id, released, price, tags) VALUES ('A 50% Wave', 4, '1990-01-01', "
+                "99, '{}'), "
                 "('A 500 Wave', 4, '1990-01-01', 99, '{}')");
             // docs: cookbook_like
             auto rows = co_await all.filter("title"_f.icontains("50%"));
@@ -209,6 +212,36 @@ TEST_CASE("cookbook: writing") {
     });
 }
 
+TEST_CASE("cookbook: the SQL on the left runs, and is about as many rows") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        const std::pair<const char*, const char*> all[] = {
+            {"select", "2"},       {"columns", "4"},    {"join", "1"},   {"like", "0"},   {"in", "1"},
+            {"subquery", "1"},     {"exists", "2"},     {"null", "13"},  {"date", "1"},   {"array", "1"},
+            {"distinct_on", "3"},  {"expression", "2"}, {"not_in", "2"}, {"count", "11"}, {"aggregate", "1"},
+            {"group", "1"},        {"left_join", "4"},  {"insert", "1"}, {"update", "2"}, {"delete", "1"},
+            {"transaction", "11"},
+        };
+        std::ifstream file(VINYL_SOURCE_FOLDER "/docs/cookbook.md");
+        const std::string cookbook((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+        for (const auto& [name, rows] : all) {
+            const std::size_t example = cookbook.find("<!-- test: cookbook_" + std::string(name) + " -->");
+            REQUIRE(example != std::string::npos);
+            const std::size_t begin = cookbook.rfind("```sql\n", example) + 7;
+            std::istringstream block(cookbook.substr(begin, cookbook.find("```", begin) - begin));
+            std::string found;
+            for (std::string statement; std::getline(block, statement, ';');) {
+                statement = one_line(statement);
+                if (statement.empty() || statement == "BEGIN" || statement == "COMMIT") continue;
+                CAPTURE(statement);
+                const vinyl::db::result answer = co_await tests::sql(statement);
+                found += std::to_string(answer.affected());
+            }
+            CAPTURE(name);
+            CHECK(found == rows);
+        }
+    });
+}
+
 TEST_CASE("cookbook: tables") {
     const tests::database shop;
     tests::in_both_modes([]() -> vinyl::dual<void> {
@@ -221,7 +254,8 @@ TEST_CASE("cookbook: tables") {
         // docs: end
         CHECK(text.find("CREATE TABLE \"album\"") != std::string::npos);
         CHECK(text.find("CREATE INDEX ") != std::string::npos);
-        const std::string none = co_await tests::cell("SELECT count(*)::text FROM pg_tables WHERE schemaname = 'public'");
+        const std::string none =
+            co_await tests::cell("SELECT count(*)::text FROM pg_tables WHERE schemaname = 'public'");
         CHECK(none == "0");
     });
 }
