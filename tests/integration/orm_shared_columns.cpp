@@ -119,6 +119,26 @@ TEST_CASE("relations may share a column of the keys they point at", "[tenants]")
     });
 }
 
+TEST_CASE("create() takes a shared column from the relation that it is given", "[tenants]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_tables();
+        Project roof{.tenant = 7, .number = 1, .name = "roof"};
+        co_await roof.insert();
+        const Task nail = co_await roof.tasks.create("number"_f = 1, "title"_f = "nail");
+        CHECK(nail.tenant == 7);
+        CHECK(nail.project.id() == key{7, 1});
+        const Task saw = co_await Task::vinyl().create("project"_f = roof, "number"_f = 2, "title"_f = "saw", "parent"_f = nail);
+        CHECK(saw.tenant == 7);
+        const std::string stored = co_await tests::cell(
+            "select string_agg(concat_ws(' ', tenant_id, number, project_number, parent_number), ', ' order by number) from tenants_task");
+        CHECK(stored == "7 1 1, 7 2 1 1");
+        CHECK_THAT(co_await refusal([&] {
+                       return Task::vinyl().create("tenant"_f = 8, "project"_f = roof, "number"_f = 3, "title"_f = "x");
+                   }), Contains("shares the column \"tenant_id\""));
+    });
+}
+
 TEST_CASE("save() keeps to what its key and its relations say together", "[tenants]") {
     const tests::database alias;
     tests::in_both_modes([]() -> vinyl::dual<void> {

@@ -113,6 +113,21 @@ void assign_defaults(M& object, std::index_sequence<I...>) {
 template <class M, class... Given>
 inline constexpr field_set fields_with_value = fields_given<M, Given...>() | defaulted_fields<M>;
 
+/// The members that have no column but one of a relation that was given, which says what is stored there.
+template <class M>
+[[nodiscard]] constexpr field_set fields_implied(field_set given) {
+    field_set implied = 0;
+    if constexpr (has_shared_columns<M>)
+        for (std::size_t i = 0; i < field_count<M>; ++i) {
+            if ((given >> i & 1) != 0 || members_of<M>[i].columns.size() != 1) continue;
+            for (std::size_t other = 0; other < field_count<M>; ++other)
+                for (std::size_t k = 0; (given >> other & 1) != 0 && k < members_of<M>[other].columns.size(); ++k)
+                    if (!members_of<M>[other].nullable && column_of_field<M>(other, k) == column_of_field<M>(i))
+                        implied |= field_set{1} << i;
+        }
+    return implied;
+}
+
 /// Does not compile: names the members of M that a create() leaves out.
 template <class M, fixed_string... Members>
 struct create_leaves_out {
@@ -125,7 +140,8 @@ struct create_leaves_out {
 /// Whether keywords name all that a row of M needs.
 template <class M, class... Given>
 consteval bool names_all_required() {
-    constexpr field_set missing = required_fields<M> & ~fields_with_value<M, Given...>;
+    constexpr field_set known = fields_with_value<M, Given...>;
+    constexpr field_set missing = required_fields<M> & ~known & ~fields_implied<M>(known);
     // a name that is none of M's has its own message
     if constexpr (missing != 0 && std::popcount(fields_given<M, Given...>()) == sizeof...(Given))
         return []<std::size_t... I>(std::index_sequence<I...>) {

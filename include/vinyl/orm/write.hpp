@@ -118,10 +118,13 @@ insert_parts parts_of_insert(const M& object, field_set given) {
     insert_parts parts;
     parts.columns.reserve(columns_of<M>.size());
     parts.values.reserve(columns_of<M>.size());
+    const field_set implied = fields_implied<M>(given);
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (has_column<M, Index::value>) {
             const sql::column_info& column = column_at_field<M>(Index::value);
-            if (left_to_database<M, Index::value>(object, column, given)) parts.returning.push_back(&column);
+            const bool known_elsewhere = (implied >> Index::value & 1) != 0;
+            if (known_elsewhere || left_to_database<M, Index::value>(object, column, given))
+                parts.returning.push_back(&column);
             else parts.template add<M, Index::value>(member);
         }
     });
