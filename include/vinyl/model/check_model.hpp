@@ -1,10 +1,14 @@
-// Whether a model is sound, checked when it is first used: one error in our own words, with the model and the field in it,
-// before anything else is made of the model.
+// Whether a model is sound, checked when it is first used: one error in our own words, with the model and the field in it.
+//
+// What is wrong is a fact here, which fails nothing; the classes report_... say it. table_of() names the one for the first
+// mistake of a model, and those who follow a relation that for its mistake. Whoever builds on a model asks for the facts and
+// does nothing when there is a mistake, so that no other error follows: compilers explain those at length.
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
+#include <vinyl/model/owner.hpp>
 #include <vinyl/model/reflection.hpp>
 
 #include <cstddef>
@@ -14,6 +18,8 @@
 #include <utility>
 
 namespace vinyl::detail {
+
+// ---- meta
 
 /// A fixed_string of a text that is known at compile time.
 template <std::size_t Size>
@@ -37,53 +43,14 @@ enum class meta_mistake : unsigned char {
     same_column,
     key_may_be_null,
     not_an_integer,
-    key_maker_unknown
+    key_maker_unknown,
+    no_such_ordering
 };
 
 struct meta_fault {
     meta_mistake mistake{};
     std::string_view field;
 };
-
-template <class M, fixed_string Field, meta_mistake Mistake>
-consteval bool report_meta_fault() {
-    constexpr bool field_exists = Mistake != meta_mistake::no_such_field;
-    static_assert(field_exists, "vinyl: meta names a field that this model does not have");
-    constexpr bool has_column = Mistake != meta_mistake::no_column;
-    static_assert(has_column, "vinyl: meta names a relation here that has no column");
-    constexpr bool is_text = Mistake != meta_mistake::not_text;
-    static_assert(is_text, "vinyl: max_length is for text fields only");
-    constexpr bool is_decimal = Mistake != meta_mistake::not_decimal;
-    static_assert(is_decimal, "vinyl: precision is for decimal fields only");
-    constexpr bool is_relation = Mistake != meta_mistake::not_a_relation;
-    static_assert(is_relation, "vinyl: on_delete is for foreign keys only");
-    constexpr bool may_be_null = Mistake != meta_mistake::not_nullable;
-    static_assert(may_be_null,
-                  "vinyl: on_delete(..., set_null) needs a key that may be NULL: "
-                  "std::optional<vinyl::foreign_key<...>>");
-    constexpr bool is_embedded = Mistake != meta_mistake::not_embedded;
-    static_assert(is_embedded, "vinyl: prefix is for members of type vinyl::embedded<...> only");
-    constexpr bool has_as_many_columns = Mistake != meta_mistake::wrong_number_of_columns;
-    static_assert(
-        has_as_many_columns,
-        "vinyl: column() must name as many columns as the field has: one, or for a relation as many as the key has "
-        "that it points at");
-    constexpr bool has_its_own_column = Mistake != meta_mistake::same_column;
-    static_assert(has_its_own_column,
-                  "vinyl: two members of this model have the same column: name another with column(), or of embedded "
-                  "structs with prefix(); only a relation to a key of several columns may share some of them");
-    constexpr bool key_is_never_null = Mistake != meta_mistake::key_may_be_null;
-    static_assert(key_is_never_null, "vinyl: a primary key is never NULL, so its member must not be std::optional");
-    constexpr bool is_integer = Mistake != meta_mistake::not_an_integer;
-    static_assert(is_integer, "vinyl: identity and serial are for integer fields only");
-    constexpr bool key_maker_is_known = Mistake != meta_mistake::key_maker_unknown;
-    static_assert(
-        key_maker_is_known,
-        "vinyl: say in meta who makes this key: identity(\"member\"_f) or serial(\"member\"_f) when the database "
-        "numbers it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program "
-        "does");
-    return Mistake == meta_mistake::none;
-}
 
 constexpr meta_mistake check_option(const meta_option::fact& option, const member_info& member) {
     using meta_option::kind;
@@ -131,104 +98,6 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
     }
     return {};
 }
-
-// Classes, not functions, and no layers between them: what the compiler prints before our words is one line for each. The
-// assertions stand last, because clang leaves out what stands behind the first that fails.
-
-/// Does not compile when the I-th member of M has a mistake.
-template <class M, std::size_t I, member_kind Kind = member_of<field_type<M, I>>::kind>
-struct check_member {
-    using type = typename member_of<field_type<M, I>>::value;
-    static constexpr bool value = column_type<type>;
-    static_assert(value,
-                  "vinyl: this member's type can not be a column: include its header, or specialise "
-                  "vinyl::codec for it");
-};
-
-template <class Model>
-inline constexpr bool is_defined = requires { sizeof(Model); };
-
-template <class Target>
-consteval bool has_key_to_point_at() {
-    if constexpr (is_defined<Target>) return has_primary_key<Target>;
-    else return true;  // an error already
-}
-
-template <class Key, class Target>
-consteval bool fits_key() {
-    if constexpr (is_defined<Target>) {
-        using other = primary_key_type<Target>;
-        return std::is_same_v<Key, other>;
-    } else {
-        return true;  // an error already
-    }
-}
-
-template <class M, std::size_t I>
-struct check_member<M, I, member_kind::forward> {
-    using member = member_of<field_type<M, I>>;
-    static constexpr bool is_defined = detail::is_defined<typename member::target>;
-    static constexpr bool target_has_key = has_key_to_point_at<typename member::target>();
-    static constexpr bool same_type = !target_has_key || fits_key<typename member::value, typename member::target>();
-    static constexpr bool value = is_defined && target_has_key && same_type;
-    static_assert(is_defined,
-                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
-                  "are made");
-    static_assert(target_has_key, "vinyl: this relation points at a model that has no primary key");
-    static_assert(same_type,
-                  "vinyl: the key of this relation is of another type than the primary key it points at: write "
-                  "foreign_key<Model, KeyType>, for a key of several members std::tuple<...>");
-};
-
-/// What the other model has to say of a reverse side.
-struct other_side {
-    bool found = true, points_here = true, same_number = true;
-};
-
-template <class M, class Member>
-consteval other_side look_at_other_side() {
-    using other = typename Member::target;
-    if constexpr (is_defined<other>) {
-        constexpr std::size_t index = index_of_field<other>(Member::reverse_of);
-        if constexpr (index == no_field) {
-            return {.found = false};
-        } else {
-            using forward = member_of<field_type<other, index>>;
-            return {.points_here = std::is_same_v<typename forward::target, M>,
-                    .same_number = (Member::relation == sql::relation_kind::reverse_one_to_one) ==
-                                   (forward::relation == sql::relation_kind::one_to_one)};
-        }
-    } else {
-        return {};  // an error already
-    }
-}
-
-template <class M, std::size_t I>
-struct check_member<M, I, member_kind::reverse> {
-    using member = member_of<field_type<M, I>>;
-    static constexpr bool is_defined = detail::is_defined<typename member::target>;
-    static constexpr other_side side = look_at_other_side<M, member>();
-    static constexpr bool value = is_defined && side.found && side.points_here && side.same_number;
-    static_assert(is_defined,
-                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
-                  "are made");
-    static_assert(side.found, "vinyl: the model named in related<> has no foreign key of this name");
-    static_assert(side.points_here,
-                  "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
-    static_assert(side.same_number || !side.points_here,
-                  "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
-};
-
-template <class M, std::size_t I>
-struct check_member<M, I, member_kind::origin> {
-    static constexpr bool value = true;
-};
-
-template <class M, class Indices = std::make_index_sequence<field_count<M>>>
-inline constexpr bool members_are_sound = false;
-
-template <class M, std::size_t... I>
-inline constexpr bool members_are_sound<M, std::index_sequence<I...>> = (check_member<M, I>::value && ...);
 
 /// The first member whose column another member has already; no_field: there is none. Relations to keys of several columns
 /// may share them.
@@ -278,19 +147,211 @@ inline constexpr bool is_view = [] {
     return false;
 }();
 
-/// Does not compile when M has a mistake; one of the templates behind it shows where.
-template <class M>
-consteval bool check_model() {
-    constexpr bool is_plain_struct = std::is_aggregate_v<M>;
-    static_assert(is_plain_struct,
-                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
-    if constexpr (is_plain_struct) {
-        if constexpr (members_are_sound<M>) {
-            constexpr meta_fault fault = fault_of_meta<M>;
-            return report_meta_fault<M, fix<fault.field.size()>(fault.field), fault.mistake>();
+/// Does not compile: says what is wrong in the meta of M.
+template <class M, fixed_string Field, meta_mistake Mistake>
+struct report_meta {
+    static constexpr bool field_exists = Mistake != meta_mistake::no_such_field;
+    static constexpr bool has_column = Mistake != meta_mistake::no_column;
+    static constexpr bool is_text = Mistake != meta_mistake::not_text;
+    static constexpr bool is_decimal = Mistake != meta_mistake::not_decimal;
+    static constexpr bool is_relation = Mistake != meta_mistake::not_a_relation;
+    static constexpr bool may_be_null = Mistake != meta_mistake::not_nullable;
+    static constexpr bool is_embedded = Mistake != meta_mistake::not_embedded;
+    static constexpr bool has_as_many_columns = Mistake != meta_mistake::wrong_number_of_columns;
+    static constexpr bool has_its_own_column = Mistake != meta_mistake::same_column;
+    static constexpr bool key_is_never_null = Mistake != meta_mistake::key_may_be_null;
+    static constexpr bool is_integer = Mistake != meta_mistake::not_an_integer;
+    static constexpr bool orders_by_a_field = Mistake != meta_mistake::no_such_ordering;
+    static constexpr bool key_maker_is_known = Mistake != meta_mistake::key_maker_unknown;
+
+    static_assert(field_exists, "vinyl: meta names a field that this model does not have");
+    static_assert(has_column, "vinyl: meta names a relation here that has no column");
+    static_assert(is_text, "vinyl: max_length is for text fields only");
+    static_assert(is_decimal, "vinyl: precision is for decimal fields only");
+    static_assert(is_relation, "vinyl: on_delete is for foreign keys only");
+    static_assert(may_be_null,
+                  "vinyl: on_delete(..., set_null) needs a key that may be NULL: "
+                  "std::optional<vinyl::foreign_key<...>>");
+    static_assert(is_embedded, "vinyl: prefix is for members of type vinyl::embedded<...> only");
+    static_assert(
+        has_as_many_columns,
+        "vinyl: column() must name as many columns as the field has: one, or for a relation as many as the key has "
+        "that it points at");
+    static_assert(has_its_own_column,
+                  "vinyl: two members of this model have the same column: name another with column(), or of embedded "
+                  "structs with prefix(); only a relation to a key of several columns may share some of them");
+    static_assert(key_is_never_null, "vinyl: a primary key is never NULL, so its member must not be std::optional");
+    static_assert(is_integer, "vinyl: identity and serial are for integer fields only");
+    static_assert(
+        key_maker_is_known,
+        "vinyl: say in meta who makes this key: identity(\"member\"_f) or serial(\"member\"_f) when the database "
+        "numbers it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program "
+        "does");
+    static_assert(orders_by_a_field, "vinyl: the ordering in this model's meta names no field or relation of it");
+};
+
+// ---- members
+
+template <class Model>
+inline constexpr bool is_defined = requires { sizeof(Model); };
+
+/// What can be wrong with a member.
+enum class member_mistake : unsigned char {
+    none,
+    no_column_type,
+    only_declared,
+    no_key_there,
+    key_of_other_type,
+    no_such_key,
+    not_at_this_model,
+    of_other_kind,
+    twice
+};
+
+/// The mistake in the type of a relation, without optional.
+template <class Relation>
+consteval member_mistake find_relation_mistake() {
+    using member = member_of<Relation>;
+    using other = typename member::target;
+    if constexpr (!is_defined<other>) {
+        return member_mistake::only_declared;
+    } else if constexpr (!is_plain_struct<other>) {
+        return member_mistake::none;  // the mistake is over there
+    } else if constexpr (member::kind == member_kind::forward) {
+        if constexpr (fault_of_meta<other>.mistake != meta_mistake::none) return member_mistake::none;
+        else if constexpr (!has_primary_key<other>) return member_mistake::no_key_there;
+        else if constexpr (!std::is_same_v<typename member::value, primary_key_type<other>>)
+            return member_mistake::key_of_other_type;
+        else return member_mistake::none;
+    } else {
+        using owner = owner_of_relation<Relation>;
+        if constexpr (!owner::found) {
+            return member_mistake::no_such_key;
+        } else if constexpr (!owner::is_relation) {
+            return member_mistake::not_at_this_model;
+        } else if constexpr (!is_defined<typename owner::type>) {
+            return member_mistake::none;
+        } else {
+            constexpr std::size_t times = count_of_type<typename owner::type, Relation>();
+            if constexpr (times != 1) return times == 0 ? member_mistake::not_at_this_model : member_mistake::twice;
+            else return owner::of_this_kind ? member_mistake::none : member_mistake::of_other_kind;
         }
     }
-    return false;
 }
+
+template <class Relation>
+inline constexpr member_mistake mistake_of_relation = find_relation_mistake<Relation>();
+
+/// Whether a relation can be followed.
+template <class Relation>
+inline constexpr bool is_sound_relation = mistake_of_relation<Relation> == member_mistake::none;
+
+/// The type of a member that names its mistakes: of an optional relation the relation.
+template <class T>
+struct checked_type {
+    using type = T;
+};
+template <class T>
+    requires(member_of<T>::kind != member_kind::column)
+struct checked_type<std::optional<T>> {
+    using type = T;
+};
+template <class M, std::size_t I>
+using checked_member = typename checked_type<field_type<M, I>>::type;
+
+template <class M, std::size_t I>
+consteval member_mistake find_member_mistake() {
+    using type = checked_member<M, I>;
+    using member = member_of<type>;
+    if constexpr (member::kind == member_kind::column) {
+        return column_type<typename member::value> ? member_mistake::none : member_mistake::no_column_type;
+    } else if constexpr (member::kind == member_kind::origin) {
+        return member_mistake::none;
+    } else {
+        constexpr member_mistake mistake = mistake_of_relation<type>;
+        if constexpr (mistake != member_mistake::none || member::kind == member_kind::forward) return mistake;
+        else if constexpr (!is_plain_struct<typename member::target>) return mistake;
+        else if constexpr (std::is_same_v<typename owner_of_relation<type>::type, M>) return mistake;
+        else return member_mistake::not_at_this_model;
+    }
+}
+
+struct member_fault {
+    member_mistake mistake{};
+    std::size_t field = 0;
+};
+
+template <class M>
+consteval member_fault find_member_fault() {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+        member_fault fault;
+        static_cast<void>(((fault = {find_member_mistake<M, I>(), I}, fault.mistake != member_mistake::none) || ...));
+        return fault;
+    }(std::make_index_sequence<field_count<M>>{});
+}
+
+/// The first mistake in the members of M.
+template <class M>
+inline constexpr member_fault fault_of_members = find_member_fault<M>();
+
+/// Does not compile: says what is wrong with a member of this type.
+template <class Member, member_mistake Mistake>
+struct report_member {
+    static constexpr bool is_column_type = Mistake != member_mistake::no_column_type;
+    static constexpr bool is_defined = Mistake != member_mistake::only_declared;
+    static constexpr bool target_has_key = Mistake != member_mistake::no_key_there;
+    static constexpr bool key_is_of_same_type = Mistake != member_mistake::key_of_other_type;
+    static constexpr bool names_a_key = Mistake != member_mistake::no_such_key;
+    static constexpr bool key_points_here = Mistake != member_mistake::not_at_this_model;
+    static constexpr bool is_of_same_kind = Mistake != member_mistake::of_other_kind;
+    static constexpr bool is_there_once = Mistake != member_mistake::twice;
+
+    static_assert(is_column_type,
+                  "vinyl: this member's type can not be a column: include its header, or specialise "
+                  "vinyl::codec for it");
+    static_assert(is_defined,
+                  "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
+                  "are made");
+    static_assert(target_has_key, "vinyl: this relation points at a model that has no primary key");
+    static_assert(key_is_of_same_type,
+                  "vinyl: the key of this relation is of another type than the primary key it points at: write "
+                  "foreign_key<Model, KeyType>, for a key of several members std::tuple<...>");
+    static_assert(names_a_key, "vinyl: the model named in related<> has no foreign key of this name");
+    static_assert(key_points_here,
+                  "vinyl: the foreign key named in related<> does not point at the model that related<> stands in");
+    static_assert(is_of_same_kind,
+                  "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
+    static_assert(is_there_once, "vinyl: a model must have exactly one member for each reverse side of a relation");
+};
+
+/// Does not compile: says what is wrong with a relation of this type.
+template <class Relation>
+using report_relation = report_member<Relation, mistake_of_relation<Relation>>;
+
+// ---- models
+
+/// Whether M's members and meta are sound by themselves.
+template <class M>
+consteval bool find_own_soundness() {
+    if constexpr (!is_plain_struct<M>) return false;
+    else if constexpr (fault_of_members<M>.mistake != member_mistake::none) return false;
+    else return fault_of_meta<M>.mistake == meta_mistake::none;
+}
+
+template <class M>
+inline constexpr bool is_sound_by_itself = find_own_soundness<M>();
+
+/// The index of M's first relation to a model that is not; no_field: there is none. M is.
+template <class M>
+inline constexpr std::size_t relation_to_fault = []<std::size_t... I>(std::index_sequence<I...>) {
+    std::size_t found = no_field;
+    [[maybe_unused]] const auto look = [&]<std::size_t Field>() {
+        using target = typename member_of<field_type<M, Field>>::target;
+        if constexpr (!std::is_void_v<target> && !std::is_same_v<target, M>)
+            if (found == no_field && !is_sound_by_itself<target>) found = Field;
+    };
+    (look.template operator()<I>(), ...);
+    return found;
+}(std::make_index_sequence<field_count<M>>{});
 
 }  // namespace vinyl::detail

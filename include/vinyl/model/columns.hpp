@@ -69,14 +69,23 @@ inline constexpr auto key_column_names = name_key_columns<M>();
 template <class M>
 inline constexpr std::size_t slot_count = count_slots(members_of<M>);
 
+/// Whether the member I of M is a relation and fits the key that it points at; if it does not, that is an error already.
+template <class M, std::size_t I>
+inline constexpr bool has_sound_key = [] {
+    using member = member_of<field_type<M, I>>;
+    if constexpr (member::kind != member_kind::forward) return false;
+    else if constexpr (find_member_mistake<M, I>() != member_mistake::none) return false;
+    else return fault_of_meta<typename member::target>.mistake == meta_mistake::none;
+}();
+
 template <class M, std::size_t I>
 constexpr void add_key_names(std::string_view*& next) {
     using member = member_of<field_type<M, I>>;
     constexpr std::size_t columns = columns_of_value<typename member::value>::list.size();
-    if constexpr (member::kind == member_kind::forward && columns > 1) {
+    if constexpr (columns > 1 && has_sound_key<M, I>) {
         for (const key_name& name : key_column_names<typename member::target>) *next++ = name.view();
-    } else if constexpr (columns == 1) {
-        *next++ = member::kind == member_kind::forward ? "id" : "";
+    } else {
+        for (std::size_t k = 0; k < columns; ++k) *next++ = member::kind == member_kind::forward ? "id" : "";
     }
 }
 
@@ -125,9 +134,9 @@ consteval type_source source_of_type() {
     constexpr facts options = options_of<M>().facts();
     using member = member_of<field_type<M, I>>;
     constexpr const value_column& column = members_of<M>[I].columns[K];
-    if constexpr (member::kind == member_kind::forward)
-        if constexpr (column.oid == oid::text || column.oid == 0)
-            if constexpr (!says_type(options, field_name<M, I>))
+    if constexpr (member::kind == member_kind::forward && (column.oid == oid::text || column.oid == 0))
+        if constexpr (!says_type(options, field_name<M, I>))
+            if constexpr (has_sound_key<M, I>)
                 return source_of_key_type<typename member::target, K>();
     return {options, field_name<M, I>, column.type};
 }
@@ -340,7 +349,7 @@ template <class M, std::size_t I>
 inline constexpr auto forward_pairs = [] {
     using target = typename member_of<field_type<M, I>>::target;
     std::array<sql::column_pair, field_columns<M, I>.size()> pairs{};
-    for (std::size_t k = 0; k < pairs.size(); ++k)
+    for (std::size_t k = 0; k < pairs.size() && k < key_columns_of<target>.size(); ++k)  // fewer are an error already
         pairs[k] = {column_at_field<M>(I, k).name, (*key_columns_of<target>[k]).name};
     return pairs;
 }();
@@ -376,14 +385,11 @@ constexpr sql::relation_info describe_reverse() {
 
 template <class M, std::size_t I>
 constexpr void add_relation(sql::relation_info*& next) {
-    using type = field_type<M, I>;
-    if constexpr (member_of<type>::kind == member_kind::forward) *next++ = describe_forward<M, I>();
-    else if constexpr (member_of<type>::kind == member_kind::reverse) {
-        using member = member_of<type>;
-        constexpr bool found = index_of_field<typename member::target>(member::reverse_of) != no_field;
-        if constexpr (found) *next++ = describe_reverse<M, I>();
-        else *next++ = {.field = field_name<M, I>};  // an error already
-    }
+    constexpr member_kind kind = member_of<field_type<M, I>>::kind;
+    if constexpr (kind == member_kind::column || kind == member_kind::origin) return;
+    else if constexpr (find_member_mistake<M, I>() != member_mistake::none) next++->field = field_name<M, I>;
+    else if constexpr (kind == member_kind::forward) *next++ = describe_forward<M, I>();
+    else *next++ = describe_reverse<M, I>();
 }
 
 template <class M>

@@ -45,8 +45,9 @@ consteval auto list_key_fields() noexcept {
             std::size_t count = 0;
         } found;
         const auto add = [&](std::string_view name) {
-            if (const std::size_t index = index_of_field<M>(name); index != no_field)
-                found.fields[found.count++] = index;
+            if constexpr (is_plain_struct<M>)
+                if (const std::size_t index = index_of_field<M>(name); index != no_field)
+                    found.fields[found.count++] = index;
         };
         bool said = false;
         for (const meta_option::fact& option : options_of<M>().facts()) {
@@ -110,15 +111,24 @@ struct key_type_of<M, std::index_sequence<>> {
     using type = no_key;
 };
 
-/// Does not compile for a model without a primary key.
+/// Whether meta names a key, be it by names that are no members.
+template <class M>
+consteval bool says_key() {
+    for (const meta_option::fact& option : options_of<M>().facts())
+        if (option.kind == meta_option::kind::primary_key) return true;
+    return false;
+}
+
+/// Does not compile for a model without a primary key. One whose meta is wrong is an error already.
 template <class M>
 consteval bool require_key() {
-    constexpr bool model_has_key = has_primary_key<M>;
+    constexpr bool has_key = has_primary_key<M>;
+    constexpr bool model_has_key = has_key || !is_plain_struct<M> || says_key<M>();
     static_assert(
         model_has_key,
         "vinyl: this needs a primary key, and the model has none: give it a member `std::int64_t id{};`, or name "
         "its key in meta with primary_key(\"member\"_f)");
-    return model_has_key;
+    return has_key;
 }
 
 }  // namespace detail

@@ -20,13 +20,12 @@ struct signed_path {
 
 namespace detail {
 
-/// Does not compile when a path of M's ordering names nothing.
+/// Whether a path of M's ordering names something.
 template <class M, fixed_string Path>
-struct check_ordering {
-    static constexpr auto path = signed_path<Path>::path;
-    static constexpr bool value = path.size() > 0 && walk_of<M, path>.rest == path.size();
-    static_assert(value, "vinyl: the ordering in this model's meta names no field or relation of it");
-};
+inline constexpr bool is_ordering = [] {
+    constexpr auto path = signed_path<Path>::path;
+    return path.size() > 0 && walk_of<M, path>.rest == path.size();
+}();
 
 template <class M, fixed_string Path>
 consteval sql::path_order order_by_path() {
@@ -37,13 +36,19 @@ consteval sql::path_order order_by_path() {
 
 template <class M, class Option>
 struct option_ordering {
-    static constexpr bool sound = true;
+    static constexpr meta_fault fault{};
     static constexpr std::array<sql::path_order, 0> paths{};
 };
 
 template <class M, fixed_string... Paths>
 struct option_ordering<M, meta_option::ordering<Paths...>> {
-    static constexpr bool sound = (check_ordering<M, Paths>::value && ...);
+    /// The first path that names nothing.
+    static constexpr meta_fault fault = [] {
+        meta_fault found;
+        static_cast<void>(
+            ((!is_ordering<M, Paths> && (found = {meta_mistake::no_such_ordering, Paths.view()}, true)) || ...));
+        return found;
+    }();
     static constexpr std::array<sql::path_order, sizeof...(Paths)> paths{order_by_path<M, Paths>()...};
 };
 
@@ -52,7 +57,12 @@ struct meta_ordering;
 
 template <class M, class... Options>
 struct meta_ordering<M, meta<Options...>> {
-    static constexpr bool sound = (option_ordering<M, Options>::sound && ...);
+    static constexpr meta_fault fault = [] {
+        meta_fault found;
+        static_cast<void>(
+            ((found = option_ordering<M, Options>::fault, found.mistake != meta_mistake::none) || ...));
+        return found;
+    }();
 
     static std::span<const sql::path_order> paths() {
         std::span<const sql::path_order> result;

@@ -28,23 +28,40 @@ template <class M, std::size_t I>
     return distance;
 }
 
-/// The index of the only member of M with the type Member; no_field when there is none or more than one.
+/// How many members of M have the type Member.
+template <class M, class Member>
+consteval std::size_t count_of_type() {
+    return []<class... T>(type_list<T...>) {
+        return (std::size_t{} + ... + std::size_t{std::is_same_v<T, Member>});
+    }(field_types<M>{});
+}
+
+/// The index of the first member of M with the type Member.
 template <class M, class Member>
 consteval std::size_t index_of_type() {
     return []<class... T>(type_list<T...>) {
-        std::size_t found = no_field, index = 0, times = 0;
-        ((std::is_same_v<T, Member> ? (found = index, ++times) : times, ++index), ...);
-        return times == 1 ? found : no_field;
+        std::size_t index = 0;
+        static_cast<void>(((std::is_same_v<T, Member> || (++index, false)) || ...));
+        return index;
     }(field_types<M>{});
 }
 
 /// The model that a related<T, "fk"> or related_one<T, "o2o"> stands in: the one that T's relation of that name points at.
-template <class Relation>
+/// As facts: check_model.hpp says what is wrong.
+template <class Relation, std::size_t Forward = index_of_field<typename Relation::target>(Relation::name.view())>
 struct owner_of_relation {
-    using other = typename Relation::target;
-    static constexpr std::size_t forward = index_of_field<other>(Relation::name.view());
-    static_assert(forward != no_field, "vinyl: the model named in related<> has no foreign key of this name");
-    using type = typename member_of<field_type<other, forward == no_field ? 0 : forward>>::target;
+    using forward = member_of<field_type<typename Relation::target, Forward>>;
+    static constexpr bool found = true;
+    static constexpr bool is_relation = forward::kind == member_kind::forward;
+    /// The reverse side of a foreign_key is many-valued, that of a one_to_one is not.
+    static constexpr bool of_this_kind =
+        (member_of<Relation>::relation == sql::relation_kind::reverse_one_to_one) ==
+        (forward::relation == sql::relation_kind::one_to_one);
+    using type = typename forward::target;
+};
+template <class Relation>
+struct owner_of_relation<Relation, no_field> {
+    static constexpr bool found = false;
 };
 
 /// The object that `relation` is a member of. Undefined for a relation that is no member of a model object.
@@ -52,7 +69,6 @@ template <class Relation>
 [[nodiscard]] const auto& owner_of(const Relation& relation) {
     using owner = typename owner_of_relation<Relation>::type;
     constexpr std::size_t index = index_of_type<owner, Relation>();
-    static_assert(index != no_field, "vinyl: a model must have exactly one member for each reverse side of a relation");
     // through integers: a pointer to the member itself may not leave the member
     return *reinterpret_cast<const owner*>(reinterpret_cast<std::uintptr_t>(std::addressof(relation)) -
                                            distance_to_member<owner, index>());

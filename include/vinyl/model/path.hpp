@@ -47,13 +47,15 @@ constexpr segment find_segment(std::string_view name, std::span<const std::strin
 /// What the segment of a path that begins at `from` names in M.
 template <class M>
 consteval segment find_segment_at(std::string_view path, std::size_t from) {
-    for (std::size_t end = from; end < path.size();) {
-        end = end_of_segment(path, end);
-        const std::string_view name = path.substr(from, end - from);
-        segment found = find_segment(name, field_names<M>, members_of<M>, key_fields<M>);
-        found.end = end;
-        if (found.kind != segment::what::nothing || !has_embedded<M> || !embeds(field_names<M>, name)) return found;
-        end = begin_of_next(path, end);
+    if constexpr (is_plain_struct<M>) {  // else an error already
+        for (std::size_t end = from; end < path.size();) {
+            end = end_of_segment(path, end);
+            const std::string_view name = path.substr(from, end - from);
+            segment found = find_segment(name, field_names<M>, members_of<M>, key_fields<M>);
+            found.end = end;
+            if (found.kind != segment::what::nothing || !has_embedded<M> || !embeds(field_names<M>, name)) return found;
+            end = begin_of_next(path, end);
+        }
     }
     return {};
 }
@@ -100,13 +102,12 @@ consteval auto walk() {
         return walk_relation<M, Path, begin_of_next(path, found.end), found.field>();
     } else {
         walk_end<M, 0> result;
-        const bool column = found.kind == segment::what::column;
+        result.rest = found.kind == segment::what::nothing ? From : begin_of_next(path, found.end);
         result.row = found.kind == segment::what::row;
-        if (column) {
+        if constexpr (found.kind == segment::what::column) {
             result.field = found.field;
             result.nullable = members_of<M>[found.field].nullable;
         }
-        result.rest = column || result.row ? begin_of_next(path, found.end) : From;
         return result;
     }
 }

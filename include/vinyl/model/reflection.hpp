@@ -84,16 +84,52 @@ struct never_defined {
     static const never_defined instance;
 };
 
+/// What a struct is made of, as facts; a struct that is not plain has no members.
+template <class T, bool Plain = std::is_aggregate_v<T>>
+struct struct_facts {
+    static constexpr std::size_t bases = std::is_base_of_v<model<T>, T> ? 1 : 0;
+    static constexpr std::size_t initializers = count_initializers<T>();
+    static constexpr bool can_be_default = initializers >= bases;
+    static constexpr bool has_few_members = initializers <= max_fields + bases;
+    static constexpr bool plain = can_be_default && has_few_members;
+    static constexpr std::size_t members = plain ? initializers - bases : 0;
+};
+template <class T>
+struct struct_facts<T, false> {
+    static constexpr bool can_be_default = true;
+    static constexpr bool has_few_members = true;
+    static constexpr bool plain = false;
+    static constexpr std::size_t members = 0;
+};
+
+/// Whether T can be a model: how those who build on one ask, when report_struct has said what is wrong.
+template <class T>
+inline constexpr bool is_plain_struct = struct_facts<T>::plain;
+
+/// Does not compile for a struct that is not plain: says why.
+template <class T>
+struct report_struct {
+    static constexpr bool is_plain = std::is_aggregate_v<T>;
+    static constexpr bool members_can_be_default = struct_facts<T>::can_be_default;
+    static constexpr bool has_few_members = struct_facts<T>::has_few_members;
+    static_assert(is_plain,
+                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
+    static_assert(members_can_be_default, "vinyl: every member of this struct must be default-constructible");
+    static_assert(has_few_members, "vinyl: this struct has more than 64 members");
+};
+
+/// Does not compile: says what the class Report has to say. A function that says it in its own body could not be called a
+/// second time, for clang, which would have something to say about that; so there is one for each function that calls it,
+/// told apart by Where.
+template <class Report, class Where>
+void refuse() {
+    static_cast<void>(sizeof(Report));
+}
+
 template <class T>
 consteval std::size_t member_count() {
-    static_assert(std::is_aggregate_v<T>,
-                  "vinyl: this must be a plain struct: public members, no constructors, no virtual functions");
-    constexpr std::size_t bases = std::is_base_of_v<model<T>, T> ? 1 : 0;
-    constexpr std::size_t initializers = count_initializers<T>();
-    static_assert(initializers >= bases, "vinyl: every member of this struct must be default-constructible");
-    static_assert(initializers <= max_fields + bases, "vinyl: this struct has more than 64 members");
-    constexpr std::size_t members = initializers - bases;
-    return initializers < bases || members > max_fields ? 0 : members;
+    if constexpr (!is_plain_struct<T>) static_cast<void>(sizeof(report_struct<T>));
+    return struct_facts<T>::members;
 }
 
 /// Pointers to all members of the never defined object, for constant expressions only.

@@ -79,7 +79,7 @@ struct resolution {
         walk.steps.empty() && ends_in_row && !walk.row ? path_error::no_such_field : tail.error;
 
     // booleans with names, because compilers show the name, and explain a comparison at length
-    static constexpr bool names_no_field = error == path_error::no_such_field;
+    static constexpr bool names_no_field = error == path_error::no_such_field && is_plain_struct<model>;
     static constexpr bool names_no_lookup = error == path_error::no_such_lookup;
     static constexpr bool names_lookup_of_other_type = error == path_error::does_not_fit;
     static constexpr bool goes_on_behind_lookup = error == path_error::behind_lookup;

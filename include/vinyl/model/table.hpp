@@ -34,18 +34,48 @@ inline constexpr sql::table_info table_info_of{
     .managed = !is_view<M> && find_fact(options_of<M>().facts(), meta_option::kind::unmanaged) == no_fact,
 };
 
+/// The first mistake in the meta of M, which is else sound.
+template <class M>
+consteval meta_fault find_fault() {
+    if constexpr (fault_of_meta<M>.mistake != meta_mistake::none) return fault_of_meta<M>;
+    else if constexpr (relation_to_fault<M> != no_field) return {};
+    else if constexpr (fault_of_columns<M>.mistake != meta_mistake::none) return fault_of_columns<M>;
+    else return ordering_of_model<M>::fault;
+}
+
+template <class M>
+consteval bool find_soundness() {
+    if constexpr (!is_plain_struct<M>) return false;
+    else if constexpr (fault_of_members<M>.mistake != member_mistake::none) return false;
+    else if constexpr (find_fault<M>().mistake != meta_mistake::none) return false;
+    else return relation_to_fault<M> == no_field;
+}
+
+/// Whether M, and the models that it is related to, are without a mistake.
+template <class M>
+inline constexpr bool is_sound = find_soundness<M>();
+
 }  // namespace detail
 
-/// The table of the model M: static, constant data.
+/// The table of the model M: static, constant data. Does not compile when M has a mistake.
 template <class M>
 [[nodiscard]] const sql::table_info& table_of() noexcept {
-    if constexpr (detail::check_model<M>()) {
-        constexpr detail::meta_fault fault = detail::fault_of_columns<M>;
-        if constexpr (detail::report_meta_fault<M, detail::fix<fault.field.size()>(fault.field), fault.mistake>() &&
-                      detail::ordering_of_model<M>::sound)
-            return detail::table_info_of<M>;
+    using namespace detail;
+    // here, not in functions of their own: each would be on the compiler's way to the message
+    if constexpr (is_sound<M>) {
+        return table_info_of<M>;
+    } else if constexpr (!is_plain_struct<M>) {
+        refuse<report_struct<M>, M>();
+        return no_table;
+    } else if constexpr (constexpr member_fault of = fault_of_members<M>; of.mistake != member_mistake::none) {
+        refuse<report_member<checked_member<M, of.field>, of.mistake>, M>();
+        return no_table;
+    } else if constexpr (constexpr meta_fault fault = find_fault<M>(); fault.mistake != meta_mistake::none) {
+        refuse<report_meta<M, fix<fault.field.size()>(fault.field), fault.mistake>, M>();
+        return no_table;
+    } else {
+        return table_of<typename member_of<field_type<M, relation_to_fault<M>>>::target>();
     }
-    return detail::no_table;
 }
 
 }  // namespace vinyl

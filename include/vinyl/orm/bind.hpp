@@ -264,7 +264,6 @@ sql::expr bind_keyword(const Operand& operand) {
 template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
 sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
     // looked up here already, so that the compiler's way to the message about a mistake in it is short
-    static_cast<void>(sizeof(checked<Scope, L>));
     if constexpr (!is_field<L> && !is_constant<L>) {
         using known [[maybe_unused]] = typename value_of<Scope, L>::type;
     }
@@ -330,6 +329,8 @@ sql::expr bind_condition(const C& written) {
     static_assert(expression<C>, "vinyl: this is no condition; write one such as \"price\"_f < 10");
     if constexpr (condition_expression<C>) {
         return bind_form<Scope>(written);
+    } else if constexpr (!expression<C>) {
+        return {};
     } else {
         using type = typename value_of<Scope, C>::type;
         static_assert(std::same_as<type, bool> || no_type<type>,

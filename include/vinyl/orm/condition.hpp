@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/fields_in.hpp>
 
 #include <concepts>
 #include <utility>
@@ -30,6 +31,8 @@ public:
         requires(!std::same_as<C, condition>)
     condition(const C& written)  // NOLINT(google-explicit-constructor): `c = c || "price"_f < 10`
         : what_(detail::bind_condition<detail::scope<M, Annotations>>(written)) {
+        if constexpr (!detail::is_sound<M>) static_cast<void>(table_of<M>());  // says what is wrong there
+        static_cast<void>(sizeof(detail::checked_fields<detail::scope<M, Annotations>, C>));
         if (sql::is_neutral(what_)) what_ = nullptr;
     }
 

@@ -74,45 +74,55 @@ object_in<M> where_it_came_from(model<M>& base) {
 
 }  // namespace detail
 
+// table_of first, so that the way to what it may say is short
+
 template <class M>
 object_in<M> model<M>::using_(std::string alias) & {
+    static_cast<void>(table_of<M>());
     return {static_cast<M&>(*this), std::move(alias)};
 }
 
 template <class M>
 dual<void> model<M>::insert() & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).insert();
 }
 
 template <class M>
 dual<void> model<M>::insert(override_identity_t how) & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).insert(how);
 }
 
 template <class M>
 dual<void> model<M>::save() & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).save();
 }
 
 template <class M>
 template <class... Fields>
 dual<void> model<M>::save(Fields... fields) & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).save(fields...);
 }
 
 template <class M>
 dual<void> model<M>::refresh() & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).refresh();
 }
 
 template <class M>
 dual<std::int64_t> model<M>::erase() & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).erase();
 }
 
 template <class M>
 template <class... Assignments>
 dual<void> model<M>::update(Assignments... assignments) & {
+    static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).update(assignments...);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/orm/bind.hpp>
+#include <vinyl/orm/fields_in.hpp>
 
 #include <utility>
 #include <vector>
@@ -23,6 +24,24 @@ consteval auto without_sign() {
         return Name;
     }
 }
+
+/// What a term of order_by() names: a field without its sign.
+template <class E>
+struct order_operand {
+    using type = E;
+};
+template <fixed_string Name>
+struct order_operand<field<Name>> {
+    using type = field<without_sign<Name>()>;
+};
+template <>
+struct order_operand<field<"?">> {
+    using type = constant<bool>;  // a random order: no field
+};
+
+/// Does not compile when a field in one of the terms means nothing.
+template <class Scope, class... Terms>
+using checked_terms = checked_fields<Scope, typename order_operand<Terms>::type...>;
 
 template <class Scope, fixed_string Name>
 void bind_order(std::vector<sql::order_term>& terms, const field<Name>&) {
@@ -90,6 +109,8 @@ public:
     /// Behind what is there: all that order_by() takes.
     template <class... Terms>
     ordering_of& add(const Terms&... terms) {
+        if constexpr (!detail::is_sound<M>) static_cast<void>(table_of<M>());  // says what is wrong there
+        static_cast<void>(sizeof(detail::checked_terms<detail::scope<M, Annotations>, Terms...>));
         (detail::bind_order<detail::scope<M, Annotations>>(terms_, terms), ...);
         return *this;
     }

@@ -223,14 +223,15 @@ private:
     template <class Part>
     void add(std::size_t& next, const Part& part) {
         if constexpr (is_key_tuple<Part>) std::apply([&](const auto&... each) { (add(next, each), ...); }, part);
-        else values[next++] = to_wire(part);
+        else if constexpr (!std::same_as<Part, no_key>) values[next++] = to_wire(part);  // else an error already
     }
 };
 
 /// The condition that a row of M is the one with this key.
 template <class M>
 sql::expr is_row_with_key(const primary_key_type<M>& key) {
-    return sql::compare(sql::lookup::exact, sql::column(sql::path{}), value_for<primary_key_type<M>>(key));
+    if constexpr (!has_primary_key<M>) return {};  // an error already
+    else return sql::compare(sql::lookup::exact, sql::column(sql::path{}), value_for<primary_key_type<M>>(key));
 }
 
 /// The key of an object in a relation. Throws usage_error when the object was never saved.

@@ -6,6 +6,7 @@
 #include <vinyl/orm/call_name.hpp>
 #include <vinyl/orm/condition.hpp>
 #include <vinyl/orm/fetch.hpp>
+#include <vinyl/orm/fields_in.hpp>
 #include <vinyl/orm/get_by_fields.hpp>
 #include <vinyl/orm/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
@@ -63,12 +64,14 @@ public:
     /// two calls they do not. Throws usage_error after a slice.
     template <class... Conditions>
     [[nodiscard]] own filter(const Conditions&... conditions) const {
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return refined(
             [&](sql::query& query) { query.filter(detail::together(detail::bind_condition<scope>(conditions)...)); });
     }
     /// Rows for which not all conditions hold; NULL counts as not holding.
     template <class... Conditions>
     [[nodiscard]] own exclude(const Conditions&... conditions) const {
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return refined(
             [&](sql::query& query) { query.exclude(detail::together(detail::bind_condition<scope>(conditions)...)); });
     }
@@ -79,6 +82,7 @@ public:
     /// arguments: no ordering at all. Throws usage_error after a slice.
     template <class... Terms>
     [[nodiscard]] own order_by(const Terms&... terms) const {
+        static_cast<void>(sizeof(detail::checked_terms<scope, Terms...>));
         return refined([&](sql::query& query) {
             std::vector<sql::order_term> bound = bind_terms(terms...);
             if (sizeof...(Terms) > 0 && bound.empty()) return;  // nothing but empty orderings
@@ -92,6 +96,7 @@ public:
     /// Each different row once; with fields, the first row for each of their values (DISTINCT ON; they must lead order_by).
     template <class... Fields>
     [[nodiscard]] own distinct(const Fields&... fields) const {
+        static_cast<void>(sizeof(detail::checked_fields<scope, Fields...>));
         return refined([&](sql::query& query) {
             if constexpr (sizeof...(Fields) == 0) query.distinct();
             else query.distinct_on({detail::bind_order_key<scope>(fields)...});
@@ -119,7 +124,7 @@ public:
     [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an annotation has the name of a field of the model; choose another");
-        (static_cast<void>(sizeof(detail::checked<scope, Operands>)), ...);
+        static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
         check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
@@ -132,6 +137,7 @@ public:
     [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) const {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an alias has the name of a field of the model; choose another");
+        static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
         check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
@@ -142,7 +148,7 @@ public:
     template <class... Fields>
     [[nodiscard]] auto values(const Fields&... fields) const {
         static_assert(sizeof...(Fields) > 0, "vinyl: values() needs the fields it shall give");
-        (static_cast<void>(sizeof(detail::checked<scope, detail::operand_of<Fields>>)), ...);
+        static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Fields>...>));
         using rows = record<detail::named_of<scope, Fields>...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
         return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
@@ -151,7 +157,7 @@ public:
     template <class... Fields>
     [[nodiscard]] auto values_list(const Fields&... fields) const {
         static_assert(sizeof...(Fields) > 0, "vinyl: values_list() needs the fields it shall give");
-        (static_cast<void>(sizeof(detail::checked<scope, detail::operand_of<Fields>>)), ...);
+        static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Fields>...>));
         using rows = std::tuple<typename detail::named_of<scope, Fields>::type...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
         return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
@@ -177,8 +183,10 @@ public:
             "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
         sql::query query = query_;
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
-        ((query.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(options->loaders)),
-         ...);
+        if constexpr (((resolve<M, Paths>::is_relation && !resolve<M, Paths>::many) && ...))
+            ((query.select_related(resolve<M, Paths>::path.steps),
+              detail::add_related_loaders<M, Paths>(options->loaders)),
+             ...);
         return make(std::move(query), std::move(options));
     }
 
@@ -213,6 +221,7 @@ public:
     /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get">, [&] {
             if constexpr (sizeof...(Conditions) > 0 && std::same_as<Row, M> &&
                           (detail::plain_equality<M, Conditions> && ...)) {
@@ -228,6 +237,7 @@ public:
     /// The one row that matches, if any. Throws M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get_or_none">, [&] {
             return detail::fetch_row_or_none<Row, M>(sql::for_get(narrowed(conditions...)), options_);
         });
@@ -245,6 +255,7 @@ public:
     /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
     [[nodiscard]] result<Row> latest(const Fields&... fields) const {
+        static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
         static_assert(sizeof...(Fields) > 0, "vinyl: latest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "latest">, [&] {
             return detail::fetch_one_row<Row, M>(sql::for_latest(query_, bind_terms(fields...)), options_);
@@ -253,6 +264,7 @@ public:
     /// The row with the least values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
     [[nodiscard]] result<Row> earliest(const Fields&... fields) const {
+        static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
         static_assert(sizeof...(Fields) > 0, "vinyl: earliest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "earliest">, [&] {
             return detail::fetch_one_row<Row, M>(sql::for_earliest(query_, bind_terms(fields...)), options_);
@@ -298,6 +310,7 @@ public:
     template <class... Aggregates>
     [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
         static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
+        static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
         return Mode::run(detail::call_name<M, "aggregate">, [&] {
             std::vector<sql::named_expression> wanted;
             (wanted.push_back(detail::bind_named<scope>(aggregates)), ...);
@@ -321,6 +334,7 @@ public:
     result<std::int64_t> update(const Assignments&... assignments) const {
         static_assert(sizeof...(Assignments) > 0 && (detail::is_keyword<Assignments> && ...),
                       "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
+        static_cast<void>(sizeof(detail::checked_fields<scope, Assignments...>));
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "update">, [&] {
             // made first, so that a mistake is one when there is no row, too
@@ -478,6 +492,7 @@ protected:
 
 template <class M>
 auto model<M>::vinyl() {
+    static_cast<void>(table_of<M>());  // first, so that the way to what it may say is short
     detail::check_own_queryset<M>();
     return queryset_of<M>{};
 }

@@ -6,6 +6,7 @@
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
+#include <vinyl/model/table.hpp>
 #include <vinyl/orm/parameter.hpp>
 #include <vinyl/orm/peers.hpp>
 #include <vinyl/orm/row.hpp>
@@ -263,15 +264,16 @@ struct reverse_reader<related_one<T, Name>, OwnerKey> {
     }
 };
 
+/// Whether the member I of M is read and written; of a model with a mistake none is.
 template <class M, std::size_t I>
-inline constexpr bool has_column = !members_of<M>[I].columns.empty();
+inline constexpr bool has_column = is_sound<M> && !members_of<M>[I].columns.empty();
 
 template <class M, std::size_t I>
 using reader_of_member = std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>,
                                             reverse_reader<field_type<M, I>, primary_key_type<M>>>;
 
-/// Reads models: their columns stand side by side in the result, from `first` on.
-template <class M, class Indices = std::make_index_sequence<field_count<M>>>
+/// Reads models: their columns stand side by side in the result, from `first` on. Of a model with a mistake nothing.
+template <class M, class Indices = std::make_index_sequence<is_sound<M> ? field_count<M> : 0>>
 class model_reader;
 
 template <class M, std::size_t... I>
@@ -285,11 +287,12 @@ public:
     static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
 
     void read(M& object, const cursor& at, std::size_t first) {
-        with_fields(object, [&](auto&... members) __attribute__((always_inline)) {
-            const cell_span cells(at, first);  // here, so that it stays in registers
-            (read_member<I>(members, cells), ...);
-            (read_reverse<I>(members, object), ...);
-        });
+        if constexpr (is_sound<M>)
+            with_fields(object, [&](auto&... members) __attribute__((always_inline)) {
+                const cell_span cells(at, first);  // here, so that it stays in registers
+                (read_member<I>(members, cells), ...);
+                (read_reverse<I>(members, object), ...);
+            });
     }
 
 private:

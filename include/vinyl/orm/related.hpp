@@ -135,6 +135,13 @@ template <class T, fixed_string Name>
     return source ? T::vinyl().using_(source->alias()) : T::vinyl().all();
 }
 
+/// Does not compile: says what is wrong with the relation. As related_rows_of, so that it is the only error.
+template <class T, fixed_string Name>
+[[nodiscard]] auto rows_of_mistake(const related<T, Name>& relation) {
+    refuse<report_relation<related<T, Name>>, related<T, Name>>();
+    return related_rows_of(relation);
+}
+
 /// Throws T::does_not_exist for an object whose relation `Name` does not hold that key, as far as one can see here.
 template <fixed_string Name, class T, class Key>
 void require_related(const T& object, const Key& key) {
@@ -182,19 +189,34 @@ consteval void check_related_objects() {
 template <class T, class Key>
 dual<const T&> foreign_key<T, Key>::operator()() const& {
     if (object_) return dual<const T&>::ready_reference(*object_);
-    return detail::load_relation(*this).named(detail::call_name<T, "from_relation">);
+    if constexpr (!detail::is_sound_relation<foreign_key>) {
+        detail::refuse<detail::report_relation<foreign_key>, foreign_key>();
+        return dual<const T&>::ready_reference(*object_);
+    } else if constexpr (!detail::is_sound<T>) {
+        static_cast<void>(table_of<T>());  // says what is wrong there
+        return dual<const T&>::ready_reference(*object_);
+    } else {
+        return detail::load_relation(*this).named(detail::call_name<T, "from_relation">);
+    }
 }
 
 template <class T, fixed_string OneToOne>
 dual<const T&> related_one<T, OneToOne>::operator()() const& {
     if (object_) return dual<const T&>::ready_reference(*object_);
-    return detail::load_reverse(*this).named(detail::call_name<T, "from_relation">);
+    if constexpr (!detail::is_sound_relation<related_one>) {
+        detail::refuse<detail::report_relation<related_one>, related_one>();
+        return dual<const T&>::ready_reference(*object_);
+    } else {
+        return detail::load_reverse(*this).named(detail::call_name<T, "from_relation">);
+    }
 }
 
 template <class T, fixed_string ForeignKey>
 auto related<T, ForeignKey>::operator()() const {
-    const auto& owner = detail::saved_owner(*this);
-    return detail::related_rows_of(*this).filter(field<ForeignKey>() == detail::key_of(owner));
+    if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this);
+    else
+        return detail::related_rows_of(*this).filter(field<ForeignKey>() ==
+                                                     detail::key_of(detail::saved_owner(*this)));
 }
 
 template <class T, fixed_string ForeignKey>
@@ -218,39 +240,50 @@ auto related<T, ForeignKey>::get(Conditions... conditions) const {
 template <class T, fixed_string ForeignKey>
 template <class... Assignments>
 auto related<T, ForeignKey>::create(Assignments... assignments) const {
-    const auto& owner = detail::saved_owner(*this);
-    return detail::related_rows_of(*this).create(assignments..., field<ForeignKey>() = detail::key_of(owner));
+    if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).get();
+    else
+        return detail::related_rows_of(*this).create(assignments..., field<ForeignKey>() = detail::key_of(
+                                                                         detail::saved_owner(*this)));
 }
 
 template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::add(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
-    const auto key = detail::key_of(detail::saved_owner(*this));
-    std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
-    const auto pointing = field<ForeignKey>() = key;
-    if constexpr (detail::has_shared_columns<T>) {
-        const auto set = detail::bind_assignments<detail::scope<T>, T>(pointing);
-        constexpr auto named = detail::fields_given<T, std::remove_const_t<decltype(pointing)>>();
-        (detail::require_agreement(objects, set, named), ...);
+    if constexpr (!detail::is_sound_relation<related>) {
+        return detail::rows_of_mistake(*this).count();
+    } else {
+        const auto key = detail::key_of(detail::saved_owner(*this));
+        std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
+        const auto pointing = field<ForeignKey>() = key;
+        if constexpr (detail::has_shared_columns<T>) {
+            const auto set = detail::bind_assignments<detail::scope<T>, T>(pointing);
+            constexpr auto named = detail::fields_given<T, std::remove_const_t<decltype(pointing)>>();
+            (detail::require_agreement(objects, set, named), ...);
+        }
+        auto updating = detail::related_rows_of(*this).filter(field<"pk">().in(keys)).update(pointing);
+        return detail::add_related<ForeignKey>(std::move(updating), key, std::tuple(&objects...))
+            .named(detail::call_name<T, "add">);
     }
-    auto updating = detail::related_rows_of(*this).filter(field<"pk">().in(keys)).update(pointing);
-    return detail::add_related<ForeignKey>(std::move(updating), key, std::tuple(&objects...))
-        .named(detail::call_name<T, "add">);
 }
 
 template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::remove(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
-    (detail::require_related<ForeignKey>(objects, detail::key_of(detail::saved_owner(*this))), ...);
-    std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
-    return (*this)().filter(field<"pk">().in(keys)).update(field<ForeignKey>() = std::nullopt);
+    if constexpr (!detail::is_sound_relation<related>) {
+        return detail::rows_of_mistake(*this).count();
+    } else {
+        (detail::require_related<ForeignKey>(objects, detail::key_of(detail::saved_owner(*this))), ...);
+        std::vector<primary_key_type<T>> keys{detail::key_for_relation(objects)...};
+        return (*this)().filter(field<"pk">().in(keys)).update(field<ForeignKey>() = std::nullopt);
+    }
 }
 
 template <class T, fixed_string ForeignKey>
 auto related<T, ForeignKey>::clear() const {
-    return (*this)().update(field<ForeignKey>() = std::nullopt);
+    if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).count();
+    else return (*this)().update(field<ForeignKey>() = std::nullopt);
 }
 
 }  // namespace vinyl
