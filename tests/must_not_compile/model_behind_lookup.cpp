@@ -1,4 +1,5 @@
 // expect: vinyl: nothing may follow the lookup in a path
+// lines: g++ 15, clang++ 25
 // A lookup stands at the end of a path.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

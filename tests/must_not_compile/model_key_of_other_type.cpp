@@ -1,4 +1,5 @@
 // expect: the key of this relation is of another type than the primary key it points at
+// lines: g++ 15, clang++ 25
 // A foreign key has the type of the key it points at.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: the key of this relation is of another type than the primary key it points at
+// lines: g++ 15, clang++ 25
 // A key of 32 bits is pointed at by 32 bits, as the column that references it is.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: vinyl: this relation points at a model that has no primary key
+// lines: g++ 15, clang++ 25
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>
 #include <vinyl/model/table.hpp>

@@ -1,4 +1,5 @@
 // expect: vinyl: say in meta who makes this key: identity("member"_f)
+// lines: g++ 15, clang++ 25
 // A number that is the key may be the database's or the program's; guessing wrong stores 0.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: vinyl: max_length is for text fields only
+// lines: g++ 15, clang++ 25
 // Numbers have no length.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

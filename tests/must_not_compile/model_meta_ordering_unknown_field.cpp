@@ -1,4 +1,5 @@
 // expect: vinyl: the ordering in this model's meta names no field or relation of it
+// lines: g++ 15, clang++ 25
 // The ordering of meta is checked against the members.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

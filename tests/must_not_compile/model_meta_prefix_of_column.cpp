@@ -1,4 +1,5 @@
 // expect: vinyl: prefix is for members of type vinyl::embedded<...> only
+// lines: g++ 15, clang++ 25
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>
 #include <vinyl/model/table.hpp>

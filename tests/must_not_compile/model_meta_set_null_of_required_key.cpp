@@ -1,4 +1,5 @@
 // expect: set_null) needs a key that may be NULL
+// lines: g++ 15, clang++ 25
 // A key that may not be NULL can not be set to NULL.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: vinyl: this member's type can not be a column
+// lines: g++ 15, clang++ 25
 // A member of a type that no codec is known for.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

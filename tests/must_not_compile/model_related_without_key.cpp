@@ -1,4 +1,5 @@
 // expect: vinyl: the model named in related<> has no foreign key of this name
+// lines: g++ 15, clang++ 25
 // related<> names a foreign key of the other model.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

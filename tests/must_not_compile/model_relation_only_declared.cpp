@@ -1,4 +1,5 @@
 // expect: must be defined (not only declared) before queries are made
+// lines: g++ 15, clang++ 25
 // The model at the other end of a relation is complete where queries are made.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

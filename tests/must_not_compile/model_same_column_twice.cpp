@@ -1,4 +1,5 @@
 // expect: vinyl: two members of this model have the same column
+// lines: g++ 15, clang++ 25
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>
 #include <vinyl/model/table.hpp>

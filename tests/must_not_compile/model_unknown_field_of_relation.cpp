@@ -1,4 +1,5 @@
 // expect: vinyl: this model has no field or relation with this name
+// lines: g++ 15, clang++ 25
 // A path whose second step is no field of the related model.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

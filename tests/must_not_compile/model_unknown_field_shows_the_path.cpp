@@ -1,4 +1,5 @@
 // expect: Album, vinyl::fixed_string<6>{"titel"}
+// lines: g++ 15, clang++ 25
 // The message shows the model and the path.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: is no lookup or transform
+// lines: g++ 15, clang++ 25
 // A column with something behind it that is no lookup.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

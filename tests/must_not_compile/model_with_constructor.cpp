@@ -1,4 +1,5 @@
 // expect: vinyl: this must be a plain struct
+// lines: g++ 15, clang++ 25
 // A model is an aggregate.
 #include <vinyl/codec/all.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: vinyl: the database calculates no aggregate of an aggregate
+// lines: g++ 15, clang++ 25
 // Aggregates can not be nested.
 #include "shop.hpp"
 

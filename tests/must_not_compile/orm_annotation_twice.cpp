@@ -1,4 +1,5 @@
 // expect: vinyl: an annotation or alias of this name is there already
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

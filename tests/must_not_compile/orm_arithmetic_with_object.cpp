@@ -1,4 +1,5 @@
 // expect: vinyl: the database has no such calculation with values of these two types
+// lines: g++ 15, clang++ 25
 // An object is no number.
 #include "shop.hpp"
 

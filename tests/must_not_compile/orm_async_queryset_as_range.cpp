@@ -1,4 +1,5 @@
 // expect: vinyl: an .async() queryset can not be used as a range
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

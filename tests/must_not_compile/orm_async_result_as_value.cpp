@@ -1,4 +1,5 @@
 // expect: vinyl: the result of an .async() query is only awaitable
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: A result of .sync() is a plain value already
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: vinyl: rows of two different models are compared
+// lines: g++ 15, clang++ 25
 // A subquery of objects.
 #include "shop.hpp"
 

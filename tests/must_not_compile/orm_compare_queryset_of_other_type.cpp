@@ -1,4 +1,5 @@
 // expect: vinyl: these two fields or expressions are of unrelated types
+// lines: g++ 15, clang++ 25
 // A subquery of values.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: this model has no field or relation with this name
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: vinyl: count() counts rows, and no row comes twice
+// lines: g++ 15, clang++ 25
 // COUNT(DISTINCT *) is no SQL.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: a field alone is a condition only if it is a bool
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: vinyl: a member of this model can not be read from JSON
+// lines: g++ 15, clang++ 25
 // A type of one's own has a codec for the database, but nothing says how it is read from JSON.
 #include <vinyl/json.hpp>
 #include <vinyl/model.hpp>

@@ -1,4 +1,5 @@
 // expect: vinyl: an object given to in() is of another model
+// lines: g++ 15, clang++ 25
 // in() of objects.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: objects are given to in() of a field that is no relation
+// lines: g++ 15, clang++ 25
 // Objects have no place in a column of numbers.
 #include "shop.hpp"
 

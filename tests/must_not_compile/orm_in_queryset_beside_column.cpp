@@ -1,4 +1,5 @@
 // expect: vinyl: the queryset given to in() has rows of another model than the field
+// lines: g++ 15, clang++ 25
 // A number that is no key is not that of an object, either.
 #include "shop.hpp"
 

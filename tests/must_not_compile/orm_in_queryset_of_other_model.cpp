@@ -1,4 +1,5 @@
 // expect: vinyl: the queryset given to in() has rows of another model than the field
+// lines: g++ 15, clang++ 25
 // in() of a subquery of objects.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: the column of the subquery given to in() is of another type than this field
+// lines: g++ 15, clang++ 25
 // in() of a subquery of values.
 #include "shop.hpp"
 

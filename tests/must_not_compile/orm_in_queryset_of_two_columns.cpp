@@ -1,4 +1,5 @@
 // expect: vinyl: a subquery that stands for a value has one column
+// lines: g++ 15, clang++ 25
 // in() of a subquery of two columns.
 #include "shop.hpp"
 

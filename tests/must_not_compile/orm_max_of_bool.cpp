@@ -1,4 +1,5 @@
 // expect: vinyl: the database has no such aggregate
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: vinyl: the field or expression on the left has no such lookup
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: vinyl: this row has no value with this name
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

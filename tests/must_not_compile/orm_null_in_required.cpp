@@ -1,4 +1,5 @@
 // expect: vinyl: this field can not be NULL
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

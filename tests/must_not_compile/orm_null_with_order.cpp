@@ -1,4 +1,5 @@
 // expect: vinyl: only == and != compare with nullopt
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

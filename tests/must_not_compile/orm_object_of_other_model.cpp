@@ -1,4 +1,5 @@
 // expect: vinyl: the object compared with this relation is of another model
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

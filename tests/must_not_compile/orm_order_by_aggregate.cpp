@@ -1,4 +1,5 @@
 // expect: vinyl: an aggregate orders rows only by the name it was given
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

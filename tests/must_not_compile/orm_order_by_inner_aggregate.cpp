@@ -1,4 +1,5 @@
 // expect: vinyl: an aggregate orders rows only by the name it was given
+// lines: g++ 15, clang++ 25
 // An aggregate within an expression.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: this model has no field or relation with this name
+// lines: g++ 15, clang++ 25
 // What remembers an object's database is no column.
 #include <vinyl/vinyl.hpp>
 

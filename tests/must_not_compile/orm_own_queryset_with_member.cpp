@@ -1,4 +1,5 @@
 // expect: vinyl: a model's own queryset has methods only
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

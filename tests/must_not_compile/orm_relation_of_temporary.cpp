@@ -1,4 +1,5 @@
 // expect: this relation belongs to a temporary object
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -1,4 +1,5 @@
 // expect: vinyl: save() takes the fields that it shall write
+// lines: g++ 15, clang++ 25
 #include "shop.hpp"
 
 void use(Album& album) {

@@ -1,4 +1,5 @@
 // expect: vinyl: this needs a primary key, and the model has none
+// lines: g++ 15, clang++ 25
 // A model without a key can be read and inserted, but no row of it can be told from others.
 #include <vinyl/vinyl.hpp>
 

@@ -1,4 +1,5 @@
 // expect: vinyl: select_related() takes relations
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

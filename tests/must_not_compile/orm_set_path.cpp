@@ -1,4 +1,5 @@
 // expect: vinyl: only a field of the model itself can be set here
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

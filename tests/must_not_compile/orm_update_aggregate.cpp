@@ -1,4 +1,5 @@
 // expect: vinyl: the database sets no column to an aggregate
+// lines: g++ 15, clang++ 25
 // UPDATE knows no aggregates.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: an object is stored in a field that is no relation
+// lines: g++ 15, clang++ 25
 // A column is set to an object.
 #include "shop.hpp"
 

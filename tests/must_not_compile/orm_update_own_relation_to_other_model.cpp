@@ -1,4 +1,5 @@
 // expect: vinyl: the object to store is of another model than the relation points at
+// lines: g++ 15, clang++ 25
 // A relation of one object is set.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: an expression of this type can not be stored in this field
+// lines: g++ 15, clang++ 25
 // A column is set to a subquery.
 #include "shop.hpp"
 

@@ -1,4 +1,5 @@
 // expect: vinyl: rows of another model than the relation points at can not be stored in it
+// lines: g++ 15, clang++ 25
 // A relation is set to that of another model.
 #include "shop.hpp"
 

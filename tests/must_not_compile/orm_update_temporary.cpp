@@ -1,4 +1,5 @@
 // expect: this object is a temporary
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

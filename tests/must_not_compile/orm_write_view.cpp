@@ -1,4 +1,5 @@
 // expect: vinyl: this model is a view, which is only read
+// lines: g++ 15, clang++ 25
 #include <vinyl/vinyl.hpp>
 
 using namespace vinyl::literals;

@@ -136,8 +136,7 @@ consteval type_source source_of_type() {
     constexpr const value_column& column = members_of<M>[I].columns[K];
     if constexpr (member::kind == member_kind::forward && (column.oid == oid::text || column.oid == 0))
         if constexpr (!says_type(options, field_name<M, I>))
-            if constexpr (has_sound_key<M, I>)
-                return source_of_key_type<typename member::target, K>();
+            if constexpr (has_sound_key<M, I>) return source_of_key_type<typename member::target, K>();
     return {options, field_name<M, I>, column.type};
 }
 

@@ -59,8 +59,7 @@ template <class M, class... Options>
 struct meta_ordering<M, meta<Options...>> {
     static constexpr meta_fault fault = [] {
         meta_fault found;
-        static_cast<void>(
-            ((found = option_ordering<M, Options>::fault, found.mistake != meta_mistake::none) || ...));
+        static_cast<void>(((found = option_ordering<M, Options>::fault, found.mistake != meta_mistake::none) || ...));
         return found;
     }();
 

@@ -54,9 +54,8 @@ struct owner_of_relation {
     static constexpr bool found = true;
     static constexpr bool is_relation = forward::kind == member_kind::forward;
     /// The reverse side of a foreign_key is many-valued, that of a one_to_one is not.
-    static constexpr bool of_this_kind =
-        (member_of<Relation>::relation == sql::relation_kind::reverse_one_to_one) ==
-        (forward::relation == sql::relation_kind::one_to_one);
+    static constexpr bool of_this_kind = (member_of<Relation>::relation == sql::relation_kind::reverse_one_to_one) ==
+                                         (forward::relation == sql::relation_kind::one_to_one);
     using type = typename forward::target;
 };
 template <class Relation>

@@ -44,7 +44,8 @@ void assign_member(Member& member, const V& value) {
             if (!std::in_range<number>(value)) throw_out_of_range(std::to_string(value), codec<number>::sql_type);
             member = static_cast<number>(value);
         }
-    } else if constexpr (std::is_assignable_v<Member&, const V&>) {
+    } else if constexpr (std::is_assignable_v<Member&, const V&> && !(text_like<Member> && std::is_arithmetic_v<V>)) {
+        // a number is no text, though a string takes it for a character
         member = value;
     } else if constexpr (std::is_constructible_v<Member, const V&>) {
         member = Member(value);

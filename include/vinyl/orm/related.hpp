@@ -215,8 +215,7 @@ template <class T, fixed_string ForeignKey>
 auto related<T, ForeignKey>::operator()() const {
     if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this);
     else
-        return detail::related_rows_of(*this).filter(field<ForeignKey>() ==
-                                                     detail::key_of(detail::saved_owner(*this)));
+        return detail::related_rows_of(*this).filter(field<ForeignKey>() == detail::key_of(detail::saved_owner(*this)));
 }
 
 template <class T, fixed_string ForeignKey>
@@ -242,8 +241,8 @@ template <class... Assignments>
 auto related<T, ForeignKey>::create(Assignments... assignments) const {
     if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).get();
     else
-        return detail::related_rows_of(*this).create(assignments..., field<ForeignKey>() = detail::key_of(
-                                                                         detail::saved_owner(*this)));
+        return detail::related_rows_of(*this).create(assignments...,
+                                                     field<ForeignKey>() = detail::key_of(detail::saved_owner(*this)));
 }
 
 template <class T, fixed_string ForeignKey>

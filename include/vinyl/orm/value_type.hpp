@@ -231,7 +231,8 @@ struct common_type<L, R> {
 template <arithmetic_sign Sign, class L, class R>
 struct calculated {
     // what has no meaning is an error already
-    using type = std::conditional_t<std::same_as<L, unresolved> || std::same_as<R, unresolved>, unresolved, unknown_type>;
+    using type =
+        std::conditional_t<std::same_as<L, unresolved> || std::same_as<R, unresolved>, unresolved, unknown_type>;
     static constexpr bool valid = no_type<L> || no_type<R>;
 };
 template <arithmetic_sign Sign, any_number L, any_number R>
