@@ -41,6 +41,7 @@ enum class meta_mistake : unsigned char {
     not_embedded,
     wrong_number_of_columns,
     same_column,
+    said_twice,
     key_may_be_null,
     not_an_integer,
     key_maker_unknown,
@@ -78,13 +79,27 @@ constexpr bool embeds(std::span<const std::string_view> names, std::string_view 
     return false;
 }
 
+/// Whether an option before this one says the same kind of thing, of this field if it has fields.
+constexpr bool is_said_before(std::span<const meta_option::fact> options, std::size_t at, std::string_view field) {
+    using enum meta_option::kind;
+    const meta_option::kind what = options[at].kind;
+    if (what == unique || what == index || what == check) return false;
+    const bool of_field = options[at].field_count > 0 && what != primary_key && what != ordering;
+    for (std::size_t i = 0; i < at; ++i)
+        if (options[i].kind == what && (!of_field || options[i].names(field))) return true;
+    return false;
+}
+
 /// The first mistake in the options, if any.
 constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
                                      std::span<const std::string_view> names, std::span<const member_info> members) {
-    for (const meta_option::fact& option : options) {
+    for (std::size_t at = 0; at < options.size(); ++at) {
+        const meta_option::fact& option = options[at];
+        const std::string_view first = option.fields[0];
+        if (is_said_before(options, at, first)) return {meta_mistake::said_twice, first};
         if (option.kind == meta_option::kind::ordering) continue;  // paths: checked where they are resolved
         if (option.kind == meta_option::kind::prefix) {
-            if (!embeds(names, option.fields[0])) return {meta_mistake::not_embedded, option.fields[0]};
+            if (!embeds(names, first)) return {meta_mistake::not_embedded, first};
             continue;
         }
         for (std::size_t i = 0; i < option.field_count; ++i) {
@@ -94,6 +109,7 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
             if (index == names.size()) return {meta_mistake::no_such_field, field};
             if (const meta_mistake mistake = check_option(option, members[index]); mistake != meta_mistake::none)
                 return {mistake, field};
+            if (is_said_before(options, at, field)) return {meta_mistake::said_twice, field};
         }
     }
     return {};
@@ -159,6 +175,7 @@ struct report_meta {
     static constexpr bool is_embedded = Mistake != meta_mistake::not_embedded;
     static constexpr bool has_as_many_columns = Mistake != meta_mistake::wrong_number_of_columns;
     static constexpr bool has_its_own_column = Mistake != meta_mistake::same_column;
+    static constexpr bool is_said_once = Mistake != meta_mistake::said_twice;
     static constexpr bool key_is_never_null = Mistake != meta_mistake::key_may_be_null;
     static constexpr bool is_integer = Mistake != meta_mistake::not_an_integer;
     static constexpr bool orders_by_a_field = Mistake != meta_mistake::no_such_ordering;
@@ -180,6 +197,8 @@ struct report_meta {
     static_assert(has_its_own_column,
                   "vinyl: two members of this model have the same column: name another with column(), or of embedded "
                   "structs with prefix(); only a relation to a key of several columns may share some of them");
+    static_assert(is_said_once,
+                  "vinyl: meta says this twice; only unique(), index() and check() may stand several times");
     static_assert(key_is_never_null, "vinyl: a primary key is never NULL, so its member must not be std::optional");
     static_assert(is_integer, "vinyl: identity and serial are for integer fields only");
     static_assert(

@@ -16,6 +16,15 @@ namespace vinyl {
 template <fixed_string Name>
 class field;
 
+namespace detail {
+
+template <class T>
+inline constexpr bool is_field = false;
+template <fixed_string Name>
+inline constexpr bool is_field<field<Name>> = true;
+
+}  // namespace detail
+
 /// What happens to the rows that point at a row which is deleted.
 enum class delete_rule : unsigned char {
     cascade,      ///< They are deleted, too.
@@ -103,11 +112,6 @@ template <class Value>
 struct default_value : fact {
     Value fallback;
 };
-
-template <class T>
-inline constexpr bool is_field = false;
-template <fixed_string Name>
-inline constexpr bool is_field<field<Name>> = true;
 
 /// What the database calculates a generated column by.
 template <class Expression>
@@ -320,7 +324,7 @@ template <fixed_string Field>
 /// that makes one, called each time: `default_value("code"_f, vinyl::uuid::random)`. The table has no DEFAULT by it: that is
 /// db_default(). Objects made by the program hold what the struct says.
 template <fixed_string Field, class Value>
-    requires(!meta_option::is_field<Value>)
+    requires(!detail::is_field<Value>)
 [[nodiscard]] constexpr auto default_value(field<Field>, Value value) {
     using stored = std::conditional_t<std::is_same_v<Value, const char*>, std::string_view, Value>;
     return meta_option::default_value<stored>{meta_option::make<Field>(meta_option::kind::default_value),

@@ -27,11 +27,6 @@ sql::expr bind_operand(const field<Name>& written);
 template <class Scope, sql::lookup Lookup, class E>
 sql::expr bind_operand(const E& written);
 
-template <class T>
-inline constexpr bool is_field = false;
-template <fixed_string Name>
-inline constexpr bool is_field<field<Name>> = true;
-
 constexpr sql::lookup mirrored(sql::lookup how) noexcept {
     switch (how) {
         case sql::lookup::lt: return sql::lookup::gt;

@@ -83,6 +83,16 @@ inline constexpr field_set defaulted_fields = []<std::size_t... I>(std::index_se
     return (field_set{0} | ... | (field_set{default_option<M, I> < options_of<M>().facts().size()} << I));
 }(std::make_index_sequence<field_count<M>>{});
 
+/// The members that the database numbers or generates, whatever is stored in others.
+template <class M>
+inline constexpr field_set fields_of_database = [] {
+    field_set fields = 0;
+    for (std::size_t i = 0; i < field_count<M>; ++i)
+        if (!members_of<M>[i].columns.empty() && (column_at_field<M>(i).numbered() || column_at_field<M>(i).generated))
+            fields |= field_set{1} << i;
+    return fields;
+}();
+
 /// The members without which no row can be made: never NULL, and neither the database nor meta has a value for them.
 template <class M>
 inline constexpr field_set required_fields = [] {
@@ -138,13 +148,19 @@ struct create_leaves_out {
                   "them std::optional, or say in meta what is stored instead: default_value() or db_default()");
 };
 
-/// Whether keywords name all that a row of M needs.
+/// Whether keywords name all that a row of M needs, and each field once. Names that are none of M's have their own message.
 template <class M, class... Given>
-consteval bool names_all_required() {
+consteval bool names_what_is_needed() {
+    constexpr bool known_names = (assigned_column<M, Given::name>::settable && ...);
+    constexpr bool each_once = !known_names || std::popcount(fields_given<M, Given...>()) == sizeof...(Given);
+    static_assert(each_once,
+                  "vinyl: create() is given one field twice; a related manager gives its foreign key itself");
+    constexpr bool defaults_are_stored = (defaulted_fields<M> & fields_of_database<M>) == 0;
+    static_assert(defaults_are_stored,
+                  "vinyl: default_value() in meta names a field that the database numbers or generates");
     constexpr field_set known = fields_with_value<M, Given...>;
     constexpr field_set missing = required_fields<M> & ~known & ~fields_implied<M>(known);
-    // a name that is none of M's has its own message
-    if constexpr (missing != 0 && std::popcount(fields_given<M, Given...>()) == sizeof...(Given))
+    if constexpr (missing != 0 && known_names && each_once && defaults_are_stored)
         return []<std::size_t... I>(std::index_sequence<I...>) {
             constexpr auto at = [] {
                 std::array<std::size_t, sizeof...(I)> fields{};

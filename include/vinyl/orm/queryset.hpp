@@ -364,7 +364,8 @@ public:
                       "vinyl: create() takes values by name: create(\"title\"_f = \"Milestones\"); for an object write "
                       "object.insert()");
         detail::require_writable<M>();
-        static_cast<void>(detail::names_all_required<M, Given...>());
+        if constexpr ((detail::is_keyword<Given> && ...))
+            static_cast<void>(detail::names_what_is_needed<M, Given...>());
         return Mode::run(detail::call_name<M, "create">, [&] {
             return detail::create_row(detail::make_object<M>(given...), options_->reading.alias,
                                       detail::fields_with_value<M, Given...>);
