@@ -95,7 +95,8 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
                                      std::span<const std::string_view> names, std::span<const member_info> members) {
     for (std::size_t at = 0; at < options.size(); ++at) {
         const meta_option::fact& option = options[at];
-        const std::string_view first = option.fields[0];
+        // g++ 12 takes reading a field that the option does not name for a modification
+        const std::string_view first = option.field_count > 0 ? option.fields[0] : std::string_view();
         if (is_said_before(options, at, first)) return {meta_mistake::said_twice, first};
         if (option.kind == meta_option::kind::ordering) continue;  // paths: checked where they are resolved
         if (option.kind == meta_option::kind::prefix) {
