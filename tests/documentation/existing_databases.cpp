@@ -161,23 +161,32 @@ TEST_CASE("docs: existing databases: tenants, embedded structs, generated column
 
 TEST_CASE("docs: existing databases: an object's database", "[docs]") {
     const tests::database alias;
-    const tests::database archive({}, "archive");
     tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await tests::sql("DROP DATABASE IF EXISTS vinyl_archive WITH (FORCE)");
+        co_await tests::sql("CREATE DATABASE vinyl_archive");
+        vinyl::connection_options options;
+        options.dsn = tests::dsn("vinyl_archive");
+        const tests::database archive(options, "archive");
+        for (const char* each : {"default", "archive"}) {
+            co_await vinyl::schema::drop<Setting>(each);
+            co_await vinyl::schema::create<Setting>(each);
+            co_await Setting::vinyl().using_(each).create("name"_f = "theme", "value"_f = "light");
+        }
         co_await make_tables();
+        co_await vinyl::schema::create<Invoice>("archive");
         const vinyl::date today(std::chrono::year(2024), std::chrono::May, std::chrono::day(1));
         Invoice invoice{.quantity = 1, .price = vinyl::decimal("1"), .stamps = Stamps{today, {}}};
         // docs: existing_alias
         co_await invoice.using_("archive").insert();
         // docs: end
         CHECK(co_await Invoice::vinyl().using_("archive").count() == 1);
-        co_await vinyl::schema::drop<Setting>();
-        co_await vinyl::schema::create<Setting>();
-        co_await Setting::vinyl().create("name"_f = "theme", "value"_f = "light");
+        CHECK(co_await Invoice::vinyl().count() == 0);
         // docs: existing_origin_use
         Setting theme = co_await Setting::vinyl().using_("archive").get("name"_f = "theme");
         theme.value = "dark";
         co_await theme.save();                                        // in "archive"
         // docs: end
-        CHECK(co_await Setting::vinyl().filter("value"_f = "dark").count() == 1);
+        CHECK(co_await Setting::vinyl().using_("archive").filter("value"_f = "dark").count() == 1);
+        CHECK(co_await Setting::vinyl().filter("value"_f = "light").count() == 1);
     });
 }

@@ -61,9 +61,26 @@ struct Choice : vinyl::model<Choice> {
     static constexpr vinyl::meta meta{vinyl::table("aliases_choice")};
 };
 
+/// A relation and a member that remembers.
+struct Profile : vinyl::model<Profile> {
+    std::int64_t id{};
+    std::optional<vinyl::foreign_key<Setting, std::string>> setting;
+    vinyl::origin origin;
+
+    static constexpr vinyl::meta meta{vinyl::table("aliases_profile"), vinyl::assigned("id"_f)};
+};
+
+/// There is nothing in it that save() could change.
+struct Tag : vinyl::model<Tag> {
+    std::string name;
+    vinyl::origin origin;
+
+    static constexpr vinyl::meta meta{vinyl::table("aliases_tag"), vinyl::primary_key("name"_f)};
+};
+
 vinyl::dual<void> make_tables(std::string alias) {
-    co_await vinyl::schema::drop<Book, Author, Choice, Setting, Line>(alias);
-    co_await vinyl::schema::create<Book, Author, Setting, Choice, Line>(alias);
+    co_await vinyl::schema::drop<Book, Author, Choice, Profile, Setting, Line, Tag>(alias);
+    co_await vinyl::schema::create<Book, Author, Setting, Choice, Profile, Line, Tag>(alias);
 }
 
 /// The archive is a database of its own.
@@ -187,5 +204,75 @@ TEST_CASE("an object without relations remembers its database by a member for th
         CHECK((co_await Line::vinyl().using_("archive").list())[0].text == line.text);
         CHECK(vinyl::to_json(made).size() == 2);
         CHECK(vinyl::from_json<Setting>(vinyl::to_json(made)) == made);
+    });
+}
+
+TEST_CASE("where an object belongs, its member for that decides alone", "[alias]") {
+    const tests::database here;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        const vinyl::connection_options options = co_await new_archive();
+        const tests::database there(options, "archive");
+        for (const char* alias : {"default", "archive"}) {
+            co_await make_tables(alias);
+            co_await Setting::vinyl().using_(alias).create("name"_f = "theme", "value"_f = alias);
+            co_await Profile::vinyl().using_(alias).create("id"_f = 1, "setting"_f = "theme");
+        }
+        const auto archived = Profile::vinyl().using_("archive");
+        const Profile other = co_await archived.get("id"_f = 1);
+        Profile read = co_await Profile::vinyl().get("id"_f = 1);
+        Profile made = co_await Profile::vinyl().create("id"_f = 2);
+        for (Profile* each : {&read, &made}) {
+            each->setting = other.setting;  // the relation is one of the archive
+            co_await each->save();
+            co_await each->update("setting"_f = std::nullopt);
+            co_await each->refresh();
+        }
+        CHECK(co_await Profile::vinyl().filter("setting__isnull"_f = true).count() == 2);
+        CHECK(co_await archived.filter("setting__isnull"_f = true).count() == 0);
+        CHECK(co_await archived.count() == 1);
+
+        Profile fresh{.id = 3, .setting = other.setting, .origin = {}};
+        co_await fresh.insert();
+        CHECK(co_await Profile::vinyl().filter("id"_f = 3).count() == 1);
+        co_await fresh.using_("archive").insert();
+        fresh.setting = read.setting;
+        co_await fresh.save();
+        CHECK(co_await archived.filter("setting__isnull"_f = true).count() == 1);
+    });
+}
+
+TEST_CASE("what is saved in a database belongs there, however it is saved", "[alias]") {
+    const tests::database here;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        const vinyl::connection_options options = co_await new_archive();
+        const tests::database there(options, "archive");
+        for (const char* alias : {"default", "archive"}) {
+            co_await make_tables(alias);
+            co_await Setting::vinyl().using_(alias).create("name"_f = "theme", "value"_f = "light");
+            co_await Tag::vinyl().using_(alias).create("name"_f = "jazz");
+        }
+        Setting theme = co_await Setting::vinyl().get("name"_f = "theme");
+        co_await theme.using_("archive").save("value"_f);
+        theme.value = "dark";
+        co_await theme.save();
+        CHECK(co_await Setting::vinyl().using_("archive").filter("value"_f = "dark").count() == 1);
+        CHECK(co_await Setting::vinyl().filter("value"_f = "light").count() == 1);
+
+        Tag tag = co_await Tag::vinyl().get("name"_f = "jazz");
+        co_await tag.using_("archive").save();
+        CHECK(co_await tag.erase() == 1);
+        CHECK(co_await Tag::vinyl().using_("archive").count() == 0);
+        CHECK(co_await Tag::vinyl().count() == 1);
+
+        Setting none{.name = "none", .origin = {}, .value = ""};
+        bool refused = false;
+        try {
+            co_await none.using_("archive").save("value"_f);
+        } catch (const Setting::does_not_exist&) {
+            refused = true;
+        }
+        CHECK(refused);  // and so it belongs where it did
+        co_await none.insert();
+        CHECK(co_await Setting::vinyl().count() == 2);
     });
 }

@@ -51,6 +51,12 @@ struct Cover : vinyl::model<Cover> {
     vinyl::one_to_one<Album> album;
 };
 
+struct Setting : vinyl::model<Setting> {
+    std::int64_t id{};
+    vinyl::origin origin;
+    std::string value;
+};
+
 struct Copy : vinyl::model<Copy> {
     std::int64_t id{};
     std::string title;
@@ -264,6 +270,8 @@ TEST_CASE("What does not fit names the row and the member", "[json]") {
     CHECK(problem_of<Artist>(R"({"id": 4})") ==
           "Artist.name is missing in the JSON; only what may be NULL, has a default_value() or is filled in by the database can be left out");
     CHECK(problem_of<Artist>(R"({"nam": "x"})") == R"(Artist has no member "nam", which the JSON has)");
+    CHECK(problem_of<Setting>(R"({"value": "x", "origin": 5})") == R"(Setting has no member "origin", which the JSON has)");
+    CHECK(from_json<Setting>(parse(R"({"id": 4, "value": "x"})")).value == "x");
     CHECK(problem_of<Artist>(R"({"name": 5})") == "Artist.name: a text is expected, but there is the number 5");
     CHECK(problem_of<Artist>(R"({"id": 1.5, "name": ""})").starts_with("Artist.id: a whole number is expected"));
     CHECK(problem_of<Artist>("[]") == "the object of a row is expected, but there is an array");

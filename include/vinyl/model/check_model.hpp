@@ -6,6 +6,7 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/base/is_optional.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/owner.hpp>
@@ -183,7 +184,7 @@ struct report_meta {
     static constexpr bool key_maker_is_known = Mistake != meta_mistake::key_maker_unknown;
 
     static_assert(field_exists, "vinyl: meta names a field that this model does not have");
-    static_assert(has_column, "vinyl: meta names a relation here that has no column");
+    static_assert(has_column, "vinyl: meta names a member here that has no column");
     static_assert(is_text, "vinyl: max_length is for text fields only");
     static_assert(is_decimal, "vinyl: precision is for decimal fields only");
     static_assert(is_relation, "vinyl: on_delete is for foreign keys only");
@@ -225,7 +226,8 @@ enum class member_mistake : unsigned char {
     no_such_key,
     not_at_this_model,
     of_other_kind,
-    twice
+    twice,
+    never_optional
 };
 
 /// The mistake in the type of a relation, without optional.
@@ -283,7 +285,9 @@ template <class M, std::size_t I>
 consteval member_mistake find_member_mistake() {
     using type = checked_member<M, I>;
     using member = member_of<type>;
-    if constexpr (member::kind == member_kind::column) {
+    if constexpr (is_optional<field_type<M, I>> && std::is_void_v<typename member::value>) {
+        return member_mistake::never_optional;
+    } else if constexpr (member::kind == member_kind::column) {
         return column_type<typename member::value> ? member_mistake::none : member_mistake::no_column_type;
     } else if constexpr (member::kind == member_kind::origin) {
         return member_mistake::none;
@@ -325,6 +329,7 @@ struct report_member {
     static constexpr bool key_points_here = Mistake != member_mistake::not_at_this_model;
     static constexpr bool is_of_same_kind = Mistake != member_mistake::of_other_kind;
     static constexpr bool is_there_once = Mistake != member_mistake::twice;
+    static constexpr bool may_be_optional = Mistake != member_mistake::never_optional;
 
     static_assert(is_column_type,
                   "vinyl: this member's type can not be a column: include its header, or specialise "
@@ -342,6 +347,8 @@ struct report_member {
     static_assert(is_of_same_kind,
                   "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
     static_assert(is_there_once, "vinyl: a model must have exactly one member for each reverse side of a relation");
+    static_assert(may_be_optional,
+                  "vinyl: a reverse side or a vinyl::origin is never std::optional: one of nothing is empty by itself");
 };
 
 /// Does not compile: says what is wrong with a relation of this type.

@@ -26,7 +26,7 @@ inline constexpr override_identity_t override_identity{};
 /// Each is a dual: in sync mode it runs at the call, in async mode when it is awaited, and holds the object by reference
 /// until it completes. So none is for a temporary, which besides g++ 12 would miscompile beside co_await.
 ///
-/// They go to the database that the object came from. It remembers that by its relations, or by a member vinyl::origin; one
+/// They go to the database that the object came from. It remembers that by a member vinyl::origin, else by its relations; one
 /// without any goes to "default". using_() says another, and what is inserted or saved there belongs there from then on.
 template <class M>
 struct model {

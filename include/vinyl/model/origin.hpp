@@ -42,6 +42,7 @@ public:
         if (origin_ != nullptr) origin_->remove_users(1);
     }
 
+    [[nodiscard]] const row_origin* get() const noexcept { return origin_; }
     /// One more user; null when there is no origin.
     [[nodiscard]] std::shared_ptr<row_origin> share() const {
         if (origin_ == nullptr) return nullptr;

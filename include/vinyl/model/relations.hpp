@@ -263,6 +263,11 @@ struct relation_access {
     static void set_origin(Relation& relation, origin_ptr origin) {
         relation.origin_ = std::move(origin);
     }
+    /// Null when there is none; the relation keeps it alive.
+    template <class Relation>
+    static const row_origin* peek_origin(const Relation& relation) noexcept {
+        return relation.origin_.get();
+    }
     template <class Relation>
     static std::shared_ptr<row_origin> origin(const Relation& relation) {
         return relation.origin_.share();

@@ -55,6 +55,10 @@ consteval field_set fields_given() {
     return fields;
 }
 
+/// Whether two values that members hold for one column are the same, as far as that can be seen here: numbers are, whatever
+/// their types; what only the database can compare counts as the same.
+[[nodiscard]] bool says_the_same(const sql::column_info& column, const wire_value& left, const wire_value& right);
+
 /// A column that update() sets.
 struct set_column {
     const sql::column_info* column = nullptr;
@@ -86,6 +90,8 @@ private:
 };
 
 [[nodiscard]] bool is_null(const sql::expression& what) noexcept;
+[[noreturn]] void throw_never_null(std::string_view model, std::string_view field);
+[[noreturn]] void throw_nothing_to_empty(std::string_view model, std::string_view field);
 
 /// Of each column of M, whether several members have it.
 template <class M>
@@ -98,6 +104,24 @@ inline constexpr auto shared_columns = [] {
     return shared;
 }();
 
+/// Which columns of a relation stay as they are when it is set to NULL: those that others have, too, or where it has none of
+/// its own those that are never NULL.
+template <class M, std::size_t Field>
+inline constexpr auto left_when_emptied = [] {
+    auto left = std::array<bool, field_columns<M, Field>.size()>{};
+    const bool has_its_own =
+        !std::ranges::all_of(field_columns<M, Field>, [](std::size_t each) { return shared_columns<M>[each]; });
+    for (std::size_t k = 0; k < left.size(); ++k) {
+        const std::size_t column = field_columns<M, Field>[k];
+        left[k] = has_its_own ? shared_columns<M>[column] : !columns_of<M>[column].nullable;
+    }
+    return left;
+}();
+
+template <class M, std::size_t Field>
+inline constexpr bool can_be_emptied =
+    std::ranges::find(left_when_emptied<M, Field>, false) != left_when_emptied<M, Field>.end();
+
 /// What is stored in the field of M: a value for each of its columns.
 template <class Scope, class M, fixed_string Name, std::size_t Field, class Operand>
 sql::expr bind_stored(const Operand& operand) {
@@ -107,6 +131,11 @@ sql::expr bind_stored(const Operand& operand) {
         if constexpr (null_like<V>) {
             static_assert(members_of<M>[Field].nullable,
                           "vinyl: this field can not be NULL; its member would have to be std::optional");
+            constexpr bool has_own_columns = members_of<M>[Field].columns.size() == 1 || can_be_emptied<M, Field>;
+            static_assert(
+                has_own_columns,
+                "vinyl: this relation can not be set to NULL: it shares all of its columns with members that are "
+                "never NULL; set one of these");
             return sql::null(std::string(column_at_field<M>(Field).type));
         } else {
             using plain = typename key_held<V>::type;
@@ -159,13 +188,11 @@ void bind_assignment(set_columns& set, const Operand& operand) {
         } else {
             if (!stored) return;  // a mistake already
             const bool null = is_null(*stored);
-            constexpr bool has_its_own =
-                !std::ranges::all_of(columns, [](std::size_t each) { return shared_columns<M>[each]; });
+            if (null && !members_of<M>[at].nullable) throw_never_null(struct_name<M>, field_name<M, at>);
+            if (null && !can_be_emptied<M, at>) throw_nothing_to_empty(struct_name<M>, field_name<M, at>);
             for (std::size_t k = 0; k < columns.size(); ++k) {
                 const sql::column_info& column = columns_of<M>[columns[k]];
-                // a relation that shall point nowhere leaves alone what it shares with other members
-                const bool left_alone = has_its_own ? shared_columns<M>[columns[k]] : !column.nullable;
-                if (null && members_of<M>[at].nullable && left_alone) continue;
+                if (null && left_when_emptied<M, at>[k]) continue;
                 set.add({&column, null ? sql::null(std::string(column.type)) : stored->operands[k], field_name<M, at>,
                          column.primary_key && !of_key});
             }

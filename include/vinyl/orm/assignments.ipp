@@ -2,6 +2,8 @@
 #pragma once
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/codec/decimal.hpp>
+#include <vinyl/model/column_cast.hpp>
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/sql/query_data.hpp>
 
@@ -11,17 +13,50 @@ VINYL_DECL bool is_null(const sql::expression& what) noexcept {
     return what.kind == sql::node::null || (what.kind == sql::node::value && what.value.null);
 }
 
-/// Whether both are known to be the same value.
-VINYL_DECL bool same_value(const sql::expr& left, const sql::expr& right) {
-    if (!left || !right) return left == right;
-    if (is_null(*left) || is_null(*right)) return is_null(*left) && is_null(*right);
-    return left->kind == sql::node::value && right->kind == sql::node::value && left->value == right->value;
+VINYL_DECL void throw_never_null(std::string_view model, std::string_view field) {
+    throw usage_error(std::string(model) + ".update(): \"" + std::string(field) +
+                      "\" can not be NULL, and the value given to it is an empty std::optional");
+}
+
+VINYL_DECL void throw_nothing_to_empty(std::string_view model, std::string_view field) {
+    throw usage_error(
+        std::string(model) + ".update(): \"" + std::string(field) +
+        "\" can not be set to NULL: it shares all of its columns with members that are never NULL; set one of "
+        "these");
+}
+
+/// Whether a citext column may take both for the same. Letters beyond ASCII only the database can compare.
+VINYL_DECL bool same_but_for_case(std::string_view left, std::string_view right) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (!std::ranges::all_of(left, is_ascii) || !std::ranges::all_of(right, is_ascii)) return true;
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+VINYL_DECL bool says_the_same(const sql::column_info& column, const wire_value& left, const wire_value& right) {
+    if (left.null || right.null || left == right) return left.null == right.null;
+    using number = codec<decimal>;
+    if (number::accepts(left.oid) && number::accepts(right.oid))
+        return number::decode(left.bytes, left.oid) == number::decode(right.bytes, right.oid);
+    if (left.oid == right.oid && form_of_text(column.cast) == text_form::like_text)
+        return same_but_for_case(left.bytes, right.bytes);
+    return left.oid != right.oid || !column.cast.empty();
+}
+
+/// Whether what is to be stored in a column is known to be the same; for one `field`, to be written in the same way.
+VINYL_DECL bool same_value(const set_column& left, const set_column& right) {
+    const sql::expr &one = left.what, &other = right.what;
+    if (!one || !other) return one == other;
+    if (is_null(*one) || is_null(*other)) return is_null(*one) && is_null(*other);
+    if (one->kind != sql::node::value || other->kind != sql::node::value) return false;
+    return left.field == right.field ? one->value == other->value
+                                     : says_the_same(*left.column, one->value, other->value);
 }
 
 VINYL_DECL void set_columns::add(set_column next) {
     const auto known = std::ranges::find(columns_, next.column, &set_column::column);
     if (known == columns_.end()) return columns_.push_back(std::move(next));
-    if (!same_value(known->what, next.what)) {
+    if (!same_value(*known, next)) {
         const std::string place = std::string(model_) + ".update(): \"" + std::string(next.field) + "\"";
         if (known->field == next.field) throw usage_error(place + " is set twice, to different values; set it once");
         throw usage_error(place + " and \"" + std::string(known->field) + "\" both set the column \"" +
@@ -42,7 +77,8 @@ VINYL_DECL void set_columns::require(const sql::column_info& column, const wire_
     const auto set = std::ranges::find(columns_, &column, &set_column::column);
     if (set == columns_.end() || held.null || !set->what) return;
     // what an expression gives, only the database knows
-    if (!is_null(*set->what) && (set->what->kind != sql::node::value || set->what->value == held)) return;
+    if (!is_null(*set->what) && (set->what->kind != sql::node::value || says_the_same(column, set->what->value, held)))
+        return;
     throw usage_error(std::string(model_) + "." + std::string(set->field) + " shares the column \"" +
                       std::string(column.name) + "\" with \"" + std::string(other) +
                       "\", and the value to set is another than this object holds there; set both");

@@ -69,7 +69,7 @@ namespace detail {
 template <class M>
 object_in<M> where_it_came_from(model<M>& base) {
     M& object = static_cast<M&>(base);
-    return {object, alias_of(object)};
+    return {object, std::string(alias_of(object))};
 }
 
 }  // namespace detail

@@ -18,6 +18,8 @@
 #include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
 
+#include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -300,6 +302,16 @@ void read_member(field_type<M, I>& member, const boost::json::object& from) {
     }
 }
 
+/// The names of the members that a JSON object may have.
+template <class M>
+inline constexpr auto names_in_json = [] {
+    constexpr auto is_there = [](const member_info& member) { return member.kind != member_kind::origin; };
+    std::array<std::string_view, static_cast<std::size_t>(std::ranges::count_if(members_of<M>, is_there))> names;
+    for (std::size_t i = 0, next = 0; i < field_count<M>; ++i)
+        if (is_there(members_of<M>[i])) names[next++] = field_names<M>[i];
+    return names;
+}();
+
 void require_known_members(std::string_view row, std::span<const std::string_view> members,
                            const boost::json::object& from);
 
@@ -347,7 +359,7 @@ M from_json(const boost::json::value& from) {
                   "boost::json::value_to");
     const boost::json::object* const object = from.if_object();
     if (object == nullptr) detail::throw_not_json("the object of a row", from);
-    detail::require_known_members(struct_name<M>, field_names<M>, *object);
+    detail::require_known_members(struct_name<M>, detail::names_in_json<M>, *object);
     M row{};
     if constexpr (detail::all_read_json<M>)
         for_each_field(row, [&]<class Index, class Member>(Index, Member& member) {

@@ -1,5 +1,6 @@
 // Which database an object came from. An object is a plain struct, so it remembers by its relations, or by a member that is
-// there for that: those of a row that was read from another database than "default", or inserted there, know its alias.
+// there for that and then decides alone: those of a row that was read from another database than "default", or inserted there,
+// know its alias.
 #pragma once
 
 #include <vinyl/model/columns.hpp>
@@ -9,29 +10,38 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace vinyl::detail {
 
-inline void note_alias(std::string& alias, const std::shared_ptr<row_origin>& origin) {
-    if (origin) alias = std::static_pointer_cast<row_source>(origin)->alias();
+inline void note_alias(std::string_view& alias, const row_origin* origin) noexcept {
+    if (origin != nullptr) alias = static_cast<const row_source*>(origin)->alias();
 }
 
-/// The alias of the database that an object came from; "default" also where no member of it could remember another.
+/// Whether M has a member that remembers the database; it alone says then where an object belongs.
 template <class M>
-[[nodiscard]] std::string alias_of(const M& object) {
-    std::string alias = "default", said;
+inline constexpr bool has_origin = [] {
+    for (const member_info& member : members_of<M>)
+        if (member.kind == member_kind::origin) return true;
+    return false;
+}();
+
+/// The alias of the database that an object came from; "default" also where no member of it could remember another. The text
+/// belongs to the object.
+template <class M>
+[[nodiscard]] std::string_view alias_of(const M& object) noexcept {
+    std::string_view alias = "default";
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
-        if constexpr (member_of<Member>::kind == member_kind::column) {
+        constexpr member_kind kind = member_of<Member>::kind;
+        if constexpr (kind == member_kind::column || has_origin<M> != (kind == member_kind::origin)) {
             return;
-        } else if constexpr (member_of<Member>::kind == member_kind::origin) {
-            note_alias(said, relation_access::origin(member));
         } else if constexpr (is_optional<Member>) {
-            if (member) note_alias(alias, relation_access::origin(*member));
+            if (member) note_alias(alias, relation_access::peek_origin(*member));
         } else {
-            note_alias(alias, relation_access::origin(member));
+            note_alias(alias, relation_access::peek_origin(member));
         }
     });
-    return said.empty() ? alias : said;
+    return alias;
 }
 
 template <class T, class Key>

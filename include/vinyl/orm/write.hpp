@@ -225,7 +225,7 @@ template <class Member>
 [[nodiscard]] bool is_unset(const Member& member) {
     if constexpr (member_of<Member>::kind != member_kind::forward) return false;
     else if constexpr (is_optional<Member>) return !member || is_unset(*member);
-    else return member.id() == typename Member::key_type{};
+    else return member.id() == typename Member::key_type{} && !member.has_object();
 }
 
 /// UPDATE ... SET the columns of these members, but those of the key.
@@ -253,30 +253,32 @@ statement update_of(const M& object, field_set fields, const std::vector<const s
     return sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
 }
 
-/// Writes these members into the object's row, and says whether there was one. Holds its arguments by reference.
+/// After the UPDATE that saves an object: whether there was a row. The object then belongs to this database.
 template <class M>
-dual<bool> update_fields(M& object, field_set fields, const std::string& alias) {
-    std::vector<const sql::column_info*> returning = generated_columns<M>();
-    statement sent = update_of(object, fields, returning);
-    db::result result = co_await db::execute(alias, std::move(sent));
-    if (result.affected() == 0) co_return false;
-    if (!returning.empty()) read_returned(object, result, returning);
-    co_return true;
+bool take_saved(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned,
+                const std::string& alias) {
+    if (result.affected() == 0) return false;
+    if (!returned.empty()) read_returned(object, result, returned);
+    if (alias_of(object) != alias) remember_alias(object, alias);
+    return true;
 }
 
 template <class M>
 dual<void> save_row(M& object, std::string alias) {
     if (has_key(object)) {
         if constexpr (saved_fields<M> != 0) {
-            const bool updated = co_await update_fields(object, saved_fields<M>, alias);
-            if (updated) {
-                if (alias_of(object) != alias) remember_alias(object, alias);
-                co_return;
-            }
+            const std::vector<const sql::column_info*> returning = generated_columns<M>();
+            statement sent = update_of(object, saved_fields<M>, returning);
+            const db::result result = co_await db::execute(alias, std::move(sent));
+            if (take_saved(object, result, returning, alias)) co_return;
         } else {
             sql::query same(table_of<M>());
             same.filter(is_row_with_key<M>(key_of(object)));
-            if (co_await any_row(std::move(same), alias)) co_return;
+            const bool there = co_await any_row(std::move(same), alias);
+            if (there) {
+                if (alias_of(object) != alias) remember_alias(object, alias);
+                co_return;
+            }
         }
     }
     co_await insert_row(object, std::move(alias));
@@ -285,8 +287,10 @@ dual<void> save_row(M& object, std::string alias) {
 template <class M>
 dual<void> save_some(M& object, field_set fields, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "save");
-    const bool updated = co_await update_fields(object, fields, alias);
-    if (!updated) throw typename M::does_not_exist(no_row_to_save(struct_name<M>));
+    const std::vector<const sql::column_info*> returning = generated_columns<M>();
+    statement sent = update_of(object, fields, returning);
+    const db::result result = co_await db::execute(alias, std::move(sent));
+    if (!take_saved(object, result, returning, alias)) throw typename M::does_not_exist(no_row_to_save(struct_name<M>));
 }
 
 template <class M>

@@ -20,7 +20,7 @@ VINYL_DECL void written_columns::merge_shared(std::size_t from, std::string_view
         wire_value& known = values[static_cast<std::size_t>(other - columns.begin())];
         // a relation that points nowhere says nothing of the columns that it shares
         if (known.null) known = values[i];
-        if (!values[i].null && known != values[i])
+        if (!values[i].null && !says_the_same(*columns[i], known, values[i]))
             throw usage_error(std::string(model) + "." + std::string(field) + " shares the column \"" +
                               std::string(columns[i]->name) + "\" with \"" + std::string(columns[i]->field) +
                               "\", and they hold different values for it");
