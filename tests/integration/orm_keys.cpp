@@ -259,6 +259,42 @@ struct Foreign : vinyl::model<Foreign> {
     static constexpr vinyl::meta meta{vinyl::table("keys_foreign"), vinyl::unmanaged()};
 };
 
+struct Document : vinyl::model<Document> {
+    vinyl::uuid id;
+    std::string title;
+
+    static constexpr vinyl::meta meta{vinyl::table("keys_document")};
+};
+
+struct Document_of_database : vinyl::model<Document_of_database> {
+    vinyl::uuid id;
+    std::string title;
+
+    static constexpr vinyl::meta meta{vinyl::table("keys_document"), vinyl::db_default("id"_f)};
+};
+
+struct Document_of_program : vinyl::model<Document_of_program> {
+    vinyl::uuid id;
+    std::string title;
+
+    static constexpr vinyl::meta meta{vinyl::table("keys_document"),
+                                      vinyl::default_value("id"_f, vinyl::uuid::random)};
+};
+
+struct Document_of_none : vinyl::model<Document_of_none> {
+    vinyl::uuid id;
+    std::string title;
+
+    static constexpr vinyl::meta meta{vinyl::table("keys_document"), vinyl::assigned("id"_f)};
+};
+
+struct Document_page : vinyl::model<Document_page> {
+    vinyl::uuid document;
+    std::int32_t number{};
+
+    static constexpr vinyl::meta meta{vinyl::table("keys_page"), vinyl::primary_key("document"_f, "number"_f)};
+};
+
 }  // namespace keys
 
 TEST_CASE("a serial key is numbered by the database, and never stored as 0", "[keys]") {
@@ -395,5 +431,63 @@ TEST_CASE("an insert that a trigger keeps out is an error, also by save()", "[ke
         CHECK(failures == 4);
         co_await make_tables();
         co_await vinyl::schema::drop<Line, Label>();
+    });
+}
+
+TEST_CASE("the nil UUID is stored as a key only where meta says assigned()", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await tests::sql("DROP TABLE IF EXISTS keys_document, keys_page");
+        co_await tests::sql("CREATE TABLE keys_document (id uuid PRIMARY KEY DEFAULT md5(random()::text)::uuid, title text NOT NULL)");
+        co_await tests::sql("CREATE TABLE keys_page (document uuid, number integer, PRIMARY KEY (document, number))");
+
+        Document unset{.title = "unset"};
+        Document_page page{.number = 1};
+        std::vector<std::string> messages;
+        for (int attempt = 0; attempt < 6; ++attempt) {
+            try {
+                if (attempt == 0) co_await unset.insert();
+                if (attempt == 1) co_await unset.save();
+                if (attempt == 2) co_await page.insert();
+                if (attempt == 3) co_await page.save();
+                if (attempt == 4) co_await Document::vinyl().create("id"_f = vinyl::uuid(), "title"_f = "unset");
+                if (attempt == 5) co_await unset.refresh();
+            } catch (const vinyl::usage_error& error) {
+                messages.emplace_back(error.what());
+            }
+        }
+        REQUIRE(messages.size() == 6);
+        for (const int attempt : {0, 1, 4})
+            CHECK_THAT(messages[static_cast<std::size_t>(attempt)],
+                       Catch::Matchers::StartsWith("Document.id was never set") &&
+                           Catch::Matchers::Contains("vinyl::uuid::random()") &&
+                           Catch::Matchers::Contains("db_default(\"id\"_f)") &&
+                           Catch::Matchers::Contains("default_value(\"id\"_f, vinyl::uuid::random)"));
+        CHECK_THAT(messages[3], Catch::Matchers::StartsWith("Document_page.document was never set"));
+        CHECK_THAT(messages[5], Catch::Matchers::Contains("has no key yet"));
+        CHECK(co_await Document::vinyl().count() == 0);
+
+        Document set{.id = vinyl::uuid::random(), .title = "set"};
+        co_await set.save();
+        set.title = "again";
+        co_await set.save();
+        CHECK((co_await Document::vinyl().get("id"_f = set.id)).title == "again");
+
+        Document_of_database by_database{.title = "database"};
+        co_await by_database.insert();
+        Document_of_program by_program{.title = "program"}, saved{.title = "program"};
+        co_await by_program.insert();
+        co_await saved.save();
+        CHECK(by_database.id != vinyl::uuid());
+        CHECK(by_program.id != vinyl::uuid());
+        CHECK(saved.id != by_program.id);
+        CHECK(co_await Document::vinyl().filter("id"_f.in(by_database.id, by_program.id, saved.id)).count() == 3);
+
+        Document_of_none nil{.title = "nil"};
+        co_await nil.save();
+        nil.title = "nil again";
+        co_await nil.save();
+        CHECK((co_await Document::vinyl().get("id"_f = vinyl::uuid())).title == "nil again");
+        co_await tests::sql("DROP TABLE keys_document, keys_page");
     });
 }

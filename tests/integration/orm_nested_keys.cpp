@@ -7,6 +7,7 @@
 
 #include <vinyl/json.hpp>
 #include <vinyl/schema.hpp>
+#include <vinyl/testing/count_queries.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <optional>
@@ -344,5 +345,38 @@ TEST_CASE("a key of several columns of which one is citext is compared as the da
         CHECK(co_await ann.logins.clear() == 3);
         CHECK(co_await twice.erase() == 1);
         co_await vinyl::schema::drop<Login, Account>();
+    });
+}
+
+TEST_CASE("a relation to a key of several columns is loaded by one statement for all rows of a result", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await make_town();
+        const std::vector<House> houses = co_await House::vinyl().order_by("pk"_f).list();
+        const std::vector<Person> people = co_await Person::vinyl().order_by("id"_f).list();
+        REQUIRE(houses.size() == 3);
+        REQUIRE(people.size() == 3);
+        std::string streets, homes, cities;
+        const auto streets_sent = co_await vinyl::testing::count_queries([&]() -> vinyl::dual<void> {
+            for (const House& house : houses) streets += (co_await house.street()).name + ';';
+        });
+        CHECK(streets == "Gasse;Main;Main;");
+        CHECK(streets_sent == 1);
+        const auto homes_sent = co_await vinyl::testing::count_queries([&]() -> vinyl::dual<void> {
+            for (const Person& person : people)
+                if (person.home) homes += std::to_string((co_await (*person.home)()).number) + ';';
+        });
+        CHECK(homes == "7;8;");
+        CHECK(homes_sent == 1);
+        // the peers of the peers of the peers
+        const auto cities_sent = co_await vinyl::testing::count_queries([&]() -> vinyl::dual<void> {
+            for (const Person& person : people) {
+                const House& house = co_await person.office();
+                const Street& street = co_await house.street();
+                cities += (co_await street.city()).name + ';';
+            }
+        });
+        CHECK(cities == "Bern;Bern;Ulm;");
+        CHECK(cities_sent == 3);
     });
 }

@@ -27,6 +27,20 @@ struct vinyl::enum_storage<schema_tests::side> : vinyl::stored_by_name<"\"types.
 
 namespace schema_tests {
 
+/// A table and a view of others.
+struct Ledger : vinyl::model<Ledger> {
+    std::int64_t id{};
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("others of schema tests"), vinyl::table("ledger"),
+                                      vinyl::unmanaged()};
+};
+
+struct Balance : vinyl::model<Balance> {
+    std::int64_t id{};
+
+    static constexpr vinyl::meta meta{vinyl::in_schema("others of schema tests"), vinyl::view("balance")};
+};
+
 /// Its types are in schemas that no table is in.
 struct Turntable : vinyl::model<Turntable> {
     std::int64_t id{};
@@ -188,6 +202,29 @@ TEST_CASE("creating is all or nothing", "[schema]") {
         const auto sleeves = co_await lines("SELECT relname::text FROM pg_class WHERE relname = 'sleeve'");
         CHECK(sleeves.empty());
         co_await vinyl::schema::drop<Label, Album, Sleeve>(alias);
+    });
+}
+
+TEST_CASE("views and unmanaged tables are neither made nor dropped", "[schema]") {
+    CHECK(vinyl::schema::sql<Ledger, Balance>().empty());
+    CHECK(vinyl::schema::sql<Turntable, Ledger, Balance>() == vinyl::schema::sql<Turntable>());
+    const registered_alias registered;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await vinyl::schema::create<Ledger, Balance>(alias);
+        const auto made = co_await lines("SELECT nspname::text FROM pg_namespace WHERE nspname = 'others of schema tests'");
+        CHECK(made.empty());
+        co_await lines("CREATE SCHEMA \"others of schema tests\"");
+        co_await lines("CREATE TABLE \"others of schema tests\".ledger (id bigint PRIMARY KEY)");
+        co_await lines("CREATE VIEW \"others of schema tests\".balance AS SELECT id FROM \"others of schema tests\".ledger");
+        co_await vinyl::schema::create<Turntable, Ledger, Balance>(alias);
+        co_await vinyl::schema::drop<Ledger, Balance>(alias);
+        co_await vinyl::schema::drop<Turntable, Ledger, Balance>(alias);
+        const auto left = co_await lines("SELECT relname::text FROM pg_class WHERE relnamespace = "
+                                         "'\"others of schema tests\"'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1");
+        CHECK(left == std::vector<std::string>{"balance", "ledger"});
+        const auto dropped = co_await lines("SELECT relname::text FROM pg_class WHERE relname = 'turntable of schema tests'");
+        CHECK(dropped.empty());
+        co_await lines("DROP SCHEMA \"others of schema tests\", schema_of_types, \"types. two\" CASCADE");
     });
 }
 

@@ -301,13 +301,22 @@ inline constexpr auto key_columns_of = [] {
 
 // ---- keys
 
-/// Whether the value in a member that is (part of) the key of M is one, not what stands there until the database has made one
-/// or a relation was assigned. What the program makes itself may have any value: 0 and an empty text are keys, too.
+/// Whether a member that is (part of) the key of M holds a UUID that the program makes. Nil is none then, unless meta says
+/// assigned().
+template <class M, std::size_t Field>
+inline constexpr bool is_own_uuid =
+    members_of<M>[Field].kind == member_kind::column && members_of<M>[Field].columns[0].type == "uuid" &&
+    !column_at_field<M>(Field).made_by_database() &&
+    find_fact(options_of<M>().facts(), meta_option::kind::assigned, field_name<M, Field>) == no_fact;
+
+/// Whether the value in a member that is (part of) the key of M is one, not what stands there until the database or the program
+/// has made one or a relation was assigned. What the program makes itself may have any other value: 0 and an empty text are
+/// keys, too.
 template <class M, std::size_t Field, class Value>
 [[nodiscard]] bool is_key_part(const Value& value) {
     constexpr bool relation = member_of<field_type<M, Field>>::kind == member_kind::forward;
     constexpr const sql::column_info& column = column_at_field<M>(Field);
-    if constexpr (relation || column.made_by_database()) return !(value == Value{});
+    if constexpr (relation || column.made_by_database() || is_own_uuid<M, Field>) return !(value == Value{});
     else return true;
 }
 

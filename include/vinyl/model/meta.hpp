@@ -237,7 +237,7 @@ template <fixed_string Field>
     return meta_option::make<Field>(meta_option::kind::serial);
 }
 
-/// The program itself gives this key its values; any value is one, 0 included.
+/// The program itself gives this key its values; any value is one, 0 and the nil UUID included.
 template <fixed_string Field>
 [[nodiscard]] constexpr auto assigned(field<Field>) noexcept {
     return meta_option::make<Field>(meta_option::kind::assigned);
@@ -322,7 +322,8 @@ template <fixed_string Field>
 
 /// What create() and from_json() store in this field where they are given nothing: a value, or a function without parameters
 /// that makes one, called each time: `default_value("code"_f, vinyl::uuid::random)`. The table has no DEFAULT by it: that is
-/// db_default(). Objects made by the program hold what the struct says.
+/// db_default(). Objects made by the program hold what the struct says; only a nil UUID that is (part of) the primary key is
+/// made by it in insert() and save(), too.
 template <fixed_string Field, class Value>
     requires(!detail::is_field<Value>)
 [[nodiscard]] constexpr auto default_value(field<Field>, Value value) {

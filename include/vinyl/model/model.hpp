@@ -47,8 +47,9 @@ struct model {
     /// The same operations in the database with this alias: `album.using_("archive").insert()`.
     [[nodiscard]] object_in<M> using_(std::string alias) &;
 
-    /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation, and for a
-    /// key that the database always makes itself; data_error when a trigger kept the row out.
+    /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation, for a key
+    /// that the database always makes itself, and for a UUID in the key that was never set; data_error when a trigger kept the
+    /// row out.
     dual<void> insert() &;
     /// The same with the key that the object holds, also where the database would always make one (OVERRIDING SYSTEM VALUE):
     /// `album.insert(vinyl::override_identity)`, for rows that bring their keys along.

@@ -25,6 +25,7 @@ namespace vinyl::detail {
 
 [[noreturn]] void throw_relation_without_key(std::string_view model, std::string_view field);
 [[noreturn]] void throw_no_key(std::string_view model, std::string_view operation);
+[[noreturn]] void throw_nil_key(std::string_view model, std::string_view field);
 [[noreturn]] void throw_always_numbered(std::string_view model, std::string_view field);
 [[noreturn]] void throw_kept_out(std::string_view model);
 [[nodiscard]] std::string no_row_to_save(std::string_view model);
@@ -170,8 +171,26 @@ inline constexpr field_set always_numbered = [] {
     return fields;
 }();
 
+/// Gives members of the key that hold the nil UUID what default_value() makes for them. Throws usage_error where that is none.
+template <class M>
+void make_uuid_keys(M& object, field_set given) {
+    [[maybe_unused]] const auto make = [&]<std::size_t Field>() {
+        if constexpr (is_own_uuid<M, Field>) {
+            field_type<M, Field>& member = get<Field>(object);
+            const field_type<M, Field> nil{};
+            if (!(member == nil) || (fields_implied<M>(given) >> Field & 1) != 0) return;
+            if constexpr ((defaulted_fields<M> >> Field & 1) != 0) assign_default<M, Field>(member);
+            if (member == nil) throw_nil_key(struct_name<M>, field_name<M, Field>);
+        }
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (make.template operator()<key_fields<M>[I]>(), ...);
+    }(std::make_index_sequence<key_fields<M>.size()>{});
+}
+
 template <class M>
 dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
+    make_uuid_keys(object, given);
     insert_parts parts = parts_of_insert(object, given);
     statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
     db::result result = co_await db::execute(alias, std::move(sent));

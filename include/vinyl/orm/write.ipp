@@ -34,6 +34,16 @@ VINYL_DECL void throw_no_key(std::string_view model, std::string_view operation)
                       "() needs a row that was saved, and this object has no key yet; insert() it first");
 }
 
+VINYL_DECL void throw_nil_key(std::string_view model, std::string_view field) {
+    const std::string name = "\"" + std::string(field) + "\"_f";
+    throw usage_error(
+        std::string(model) + "." + std::string(field) +
+        " was never set, and the nil UUID is no key: set it (vinyl::uuid::random()), or say in meta who makes "
+        "it: db_default(" +
+        name + ") or default_value(" + name + ", vinyl::uuid::random), or assigned(" + name +
+        ") if nil is a key like any other");
+}
+
 VINYL_DECL void throw_always_numbered(std::string_view model, std::string_view field) {
     throw usage_error(
         std::string(model) + "." + std::string(field) +
