@@ -20,7 +20,7 @@ struct difference {
         type,              ///< The column is of another type.
         nullability,       ///< NULL is allowed on one side only.
         key,               ///< The database does not call the model's primary key, or its unique fields, unique.
-        made_by_database,  ///< Only one side says that the database numbers, calculates or has a default for the column.
+        made_by_database,  ///< The model and the database disagree on who makes the column's values: see check().
         missing_member     ///< The table has a column that must be given a value, and the model does not know it.
     };
 
@@ -30,6 +30,7 @@ struct difference {
     std::string column;    ///< Empty when it is about the table; several, divided by commas, of a key.
     std::string expected;  ///< What the model says: "bigint".
     std::string found;     ///< What the database says: "integer".
+    std::string advice;    ///< Of who makes values, what to write in meta: `serial("track_id"_f)`. May be empty.
 
     /// One line for people: `Album: column "released" is timestamp without time zone, the model says date`.
     [[nodiscard]] std::string text() const;
@@ -56,12 +57,23 @@ std::vector<std::string> uniques_of() {
 
 }  // namespace detail
 
-/// What differs between these models and the database: tables and columns that are missing, types, NULL or NOT NULL, keys that
-/// are not unique, defaults. Empty when all is well. Nothing is changed.
+/// What differs between these models and the database. Empty when all is well. Nothing is changed.
 ///
 ///     for (const auto& each : *vinyl::schema::check<Artist, Album>()) std::cerr << each.text() << '\n';
 ///
-/// A std::string may stand for any type of text, unless meta names the type. Of views only columns and types are compared.
+/// Compared are, of each model:
+/// - whether there is such a table or view, with all columns of the model, and no others that are NOT NULL without a default;
+/// - the types of the columns, and their lengths and precisions where the model names some. A std::string may stand for any type
+///   of text, unless meta names the type;
+/// - NULL or NOT NULL;
+/// - whether a constraint or an index makes the primary key, unique() and one-to-one relations unique;
+/// - who makes a column's values. What the model calls identity, serial, db_default or generated must be made by the database:
+///   generated and GENERATED ALWAYS AS IDENTITY in just that way, the others by any default. And what the database generates, or
+///   of the key numbers or has a default for, the model must say. (Relations in the key are always set, and other members are
+///   always written: their defaults do not matter.)
+///
+/// Of views only columns and types are compared. Not compared are foreign keys, checks, other indexes, what a default is, what
+/// triggers do, and the order of columns.
 /// Errors: database_error, as for any query.
 template <model_type... Models>
 [[nodiscard]] dual<std::vector<difference>> check(std::string_view alias = "default") {
