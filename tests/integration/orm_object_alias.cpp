@@ -147,6 +147,48 @@ TEST_CASE("an object is changed in the database that it came from", "[alias]") {
     });
 }
 
+TEST_CASE("an object whose relation is set stays in the database that it came from", "[alias]") {
+    const tests::database here;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        const vinyl::connection_options options = co_await new_archive();
+        const tests::database there(options, "archive");
+        co_await make_tables("default");
+        co_await make_tables("archive");
+        const auto archived = Book::vinyl().using_("archive");
+        Author ann{.name = "Ann"}, bob{.name = "Bob"}, cid{.name = "Cid"};
+        co_await ann.using_("archive").insert();
+        co_await bob.using_("archive").insert();
+        co_await cid.using_("archive").insert();
+        co_await ann.books.create("title"_f = "One");
+        co_await ann.books.create("title"_f = "Two");
+
+        Book book = co_await archived.get("title"_f = "One");
+        book.author = bob.id;  // a key
+        co_await book.save();
+        CHECK((co_await book.author()).name == "Bob");
+        book.author = cid;  // an object
+        co_await book.save();
+        CHECK(co_await archived.filter("author"_f = cid).count() == 1);
+        co_await book.update("author"_f = ann);
+        book.title = "Three";
+        co_await book.save();
+        CHECK((co_await book.author()).name == "Ann");
+        co_await bob.books.add(book);
+        book.title = "Four";
+        co_await book.save();
+        CHECK((co_await archived.get("title"_f = "Four")).author.id() == bob.id);
+        CHECK(co_await Book::vinyl().count() == 0);
+
+        // a key that none of a result's rows had
+        auto books = co_await archived.order_by("id"_f).list();
+        books.at(0).author = cid.id;
+        CHECK((co_await books.at(1).author()).name == "Ann");
+        CHECK((co_await books.at(0).author()).name == "Cid");
+        std::swap(books.at(0), books.at(1));
+        CHECK((co_await books.at(1).author()).name == "Cid");
+    });
+}
+
 TEST_CASE("an object without relations remembers its database by a member for that", "[alias]") {
     CHECK(vinyl::table_of<Setting>().columns.size() == 2);
     CHECK(vinyl::table_of<Setting>().relations.empty());

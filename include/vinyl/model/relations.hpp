@@ -89,6 +89,15 @@ public:
     foreign_key(const Other&) = delete;  // vinyl: a relation holds an object of its model, or the key of one
     // NOLINTEND(google-explicit-constructor)
 
+    /// As by the constructors, in a row that goes on knowing which database it came from.
+    template <class Value>
+        requires(!std::derived_from<std::remove_cvref_t<Value>, foreign_key> && std::convertible_to<Value, foreign_key>)
+    foreign_key& operator=(Value&& value) {
+        foreign_key next(std::forward<Value>(value));
+        next.origin_ = std::move(origin_);
+        return *this = std::move(next);
+    }
+
     /// Shares an object instead of copying it. `object` must not be null.
     explicit foreign_key(std::shared_ptr<const T> object)
         : key_(static_cast<Key>(detail::key_of(*object))), object_(std::move(object)) {}
@@ -141,6 +150,7 @@ template <class T, class Key = std::int64_t>
 class one_to_one : public foreign_key<T, Key> {
 public:
     using foreign_key<T, Key>::foreign_key;
+    using foreign_key<T, Key>::operator=;
 };
 
 /// The reverse side of the foreign key `ForeignKey` of T: all T that point at the object this is a member of.

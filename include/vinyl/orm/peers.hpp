@@ -9,6 +9,7 @@
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -126,6 +127,8 @@ public:
         return found == loaded_.end() ? std::nullopt : std::optional(found->second);
     }
     [[nodiscard]] std::vector<Key> keys() const { return keys_; }
+    /// Whether a row of the result had this key when it was read.
+    [[nodiscard]] bool has(const Key& key) const { return std::ranges::find(keys_, key) != keys_.end(); }
     [[nodiscard]] load_queue& loads() noexcept { return loads_; }
 
     void keep(std::map<Key, std::shared_ptr<const T>> objects) {

@@ -43,7 +43,10 @@ template <fixed_string By, class T>
 template <fixed_string By, class T, class Key>
 dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> group, Key key) {
     if (group && group->how() == fetch::raise) throw_not_loaded(struct_name<T>);
-    if (!group || group->how() == fetch::one) {
+    if (group)
+        if (auto known = group->find(key)) co_return *known;
+    // a key that was assigned since the row was read is none of its peers'
+    if (!group || group->how() == fetch::one || !group->has(key)) {
         queryset<T> all = T::vinyl();
         if (group) all = all.using_(group->alias());
         auto only = field<By>() == key;
@@ -162,7 +165,7 @@ void point_at(T& object, const Key& key) {
     if constexpr (!std::is_const_v<T>) {
         auto& relation = get<index_of_field<T>(Name.view())>(object);
         using held = without_optional_t<std::remove_cvref_t<decltype(relation)>>;
-        if (!(relation == held(key))) relation = held(key);  // an object that it has loaded stays
+        if (!(relation == held(key))) relation = key;  // an object that it has loaded stays
     }
 }
 

@@ -134,10 +134,12 @@ insert_parts parts_of_insert(const M& object, field_set given) {
 
 /// Reads the columns that a statement returned into the members they belong to.
 template <class M>
-void read_returned(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned) {
+void read_returned(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned,
+                   const std::string& alias) {
     cursor at(result, struct_name<M>);
     at.go_to(0);
-    const read_options options;
+    read_options options;
+    options.alias = alias;
     for_each_field(object, [&]<class Index, class Member>(Index, Member& member) {
         if constexpr (has_column<M, Index::value>) {
             const sql::column_info* const column = &column_at_field<M>(Index::value);
@@ -195,7 +197,7 @@ dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
     statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
     db::result result = co_await db::execute(alias, std::move(sent));
     if (result.affected() == 0) throw_kept_out(struct_name<M>);
-    if (!parts.returning.empty()) read_returned(object, result, parts.returning);
+    if (!parts.returning.empty()) read_returned(object, result, parts.returning, alias);
     if (alias != "default" || alias_of(object) != alias) remember_alias(object, alias);
 }
 
@@ -277,7 +279,7 @@ template <class M>
 bool take_saved(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned,
                 const std::string& alias) {
     if (result.affected() == 0) return false;
-    if (!returned.empty()) read_returned(object, result, returned);
+    if (!returned.empty()) read_returned(object, result, returned, alias);
     if (alias_of(object) != alias) remember_alias(object, alias);
     return true;
 }
@@ -426,7 +428,7 @@ dual<void> update_row(M& object, set_columns set, field_set named, std::string a
     db::result result = co_await db::execute(alias, std::move(sent));
     if (result.rows() != 1)
         throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");
-    read_returned(object, result, returning);
+    read_returned(object, result, returning, alias);
 }
 
 }  // namespace vinyl::detail
