@@ -87,6 +87,14 @@ std::string told_by(Call&& call) {
     return {};
 }
 
+std::string told_by_connecting(vinyl::connection_registry& registry) {
+    return told_by([&] {
+        vinyl::statement hello;
+        hello.text = "SELECT 1";
+        static_cast<void>(vinyl::db::execute(registry, "shop", std::move(hello)).get());
+    });
+}
+
 // All that vinyl says about a connection string: on reading it, on adding it, of itself, and when the server refuses it.
 std::string all_that_is_said(const std::string& dsn) {
     std::string said;
@@ -100,11 +108,7 @@ std::string all_that_is_said(const std::string& dsn) {
         said += read.describe();
         const std::string_view host = read.get("host");
         if (host == "127.0.0.1" || host == "127.0.0.1,127.0.0.1" || !read.get("service").empty())
-            said += told_by([&] {
-                vinyl::statement hello;
-                hello.text = "SELECT 1";
-                static_cast<void>(vinyl::db::execute(registry, "shop", std::move(hello)).get());
-            });
+            said += told_by_connecting(registry);
     }
     return said;
 }
@@ -127,6 +131,39 @@ TEST_CASE("no message shows a part of a password, over thousands of hostile conn
         UNSCOPED_INFO("of:   " << dsn << "\nsaid: " << said);
     }
     CHECK(told == 0);
+}
+
+TEST_CASE("no message shows a password from libpq's environment variables, wherever it was put", "[postgres][secrets]") {
+    const vinyl::async_scope scope(false);
+    const std::vector<std::string> values{
+        "postgresql://miles:s3cret@127.0.0.1:1/music", " postgres://miles:s3cret@127.0.0.1:1/music",
+        "postgresql://:s3cret@127.0.0.1", "host=127.0.0.1 port=1 user=miles password=s3cret dbname=music",
+        "dbname=music password = 's3cret'", "user=miles sslpassword=s3cret"};
+    const auto said = [](const char* variable, const std::string& value) {
+        const char* const before = std::getenv(variable);
+        const std::string kept = before != nullptr ? before : "";
+        ::setenv(variable, value.c_str(), 1);
+        vinyl::connection_registry registry;
+        registry.add("shop", "application_name=shop");
+        std::string heard = settings("application_name=shop").describe() + told_by_connecting(registry);
+        heard += all_that_is_said("host=127.0.0.1 port=1 connect_timeout=1 application_name=shop");
+        if (before != nullptr) ::setenv(variable, kept.c_str(), 1);
+        else ::unsetenv(variable);
+        return heard;
+    };
+    for (const char* variable : {"PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGSERVICE", "PGSSLMODE", "PGSSLROOTCERT",
+                                 "PGREQUIREPEER", "PGCONNECT_TIMEOUT", "PGTARGETSESSIONATTRS", "PGGSSENCMODE"}) {
+        for (const std::string& value : values) {
+            const std::string heard = said(variable, value);
+            INFO(variable << "=" << value << "\nsaid: " << heard);
+            CHECK_FALSE(tells(heard));
+            CHECK_THAT(heard, Catch::Matchers::Contains(std::string("(") + variable + ")"));
+        }
+    }
+    CHECK_FALSE(tells(said("PGOPTIONS", values[0])));
+    CHECK_FALSE(tells(said("PGHOST", "miles:s3cret@127.0.0.1")));
+    // what is set in the connection string goes before the environment
+    CHECK_THAT(said("PGDATABASE", "music"), Catch::Matchers::Contains("database music"));
 }
 
 TEST_CASE("DATABASE_URL may stand in quotes, and a mistake in it names the variable and no secret", "[postgres][secrets]") {

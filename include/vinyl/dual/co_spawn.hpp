@@ -4,7 +4,8 @@
 // would find the mode and the transactions of the caller, and the rest, resumed later, would not. So it is started as if by
 // nobody; an executor that carries a context, such as boost::asio::this_coro::executor inside vinyl::atomic, sets it all the
 // same. Of Asio's insides this needs the class that co_spawn, and nothing else, launches
-// (tested with Boost 1.81 and the Asio of Boost 1.90).
+// (tested with Boost 1.81 and the Asio of Boost 1.90). As a specialization it must be seen by every file that uses co_spawn;
+// docs/async.md says so.
 #pragma once
 
 #include <vinyl/dual/context.hpp>

@@ -237,6 +237,10 @@ VINYL_DECL dual<connection_handle> connect_to_any(settings where, std::chrono::m
 VINYL_DECL dual<std::unique_ptr<connection>> connect(settings where, driver_options options, io::deadline until) {
     detail::refusals failures(where);
     connection_handle handle;
+    if (std::string fault = where.fault_elsewhere(); !fault.empty()) {
+        failures.add(std::move(fault));
+        failures.throw_all();
+    }
     if (where.effective("target_session_attrs") == "prefer-standby") {
         settings standby = where;
         standby.set("target_session_attrs", "standby");

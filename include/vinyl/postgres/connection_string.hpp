@@ -19,6 +19,9 @@ using connection_parameters = std::vector<std::pair<std::string, std::string>>;
 /// Throws usage_error, which repeats nothing but the name of a parameter that was misspelled.
 [[nodiscard]] connection_parameters read_connection_string(std::string_view dsn);
 
+/// What a value of this parameter must be and is not, in words that do not repeat it: "must be a number". Empty if all is well.
+[[nodiscard]] std::string fault_in(std::string_view keyword, std::string_view value);
+
 /// Throws usage_error if libpq knows no such parameter, or if the value can not be one of it. Does not repeat the value.
 void check_parameter(std::string_view keyword, std::string_view value);
 

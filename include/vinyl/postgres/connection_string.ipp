@@ -136,7 +136,19 @@ VINYL_DECL bool is_host(std::string_view host) noexcept {
 }
 
 VINYL_DECL bool is_port(std::string_view port) noexcept {
+    port = trimmed(port);
     return port.size() <= 5 && std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether the value of a parameter looks like a whole connection string, which may hold a password.
+VINYL_DECL bool is_connection_string(std::string_view keyword, std::string_view value) noexcept {
+    if (keyword == "password" || keyword == "sslpassword") return false;
+    if (keyword == "options" || keyword.ends_with("application_name")) return is_url(trimmed(value));
+    if (value.find("://") != std::string_view::npos) return true;
+    constexpr std::string_view word = "password";
+    for (std::size_t at = value.find(word); at != std::string_view::npos; at = value.find(word, at + 1))
+        if (trimmed(value.substr(at + word.size())).starts_with('=')) return true;
+    return false;
 }
 
 VINYL_DECL bool all_parts(std::string_view list, bool (*holds)(std::string_view) noexcept) {
@@ -182,33 +194,34 @@ VINYL_DECL std::vector<std::string> split_at_commas(std::string_view list) {
     }
 }
 
+VINYL_DECL std::string fault_in(std::string_view keyword, std::string_view value) {
+    if (value.empty()) return {};
+    if (keyword == "host" && !detail::all_parts(value, detail::is_host))
+        return "must be the name or address of a host, or several, separated by commas";
+    if (keyword == "hostaddr" &&
+        (value.find('/') != std::string_view::npos || !detail::all_parts(value, detail::is_host)))
+        return "must be an address, or several, separated by commas";
+    if (keyword == "port" && !detail::all_parts(value, detail::is_port))
+        return "must be a number, or several, separated by commas";
+    for (const std::string_view number : detail::numbers)
+        if (keyword == number && !detail::is_number(value)) return "must be a number";
+    for (const detail::choice& each : detail::choices)
+        if (keyword == each.keyword && (value.find(' ') != std::string_view::npos ||
+                                        each.values.find(" " + std::string(value) + " ") == std::string_view::npos))
+            return "must be one of" + std::string(each.values.substr(0, each.values.size() - 1));
+    if (detail::is_connection_string(keyword, value)) return "must be a single value, not a connection string";
+    return {};
+}
+
 VINYL_DECL void check_parameter(std::string_view keyword, std::string_view value) {
     detail::reject_nul("connection parameter " + printable(keyword, 100), value);
     const std::vector<std::string> known = detail::known_parameters();
     if (std::find(known.begin(), known.end(), keyword) == known.end())
         throw usage_error("vinyl: libpq has no connection parameter \"" + printable(keyword, 100) +
                           "\"; see the PostgreSQL manual, \"Parameter Key Words\"");
-    const auto refuse = [&](std::string_view rule) {
-        throw usage_error("vinyl: the connection parameter " + std::string(keyword) + " " + std::string(rule) +
+    if (const std::string fault = fault_in(keyword, value); !fault.empty())
+        throw usage_error("vinyl: the connection parameter " + std::string(keyword) + " " + fault +
                           "; what was given is not shown, because it may be a part of a password that is not encoded");
-    };
-    if (value.empty()) return;
-    if (keyword == "host" && !detail::all_parts(value, detail::is_host))
-        refuse("must be the name or address of a host, or several, separated by commas");
-    if (keyword == "hostaddr" &&
-        (value.find('/') != std::string_view::npos || !detail::all_parts(value, detail::is_host)))
-        refuse("must be an address, or several, separated by commas");
-    if (keyword == "port" && !detail::all_parts(value, detail::is_port))
-        refuse("must be a number, or several, separated by commas");
-    if ((keyword == "dbname" || keyword == "user" || keyword == "service") &&
-        (value.find("://") != std::string_view::npos || value.find("password=") != std::string_view::npos))
-        refuse("must be a name, not a connection string");
-    for (const std::string_view number : detail::numbers)
-        if (keyword == number && !detail::is_number(value)) refuse("must be a number");
-    for (const detail::choice& each : detail::choices)
-        if (keyword == each.keyword && (value.find(' ') != std::string_view::npos ||
-                                        each.values.find(" " + std::string(value) + " ") == std::string_view::npos))
-            refuse("must be one of" + std::string(each.values.substr(0, each.values.size() - 1)));
 }
 
 VINYL_DECL connection_parameters read_connection_string(std::string_view dsn) {

@@ -44,6 +44,10 @@ public:
     /// that is nothing.
     [[nodiscard]] std::string effective(std::string_view keyword) const;
 
+    /// What is wrong with a parameter that was not set here, but comes from the environment or a service; empty if all is well.
+    /// Does not repeat its value, as libpq and the server would.
+    [[nodiscard]] std::string fault_elsewhere() const;
+
     /// One of the servers to try.
     struct server {
         std::string host;     ///< Name, address or path; empty: the default socket.
@@ -53,7 +57,7 @@ public:
     /// The servers in the order given. Throws usage_error if the lists of hosts, addresses and ports do not match.
     [[nodiscard]] std::vector<server> servers() const;
 
-    /// host, port, dbname and user in one line. Never the password.
+    /// host, port, dbname and user in one line. Never the password, nor what may hold one.
     [[nodiscard]] std::string describe() const;
 
     /// The earlier of `until` and what connect_timeout allows from now on. It counts for each host anew.

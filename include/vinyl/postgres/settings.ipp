@@ -19,12 +19,14 @@ VINYL_DECL bool is_server_setting(std::string_view name) {
     });
 }
 
+inline constexpr const char* no_sslmode = "none: only to look up the service";
+
 /// What libpq takes for parameters that are not set. A service can be looked up only on the way to a connection, which the
 /// sslmode prevents.
 VINYL_DECL conninfo_handle defaults_with(const std::string& service) {
     if (service.empty()) return conninfo_handle(PQconndefaults());
     const char* const keywords[] = {"service", "sslmode", nullptr};
-    const char* const values[] = {service.c_str(), "none: only to look up the service", nullptr};
+    const char* const values[] = {service.c_str(), no_sslmode, nullptr};
     const connection_handle none(PQconnectStartParams(keywords, values, 0));
     return conninfo_handle(none ? PQconninfo(none.get()) : nullptr);
 }
@@ -68,6 +70,20 @@ VINYL_DECL std::string settings::effective(std::string_view keyword) const {
     return {};
 }
 
+VINYL_DECL std::string settings::fault_elsewhere() const {
+    const conninfo_handle defaults = detail::defaults_with(std::string(get("service")));
+    for (const PQconninfoOption* option = defaults.get(); option != nullptr && option->keyword != nullptr; ++option) {
+        const std::string_view value = option->val != nullptr ? option->val : "";
+        const bool built_in = option->compiled != nullptr && value == option->compiled;
+        if (built_in || value == detail::no_sslmode || !get(option->keyword).empty()) continue;
+        if (const std::string fault = fault_in(option->keyword, value); !fault.empty())
+            return std::string("invalid ") + option->keyword + " from the environment" +
+                   (option->envvar != nullptr ? " (" + std::string(option->envvar) + ")" : std::string()) +
+                   " or a service: it " + fault + ", and is not shown, because it may hold a password";
+    }
+    return {};
+}
+
 VINYL_DECL std::vector<settings::server> settings::servers() const {
     const std::vector<std::string> hosts = split_at_commas(effective("host"));
     const std::vector<std::string> addresses = split_at_commas(effective("hostaddr"));
@@ -97,6 +113,7 @@ VINYL_DECL std::string settings::describe() const {
         std::string value = effective(keyword);
         if (keyword == "host" && get("host").empty() && !get("hostaddr").empty()) value = get("hostaddr");
         if (keyword == "host" && value.empty()) value = "the default socket";
+        if (!fault_in(keyword, value).empty()) value = "(not shown)";
         if (!text.empty()) text += ", ";
         text.append(keyword == "dbname" ? std::string_view("database") : keyword).append(" ");
         text += printable(value, 200);
