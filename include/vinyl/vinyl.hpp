@@ -14,6 +14,7 @@
 #include <vinyl/model/ordering.hpp>
 #include <vinyl/model/owner.hpp>
 #include <vinyl/model/resolve.hpp>
+#include <vinyl/orm/value_type.hpp>
 #include <vinyl/orm/bind.hpp>
 #include <vinyl/orm/condition.hpp>
 #include <vinyl/orm/order_terms.hpp>

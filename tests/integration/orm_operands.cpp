@@ -98,6 +98,9 @@ TEST_CASE("orm: floating numbers beside whole numbers and decimals") {
         static_assert(std::is_same_v<std::remove_cvref_t<decltype(rows[0]["exact"_f])>, double>);
         static_assert(std::is_same_v<std::remove_cvref_t<decltype(rows[0]["half"_f])>, float>);
         CHECK(rows[0]["more"_f] == static_cast<double>(0.1F) + 1);
+        co_await all.filter("id"_f = 3).update("class_"_f = 16777217);  // no float has this value
+        const auto mixed = co_await all.annotate("most"_f = greatest("weight"_f, "class_"_f)).get("id"_f = 3);
+        CHECK(mixed["most"_f] == 16777217.0);
         CHECK(rows[2]["more"_f] == 16777217.0);  // which no float is
         CHECK(rows[2]["less"_f] == -16777215.0);
         CHECK(rows[1]["twice"_f] == 5.0F);
@@ -310,5 +313,8 @@ TEST_CASE("orm: a value that may be NULL can be printed") {
         std::ostringstream out;
         out << rows[0]["r"_f] << ' ' << rows[1]["r"_f] << ' ' << rows[0]["p"_f] << ' ' << rows[2].rating;
         CHECK(out.str() == "5 NULL 1.50 4.5");
+        std::ostringstream days;
+        days << rows[0].released << ' ' << rows[1].bought << ' ' << vinyl::timestamp() << ' ' << vinyl::local_timestamp();
+        CHECK(days.str() == "1959-08-17 NULL 1970-01-01 00:00:00+00 1970-01-01 00:00:00");
     });
 }

@@ -313,6 +313,9 @@ TEST_CASE("orm: a queryset is lazy, keeps its rows, and all() runs again") {
     CHECK_THAT(albums.sql(), Contains("\"price\" < $1"));
 }
 
+template <class Rows>
+concept can_begin = requires(Rows&& rows) { std::forward<Rows>(rows).begin(); };
+
 TEST_CASE("orm: a fixed mode gives exact types") {
     const tests::database alias;
     tests::run_sync([]() -> dual<void> { co_await new_shop(); });
@@ -323,6 +326,9 @@ TEST_CASE("orm: a fixed mode gives exact types") {
     static_assert(std::is_same_v<decltype(all.sync().aggregate(avg("rating"_f))), std::optional<double>>);
     CHECK(all.sync().count() == 4);
     CHECK(all.sync().filter("price"_f < 10).list().size() == 2);
+    // nothing refers into a queryset that is gone
+    static_assert(std::same_as<decltype(Album::vinyl()[0]), Album> && std::same_as<decltype(all[0]), const Album&>);
+    static_assert(!can_begin<decltype(Album::vinyl().all())> && can_begin<const decltype(all)&>);
     tests::run_async([=]() -> boost::asio::awaitable<void> {
         CHECK(all.sync().count() == 4);  // runs here, though the mode is async
         std::size_t seen = 0;

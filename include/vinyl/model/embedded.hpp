@@ -15,8 +15,10 @@ public:
     embedded() = default;
     embedded(S value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): `.stamps = Stamps{...}`
 
-    [[nodiscard]] constexpr S& operator*() noexcept { return value_; }
-    [[nodiscard]] constexpr const S& operator*() const noexcept { return value_; }
+    [[nodiscard]] constexpr S& operator*() & noexcept { return value_; }
+    [[nodiscard]] constexpr const S& operator*() const& noexcept { return value_; }
+    /// By value, so that nothing refers into a temporary.
+    [[nodiscard]] constexpr S operator*() && { return std::move(value_); }
     [[nodiscard]] constexpr S* operator->() noexcept { return &value_; }
     [[nodiscard]] constexpr const S* operator->() const noexcept { return &value_; }
 

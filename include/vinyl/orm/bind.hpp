@@ -199,15 +199,21 @@ sql::expr bind_bound(const Bound& bound) {
         if constexpr (fits) return value_for<T>(bound.value());
         else return {};
     } else {
-        static_assert(comparable<T, typename value_of<Scope, Bound>::type>,
+        using V = typename value_of<Scope, Bound>::type;
+        static_assert(comparable<T, V>,
                       "vinyl: these two fields or expressions are of unrelated types and can not be compared");
-        return bind_value<Scope>(bound);
+        // of a real and an integer the server makes a real, which does not hold the integer
+        if constexpr (std::same_as<T, double> && std::same_as<V, float>)
+            return sql::cast(bind_value<Scope>(bound), std::string(codec<double>::sql_type), codec<double>::oid);
+        else return bind_value<Scope>(bound);
     }
 }
 
 template <class Scope, class Left, class Low, class High>
 sql::expr bind_range(const Left& left, const Low& low, const High& high) {
     using T = typename value_of<Scope, Left>::type;
+    static_assert(of_same_model<Scope, Left, Low> && of_same_model<Scope, Left, High>,
+                  "vinyl: the bounds of between() are rows of another model than the field");
     return sql::in_range(bind_operand<Scope, sql::lookup::exact>(left), bind_bound<Scope, T>(low),
                          bind_bound<Scope, T>(high));
 }
@@ -457,6 +463,11 @@ sql::expr bind_form_value(const function_call<Kind, A...>& written) {
     using value = value_of<Scope, function_call<Kind, A...>>;
     constexpr bool one_of_them =
         Kind == function_kind::coalesce || Kind == function_kind::greatest || Kind == function_kind::least;
+    constexpr bool of_one_model = !one_of_them || value::valid;
+    static_assert(of_one_model, "vinyl: the arguments of this function are rows of different models");
+    constexpr bool is_defined = one_of_them || value::valid;
+    static_assert(is_defined,
+                  "vinyl: lower(), upper() and length() are for texts, abs() is for numbers, and this is none");
     std::vector<sql::expr> arguments;
     const auto take = [&]<class E>(const E& each) {
         if constexpr (one_of_them) arguments.push_back(bind_bound<Scope, typename value::type>(each));

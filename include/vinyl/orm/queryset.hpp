@@ -377,16 +377,21 @@ public:
 
     // ---- as a range (runs in sync mode) and as something to await
 
-    [[nodiscard]] auto begin() const { return rows().begin(); }
-    [[nodiscard]] auto end() const { return rows().end(); }
+    [[nodiscard]] auto begin() const& { return rows().begin(); }
+    [[nodiscard]] auto end() const& { return rows().end(); }
+    // An iterator into a temporary is of no use; a loop over one names it first by itself.
+    void begin() && = delete;
+    void end() && = delete;
     /// The number of rows; runs the queryset and keeps the rows. count() only counts.
     [[nodiscard]] std::size_t size() const { return rows().size(); }
     [[nodiscard]] bool empty() const { return rows().empty(); }
     /// Throws usage_error when there are not that many.
-    [[nodiscard]] const Row& operator[](std::size_t index) const {
+    [[nodiscard]] const Row& operator[](std::size_t index) const& VINYL_LIFETIMEBOUND {
         if (index >= size()) detail::throw_no_such_row(struct_name<M>, index, size());
         return rows()[index];
     }
+    /// By value, so that nothing refers into a temporary.
+    [[nodiscard]] Row operator[](std::size_t index) && { return std::as_const(*this)[index]; }
 
     // NOLINTNEXTLINE(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
     operator std::vector<Row>() const { return rows(); }

@@ -3,6 +3,7 @@
 
 #include <vinyl/expr/field.hpp>
 #include <vinyl/orm/scope.hpp>
+#include <vinyl/types/text.hpp>
 
 #include <concepts>
 #include <cstddef>

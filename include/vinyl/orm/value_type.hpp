@@ -158,14 +158,44 @@ inline constexpr bool is_subquery = false;
 template <class Q>
 inline constexpr bool is_subquery<subquery<Q>> = true;
 
+/// Whether an expression means a row, by a relation or as the object of a subquery, and of which model.
+template <class Scope, class E>
+struct meant_row {
+    static constexpr bool is_meant = value_of<Scope, E>::is_relation || is_subquery<E>;
+    using identifies = typename value_of<Scope, E>::identifies;
+};
+/// The first argument that means a row says it for a function that gives one of its arguments.
+template <class Scope, class... A>
+struct first_meant_row {
+    static constexpr bool is_meant = false;
+    using identifies = void;
+};
+template <class Scope, class First, class... A>
+struct first_meant_row<Scope, First, A...>
+    : std::conditional_t<meant_row<Scope, First>::is_meant, meant_row<Scope, First>, first_meant_row<Scope, A...>> {};
+template <class Scope, class... A>
+struct meant_row<Scope, function_call<function_kind::coalesce, A...>> : first_meant_row<Scope, A...> {};
+template <class Scope, class... A>
+struct meant_row<Scope, function_call<function_kind::greatest, A...>> : first_meant_row<Scope, A...> {};
+template <class Scope, class... A>
+struct meant_row<Scope, function_call<function_kind::least, A...>> : first_meant_row<Scope, A...> {};
+
+/// Whether an expression means no row, or one of the same model as `Row`.
+template <class Scope, class Row, class E>
+inline constexpr bool may_mean =
+    !Row::is_meant || !meant_row<Scope, E>::is_meant || std::same_as<typename Row::identifies, any_model> ||
+    std::same_as<typename meant_row<Scope, E>::identifies, any_model> ||
+    std::same_as<typename Row::identifies, typename meant_row<Scope, E>::identifies>;
+
 /// Whether two values that both identify rows, by a relation or as objects of a subquery, mean rows of one model.
 template <class Scope, class L, class R>
 consteval bool same_models() {
     using left = value_of<Scope, L>;
     using right = value_of<Scope, R>;
-    using l = typename left::identifies;
-    using r = typename right::identifies;
-    constexpr bool rows = is_subquery<L> || is_subquery<R> || (left::is_relation && right::is_relation);
+    using l = std::conditional_t<is_subquery<R>, typename left::identifies, typename meant_row<Scope, L>::identifies>;
+    using r = std::conditional_t<is_subquery<L>, typename right::identifies, typename meant_row<Scope, R>::identifies>;
+    constexpr bool rows =
+        is_subquery<L> || is_subquery<R> || (meant_row<Scope, L>::is_meant && meant_row<Scope, R>::is_meant);
     return !rows || std::same_as<l, r> || std::same_as<l, any_model> || std::same_as<r, any_model> ||
            no_type<typename left::type> || no_type<typename right::type>;
 }
@@ -385,6 +415,8 @@ template <class Scope, class... A>
 struct one_of : typed<one_of_type<Scope, A...>, all_nullable<Scope, A...>> {
     static constexpr bool of_one_type = (is_one_of<Scope, one_of_type<Scope, A...>, A> && ...);
     static_assert(of_one_type, "vinyl: the arguments of this function are of types that do not go together");
+    /// Whether its arguments are not rows of different models.
+    static constexpr bool valid = (may_mean<Scope, first_meant_row<Scope, A...>, A> && ...);
 };
 
 template <class Scope, class... A>
@@ -395,13 +427,18 @@ template <class Scope, class... A>
 struct value_of<Scope, function_call<function_kind::least, A...>> : one_of<Scope, A...> {};
 template <class Scope, class E>
 struct value_of<Scope, function_call<function_kind::abs, E>>
-    : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};
+    : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable,
+            any_number<typename value_of<Scope, E>::type> || no_type<typename value_of<Scope, E>::type>> {};
+/// A function of a text.
+template <class Scope, class E, class Result>
+struct of_text : typed<Result, value_of<Scope, E>::nullable,
+                       text_like<typename value_of<Scope, E>::type> || no_type<typename value_of<Scope, E>::type>> {};
 template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::lower, E>> : typed<std::string, value_of<Scope, E>::nullable> {};
+struct value_of<Scope, function_call<function_kind::lower, E>> : of_text<Scope, E, std::string> {};
 template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::upper, E>> : typed<std::string, value_of<Scope, E>::nullable> {};
+struct value_of<Scope, function_call<function_kind::upper, E>> : of_text<Scope, E, std::string> {};
 template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::length, E>> : typed<std::int32_t, value_of<Scope, E>::nullable> {};
+struct value_of<Scope, function_call<function_kind::length, E>> : of_text<Scope, E, std::int32_t> {};
 template <class Scope>
 struct value_of<Scope, function_call<function_kind::now>> : typed<timestamp, false> {};
 

@@ -13,6 +13,7 @@
 #include <vinyl/types/uuid.hpp>
 
 #include <concepts>
+#include <ios>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -109,6 +110,17 @@ T from_string(std::string_view text) {
     detail::read_text(text, value);
     return value;
 }
+
+namespace literals {
+/// Not every standard library prints these types of std::chrono's; what one prints to a std::ostream stays as it is.
+template <std::derived_from<std::ios_base> Stream, class T>
+    requires std::same_as<T, date> || std::same_as<T, wide_date> || std::same_as<T, timestamp> ||
+             std::same_as<T, local_timestamp>
+Stream& operator<<(Stream& out, const T& value) {
+    out << vinyl::to_string(value);
+    return out;
+}
+}  // namespace literals
 
 }  // namespace vinyl
 
