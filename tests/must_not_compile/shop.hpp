@@ -10,12 +10,14 @@
 using namespace vinyl::literals;
 
 struct Album;
+struct Biography;
 struct Track;
 
 struct Artist : vinyl::model<Artist> {
     std::int64_t id{};
     std::string name;
     vinyl::related<Album, "artist"> albums;
+    vinyl::related_one<Biography, "artist"> biography;
 };
 
 struct Album : vinyl::model<Album> {
@@ -37,4 +39,9 @@ struct Track : vinyl::model<Track> {
     std::int64_t id{};
     vinyl::foreign_key<Album> album;
     std::string title;
+};
+
+struct Biography : vinyl::model<Biography> {
+    std::int64_t id{};
+    vinyl::one_to_one<Artist> artist;
 };
