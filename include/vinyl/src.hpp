@@ -79,10 +79,11 @@
 
 #include <vinyl/model/relations.ipp>
 
+#include <vinyl/bind/parameter.ipp>
+
 #include <vinyl/orm/atomic.ipp>
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/json.ipp>
-#include <vinyl/orm/parameter.ipp>
 #include <vinyl/orm/read.ipp>
 #include <vinyl/orm/assignments.ipp>
 #include <vinyl/orm/create.ipp>

@@ -14,13 +14,13 @@
 #include <vinyl/model/ordering.hpp>
 #include <vinyl/model/owner.hpp>
 #include <vinyl/model/resolve.hpp>
-#include <vinyl/orm/value_type.hpp>
-#include <vinyl/orm/bind.hpp>
-#include <vinyl/orm/condition.hpp>
-#include <vinyl/orm/order_terms.hpp>
+#include <vinyl/bind/value_type.hpp>
+#include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/condition.hpp>
+#include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
-#include <vinyl/orm/row.hpp>
-#include <vinyl/orm/row_types.hpp>
+#include <vinyl/bind/row.hpp>
+#include <vinyl/bind/row_types.hpp>
 #include <vinyl/orm/write.hpp>
 // clang-format on
 

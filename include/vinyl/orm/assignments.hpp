@@ -3,7 +3,7 @@
 #pragma once
 
 #include <vinyl/model/columns.hpp>
-#include <vinyl/orm/bind.hpp>
+#include <vinyl/bind/bind.hpp>
 #include <vinyl/orm/read.hpp>
 #include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/path_text.hpp>

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -221,6 +222,20 @@ template <class... T>
 dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted,
                                         const std::string& alias) {
     return ask(alias, row_of_aggregates<T...>{std::move(rows), std::move(wanted), alias});
+}
+
+/// One aggregate: its value instead of a row.
+template <class T>
+dual<T> only_value(dual<std::tuple<T>> row) {
+    std::tuple<T> values = co_await std::move(row);
+    co_return std::get<0>(std::move(values));
+}
+
+template <class Record, class... T>
+dual<Record> as_record(dual<std::tuple<T...>> row) {
+    Record named;
+    named.values = co_await std::move(row);
+    co_return named;
 }
 
 }  // namespace vinyl::detail

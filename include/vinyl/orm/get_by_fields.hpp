@@ -4,7 +4,7 @@
 #pragma once
 
 #include <vinyl/base/spare_statement.hpp>
-#include <vinyl/orm/bind.hpp>
+#include <vinyl/bind/bind.hpp>
 #include <vinyl/sql/compile.hpp>
 
 #include <string>

@@ -9,7 +9,7 @@
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/orm/create.hpp>
-#include <vinyl/orm/row.hpp>
+#include <vinyl/bind/row.hpp>
 #include <vinyl/types/all.hpp>
 
 #include <boost/json/array.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/orm/result_mode.hpp>
-#include <vinyl/orm/scope.hpp>
+#include <vinyl/bind/scope.hpp>
 
 #include <concepts>
 #include <type_traits>

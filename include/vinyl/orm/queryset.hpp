@@ -2,17 +2,17 @@
 // https://docs.djangoproject.com/en/stable/ref/models/querysets/
 #pragma once
 
-#include <vinyl/orm/bind.hpp>
+#include <vinyl/bind/bind.hpp>
 #include <vinyl/orm/call_name.hpp>
-#include <vinyl/orm/condition.hpp>
+#include <vinyl/bind/condition.hpp>
 #include <vinyl/orm/fetch.hpp>
-#include <vinyl/orm/fields_in.hpp>
+#include <vinyl/bind/fields_in.hpp>
 #include <vinyl/orm/get_by_fields.hpp>
-#include <vinyl/orm/order_terms.hpp>
+#include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/page.hpp>
 #include <vinyl/orm/result_mode.hpp>
-#include <vinyl/orm/row_types.hpp>
+#include <vinyl/bind/row_types.hpp>
 #include <vinyl/orm/write.hpp>
 
 #include <cstdint>

@@ -7,9 +7,9 @@
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/model/table.hpp>
-#include <vinyl/orm/parameter.hpp>
+#include <vinyl/bind/parameter.hpp>
 #include <vinyl/orm/peers.hpp>
-#include <vinyl/orm/row.hpp>
+#include <vinyl/bind/row.hpp>
 #include <vinyl/sql/query.hpp>
 
 #include <array>

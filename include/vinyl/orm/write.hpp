@@ -6,7 +6,7 @@
 #include <vinyl/model/model.hpp>
 #include <vinyl/sql/path_text.hpp>
 #include <vinyl/orm/assignments.hpp>
-#include <vinyl/orm/bind.hpp>
+#include <vinyl/bind/bind.hpp>
 #include <vinyl/orm/create.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/orm/object_alias.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/model/ddl_info.hpp>
-#include <vinyl/orm/bind.hpp>
+#include <vinyl/bind/bind.hpp>
 #include <vinyl/schema/ddl.hpp>
 #include <vinyl/schema/expression_text.hpp>
 #include <vinyl/schema/literal.hpp>

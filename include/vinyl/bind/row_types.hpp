@@ -1,8 +1,8 @@
 // How annotate, values and their kin change the type of a row.
 #pragma once
 
-#include <vinyl/orm/bind.hpp>
-#include <vinyl/orm/row.hpp>
+#include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/row.hpp>
 #include <vinyl/sql/query_type.hpp>
 
 #include <algorithm>
@@ -111,20 +111,6 @@ auto field_of_member() {
                       (any_number<without_optional_t<member>> && any_number<typename value::type>),
                   "vinyl: a member of the struct given to into<>() has another type than the field it is named after");
     return source();
-}
-
-/// One aggregate: its value instead of a row.
-template <class T>
-dual<T> only_value(dual<std::tuple<T>> row) {
-    std::tuple<T> values = co_await std::move(row);
-    co_return std::get<0>(std::move(values));
-}
-
-template <class Record, class... T>
-dual<Record> as_record(dual<std::tuple<T...>> row) {
-    Record named;
-    named.values = co_await std::move(row);
-    co_return named;
 }
 
 }  // namespace vinyl::detail

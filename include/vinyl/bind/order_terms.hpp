@@ -1,8 +1,8 @@
 // An ordering that is put together at run time, and the terms of order_by: names with a '-' in front for descending, `"?"` for random, and ordered expressions.
 #pragma once
 
-#include <vinyl/orm/bind.hpp>
-#include <vinyl/orm/fields_in.hpp>
+#include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/fields_in.hpp>
 
 #include <utility>
 #include <vector>

@@ -283,5 +283,5 @@ decltype(auto) plain_value(const V& value) {
 }  // namespace vinyl::detail
 
 #ifdef VINYL_HEADER_ONLY
-#include <vinyl/orm/parameter.ipp>
+#include <vinyl/bind/parameter.ipp>
 #endif

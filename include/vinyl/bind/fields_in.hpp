@@ -5,7 +5,7 @@
 #include <vinyl/expr/aggregate.hpp>
 #include <vinyl/expr/function.hpp>
 #include <vinyl/expr/order.hpp>
-#include <vinyl/orm/scope.hpp>
+#include <vinyl/bind/scope.hpp>
 
 #include <tuple>
 

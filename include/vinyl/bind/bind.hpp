@@ -2,12 +2,12 @@
 // parameters, and what does not fit together is said in one static_assert. Behind this everything is run-time data.
 #pragma once
 
-#include <vinyl/orm/value_type.hpp>  // first, so that what the compiler prints before its messages is short
+#include <vinyl/bind/value_type.hpp>  // first, so that what the compiler prints before its messages is short
 
 #include <vinyl/expr/contains_aggregate.hpp>
-#include <vinyl/orm/parameter.hpp>
-#include <vinyl/orm/scope.hpp>
-#include <vinyl/orm/value_list.hpp>
+#include <vinyl/bind/parameter.hpp>
+#include <vinyl/bind/scope.hpp>
+#include <vinyl/bind/value_list.hpp>
 
 #include <array>
 #include <ranges>

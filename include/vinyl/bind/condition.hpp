@@ -1,8 +1,8 @@
 // A condition that is put together at run time.
 #pragma once
 
-#include <vinyl/orm/bind.hpp>
-#include <vinyl/orm/fields_in.hpp>
+#include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/fields_in.hpp>
 
 #include <concepts>
 #include <utility>

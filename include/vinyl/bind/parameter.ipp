@@ -1,7 +1,7 @@
 // Bodies of orm/parameter.hpp.
 #pragma once
 
-#include <vinyl/orm/parameter.hpp>
+#include <vinyl/bind/parameter.hpp>
 
 namespace vinyl::detail {
 

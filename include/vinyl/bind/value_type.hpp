@@ -4,9 +4,9 @@
 
 #include <vinyl/expr/aggregate.hpp>
 #include <vinyl/expr/function.hpp>
-#include <vinyl/orm/parameter.hpp>
-#include <vinyl/orm/row.hpp>
-#include <vinyl/orm/scope.hpp>
+#include <vinyl/bind/parameter.hpp>
+#include <vinyl/bind/row.hpp>
+#include <vinyl/bind/scope.hpp>
 
 #include <chrono>
 #include <concepts>

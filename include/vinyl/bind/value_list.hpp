@@ -1,9 +1,9 @@
 // The values of in(), gathered so that they travel in one parameter, and what in() asks of them.
 #pragma once
 
-#include <vinyl/orm/key_lists.hpp>
-#include <vinyl/orm/parameter.hpp>
-#include <vinyl/orm/value_type.hpp>
+#include <vinyl/bind/key_lists.hpp>
+#include <vinyl/bind/parameter.hpp>
+#include <vinyl/bind/value_type.hpp>
 #include <vinyl/sql/expression.hpp>
 
 #include <concepts>

@@ -1,7 +1,7 @@
 // The values of in() beside a key of several columns: `"pk"_f.in(keys)`. Each column has an array of its own.
 #pragma once
 
-#include <vinyl/orm/parameter.hpp>
+#include <vinyl/bind/parameter.hpp>
 #include <vinyl/sql/expression.hpp>
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/expr/field.hpp>
-#include <vinyl/orm/scope.hpp>
+#include <vinyl/bind/scope.hpp>
 #include <vinyl/types/text.hpp>
 
 #include <concepts>
