@@ -1,5 +1,5 @@
 // A contest: several ways to do the same work, run in turn. What counts is the median of the ratios within a round,
-// because shared machines change their speed from one second to the next.
+// because shared machines change their speed from one second to the next. In parentheses stands what should be reached.
 #pragma once
 
 #include <algorithm>
@@ -33,10 +33,43 @@ inline double median(std::vector<double> values) {
     return values.empty() ? 0 : values[values.size() / 2];
 }
 
+/// What a contestant should reach beside the reference; 0: nothing is asked.
+struct goal {
+    double speed = 0;  ///< at least
+    double cpu = 0;    ///< at most
+};
+
 struct contestant {
     std::string name;
     std::function<long()> work;  ///< Does some work and says how much.
+    goal wanted = {};
 };
+
+/// The goals of all contests of this program.
+class scores {
+public:
+    void add(const std::string& title, const std::string& name, const char* figure, double reached, double wanted,
+             bool good) {
+        ++asked_;
+        if (good) return;
+        char line[64];
+        std::snprintf(line, sizeof line, "%s %.2f, should be %.2f", figure, reached, wanted);
+        short_of_ += "  " + title + ": " + name + ": " + line + "\n";
+        ++short_;
+    }
+    /// Which goals were missed.
+    void print() const {
+        std::printf("\n%d of %d goals reached%s\n%s", asked_ - short_, asked_,
+                    short_ == 0 ? "" : "; short of theirs:", short_of_.c_str());
+        std::fflush(stdout);
+    }
+
+private:
+    int asked_ = 0;
+    int short_ = 0;
+    std::string short_of_;
+};
+inline scores goals;
 
 /// Runs the contestants in turn and prints one line each; the first is the reference.
 inline void contest(const std::string& title, const std::string& unit, const std::vector<contestant>& all, int rounds,
@@ -60,9 +93,18 @@ inline void contest(const std::string& title, const std::string& unit, const std
         }
     }
     std::printf("\n%s\n", title.c_str());
-    for (std::size_t i = 0; i < all.size(); ++i)
-        std::printf("  %-34s %10.0f %-8s  speed %5.2f   client CPU %7.2f us (%4.2f)\n", all[i].name.c_str(),
-                    median(rate[i]), unit.c_str(), median(ratio[i]), median(cpu[i]), median(cpu_ratio[i]));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const goal& wanted = all[i].wanted;
+        const double speed = median(ratio[i]), cost = median(cpu_ratio[i]);
+        std::printf("  %-40s %9.0f %-6s  speed %5.2f", all[i].name.c_str(), median(rate[i]), unit.c_str(), speed);
+        if (wanted.speed > 0) std::printf(" (%.2f)", wanted.speed);
+        std::printf("   client CPU %6.2f us %5.2f", median(cpu[i]), cost);
+        if (wanted.cpu > 0) std::printf(" (%.2f)", wanted.cpu);
+        std::printf("\n");
+        if (wanted.speed > 0)
+            goals.add(title, all[i].name, "speed", speed, wanted.speed, speed >= wanted.speed - 0.005);
+        if (wanted.cpu > 0) goals.add(title, all[i].name, "CPU", cost, wanted.cpu, cost <= wanted.cpu + 0.005);
+    }
     std::fflush(stdout);
 }
 
