@@ -8,6 +8,37 @@ using namespace shop;
 using Catch::Matchers::Contains;
 
 namespace {
+/// A text that counts how often one is copied.
+struct counted_text {
+    std::string text;
+    static inline int copies = 0;
+    counted_text() = default;
+    explicit counted_text(std::string of) : text(std::move(of)) {}
+    counted_text(const counted_text& from) : text(from.text) { ++copies; }
+    counted_text(counted_text&&) noexcept = default;
+    counted_text& operator=(const counted_text&) = delete;
+    counted_text& operator=(counted_text&&) noexcept = default;
+    ~counted_text() = default;
+};
+}  // namespace
+
+template <>
+struct vinyl::codec<counted_text> : vinyl::codec<std::string> {
+    static void encode(const counted_text& value, std::string& out) { codec<std::string>::encode(value.text, out); }
+    static counted_text decode(std::string_view bytes, std::uint32_t oid) {
+        return counted_text(codec<std::string>::decode(bytes, oid));
+    }
+};
+
+namespace {
+struct Titled : vinyl::model<Titled> {
+    std::int64_t id{};
+    counted_text title;
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::table("album")};
+};
+}  // namespace
+
+namespace {
 void in_shop(dual<void> (*body)()) {
     const tests::database alias;
     tests::in_both_modes([body]() -> dual<void> {
@@ -288,6 +319,22 @@ TEST_CASE("orm: conditions that can never hold are not sent") {
         CHECK(co_await names(Album::vinyl().exclude("id"_f.in(no_ids))) == "Kind of Blue, Milestones, Giant Steps, Officium");
         CHECK(co_await names(Album::vinyl().filter("id"_f.in(no_ids) || "id"_f == 2)) == "Milestones");
     });
+}
+
+TEST_CASE("orm: the rows of a temporary queryset are not copied") {
+    const tests::database alias;
+    tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+    counted_text::copies = 0;
+    const std::vector<Titled> rows = Titled::vinyl().filter("id"_f < 3);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[1].title.text == "Milestones");
+    CHECK(counted_text::copies == 0);
+
+    const auto kept = Titled::vinyl().filter("id"_f < 3);
+    CHECK(kept.size() == 2);
+    const std::vector<Titled> copied = kept;
+    CHECK(copied[0].title.text == "Kind of Blue");
+    CHECK(counted_text::copies == 2);
 }
 
 TEST_CASE("orm: a queryset is lazy, keeps its rows, and all() runs again") {

@@ -393,8 +393,11 @@ public:
     /// By value, so that nothing refers into a temporary.
     [[nodiscard]] Row operator[](std::size_t index) && { return std::as_const(*this)[index]; }
 
-    // NOLINTNEXTLINE(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
-    operator std::vector<Row>() const { return rows(); }
+    // NOLINTBEGIN(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
+    operator std::vector<Row>() const& { return rows(); }
+    /// A temporary need not keep rows of its own.
+    operator std::vector<Row>() && { return rows_ ? *rows_ : rows_now(); }
+    // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] dual<std::vector<Row>> to_dual() const
         requires(!std::same_as<Mode, sync_mode>)
@@ -478,16 +481,17 @@ protected:
         return query;
     }
 
-    const std::vector<Row>& rows() const {
-        if (!rows_) {
-            if constexpr (std::same_as<Mode, sync_mode>) {
-                rows_ = std::make_shared<const std::vector<Row>>(list());
-            } else {
-                static_assert(!std::same_as<Mode, async_mode>,
-                              "vinyl: an .async() queryset can not be used as a range; co_await it and use the rows");
-                rows_ = std::make_shared<const std::vector<Row>>(list().get());
-            }
+    [[nodiscard]] std::vector<Row> rows_now() const {
+        if constexpr (std::same_as<Mode, sync_mode>) {
+            return list();
+        } else {
+            static_assert(!std::same_as<Mode, async_mode>,
+                          "vinyl: an .async() queryset can not be used as a range; co_await it and use the rows");
+            return list().get();
         }
+    }
+    const std::vector<Row>& rows() const {
+        if (!rows_) rows_ = std::make_shared<const std::vector<Row>>(rows_now());
         return *rows_;
     }
 
