@@ -76,6 +76,8 @@
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
 #include <vinyl/sql/compile_write.ipp>
+#include <vinyl/sql/recording.ipp>
+#include <vinyl/sql/replay.ipp>
 
 #include <vinyl/model/relations.ipp>
 

@@ -31,6 +31,7 @@ namespace vinyl::sql {
 [[nodiscard]] query for_first(query q);  ///< By its ordering, else by key; one row.
 /// Its rows [low, high), by its ordering, else by key, unless it is sliced. Throws usage_error where the key can not order.
 [[nodiscard]] query for_page(query q, std::uint64_t low, std::uint64_t high);
+[[nodiscard]] query for_page(query q);  ///< Its rows in the order in which pages are made of them.
 [[nodiscard]] query for_last(query q);  ///< Reversed, or from the last key; one row. Throws usage_error when sliced.
 /// The row that comes first by these terms, or last, whatever the query's own order and direction. Throws usage_error when
 /// sliced.

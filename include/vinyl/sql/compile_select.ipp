@@ -455,13 +455,17 @@ VINYL_DECL query for_first(query q) {
     return q;
 }
 
+VINYL_DECL query for_page(query q) {
+    if (q.sliced()) return q;
+    // a key in their ordering would tell rows apart that are to be the same
+    if (q.is_distinct() && !q.ordered() && (q.has_values() || !q.data().distinct_on.empty()))
+        throw usage_error("page() of distinct values, or of distinct(fields), needs an order_by()");
+    detail::order_by_key(q);
+    return q;
+}
+
 VINYL_DECL query for_page(query q, std::uint64_t low, std::uint64_t high) {
-    if (!q.sliced()) {
-        // a key in their ordering would tell rows apart that are to be the same
-        if (q.is_distinct() && !q.ordered() && (q.has_values() || !q.data().distinct_on.empty()))
-            throw usage_error("page() of distinct values, or of distinct(fields), needs an order_by()");
-        detail::order_by_key(q);
-    }
+    q = for_page(std::move(q));
     q.slice(low, high);
     return q;
 }

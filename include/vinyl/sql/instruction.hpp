@@ -1,0 +1,142 @@
+// The instructions that a recording consists of. Internal to sql/: recording writes them, replay reads them.
+#pragma once
+
+#include <vinyl/sql/node.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace vinyl::sql::detail {
+
+/// What an instruction does; its operands follow it in the bytes, and expressions that it needs were made before it. Names
+/// are those of the functions in expression.hpp and of query's members.
+enum class instruction : unsigned char {
+    // leaves
+    column,
+    annotation,
+    outer_path,
+    outer_name,
+    value,          ///< the next value
+    boolean_value,  ///< true or false, which may decide the text
+    null,
+    // values
+    row,
+    raw,
+    arithmetic,
+    negate,
+    function,
+    cast,
+    extract,
+    under_keys,
+    case_when,
+    aggregate,
+    window,
+    subquery,
+    array_subquery,
+    term,  ///< makes a term of an ordering of the last expression
+    // conditions
+    compare,
+    in_values,
+    in_parts,
+    in_rows,
+    in_query,
+    in_range,
+    is_null,
+    all_of,
+    any_of,
+    one_of,
+    negation,
+    exists,
+    condition,
+    nothing,
+    everything,
+    // queries
+    rows_of,     ///< the model; begins a query
+    inner_rows,  ///< a whole query of its own
+    filter,
+    exclude,
+    filter_sticky,
+    none,
+    order_by,
+    clear_ordering,
+    reverse,
+    distinct,
+    distinct_on,
+    limits,
+    lock,
+    annotate,
+    values,
+    select_related,
+    load_only,
+    combine,
+    in_database,
+    // what is wanted of it
+    select,
+    for_get,
+    for_first,
+    for_last,
+    for_earliest,
+    for_latest,
+    for_page,
+    count,
+    any,
+    aggregates,
+    update,
+    erase
+};
+
+/// Reads the operands of instructions.
+class instruction_reader {
+public:
+    explicit instruction_reader(std::string_view bytes) noexcept : at_(bytes.data()), end_(at_ + bytes.size()) {}
+
+    [[nodiscard]] bool done() const noexcept { return at_ == end_; }
+    template <class T>
+    [[nodiscard]] T get() noexcept {
+        T read;
+        std::memcpy(&read, at_, sizeof read);
+        at_ += sizeof read;
+        return read;
+    }
+    [[nodiscard]] std::string_view text() noexcept { return bytes(get<std::uint32_t>()); }
+    [[nodiscard]] std::string_view bytes(std::size_t size) noexcept {
+        const std::string_view read(at_, size);
+        at_ += size;
+        return read;
+    }
+    template <class T>
+    [[nodiscard]] std::span<const T> list() noexcept {
+        const std::size_t size = get<std::uint8_t>();
+        return size == 0 ? std::span<const T>() : std::span<const T>(get<const T*>(), size);
+    }
+    [[nodiscard]] path where() noexcept {
+        path read;
+        read.column = get<const column_info*>();
+        read.steps = list<const relation_info*>();
+        read.transforms = list<transform>();
+        return read;
+    }
+
+private:
+    const char* at_;
+    const char* end_;
+};
+
+/// What of a value stands in the bytes: all but itself.
+enum value_facts : unsigned char { value_is_null = 1, value_has_cast = 2 };
+
+/// What of an aggregate there is.
+enum aggregate_facts : unsigned char {
+    aggregate_has_argument = 1,
+    aggregate_is_distinct = 2,
+    aggregate_has_filter = 4,
+    aggregate_has_otherwise = 8
+};
+
+/// Which limits there are.
+enum limit_facts : unsigned char { limits_begin = 1, limits_end = 2, limits_leave_nothing = 4 };
+
+}  // namespace vinyl::sql::detail

@@ -1,0 +1,222 @@
+// A query, or an expression, as it was written: a list of instructions in the order in which a stack machine runs them, and
+// beside it the values, which the instructions only count. Equal instructions give equal SQL, so their bytes are the key by
+// which a text that was made once is found again (shape_cache.hpp); replay.hpp makes query and expr of them.
+#pragma once
+
+#include <vinyl/base/byte_buffer.hpp>
+#include <vinyl/base/config.hpp>
+#include <vinyl/base/statement.hpp>
+#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/query_type.hpp>
+#include <vinyl/sql/table_info.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace vinyl::sql {
+
+namespace detail {
+enum class instruction : unsigned char;
+}
+
+/// Rows [low, high) of what conditions leave: slices, and the limit and offset behind them.
+class row_limits {
+public:
+    static constexpr std::uint64_t none = UINT64_MAX, most = none - 1;
+
+    void slice(std::uint64_t low, std::uint64_t high) noexcept;
+    void limit(std::uint64_t count) noexcept { limit_ = count < most ? count : most; }
+    void offset(std::uint64_t rows) noexcept { offset_ = rows < most ? rows : most; }
+
+    [[nodiscard]] std::uint64_t low() const noexcept;
+    [[nodiscard]] std::uint64_t high() const noexcept;  ///< `none`: no end.
+    [[nodiscard]] bool any() const noexcept { return low() != 0 || high() != none; }
+
+private:
+    std::uint64_t slice_low_ = 0, slice_high_ = none;
+    std::uint64_t limit_ = none, offset_ = 0;
+};
+
+/// What `bind/` and querysets say, one call for each of the functions of expression.hpp and the members of query, with the
+/// operands first: `r.column(p); r.value(v); r.compare(lookup::lt); r.filter();`. What is said of an expression is about the
+/// one or more that were made last and are still unused.
+///
+/// What depends on a value, and not on its type, is decided here, when it is recorded, and is then another instruction:
+/// comparing with NULL is a test for NULL, a slice without rows says so, and so on.
+///
+/// Paths, tables, columns and relations are static objects, which the bytes point at; texts are copied into them.
+/// Thread safety: distinct objects: safe; shared objects: safe to read.
+class recording {
+public:
+    recording() = default;
+    /// All rows of a model.
+    explicit recording(const table_info& model) { rows_of(model); }
+
+    // ---- leaves
+
+    void column(const path& where);
+    void annotation(std::string_view name);
+    /// A column of the query `depth` levels around the subquery that this stands in.
+    void outer(const path& where, std::uint32_t depth = 1);
+    void outer(std::string_view name, std::uint32_t depth = 1);
+    /// A parameter; `cast_to`: see sql::value().
+    void value(wire_value v, std::string_view cast_to = {});
+    void null(std::string_view type = {});
+
+    // ---- values, of the expressions before
+
+    void row(std::uint32_t count);
+    /// The user's own SQL around the last pieces.size() - 1 expressions.
+    void raw(std::span<const std::string_view> pieces, std::uint32_t oid = 0);
+    void arithmetic(arithmetic_operator op, std::uint32_t oid = 0);
+    void negate();
+    void function(std::string_view name, std::uint32_t arguments, std::uint32_t oid = 0, bool has_effects = false);
+    void cast(std::string_view type, std::uint32_t oid = 0);
+    void extract(transform part);
+    void under_keys(std::span<const std::string_view> keys, bool as_text = false);
+    /// CASE of condition, value, condition, value, ... and of one more value with `has_otherwise`.
+    void case_when(std::uint32_t branches, bool has_otherwise, std::string_view type = {});
+
+    /// What stands before aggregate(), in this order.
+    struct aggregate_form {
+        bool has_argument = true;  ///< else COUNT(*)
+        bool has_filter = false;   ///< a condition
+        bool has_otherwise = false;
+        std::uint32_t more_arguments = 0;
+        std::uint32_t terms = 0;  ///< made by term()
+        bool distinct = false;
+        std::uint32_t oid = 0;
+    };
+    void aggregate(std::string_view name, const aggregate_form& form);
+    /// The function or aggregate, then what it is partitioned by; terms as for order_by().
+    void window(std::uint32_t partition_by, std::uint32_t terms, std::string_view frame = {});
+    /// Makes a term of an ordering of the last expression.
+    void term(bool descending = false, order_term::nulls_order nulls = order_term::nulls_order::unspecified);
+
+    void subquery(const recording& rows, std::uint32_t oid = 0);
+    void array_subquery(const recording& rows, std::uint32_t oid = 0);
+
+    // ---- conditions, of the expressions before
+
+    /// Left, right. Throws usage_error for a right side that is NULL, but with lookups that ask for it.
+    void compare(lookup how);
+    /// Left.
+    void in_values(wire_value list, bool empty, bool had_null = false, std::string_view cast_to = {});
+    void in_parts(wire_value joined, wire_value first, wire_value last, bool empty, bool had_null = false,
+                  std::string_view cast_to = {});
+    /// Left, then arrays, each a value().
+    void in_rows(std::uint32_t arrays, bool empty, bool had_null = false);
+    void in_query(const recording& rows);
+    /// Left, low, high. Throws usage_error for NULL as a bound.
+    void in_range();
+    void is_null(bool truth = true);
+    void all_of(std::uint32_t conditions);
+    void any_of(std::uint32_t conditions);
+    void one_of(std::uint32_t conditions);
+    void negation();
+    void exists(const recording& rows);
+    void condition();
+    void nothing();
+    void everything();
+
+    // ---- what was recorded elsewhere
+
+    /// Expressions or terms, as if their calls were made here.
+    void append(const recording& part);
+    [[nodiscard]] bool empty() const noexcept { return bytes_.size() == 0; }
+    /// Whether it is a condition that is a combination of none.
+    [[nodiscard]] bool is_neutral() const noexcept;
+    /// The last expression: what is known of it when it is a parameter or NULL, else null.
+    [[nodiscard]] const wire_value* last_value() const noexcept;
+    [[nodiscard]] bool last_is_null() const noexcept { return (null_operands_ & 1) != 0; }
+
+    // ---- queries
+
+    void rows_of(const table_info& model);
+    /// Of the last condition. Throws usage_error after a slice, and after combine().
+    void filter();
+    void exclude();
+    void filter_sticky();
+    void none();
+    /// Of the last terms. Throws usage_error after a slice.
+    void order_by(std::uint32_t terms);
+    void clear_ordering();
+    void reverse();
+    void distinct();
+    void distinct_on(std::uint32_t fields);
+    void slice(std::uint64_t low, std::optional<std::uint64_t> high);
+    void limit(std::uint64_t count) noexcept { limits_.limit(count); }
+    void offset(std::uint64_t rows) noexcept { limits_.offset(rows); }
+    void lock(lock_strength strength, lock_wait wait, std::span<const std::span<const relation_info* const>> of,
+              bool of_self);
+    void annotate(std::string_view name, bool selected = true);
+    /// Of as many expressions as there are names.
+    void values(std::span<const std::string_view> names);
+    void select_related(std::span<const relation_info* const> steps);
+    void load_only(std::span<const relation_info* const> steps, std::span<const column_info* const> columns);
+    void combine(set_operation how, std::span<const recording* const> others);
+    void in_database(std::string_view alias);
+
+    [[nodiscard]] bool sliced() const noexcept { return limits_.any(); }
+    [[nodiscard]] bool combined() const noexcept { return combined_; }
+
+    // ---- what is wanted of the rows, at the end
+
+    void select();
+    void for_get();
+    void for_first();
+    void for_last();
+    void for_earliest(std::uint32_t terms);
+    void for_latest(std::uint32_t terms);
+    void for_page(std::uint64_t low, std::uint64_t high);
+    void count();
+    void any();
+    void aggregates(std::span<const std::string_view> names);
+    /// Of an expression for each column.
+    void update(std::span<const column_info* const> columns);
+    void erase();
+
+    /// Limits stand behind everything else; what is wanted of the rows says so by itself.
+    void settle_limits();
+
+    // ---- for replay and the cache
+
+    [[nodiscard]] std::string_view bytes() const noexcept { return bytes_.view(); }
+    [[nodiscard]] std::vector<wire_value>& values() noexcept { return values_; }
+    [[nodiscard]] const std::vector<wire_value>& values() const noexcept { return values_; }
+    /// Whether the text depends on which values are equal.
+    [[nodiscard]] bool asks_which_are_equal() const noexcept { return asks_which_are_equal_; }
+
+private:
+    using instruction = detail::instruction;
+    template <class... Operands>
+    char* put(instruction what, const Operands&... operands);
+    template <class... Operands>
+    void say(std::uint32_t uses, instruction what, const Operands&... operands);
+    void put_text(std::string_view text);
+    void put_path(const path& where);
+    void put_value(wire_value&& v, std::string_view cast_to);
+    void put_inner(const recording& rows);
+    void made(std::uint32_t from, bool null = false) noexcept;
+    void drop_last_leaf() noexcept;
+    void require_unsliced(const char* what) const;
+    void require_uncombined(const char* what) const;
+
+    byte_buffer bytes_;
+    std::vector<wire_value> values_;
+    row_limits limits_;
+    std::uint64_t null_operands_ =
+        0;  ///< A bit for each expression that is unused yet, the last one lowest: whether it is NULL.
+    std::uint32_t last_ = 0;  ///< Where the last instruction begins.
+    bool combined_ = false;
+    bool asks_which_are_equal_ = false;
+};
+
+}  // namespace vinyl::sql
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/recording.ipp>
+#endif

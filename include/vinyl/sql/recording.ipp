@@ -1,0 +1,543 @@
+// What is recorded, and what is decided while it is.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/instruction.hpp>
+#include <vinyl/sql/recording.hpp>
+#include <vinyl/sql/tree.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace vinyl::sql {
+
+// ----------------------------------------------------------------------------------------------------------- limits
+
+namespace detail {
+/// A sum that is a number of rows.
+[[nodiscard]] inline std::uint64_t limited_sum(std::uint64_t a, std::uint64_t b) noexcept {
+    return b > row_limits::most - a ? row_limits::most : a + b;
+}
+}  // namespace detail
+
+VINYL_DECL std::uint64_t row_limits::low() const noexcept {
+    return std::min(slice_high_, detail::limited_sum(slice_low_, offset_));
+}
+
+VINYL_DECL std::uint64_t row_limits::high() const noexcept {
+    return limit_ == none ? slice_high_ : std::min(slice_high_, detail::limited_sum(low(), limit_));
+}
+
+VINYL_DECL void row_limits::slice(std::uint64_t low, std::uint64_t high) noexcept {
+    slice_low_ = this->low();
+    slice_high_ = this->high();
+    offset_ = low;
+    limit_ = high == none ? none : high > low ? high - low : 0;
+    const std::uint64_t begin = this->low(), end = this->high();
+    slice_low_ = begin;
+    slice_high_ = end;
+    offset_ = 0;
+    limit_ = none;
+}
+
+// ------------------------------------------------------------------------------------------------------ how it is kept
+
+namespace detail {
+
+template <class T>
+char* write_to(char* at, const T& operand) noexcept {
+    std::memcpy(at, &operand, sizeof operand);
+    return at + sizeof operand;
+}
+
+}  // namespace detail
+
+/// An instruction with operands of fixed size.
+template <class... Operands>
+char* recording::put(instruction what, const Operands&... operands) {
+    last_ = static_cast<std::uint32_t>(bytes_.size());
+    char* at = bytes_.grow((1 + ... + sizeof(Operands)));
+    at = detail::write_to(at, what);
+    ((at = detail::write_to(at, operands)), ...);
+    return at;
+}
+
+/// The same, which makes one expression of the last ones.
+template <class... Operands>
+void recording::say(std::uint32_t uses, instruction what, const Operands&... operands) {
+    put(what, operands...);
+    made(uses);
+}
+
+inline void recording::made(std::uint32_t from, bool null) noexcept {
+    null_operands_ = (from < 64 ? null_operands_ >> from : 0) << 1 | (null ? 1 : 0);
+}
+
+inline void recording::put_text(std::string_view text) {
+    detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(text.size()));
+    bytes_.append(text);
+}
+
+inline void recording::put_path(const path& where) {
+    const auto list = [&](const auto& part) {
+        detail::write_to(bytes_.grow(1), static_cast<std::uint8_t>(part.size()));
+        if (!part.empty()) detail::write_to(bytes_.grow(sizeof(void*)), part.data());
+    };
+    detail::write_to(bytes_.grow(sizeof(void*)), where.column);
+    list(where.steps);
+    list(where.transforms);
+}
+
+VINYL_DECL void recording::put_value(wire_value&& v, std::string_view cast_to) {
+    const auto facts =
+        (v.null ? detail::value_is_null : 0) | (cast_to.empty() ? 0 : static_cast<int>(detail::value_has_cast));
+    char* at = bytes_.grow(sizeof v.oid + 1);
+    at = detail::write_to(at, v.oid);
+    detail::write_to(at, static_cast<std::uint8_t>(facts));
+    if (!cast_to.empty()) put_text(cast_to);
+    if (values_.capacity() == 0) values_.reserve(4);
+    values_.push_back(std::move(v));
+}
+
+/// The value, NULL or boolean that was said last was not meant to stand there.
+VINYL_DECL void recording::drop_last_leaf() noexcept {
+    if (static_cast<instruction>(bytes_.view()[last_]) == instruction::value) values_.pop_back();
+    bytes_.cut(last_);
+    null_operands_ >>= 1;
+}
+
+// ----------------------------------------------------------------------------------------------------------- leaves
+
+VINYL_DECL void recording::column(const path& where) {
+    put(instruction::column);
+    put_path(where);
+    made(0);
+}
+
+VINYL_DECL void recording::annotation(std::string_view name) {
+    put(instruction::annotation);
+    put_text(name);
+    made(0);
+}
+
+VINYL_DECL void recording::outer(const path& where, std::uint32_t depth) {
+    put(instruction::outer_path, depth);
+    put_path(where);
+    made(0);
+}
+
+VINYL_DECL void recording::outer(std::string_view name, std::uint32_t depth) {
+    put(instruction::outer_name, depth);
+    put_text(name);
+    made(0);
+}
+
+VINYL_DECL void recording::value(wire_value v, std::string_view cast_to) {
+    // what is true or false decides the text: `live`, `NOT live`
+    if (v.oid == detail::bool_oid && !v.null) {
+        put(instruction::boolean_value);
+        put_text(v.bytes);
+        put_text(cast_to);
+        return made(0);
+    }
+    const bool null = v.null;
+    put(instruction::value);
+    put_value(std::move(v), cast_to);
+    made(0, null);
+}
+
+VINYL_DECL void recording::null(std::string_view type) {
+    put(instruction::null);
+    put_text(type);
+    made(0, true);
+}
+
+// ----------------------------------------------------------------------------------------------------------- values
+
+VINYL_DECL void recording::row(std::uint32_t count) { say(count, instruction::row, count); }
+
+VINYL_DECL void recording::raw(std::span<const std::string_view> pieces, std::uint32_t oid) {
+    if (pieces.empty()) throw usage_error("raw SQL takes one piece of text more than it has operands");
+    const auto operands = static_cast<std::uint32_t>(pieces.size() - 1);
+    put(instruction::raw, oid, operands);
+    for (const std::string_view piece : pieces) put_text(piece);
+    made(operands);
+}
+
+VINYL_DECL void recording::arithmetic(arithmetic_operator op, std::uint32_t oid) {
+    say(2, instruction::arithmetic, op, oid);
+}
+
+VINYL_DECL void recording::negate() { say(1, instruction::negate); }
+
+VINYL_DECL void recording::function(std::string_view name, std::uint32_t arguments, std::uint32_t oid,
+                                    bool has_effects) {
+    put(instruction::function, arguments, oid, has_effects);
+    put_text(name);
+    made(arguments);
+}
+
+VINYL_DECL void recording::cast(std::string_view type, std::uint32_t oid) {
+    put(instruction::cast, oid);
+    put_text(type);
+    made(1);
+}
+
+VINYL_DECL void recording::extract(transform part) { say(1, instruction::extract, part); }
+
+VINYL_DECL void recording::under_keys(std::span<const std::string_view> keys, bool as_text) {
+    if (keys.empty()) return;
+    put(instruction::under_keys, as_text, static_cast<std::uint32_t>(keys.size()));
+    for (const std::string_view key : keys) put_text(key);
+    made(1);
+}
+
+VINYL_DECL void recording::case_when(std::uint32_t branches, bool has_otherwise, std::string_view type) {
+    put(instruction::case_when, branches, has_otherwise);
+    put_text(type);
+    made(2 * branches + (has_otherwise ? 1 : 0));
+}
+
+VINYL_DECL void recording::aggregate(std::string_view name, const aggregate_form& form) {
+    using namespace detail;
+    const int facts = (form.has_argument ? aggregate_has_argument : 0) | (form.distinct ? aggregate_is_distinct : 0) |
+                      (form.has_filter ? aggregate_has_filter : 0) | (form.has_otherwise ? aggregate_has_otherwise : 0);
+    put(instruction::aggregate, static_cast<std::uint8_t>(facts), form.more_arguments, form.terms, form.oid);
+    put_text(name);
+    made((form.has_argument ? 1 : 0) + (form.has_filter ? 1 : 0) + (form.has_otherwise ? 1 : 0) + form.more_arguments);
+}
+
+VINYL_DECL void recording::window(std::uint32_t partition_by, std::uint32_t terms, std::string_view frame) {
+    put(instruction::window, partition_by, terms);
+    put_text(frame);
+    made(1 + partition_by);
+}
+
+VINYL_DECL void recording::term(bool descending, order_term::nulls_order nulls) {
+    put(instruction::term, descending, nulls);
+    null_operands_ >>= 1;
+}
+
+/// A whole query, whose limits are settled there.
+VINYL_DECL void recording::put_inner(const recording& rows) {
+    recording inner = rows;
+    inner.settle_limits();
+    put(instruction::inner_rows);
+    put_text(inner.bytes());
+    values_.insert(values_.end(), std::make_move_iterator(inner.values_.begin()),
+                   std::make_move_iterator(inner.values_.end()));
+    asks_which_are_equal_ = asks_which_are_equal_ || inner.asks_which_are_equal_;
+}
+
+VINYL_DECL void recording::subquery(const recording& rows, std::uint32_t oid) {
+    put_inner(rows);
+    say(0, instruction::subquery, oid);
+}
+
+VINYL_DECL void recording::array_subquery(const recording& rows, std::uint32_t oid) {
+    put_inner(rows);
+    say(0, instruction::array_subquery, oid);
+}
+
+// ------------------------------------------------------------------------------------------------------ conditions
+
+VINYL_DECL void recording::compare(lookup how) {
+    if (last_is_null()) {
+        if (how == lookup::distinct_from) {
+            drop_last_leaf();
+            return is_null(false);
+        }
+        if (how != lookup::exact && how != lookup::iexact && how != lookup::not_distinct_from)
+            throw usage_error("NULL can not be compared with this lookup: use isnull, or exact for `is NULL`");
+        drop_last_leaf();
+        return is_null(true);
+    }
+    say(2, instruction::compare, how);
+}
+
+VINYL_DECL void recording::in_values(wire_value list, bool empty, bool had_null, std::string_view cast_to) {
+    put(instruction::in_values, empty, had_null);
+    if (!empty) put_value(std::move(list), cast_to);
+    made(1);
+}
+
+VINYL_DECL void recording::in_parts(wire_value joined, wire_value first, wire_value last, bool empty, bool had_null,
+                                    std::string_view cast_to) {
+    put(instruction::in_parts, empty, had_null);
+    if (!empty) {
+        put_value(std::move(joined), cast_to);
+        put_value(std::move(first), {});
+        put_value(std::move(last), {});
+    }
+    made(1);
+}
+
+VINYL_DECL void recording::in_rows(std::uint32_t arrays, bool empty, bool had_null) {
+    say(1 + arrays, instruction::in_rows, arrays, empty, had_null);
+}
+
+VINYL_DECL void recording::in_query(const recording& rows) {
+    put_inner(rows);
+    say(1, instruction::in_query);
+}
+
+VINYL_DECL void recording::in_range() {
+    if ((null_operands_ & 3) != 0) throw usage_error("NULL can not be a bound of a range");
+    say(3, instruction::in_range);
+}
+
+VINYL_DECL void recording::is_null(bool truth) { say(1, instruction::is_null, truth); }
+
+VINYL_DECL void recording::all_of(std::uint32_t conditions) {
+    if (conditions != 1) say(conditions, instruction::all_of, conditions);
+}
+VINYL_DECL void recording::any_of(std::uint32_t conditions) {
+    if (conditions != 1) say(conditions, instruction::any_of, conditions);
+}
+VINYL_DECL void recording::one_of(std::uint32_t conditions) {
+    if (conditions != 1) say(conditions, instruction::one_of, conditions);
+}
+
+VINYL_DECL void recording::negation() { say(1, instruction::negation); }
+
+VINYL_DECL void recording::exists(const recording& rows) {
+    put_inner(rows);
+    say(0, instruction::exists);
+}
+
+VINYL_DECL void recording::condition() { say(1, instruction::condition); }
+VINYL_DECL void recording::nothing() { say(0, instruction::nothing); }
+VINYL_DECL void recording::everything() { say(0, instruction::everything); }
+
+// ------------------------------------------------------------------------------------------- what was recorded elsewhere
+
+VINYL_DECL void recording::append(const recording& part) {
+    const auto before = static_cast<std::uint32_t>(bytes_.size());
+    bytes_.append(part.bytes());
+    values_.insert(values_.end(), part.values_.begin(), part.values_.end());
+    last_ = before + part.last_;
+    null_operands_ = null_operands_ << 1 | (part.null_operands_ & 1);
+    asks_which_are_equal_ = asks_which_are_equal_ || part.asks_which_are_equal_;
+}
+
+VINYL_DECL bool recording::is_neutral() const noexcept {
+    detail::instruction_reader at(bytes());
+    while (!at.done()) {
+        switch (at.get<instruction>()) {
+            case instruction::all_of:
+            case instruction::any_of:
+            case instruction::one_of: static_cast<void>(at.get<std::uint32_t>()); break;
+            case instruction::negation: break;
+            default: return false;
+        }
+    }
+    return !empty();
+}
+
+VINYL_DECL const wire_value* recording::last_value() const noexcept {
+    const bool is_value = !empty() && static_cast<instruction>(bytes_.view()[last_]) == instruction::value;
+    return is_value ? &values_.back() : nullptr;
+}
+
+// ---------------------------------------------------------------------------------------------------------- queries
+
+VINYL_DECL void recording::require_unsliced(const char* what) const {
+    if (sliced()) throw usage_error(std::string("a query can not be given ") + what + " once it is sliced");
+}
+
+VINYL_DECL void recording::require_uncombined(const char* what) const {
+    if (combined_)
+        throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
+}
+
+VINYL_DECL void recording::rows_of(const table_info& model) { put(instruction::rows_of, &model); }
+
+VINYL_DECL void recording::filter() {
+    require_unsliced("a filter");
+    require_uncombined("a filter");
+    put(instruction::filter);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::exclude() {
+    require_unsliced("an exclusion");
+    require_uncombined("an exclusion");
+    put(instruction::exclude);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::filter_sticky() {
+    require_unsliced("a filter");
+    require_uncombined("a filter");
+    put(instruction::filter_sticky);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::none() { put(instruction::none); }
+
+VINYL_DECL void recording::order_by(std::uint32_t terms) {
+    require_unsliced("an ordering");
+    put(instruction::order_by, terms);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::clear_ordering() { put(instruction::clear_ordering); }
+
+VINYL_DECL void recording::reverse() {
+    require_unsliced("another direction");
+    put(instruction::reverse);
+}
+
+VINYL_DECL void recording::distinct() {
+    require_unsliced("distinct");
+    require_uncombined("distinct");
+    put(instruction::distinct);
+}
+
+VINYL_DECL void recording::distinct_on(std::uint32_t fields) {
+    require_unsliced("distinct");
+    require_uncombined("distinct");
+    put(instruction::distinct_on, fields);
+    null_operands_ = 0;
+    asks_which_are_equal_ = true;
+}
+
+VINYL_DECL void recording::slice(std::uint64_t low, std::optional<std::uint64_t> high) {
+    limits_.slice(low, high ? std::min(*high, row_limits::most) : row_limits::none);
+}
+
+VINYL_DECL void recording::lock(lock_strength strength, lock_wait wait,
+                                std::span<const std::span<const relation_info* const>> of, bool of_self) {
+    require_uncombined("a lock");
+    put(instruction::lock, strength, wait, of_self, static_cast<std::uint32_t>(of.size()));
+    for (const auto& steps : of) put_path({steps, nullptr, {}});
+}
+
+VINYL_DECL void recording::annotate(std::string_view name, bool selected) {
+    require_uncombined("an annotation");
+    put(instruction::annotate, selected);
+    put_text(name);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::values(std::span<const std::string_view> names) {
+    require_uncombined("values");
+    put(instruction::values, static_cast<std::uint32_t>(names.size()));
+    for (const std::string_view name : names) put_text(name);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::select_related(std::span<const relation_info* const> steps) {
+    require_uncombined("select_related");
+    put(instruction::select_related);
+    put_path({steps, nullptr, {}});
+}
+
+VINYL_DECL void recording::load_only(std::span<const relation_info* const> steps,
+                                     std::span<const column_info* const> columns) {
+    put(instruction::load_only, static_cast<std::uint32_t>(columns.size()));
+    put_path({steps, nullptr, {}});
+    for (const column_info* column : columns) detail::write_to(bytes_.grow(sizeof column), column);
+}
+
+VINYL_DECL void recording::combine(set_operation how, std::span<const recording* const> others) {
+    settle_limits();
+    for (const recording* other : others) put_inner(*other);
+    put(instruction::combine, how, static_cast<std::uint32_t>(others.size()));
+    combined_ = true;
+}
+
+VINYL_DECL void recording::in_database(std::string_view alias) {
+    put(instruction::in_database);
+    put_text(alias);
+}
+
+// ------------------------------------------------------------------------------------------------- what is wanted of it
+
+VINYL_DECL void recording::settle_limits() {
+    const std::uint64_t low = limits_.low(), high = limits_.high();
+    limits_ = {};
+    if (low == 0 && high == row_limits::none) return;
+    const int facts = (low != 0 ? detail::limits_begin : 0) | (high != row_limits::none ? detail::limits_end : 0) |
+                      (low == high ? detail::limits_leave_nothing : 0);
+    put(instruction::limits, static_cast<std::uint8_t>(facts));
+    const auto number = [&](std::uint64_t rows) {
+        rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
+        std::string bytes(8, '\0');
+        for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
+        if (values_.capacity() == 0) values_.reserve(4);
+        values_.push_back({detail::int8_oid, false, std::move(bytes)});
+    };
+    if (high != row_limits::none) number(high - low);
+    if (low != 0) number(low);
+}
+
+VINYL_DECL void recording::select() {
+    settle_limits();
+    put(instruction::select);
+}
+
+VINYL_DECL void recording::for_get() {
+    settle_limits();
+    put(instruction::for_get);
+}
+
+VINYL_DECL void recording::for_first() {
+    if (!sliced()) {
+        put(instruction::for_first);
+    } else {
+        slice(0, 1);
+        select();
+    }
+}
+
+VINYL_DECL void recording::for_last() {
+    require_unsliced("another direction");
+    put(instruction::for_last);
+}
+
+VINYL_DECL void recording::for_earliest(std::uint32_t terms) {
+    require_unsliced("an ordering");
+    put(instruction::for_earliest, terms);
+}
+
+VINYL_DECL void recording::for_latest(std::uint32_t terms) {
+    require_unsliced("an ordering");
+    put(instruction::for_latest, terms);
+}
+
+VINYL_DECL void recording::for_page(std::uint64_t low, std::uint64_t high) {
+    if (!sliced()) put(instruction::for_page);
+    slice(low, high);
+    select();
+}
+
+VINYL_DECL void recording::count() {
+    settle_limits();
+    put(instruction::count);
+}
+
+VINYL_DECL void recording::any() {
+    settle_limits();
+    put(instruction::any);
+}
+
+VINYL_DECL void recording::aggregates(std::span<const std::string_view> names) {
+    settle_limits();
+    put(instruction::aggregates, static_cast<std::uint32_t>(names.size()));
+    for (const std::string_view name : names) put_text(name);
+}
+
+VINYL_DECL void recording::update(std::span<const column_info* const> columns) {
+    settle_limits();
+    put(instruction::update, static_cast<std::uint32_t>(columns.size()));
+    for (const column_info* column : columns) detail::write_to(bytes_.grow(sizeof column), column);
+}
+
+VINYL_DECL void recording::erase() {
+    settle_limits();
+    put(instruction::erase);
+}
+
+}  // namespace vinyl::sql

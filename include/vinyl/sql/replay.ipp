@@ -1,0 +1,480 @@
+// What each instruction means, and which value each parameter of the text is.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/instruction.hpp>
+#include <vinyl/sql/query_data.hpp>
+#include <vinyl/sql/replay.hpp>
+#include <vinyl/sql/year.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace vinyl::sql {
+namespace detail {
+
+/// Runs the instructions of a recording with these values.
+class replayer {
+public:
+    replayer(std::string_view bytes, const std::vector<wire_value>& values)
+        : values_(values.data()), next_(values.data()) {
+        run(bytes);
+    }
+
+    [[nodiscard]] std::size_t used() const noexcept { return static_cast<std::size_t>(next_ - values_); }
+    [[nodiscard]] query rows() && { return finished_rows(); }
+    [[nodiscard]] expr expression() && { return pop(); }
+    [[nodiscard]] std::vector<order_term> terms() && { return std::move(terms_); }
+    [[nodiscard]] bool is_nothing() const { return rows_->is_nothing(); }
+    [[nodiscard]] std::vector<related_output> related() const {
+        if (rows_->data().related.empty()) return {};
+        return std::move(rows_->outputs().related);
+    }
+    /// The statement, of what was asked for at the end.
+    [[nodiscard]] statement compiled() && {
+        switch (wanted_) {
+            case instruction::count: return select_count(*rows_);
+            case instruction::any: return select_exists(*rows_);
+            case instruction::aggregates: return select_aggregates(*rows_, named_);
+            case instruction::update: return sql::update(*rows_, std::move(assignments_));
+            case instruction::erase: return sql::erase(*rows_);
+            default: return sql::select(*rows_);
+        }
+    }
+
+private:
+    [[nodiscard]] expr pop() {
+        expr last = std::move(stack_.back());
+        stack_.pop_back();
+        return last;
+    }
+    [[nodiscard]] std::vector<expr> pop(std::size_t count) {
+        const auto first = stack_.end() - static_cast<std::ptrdiff_t>(count);
+        std::vector<expr> last(std::make_move_iterator(first), std::make_move_iterator(stack_.end()));
+        stack_.erase(first, stack_.end());
+        return last;
+    }
+    [[nodiscard]] std::vector<order_term> pop_terms(std::size_t count) {
+        const auto first = terms_.end() - static_cast<std::ptrdiff_t>(count);
+        std::vector<order_term> last(std::make_move_iterator(first), std::make_move_iterator(terms_.end()));
+        terms_.erase(first, terms_.end());
+        return last;
+    }
+    [[nodiscard]] query pop_rows() {
+        query last = std::move(inner_.back());
+        inner_.pop_back();
+        return last;
+    }
+    [[nodiscard]] query finished_rows() { return std::move(*rows_); }
+    void push(expr made) { stack_.push_back(std::move(made)); }
+
+    struct read_value {
+        wire_value wire;
+        std::string cast_to;
+    };
+    [[nodiscard]] read_value take_value(instruction_reader& at) {
+        read_value read;
+        at.get<std::uint32_t>();  // its type, which the value has, too
+        const auto facts = at.get<std::uint8_t>();
+        if ((facts & value_has_cast) != 0) read.cast_to = at.text();
+        read.wire = *next_++;
+        return read;
+    }
+    [[nodiscard]] std::uint64_t take_number() { return static_cast<std::uint64_t>(whole_number_in(*next_++)); }
+    [[nodiscard]] static std::vector<std::string_view> texts(instruction_reader& at, std::size_t count) {
+        std::vector<std::string_view> read;
+        read.reserve(count);
+        while (count-- > 0) read.push_back(at.text());
+        return read;
+    }
+    [[nodiscard]] static std::vector<const column_info*> columns(instruction_reader& at, std::size_t count) {
+        std::vector<const column_info*> read;
+        read.reserve(count);
+        while (count-- > 0) read.push_back(at.get<const column_info*>());
+        return read;
+    }
+    [[nodiscard]] std::vector<named_expression> pop_named(instruction_reader& at) {
+        const auto names = texts(at, at.get<std::uint32_t>());
+        std::vector<expr> expressions = pop(names.size());
+        std::vector<named_expression> named;
+        named.reserve(names.size());
+        for (std::size_t i = 0; i < names.size(); ++i)
+            named.push_back({std::string(names[i]), std::move(expressions[i])});
+        return named;
+    }
+
+    void run(std::string_view bytes) {
+        instruction_reader at(bytes);
+        while (!at.done()) {
+            const auto what = at.get<instruction>();
+            if (what < instruction::compare) make_value(what, at);
+            else if (what < instruction::rows_of) make_condition(what, at);
+            else refine(what, at);
+        }
+    }
+
+    void make_value(instruction what, instruction_reader& at) {
+        switch (what) {
+            case instruction::column: return push(sql::column(at.where()));
+            case instruction::annotation: return push(sql::annotation(std::string(at.text())));
+            case instruction::outer_path: {
+                const auto depth = at.get<std::uint32_t>();
+                return push(sql::outer(at.where(), depth));
+            }
+            case instruction::outer_name: {
+                const auto depth = at.get<std::uint32_t>();
+                return push(sql::outer(std::string(at.text()), depth));
+            }
+            case instruction::value: {
+                read_value read = take_value(at);
+                return push(sql::value(std::move(read.wire), std::move(read.cast_to)));
+            }
+            case instruction::boolean_value: {
+                std::string bytes(at.text());
+                return push(sql::value(wire_value{bool_oid, false, std::move(bytes)}, std::string(at.text())));
+            }
+            case instruction::null: return push(sql::null(std::string(at.text())));
+            case instruction::row: return push(sql::row(pop(at.get<std::uint32_t>())));
+            case instruction::raw: {
+                const auto oid = at.get<std::uint32_t>();
+                const auto operands = at.get<std::uint32_t>();
+                const auto pieces = texts(at, operands + 1);
+                return push(sql::raw({pieces.begin(), pieces.end()}, pop(operands), oid));
+            }
+            case instruction::arithmetic: {
+                const auto op = at.get<arithmetic_operator>();
+                const auto oid = at.get<std::uint32_t>();
+                expr right = pop(), left = pop();
+                return push(sql::arithmetic(op, std::move(left), std::move(right), oid));
+            }
+            case instruction::negate: return push(sql::negate(pop()));
+            case instruction::function: {
+                const auto arguments = at.get<std::uint32_t>(), oid = at.get<std::uint32_t>();
+                const auto has_effects = at.get<bool>();
+                return push(sql::function(std::string(at.text()), pop(arguments), oid, has_effects));
+            }
+            case instruction::cast: {
+                const auto oid = at.get<std::uint32_t>();
+                return push(sql::cast(pop(), std::string(at.text()), oid));
+            }
+            case instruction::extract: return push(sql::extract(at.get<transform>(), pop()));
+            case instruction::under_keys: {
+                const auto as_text = at.get<bool>();
+                const auto keys = texts(at, at.get<std::uint32_t>());
+                return push(sql::under_keys(pop(), keys, as_text));
+            }
+            case instruction::case_when: {
+                const auto count = at.get<std::uint32_t>();
+                expr otherwise = at.get<bool>() ? pop() : expr{};
+                std::vector<expr> parts = pop(std::size_t{count} * 2);
+                std::vector<when> branches;
+                branches.reserve(count);
+                for (std::size_t i = 0; i < parts.size(); i += 2)
+                    branches.push_back({std::move(parts[i]), std::move(parts[i + 1])});
+                return push(sql::case_when(std::move(branches), std::move(otherwise), std::string(at.text())));
+            }
+            case instruction::aggregate: return push(aggregate(at));
+            case instruction::window: {
+                const auto partition_by = at.get<std::uint32_t>(), terms = at.get<std::uint32_t>();
+                window_options options;
+                options.partition_by = pop(partition_by);
+                options.order = pop_terms(terms);
+                options.frame = at.text();
+                return push(sql::window(pop(), std::move(options)));
+            }
+            case instruction::subquery: return push(sql::subquery(pop_rows(), at.get<std::uint32_t>()));
+            case instruction::array_subquery: return push(sql::array_subquery(pop_rows(), at.get<std::uint32_t>()));
+            case instruction::term: {
+                const auto descending = at.get<bool>();
+                terms_.push_back({pop(), descending, at.get<order_term::nulls_order>()});
+                return;
+            }
+            default: return;
+        }
+    }
+
+    [[nodiscard]] expr aggregate(instruction_reader& at) {
+        const auto facts = at.get<std::uint8_t>();
+        const auto more = at.get<std::uint32_t>(), terms = at.get<std::uint32_t>();
+        aggregate_options options;
+        options.oid = at.get<std::uint32_t>();
+        options.distinct = (facts & aggregate_is_distinct) != 0;
+        options.order = pop_terms(terms);
+        options.more_arguments = pop(more);
+        if ((facts & aggregate_has_otherwise) != 0) options.otherwise = pop();
+        if ((facts & aggregate_has_filter) != 0) options.filter = pop();
+        expr argument = (facts & aggregate_has_argument) != 0 ? pop() : expr{};
+        return sql::aggregate(std::string(at.text()), std::move(argument), std::move(options));
+    }
+
+    void make_condition(instruction what, instruction_reader& at) {
+        switch (what) {
+            case instruction::compare: {
+                expr right = pop(), left = pop();
+                return push(sql::compare(at.get<lookup>(), std::move(left), std::move(right)));
+            }
+            case instruction::in_values: {
+                const auto empty = at.get<bool>(), had_null = at.get<bool>();
+                read_value list;
+                if (!empty) list = take_value(at);
+                return push(sql::in_values(pop(), std::move(list.wire), empty, had_null, std::move(list.cast_to)));
+            }
+            case instruction::in_parts: {
+                const auto empty = at.get<bool>(), had_null = at.get<bool>();
+                read_value joined, first, last;
+                if (!empty) {
+                    joined = take_value(at);
+                    first = take_value(at);
+                    last = take_value(at);
+                }
+                return push(sql::in_parts(pop(), std::move(joined.wire), std::move(first.wire), std::move(last.wire),
+                                          empty, had_null, std::move(joined.cast_to)));
+            }
+            case instruction::in_rows: {
+                const auto count = at.get<std::uint32_t>();
+                const auto empty = at.get<bool>(), had_null = at.get<bool>();
+                std::vector<expr> arrays = pop(count);
+                return push(sql::in_rows(pop(), std::move(arrays), empty, had_null));
+            }
+            case instruction::in_query: return push(sql::in_query(pop(), pop_rows()));
+            case instruction::in_range: {
+                expr high = pop(), low = pop(), left = pop();
+                return push(sql::in_range(std::move(left), std::move(low), std::move(high)));
+            }
+            case instruction::is_null: return push(sql::is_null(pop(), at.get<bool>()));
+            case instruction::all_of: return push(sql::all_of(pop(at.get<std::uint32_t>())));
+            case instruction::any_of: return push(sql::any_of(pop(at.get<std::uint32_t>())));
+            case instruction::one_of: return push(sql::one_of(pop(at.get<std::uint32_t>())));
+            case instruction::negation: return push(sql::negation(pop()));
+            case instruction::exists: return push(sql::exists(pop_rows()));
+            case instruction::condition: return push(sql::condition(pop()));
+            case instruction::nothing: return push(sql::nothing());
+            case instruction::everything: return push(sql::everything());
+            default: return;
+        }
+    }
+
+    void refine(instruction what, instruction_reader& at) {
+        switch (what) {
+            case instruction::rows_of: rows_.emplace(*at.get<const table_info*>()); return;
+            case instruction::inner_rows: {
+                // its values are the next ones
+                replayer inside(at.text(), next_);
+                next_ = inside.next_;
+                inner_.push_back(std::move(inside).rows());
+                return;
+            }
+            case instruction::filter: rows_->filter(pop()); return;
+            case instruction::exclude: rows_->exclude(pop()); return;
+            case instruction::filter_sticky: rows_->filter_sticky(pop()); return;
+            case instruction::none: rows_->none(); return;
+            case instruction::order_by: rows_->order_by(pop_terms(at.get<std::uint32_t>())); return;
+            case instruction::clear_ordering: rows_->clear_ordering(); return;
+            case instruction::reverse: rows_->reverse(); return;
+            case instruction::distinct: rows_->distinct(); return;
+            case instruction::distinct_on: rows_->distinct_on(pop(at.get<std::uint32_t>())); return;
+            case instruction::limits: return limit(at.get<std::uint8_t>());
+            case instruction::lock: return lock(at);
+            case instruction::annotate: {
+                const auto selected = at.get<bool>();
+                rows_->annotate(std::string(at.text()), pop(), selected);
+                return;
+            }
+            case instruction::values: rows_->values(pop_named(at)); return;
+            case instruction::select_related: rows_->select_related(at.where().steps); return;
+            case instruction::load_only: {
+                const auto count = at.get<std::uint32_t>();
+                const path where = at.where();
+                rows_->load_only(where.steps, columns(at, count));
+                return;
+            }
+            case instruction::combine: {
+                const auto how = at.get<set_operation>();
+                const auto first = inner_.end() - static_cast<std::ptrdiff_t>(at.get<std::uint32_t>());
+                std::vector<query> others(std::make_move_iterator(first), std::make_move_iterator(inner_.end()));
+                inner_.erase(first, inner_.end());
+                rows_->combine(how, std::move(others));
+                return;
+            }
+            case instruction::in_database: rows_->in_database(std::string(at.text())); return;
+            default: return want(what, at);
+        }
+    }
+
+    void limit(std::uint8_t facts) {
+        const bool nothing = (facts & limits_leave_nothing) != 0;
+        const std::uint64_t count = (facts & limits_end) != 0 ? take_number() : 0;
+        const std::uint64_t low = (facts & limits_begin) != 0 ? take_number() : 0;
+        if (nothing) rows_->slice(low, low);
+        else rows_->slice(low, (facts & limits_end) != 0 ? std::optional(low + count) : std::nullopt);
+    }
+
+    void lock(instruction_reader& at) {
+        const auto strength = at.get<lock_strength>();
+        const auto wait = at.get<lock_wait>();
+        const auto of_self = at.get<bool>();
+        std::vector<step_list> of;
+        for (auto count = at.get<std::uint32_t>(); count > 0; --count) of.push_back(at.where().steps);
+        rows_->lock(strength, wait, std::move(of), of_self);
+    }
+
+    void want(instruction what, instruction_reader& at) {
+        wanted_ = what;
+        switch (what) {
+            case instruction::for_get: rows_ = for_get(finished_rows()); return;
+            case instruction::for_first: rows_ = for_first(finished_rows()); return;
+            case instruction::for_last: rows_ = for_last(finished_rows()); return;
+            case instruction::for_page: rows_ = for_page(finished_rows()); return;
+            case instruction::for_earliest:
+                rows_ = for_earliest(finished_rows(), pop_terms(at.get<std::uint32_t>()));
+                return;
+            case instruction::for_latest:
+                rows_ = for_latest(finished_rows(), pop_terms(at.get<std::uint32_t>()));
+                return;
+            case instruction::aggregates: named_ = pop_named(at); return;
+            case instruction::update: {
+                const auto set = columns(at, at.get<std::uint32_t>());
+                std::vector<expr> to = pop(set.size());
+                for (std::size_t i = 0; i < set.size(); ++i) assignments_.push_back({set[i], std::move(to[i])});
+                return;
+            }
+            default: return;
+        }
+    }
+
+    replayer(std::string_view bytes, const wire_value* next) : values_(next), next_(next) { run(bytes); }
+
+    const wire_value* values_;
+    const wire_value* next_;
+    std::vector<expr> stack_;
+    std::vector<order_term> terms_;
+    std::vector<query> inner_;
+    std::optional<query> rows_;
+    std::vector<named_expression> named_;
+    std::vector<assignment> assignments_;
+    instruction wanted_ = instruction::select;
+};
+
+/// A value that stands for one of the recorded ones: no other has its bytes, so it shows which parameter it became. Whole
+/// numbers stay such, as years are calculated with; they are all different in bounds for years, too.
+[[nodiscard]] inline wire_value stand_in(const wire_value& recorded, std::size_t index) {
+    wire_value other{recorded.oid, recorded.null, {}};
+    if (is_whole(recorded.oid) && !recorded.null && recorded.bytes.size() >= 2) {
+        other.bytes.assign(recorded.bytes.size(), '\0');
+        std::size_t number = 2'000 + 2 * index;
+        for (std::size_t i = other.bytes.size(); i-- > 0; number >>= 8)
+            other.bytes[i] = static_cast<char>(number & 0xff);
+    } else {
+        other.bytes = "\1vinyl\1";  // nothing that a pattern would escape
+        other.bytes += std::to_string(100'000 + index);
+    }
+    return other;
+}
+
+/// More values are not told apart: their statements are long enough to be made each time.
+inline constexpr std::size_t most_values_of_shape = 256;
+
+/// Finds what a parameter of the compiled statement was made of.
+[[nodiscard]] inline std::optional<parameter_source> source_of(const wire_value& parameter,
+                                                               const std::vector<wire_value>& stand_ins) {
+    using what = parameter_source::what;
+    for (std::size_t i = 0; i < stand_ins.size(); ++i) {
+        const wire_value& each = stand_ins[i];
+        const auto index = static_cast<std::uint32_t>(i);
+        if (parameter == each) return parameter_source{what::value, {}, index};
+        if (parameter.oid == text_oid && parameter.bytes.size() > each.bytes.size()) {
+            for (const lookup how : {lookup::contains, lookup::startswith, lookup::endswith})
+                if (parameter.bytes == like_pattern(how, each.bytes))
+                    return parameter_source{what::pattern, how, index};
+        } else if (parameter.oid == date_oid && is_whole(each.oid) && !each.null) {
+            if (parameter == first_day_of(each, false)) return parameter_source{what::first_day, {}, index};
+            if (parameter == first_day_of(each, true)) return parameter_source{what::day_after, {}, index};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+VINYL_DECL expr replay_expression(const recording& recorded) {
+    return detail::replayer(recorded.bytes(), recorded.values()).expression();
+}
+
+VINYL_DECL std::vector<order_term> replay_terms(const recording& recorded) {
+    return detail::replayer(recorded.bytes(), recorded.values()).terms();
+}
+
+VINYL_DECL query replay_query(const recording& recorded) {
+    recording whole = recorded;
+    whole.settle_limits();
+    return detail::replayer(whole.bytes(), whole.values()).rows();
+}
+
+VINYL_DECL statement compile(const recording& recorded) {
+    return detail::replayer(recorded.bytes(), recorded.values()).compiled();
+}
+
+VINYL_DECL shape make_shape(const recording& recorded) {
+    const std::vector<wire_value>& values = recorded.values();
+    std::vector<wire_value> stand_ins;
+    stand_ins.reserve(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        // the text may depend on which are equal
+        std::size_t first = i;
+        if (recorded.asks_which_are_equal())
+            first = static_cast<std::size_t>(std::find(values.begin(), values.end(), values[i]) - values.begin());
+        stand_ins.push_back(detail::stand_in(values[i], first));
+    }
+    detail::replayer replayed(recorded.bytes(), stand_ins);
+    shape made;
+    made.value_count = values.size();
+    made.is_nothing = replayed.is_nothing();
+    made.outputs.related = replayed.related();
+    statement compiled = std::move(replayed).compiled();
+    made.text = std::move(compiled.text);
+    made.plain_read = compiled.plain_read;
+    made.keeps_session = compiled.keeps_session;
+    made.parameters.reserve(compiled.parameters.size());
+    made.in_order = compiled.parameters.size() == values.size();
+    for (wire_value& parameter : compiled.parameters) {
+        auto source = detail::source_of(parameter, stand_ins);
+        if (!source) {
+            source = {parameter_source::what::constant, {}, static_cast<std::uint32_t>(made.constants.size())};
+            made.constants.push_back(std::move(parameter));
+        }
+        made.in_order =
+            made.in_order && source->kind == parameter_source::what::value && source->index == made.parameters.size();
+        made.parameters.push_back(*source);
+    }
+    return made;
+}
+
+VINYL_DECL statement fill_in(const shape& known, std::vector<wire_value>&& values) {
+    statement made;
+    made.text = known.text;
+    made.plain_read = known.plain_read;
+    made.keeps_session = known.keeps_session;
+    if (known.in_order) {
+        made.parameters = std::move(values);
+        return made;
+    }
+    made.parameters.reserve(known.parameters.size());
+    for (const parameter_source& each : known.parameters) {
+        using what = parameter_source::what;
+        switch (each.kind) {
+            case what::value: made.parameters.push_back(values[each.index]); break;
+            case what::pattern:
+                made.parameters.push_back({detail::text_oid, false, like_pattern(each.how, values[each.index].bytes)});
+                break;
+            case what::first_day: made.parameters.push_back(detail::first_day_of(values[each.index], false)); break;
+            case what::day_after: made.parameters.push_back(detail::first_day_of(values[each.index], true)); break;
+            case what::constant: made.parameters.push_back(known.constants[each.index]); break;
+        }
+    }
+    return made;
+}
+
+}  // namespace vinyl::sql
