@@ -18,14 +18,14 @@
 namespace vinyl::detail {
 
 template <class Scope, class E>
-sql::expr bind_value(const E& written);
+void bind_value(const E& written, recorder& to);
 template <class Scope, class C>
-sql::expr bind_condition(const C& written);
+void bind_condition(const C& written, recorder& to);
 
 template <class Scope, sql::lookup Lookup, fixed_string Name>
-sql::expr bind_operand(const field<Name>& written);
+void bind_operand(const field<Name>& written, recorder& to);
 template <class Scope, sql::lookup Lookup, class E>
-sql::expr bind_operand(const E& written);
+void bind_operand(const E& written, recorder& to);
 
 constexpr sql::lookup mirrored(sql::lookup how) noexcept {
     switch (how) {
@@ -75,16 +75,16 @@ struct right_type_beside<sql::lookup::array_contains, range<T>, Given> {
 
 /// The value that a field or another expression is compared with, as a value of type T.
 template <class Scope, class Left, class T, class V>
-sql::expr value_beside(const V& value) {
+void bind_value_beside(const V& value, recorder& to) {
     if constexpr (is_field<Left>)
-        return with_place("comparing", struct_name<typename Scope::model>, Left::name.view(), plain_value(value),
-                          [](const auto& plain) { return value_for<T>(plain); });
-    else return value_for<T>(plain_value(value));
+        with_place("comparing", struct_name<typename Scope::model>, Left::name.view(), plain_value(value),
+                   [&](const auto& plain) { bind_constant<T>(plain, to); });
+    else bind_constant<T>(plain_value(value), to);
 }
 
 /// left <lookup> right, the left side being a field or another expression.
 template <class Scope, sql::lookup Lookup, class Left, class Right>
-sql::expr bind_comparison(const Left& left, const Right& right) {
+void bind_comparison(const Left& left, const Right& right, recorder& to) {
     using left_value = value_of<Scope, Left>;
     static_assert(has_such_lookup<Lookup, Scope, Left>,
                   "vinyl: the field or expression on the left has no such lookup; values of its type do not know it");
@@ -92,13 +92,17 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
         using given = typename Right::type;
         using wanted =
             typename right_type_beside<Lookup, typename left_value::type, typename key_held<given>::type>::type;
+        bind_operand<Scope, Lookup>(left, to);
         if constexpr (null_like<given>) {
             static_assert(Lookup == sql::lookup::exact,
                           "vinyl: only == and != compare with nullopt; it stands for NULL");
             // as in Django: the JSON null under a key; isnull() asks whether there is the key
-            if constexpr (left_side<Scope, Left>::is_json_key)
-                return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), sql::value(to_wire(json(nullptr))));
-            else return sql::is_null(bind_operand<Scope, Lookup>(left));
+            if constexpr (left_side<Scope, Left>::is_json_key) {
+                to.value(to_wire(json(nullptr)));
+                to.compare(Lookup);
+            } else {
+                to.is_null();
+            }
         } else {
             using plain = typename key_held<given>::type;
             static_assert(
@@ -108,10 +112,10 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
                 points_at<left_value, given>,
                 "vinyl: the object compared with this relation is of another model than the relation points at");
             static_assert(takes<wanted, plain>, "vinyl: a value of this type can not be compared with this field");
-            if constexpr (takes<wanted, plain>)
-                return sql::compare(Lookup, bind_operand<Scope, Lookup>(left),
-                                    value_beside<Scope, Left, wanted>(right.value()));
-            else return {};
+            if constexpr (takes<wanted, plain>) {
+                bind_value_beside<Scope, Left, wanted>(right.value(), to);
+                to.compare(Lookup);
+            }
         }
     } else {
         using right_value = value_of<Scope, Right>;
@@ -121,13 +125,15 @@ sql::expr bind_comparison(const Left& left, const Right& right) {
         static_assert(of_same_model<Scope, Left, Right>,
                       "vinyl: rows of two different models are compared; of a subquery's rows name the column to "
                       "compare, as in values(\"title\"_f)");
-        return sql::compare(Lookup, bind_operand<Scope, Lookup>(left), bind_value<Scope>(right));
+        bind_operand<Scope, Lookup>(left, to);
+        bind_value<Scope>(right, to);
+        to.compare(Lookup);
     }
 }
 
 /// in() of values, among which may be expressions.
 template <class Scope, class Left, class... E>
-sql::expr bind_members(const Left& left, const std::tuple<E...>& values) {
+void bind_members(const Left& left, const std::tuple<E...>& values, recorder& to) {
     using left_value = value_of<Scope, Left>;
     using T = typename left_value::type;
     constexpr bool no_object = (listed<left_value, E>::is_no_object && ...);
@@ -140,21 +146,23 @@ sql::expr bind_members(const Left& left, const std::tuple<E...>& values) {
     if constexpr (no_object && same_model && fit && !std::same_as<T, unresolved>) {
         using list = list_of<Scope, T, type_list<>, E...>;
         typename list::type constants;
-        std::vector<sql::expr> either;
         const auto take = [&]<class V>(const V& each) {
             if constexpr (is_constant<V>) constants.add(each.value());
-            else either.push_back(bind_comparison<Scope, sql::lookup::exact>(left, each));
+            else bind_comparison<Scope, sql::lookup::exact>(left, each, to);
         };
         std::apply([&](const E&... each) { (take(each), ...); }, values);
-        if constexpr (!list::empty) either.push_back(constants.in(bind_operand<Scope, sql::lookup::exact>(left)));
-        return either.empty() ? sql::nothing() : sql::any_of(std::move(either));
-    } else {
-        return {};
+        if constexpr (!list::empty) {
+            bind_operand<Scope, sql::lookup::exact>(left, to);
+            constants.in(to);
+        }
+        constexpr std::uint32_t parts = (std::uint32_t{!list::empty} + ... + std::uint32_t{!is_constant<E>});
+        if constexpr (parts == 0) to.nothing();
+        else to.any_of(parts);
     }
 }
 
 template <class Scope, class Left, class Values>
-sql::expr bind_membership(const Left& left, const Values& values) {
+void bind_membership(const Left& left, const Values& values, recorder& to) {
     using left_value = value_of<Scope, Left>;
     using T = typename left_value::type;
     if constexpr (query_like<Values>) {
@@ -164,7 +172,8 @@ sql::expr bind_membership(const Left& left, const Values& values) {
         static_assert(of_same_model<Scope, Left, subquery<Values>>,
                       "vinyl: the queryset given to in() has rows of another model than the field; name the column to "
                       "compare, as in values(\"title\"_f)");
-        return sql::in_query(bind_operand<Scope, sql::lookup::exact>(left), values.sql_query());
+        bind_operand<Scope, sql::lookup::exact>(left, to);
+        to.in_query(values.sql_query());
     } else {
         using V = std::ranges::range_value_t<const Values>;
         // one array, of an array column, is one value
@@ -178,44 +187,44 @@ sql::expr bind_membership(const Left& left, const Values& values) {
         static_assert(member::fits,
                       "vinyl: the values given to in() are of a type that can not be compared with this field");
         if constexpr (one_value) {
-            return bind_members<Scope>(left, std::tuple(constant<Values>(values)));
+            bind_members<Scope>(left, std::tuple(constant<Values>(values)), to);
         } else if constexpr (member::is_no_object && member::points_there && member::fits &&
                              !std::same_as<T, unresolved>) {
             typename list_of<Scope, T, type_list<>, constant<V>>::type list;
             for (const auto& value : values) list.add(static_cast<const V&>(value));
-            return list.in(bind_operand<Scope, sql::lookup::exact>(left));
-        } else {
-            return {};
+            bind_operand<Scope, sql::lookup::exact>(left, to);
+            list.in(to);
         }
     }
 }
 
 /// A bound of a range: the value as the field's type, or an expression.
 template <class Scope, class T, class Bound>
-sql::expr bind_bound(const Bound& bound) {
+void bind_bound(const Bound& bound, recorder& to) {
     if constexpr (is_constant<Bound>) {
         constexpr bool fits = takes<T, typename Bound::type> && !null_like<typename Bound::type>;
         static_assert(fits, "vinyl: a value of this type can not be compared with this field");
-        if constexpr (fits) return value_for<T>(bound.value());
-        else return {};
+        if constexpr (fits) bind_constant<T>(bound.value(), to);
     } else {
         using V = typename value_of<Scope, Bound>::type;
         static_assert(comparable<T, V>,
                       "vinyl: these two fields or expressions are of unrelated types and can not be compared");
+        bind_value<Scope>(bound, to);
         // of a real and an integer the server makes a real, which does not hold the integer
         if constexpr (std::same_as<T, double> && std::same_as<V, float>)
-            return sql::cast(bind_value<Scope>(bound), std::string(codec<double>::sql_type), codec<double>::oid);
-        else return bind_value<Scope>(bound);
+            to.cast(codec<double>::sql_type, codec<double>::oid);
     }
 }
 
 template <class Scope, class Left, class Low, class High>
-sql::expr bind_range(const Left& left, const Low& low, const High& high) {
+void bind_range(const Left& left, const Low& low, const High& high, recorder& to) {
     using T = typename value_of<Scope, Left>::type;
     static_assert(of_same_model<Scope, Left, Low> && of_same_model<Scope, Left, High>,
                   "vinyl: the bounds of between() are rows of another model than the field");
-    return sql::in_range(bind_operand<Scope, sql::lookup::exact>(left), bind_bound<Scope, T>(low),
-                         bind_bound<Scope, T>(high));
+    bind_operand<Scope, sql::lookup::exact>(left, to);
+    bind_bound<Scope, T>(low, to);
+    bind_bound<Scope, T>(high, to);
+    to.in_range();
 }
 
 template <class Operand>
@@ -234,117 +243,108 @@ inline constexpr bool is_bool = std::same_as<Operand, constant<bool>>;
 
 /// `"price__lt"_f = 10`: the name says which condition it is.
 template <class Scope, fixed_string Name, class Operand>
-sql::expr bind_keyword(const Operand& operand) {
+void bind_keyword(const Operand& operand, recorder& to) {
     using meaning = field_meaning<Scope, Name>;
     const field<Name> left;
     if constexpr (meaning::form == lookup_form::compare) {
-        return bind_comparison<Scope, meaning::lookup>(left, operand);
+        bind_comparison<Scope, meaning::lookup>(left, operand, to);
     } else if constexpr (meaning::form == lookup_form::in) {
         static_assert(list_like<Operand>, "vinyl: __in takes a range of values or a queryset");
-        if constexpr (is_subquery<Operand>) return bind_membership<Scope>(left, operand.rows());
-        else if constexpr (list_like<Operand>) return bind_membership<Scope>(left, operand.value());
-        else return {};
+        if constexpr (is_subquery<Operand>) bind_membership<Scope>(left, operand.rows(), to);
+        else if constexpr (list_like<Operand>) bind_membership<Scope>(left, operand.value(), to);
     } else if constexpr (meaning::form == lookup_form::range) {
         static_assert(is_pair<Operand>, "vinyl: __range takes two values: std::pair(low, high)");
         if constexpr (is_pair<Operand>) {
             const auto& [low, high] = operand.value();
-            return bind_range<Scope>(left, constant(low), constant(high));
-        } else {
-            return {};
+            bind_range<Scope>(left, constant(low), constant(high), to);
         }
     } else {
         static_assert(is_bool<Operand>, "vinyl: __isnull takes a bool");
-        if constexpr (is_bool<Operand>)
-            return sql::is_null(bind_operand<Scope, sql::lookup::exact>(left), operand.value());
-        else return {};
+        bind_operand<Scope, sql::lookup::exact>(left, to);
+        if constexpr (is_bool<Operand>) to.is_null(operand.value());
     }
 }
 
 // ---- which binding belongs to which written form
 
 template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
-sql::expr bind_form(const comparison<Lookup, L, R, Negated>& written) {
+void bind_form(const comparison<Lookup, L, R, Negated>& written, recorder& to) {
     // looked up here already, so that the compiler's way to the message about a mistake in it is short
     if constexpr (!is_field<L> && !is_constant<L>) {
         using known [[maybe_unused]] = typename value_of<Scope, L>::type;
     }
-    sql::expr bound = [&] {
-        if constexpr (is_constant<L>) return bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left());
-        else
-            return bind_comparison<Scope, lookup_on(left_side<Scope, L>::family, Lookup)>(written.left(),
-                                                                                          written.right());
-    }();
-    if constexpr (Negated) return sql::negation(std::move(bound));
-    else return bound;
+    if constexpr (is_constant<L>) bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left(), to);
+    else bind_comparison<Scope, lookup_on(left_side<Scope, L>::family, Lookup)>(written.left(), written.right(), to);
+    if constexpr (Negated) to.negation();
 }
 template <class Scope, class L, class Values>
-sql::expr bind_form(const membership<L, Values>& written) {
-    return bind_membership<Scope>(written.left(), written.values());
+void bind_form(const membership<L, Values>& written, recorder& to) {
+    bind_membership<Scope>(written.left(), written.values(), to);
 }
 template <class Scope, class L, class... E>
-sql::expr bind_form(const membership<L, std::tuple<E...>>& written) {
-    return bind_members<Scope>(written.left(), written.values());
+void bind_form(const membership<L, std::tuple<E...>>& written, recorder& to) {
+    bind_members<Scope>(written.left(), written.values(), to);
 }
 template <class Scope, class L, class Low, class High>
-sql::expr bind_form(const interval_test<L, Low, High>& written) {
-    return bind_range<Scope>(written.left(), written.low(), written.high());
+void bind_form(const interval_test<L, Low, High>& written, recorder& to) {
+    bind_range<Scope>(written.left(), written.low(), written.high(), to);
 }
 template <class Scope, class L>
-sql::expr bind_form(const null_test<L>& written) {
-    return sql::is_null(bind_operand<Scope, sql::lookup::exact>(written.left()), written.truth());
+void bind_form(const null_test<L>& written, recorder& to) {
+    bind_operand<Scope, sql::lookup::exact>(written.left(), to);
+    to.is_null(written.truth());
 }
 template <class Scope, logic Operator, class L, class R>
-sql::expr bind_form(const combination<Operator, L, R>& written) {
-    std::vector<sql::expr> both;
-    both.reserve(2);
-    both.push_back(bind_condition<Scope>(written.left()));
-    both.push_back(bind_condition<Scope>(written.right()));
-    if constexpr (Operator == logic::and_) return sql::all_of(std::move(both));
-    else if constexpr (Operator == logic::or_) return sql::any_of(std::move(both));
-    else return sql::one_of(std::move(both));
+void bind_form(const combination<Operator, L, R>& written, recorder& to) {
+    bind_condition<Scope>(written.left(), to);
+    bind_condition<Scope>(written.right(), to);
+    if constexpr (Operator == logic::and_) to.all_of(2);
+    else if constexpr (Operator == logic::or_) to.any_of(2);
+    else to.one_of(2);
 }
 template <class Scope, class Operand>
-sql::expr bind_form(const inversion<Operand>& written) {
-    return sql::negation(bind_condition<Scope>(written.operand()));
+void bind_form(const inversion<Operand>& written, recorder& to) {
+    bind_condition<Scope>(written.operand(), to);
+    to.negation();
 }
 template <class Scope, class Queryset>
-sql::expr bind_form(const existence<Queryset>& written) {
-    return sql::exists(written.rows().sql_query());
+void bind_form(const existence<Queryset>& written, recorder& to) {
+    to.exists(written.rows().sql_query());
 }
 template <class Scope, class M, class Annotations>
-sql::expr bind_form(const condition<M, Annotations>& written) {
+void bind_form(const condition<M, Annotations>& written, recorder& to) {
     static_assert(std::same_as<M, typename Scope::model>,
                   "vinyl: this vinyl::condition was put together for another model than it is used for");
     static_assert(has_annotations<Annotations, typename Scope::annotated>,
                   "vinyl: this vinyl::condition needs annotations that this queryset does not have");
-    return written.bound();
+    if (written.empty()) to.all_of(0);
+    else to.append(written.bound());
 }
 template <class Scope, fixed_string Name, class Operand>
-sql::expr bind_form(const keyword<Name, Operand>& written) {
+void bind_form(const keyword<Name, Operand>& written, recorder& to) {
     static_cast<void>(sizeof(checked<Scope, field<Name>>));
-    return bind_keyword<Scope, Name>(written.operand());
+    bind_keyword<Scope, Name>(written.operand(), to);
 }
 
 template <class Scope, class C>
-sql::expr bind_condition(const C& written) {
+void bind_condition(const C& written, recorder& to) {
     static_assert(expression<C>, "vinyl: this is no condition; write one such as \"price\"_f < 10");
     if constexpr (condition_expression<C>) {
-        return bind_form<Scope>(written);
-    } else if constexpr (!expression<C>) {
-        return {};
-    } else {
+        bind_form<Scope>(written, to);
+    } else if constexpr (expression<C>) {
         using type = typename value_of<Scope, C>::type;
         static_assert(std::same_as<type, bool> || no_type<type>,
                       "vinyl: a field alone is a condition only if it is a bool; compare it with something");
-        return sql::condition(bind_value<Scope>(written));
+        bind_value<Scope>(written, to);
+        to.condition();
     }
 }
 
 /// What filter() is given, as one condition.
-inline sql::expr together(sql::expr only) { return only; }
-template <class... E>
-sql::expr together(E... conditions) {
-    return sql::all_of({std::move(conditions)...});
+template <class Scope, class... C>
+void bind_together(recorder& to, const C&... conditions) {
+    (bind_condition<Scope>(conditions, to), ...);
+    if constexpr (sizeof...(C) != 1) to.all_of(sizeof...(C));
 }
 
 // ---- values
@@ -358,36 +358,35 @@ inline constexpr std::uint32_t oid_of<Value> = codec<typename Value::type>::oid;
 
 /// The left side of a comparison.
 template <class Scope, sql::lookup Lookup, fixed_string Name>
-sql::expr bind_operand(const field<Name>&) {
+void bind_operand(const field<Name>&, recorder& to) {
     static_cast<void>(sizeof(checked<Scope, field<Name>>));
-    return field_meaning<Scope, Name>::make(Lookup);
+    field_meaning<Scope, Name>::say(Lookup, to);
 }
 template <class Scope, sql::lookup Lookup, class E>
-sql::expr bind_operand(const E& written) {
-    return bind_value<Scope>(written);
+void bind_operand(const E& written, recorder& to) {
+    bind_value<Scope>(written, to);
 }
 
 template <class Scope, fixed_string Name>
-sql::expr bind_form_value(const field<Name>&) {
+void bind_form_value(const field<Name>&, recorder& to) {
     static_assert(!field_meaning<Scope, Name>::has_lookup,
                   "vinyl: this name ends in a lookup, which makes a condition, but a value is wanted here");
     static_cast<void>(sizeof(checked<Scope, field<Name>>));
-    return field_meaning<Scope, Name>::make(sql::lookup::exact);
+    field_meaning<Scope, Name>::say(sql::lookup::exact, to);
 }
 template <class Scope, fixed_string Name>
-sql::expr bind_form_value(const outer_field<Name>&) {
-    return sql::outer(std::string(Name.view()));
+void bind_form_value(const outer_field<Name>&, recorder& to) {
+    to.outer(Name.view());
 }
 template <class Scope, class T>
-sql::expr bind_form_value(const constant<T>& written) {
+void bind_form_value(const constant<T>& written, recorder& to) {
     using type = typename value_of<Scope, constant<T>>::type;
-    if constexpr (null_like<T>) return sql::null();
-    else if constexpr (column_type<type>) return value_for<type>(written.value());
-    else return {};
+    if constexpr (null_like<T>) to.null();
+    else if constexpr (column_type<type>) bind_constant<type>(written.value(), to);
 }
 template <class Scope, class Q>
-sql::expr bind_form_value(const subquery<Q>& written) {
-    return sql::subquery(written.rows().sql_query(), oid_of<value_of<Scope, subquery<Q>>>);
+void bind_form_value(const subquery<Q>& written, recorder& to) {
+    to.subquery(written.rows().sql_query(), oid_of<value_of<Scope, subquery<Q>>>);
 }
 
 constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
@@ -409,55 +408,57 @@ using number_beside =
 
 /// An operand of a calculation that gives a Result, beside one of type Other.
 template <class Scope, class Result, class Other, class E>
-sql::expr bind_beside(const E& written) {
+void bind_beside(const E& written, recorder& to) {
     using V = typename value_of<Scope, E>::type;
-    // The server adds integers to dates, but no bigints.
-    if constexpr (std::same_as<Other, date> && whole_number<V>) {
-        if constexpr (is_constant<E>) return sql::value(to_parameter<std::int32_t>(written.value()));
-        else if constexpr (sizeof(V) > sizeof(std::int32_t)) return sql::cast(bind_value<Scope>(written), "integer");
-        else return bind_value<Scope>(written);
+    if constexpr (std::same_as<Other, date> && whole_number<V> && is_constant<E>) {
+        to.value(to_parameter<std::int32_t>(written.value()));
     } else if constexpr (is_constant<E> && any_number<Other> && any_number<V>) {
-        return sql::value(to_parameter<number_beside<Other, Result>>(written.value()));
+        to.value(to_parameter<number_beside<Other, Result>>(written.value()));
     } else {
-        return bind_value<Scope>(written);
+        bind_value<Scope>(written, to);
+        // the server adds integers to dates, but no bigints
+        if constexpr (std::same_as<Other, date> && whole_number<V> && sizeof(V) > sizeof(std::int32_t))
+            to.cast("integer");
     }
 }
 
 template <class Scope, arithmetic_sign Sign, class L, class R>
-sql::expr bind_form_value(const arithmetic<Sign, L, R>& written) {
+void bind_form_value(const arithmetic<Sign, L, R>& written, recorder& to) {
     using value = value_of<Scope, arithmetic<Sign, L, R>>;
     using result = typename value::type;
-    return sql::arithmetic(
-        operator_of(Sign), bind_beside<Scope, result, typename value_of<Scope, R>::type>(written.left()),
-        bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right()), oid_of<value>);
+    bind_beside<Scope, result, typename value_of<Scope, R>::type>(written.left(), to);
+    bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right(), to);
+    to.arithmetic(operator_of(Sign), oid_of<value>);
 }
 template <class Scope, class E>
-sql::expr bind_form_value(const negative<E>& written) {
-    return sql::negate(bind_value<Scope>(written.operand()));
+void bind_form_value(const negative<E>& written, recorder& to) {
+    bind_value<Scope>(written.operand(), to);
+    to.negate();
 }
 
 template <class Scope, aggregate_kind Kind, class A, class F, class O>
-sql::expr bind_form_value(const aggregate<Kind, A, F, O>& written) {
+void bind_form_value(const aggregate<Kind, A, F, O>& written, recorder& to) {
     static constexpr const char* names[] = {"COUNT", "SUM", "AVG", "MIN", "MAX"};
     using value = value_of<Scope, aggregate<Kind, A, F, O>>;
     static_assert(value::valid, "vinyl: the database has no such aggregate of values of this type");
-    sql::aggregate_options options;
-    options.distinct = written.is_distinct();
-    options.oid = oid_of<value>;
-    if constexpr (!std::same_as<F, absent>) options.filter = bind_condition<Scope>(written.condition());
-    if constexpr (!std::same_as<O, absent>)
-        options.otherwise = bind_bound<Scope, typename value::type>(written.default_value());
     static_assert(
         !contains_aggregate<A>,
         "vinyl: the database calculates no aggregate of an aggregate; annotate() rows with the inner one, and "
         "aggregate() over that");
-    sql::expr argument;
-    if constexpr (!std::same_as<A, absent>) argument = bind_value<Scope>(written.argument());
-    return sql::aggregate(names[static_cast<std::size_t>(Kind)], std::move(argument), std::move(options));
+    recorder::aggregate_form form;
+    form.has_argument = !std::same_as<A, absent>;
+    form.has_filter = !std::same_as<F, absent>;
+    form.has_otherwise = !std::same_as<O, absent>;
+    form.distinct = written.is_distinct();
+    form.oid = oid_of<value>;
+    if constexpr (!std::same_as<A, absent>) bind_value<Scope>(written.argument(), to);
+    if constexpr (!std::same_as<F, absent>) bind_condition<Scope>(written.condition(), to);
+    if constexpr (!std::same_as<O, absent>) bind_bound<Scope, typename value::type>(written.default_value(), to);
+    to.aggregate(names[static_cast<std::size_t>(Kind)], form);
 }
 
 template <class Scope, function_kind Kind, class... A>
-sql::expr bind_form_value(const function_call<Kind, A...>& written) {
+void bind_form_value(const function_call<Kind, A...>& written, recorder& to) {
     static constexpr const char* names[] = {"LOWER",    "UPPER", "LENGTH", "ABS", "COALESCE", "STATEMENT_TIMESTAMP",
                                             "GREATEST", "LEAST"};
     using value = value_of<Scope, function_call<Kind, A...>>;
@@ -468,19 +469,29 @@ sql::expr bind_form_value(const function_call<Kind, A...>& written) {
     constexpr bool is_defined = one_of_them || value::valid;
     static_assert(is_defined,
                   "vinyl: lower(), upper() and length() are for texts, abs() is for numbers, and this is none");
-    std::vector<sql::expr> arguments;
     const auto take = [&]<class E>(const E& each) {
-        if constexpr (one_of_them) arguments.push_back(bind_bound<Scope, typename value::type>(each));
-        else arguments.push_back(bind_value<Scope>(each));
+        if constexpr (one_of_them) bind_bound<Scope, typename value::type>(each, to);
+        else bind_value<Scope>(each, to);
     };
     std::apply([&](const auto&... each) { (take(each), ...); }, written.arguments());
-    return sql::function(names[static_cast<std::size_t>(Kind)], std::move(arguments), oid_of<value>);
+    to.function(names[static_cast<std::size_t>(Kind)], sizeof...(A), oid_of<value>);
 }
 
 template <class Scope, class E>
-sql::expr bind_value(const E& written) {
-    if constexpr (condition_expression<E>) return bind_condition<Scope>(written);
-    else return bind_form_value<Scope>(written);
+void bind_value(const E& written, recorder& to) {
+    if constexpr (condition_expression<E>) bind_condition<Scope>(written, to);
+    else bind_form_value<Scope>(written, to);
+}
+
+// ---- for those who want the expression itself
+
+template <class Scope, class E>
+sql::expr bound_value(const E& written) {
+    return expression_said_by([&](recorder& to) { bind_value<Scope>(written, to); });
+}
+template <class Scope, class... C>
+sql::expr bound_condition(const C&... conditions) {
+    return expression_said_by([&](recorder& to) { bind_together<Scope>(to, conditions...); });
 }
 
 }  // namespace vinyl::detail

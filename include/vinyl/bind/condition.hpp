@@ -30,16 +30,17 @@ public:
     template <expression C>
         requires(!std::same_as<C, condition>)
     condition(const C& written)  // NOLINT(google-explicit-constructor): `c = c || "price"_f < 10`
-        : what_(detail::bind_condition<detail::scope<M, Annotations>>(written)) {
+    {
         if constexpr (!detail::is_sound<M>) static_cast<void>(table_of<M>());  // says what is wrong there
         static_cast<void>(sizeof(detail::checked_fields<detail::scope<M, Annotations>, C>));
-        if (sql::is_neutral(what_)) what_ = nullptr;
+        detail::bind_condition<detail::scope<M, Annotations>>(written, what_);
+        if (what_.is_neutral()) what_ = {};
     }
 
-    condition(const condition&) noexcept = default;
+    condition(const condition&) = default;
     condition(condition&&) noexcept = default;
     // a variable, unlike other expressions, so `=` is an assignment
-    condition& operator=(const condition& other) noexcept {
+    condition& operator=(const condition& other) {
         what_ = other.what_;
         return *this;
     }
@@ -49,13 +50,13 @@ public:
     }
     ~condition() = default;
 
-    [[nodiscard]] bool empty() const noexcept { return what_ == nullptr; }
+    [[nodiscard]] bool empty() const noexcept { return what_.empty(); }
 
-    /// For the other rooms.
-    [[nodiscard]] sql::expr bound() const { return what_ != nullptr ? what_ : sql::all_of({}); }
+    /// For the other rooms. @pre !empty()
+    [[nodiscard]] const detail::recorder& bound() const noexcept { return what_; }
 
 private:
-    sql::expr what_;
+    detail::recorder what_;
 };
 
 }  // namespace vinyl

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <vinyl/bind/parameter.hpp>
-#include <vinyl/sql/expression.hpp>
 
 #include <cstddef>
 #include <string>
@@ -28,15 +27,15 @@ public:
             add_parts<Key>(plain_value(value), std::make_index_sequence<std::tuple_size_v<flat>>{});
         }
     }
-    [[nodiscard]] sql::expr in(sql::expr operand) const {
-        std::vector<sql::expr> arrays;
+    /// Says that the last expression is one of the keys.
+    void in(recorder& to) const {
         const bool empty = std::get<0>(lists_).empty();
         std::apply(
             [&](const auto&... list) {
-                (arrays.push_back(sql::value(to_wire(list), cast_of<std::remove_cvref_t<decltype(list)>>())), ...);
+                (to.value(to_wire(list), cast_of<std::remove_cvref_t<decltype(list)>>()), ...);
             },
             lists_);
-        return sql::in_rows(std::move(operand), std::move(arrays), empty, had_null_);
+        to.in_rows(std::tuple_size_v<flat>, empty, had_null_);
     }
 
 private:

@@ -4,8 +4,7 @@
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/fields_in.hpp>
 
-#include <utility>
-#include <vector>
+#include <cstdint>
 
 namespace vinyl {
 
@@ -43,47 +42,68 @@ struct order_operand<field<"?">> {
 template <class Scope, class... Terms>
 using checked_terms = checked_fields<Scope, typename order_operand<Terms>::type...>;
 
+/// Says one term of an ordering, or several; how many.
 template <class Scope, fixed_string Name>
-void bind_order(std::vector<sql::order_term>& terms, const field<Name>&) {
+std::uint32_t bind_order(const field<Name>&, recorder& to) {
     if constexpr (Name == fixed_string("?")) {
-        terms.push_back({sql::function("RANDOM", {}), false, {}});
+        to.function("RANDOM", 0);
+        to.term();
     } else {
         constexpr auto plain = without_sign<Name>();
-        terms.push_back({bind_form_value<Scope>(field<plain>()), Name.view()[0] == '-', {}});
+        bind_form_value<Scope>(field<plain>(), to);
+        to.term(Name.view()[0] == '-');
     }
+    return 1;
 }
 
 /// What rows are ordered by, as an expression of the query.
 template <class Scope, class E>
-sql::expr bind_order_key(const E& written) {
+void bind_order_key(const E& written, recorder& to) {
     static_assert(!contains_aggregate<E>,
                   "vinyl: an aggregate orders rows only by the name it was given: annotate() it, then order by that");
-    if constexpr (contains_aggregate<E>) return {};
-    else return bind_value<Scope>(written);
+    if constexpr (!contains_aggregate<E>) bind_value<Scope>(written, to);
 }
 
 template <class Scope, class E>
-void bind_order(std::vector<sql::order_term>& terms, const ordered<E>& term) {
+sql::expr bound_order_key(const E& written) {
+    return expression_said_by([&](recorder& to) { bind_order_key<Scope>(written, to); });
+}
+
+template <class Scope, class E>
+std::uint32_t bind_order(const ordered<E>& term, recorder& to) {
     using place = sql::order_term::nulls_order;
     const place where = term.where() == nulls::first  ? place::first
                         : term.where() == nulls::last ? place::last
                                                       : place::unspecified;
-    terms.push_back({bind_order_key<Scope>(term.operand()), term.descending(), where});
+    bind_order_key<Scope>(term.operand(), to);
+    to.term(term.descending(), where);
+    return 1;
 }
 
 template <class Scope, class E>
-void bind_order(std::vector<sql::order_term>& terms, const E& term) {
+std::uint32_t bind_order(const E& term, recorder& to) {
     static_assert(expression<E>, "vinyl: order_by() takes fields such as \"-price\"_f, or expressions");
-    terms.push_back({bind_order_key<Scope>(term), false, {}});
+    bind_order_key<Scope>(term, to);
+    to.term();
+    return 1;
 }
 
 template <class Scope, class M, class Annotations>
-void bind_order(std::vector<sql::order_term>& terms, const vinyl::ordering_of<M, Annotations>& more) {
+std::uint32_t bind_order(const vinyl::ordering_of<M, Annotations>& more, recorder& to) {
     static_assert(std::same_as<M, typename Scope::model>,
                   "vinyl: this vinyl::ordering_of was put together for another model than it is used for");
     static_assert(has_annotations<Annotations, typename Scope::annotated>,
                   "vinyl: this vinyl::ordering_of needs annotations that this queryset does not have");
-    terms.insert(terms.end(), more.terms().begin(), more.terms().end());
+    to.append(more.terms());
+    return more.size();
+}
+
+/// All terms of an ordering; how many.
+template <class Scope, class... Terms>
+std::uint32_t bind_terms(recorder& to, const Terms&... terms) {
+    std::uint32_t count = 0;
+    ((count += bind_order<Scope>(terms, to)), ...);
+    return count;
 }
 
 }  // namespace detail
@@ -111,16 +131,18 @@ public:
     ordering_of& add(const Terms&... terms) {
         if constexpr (!detail::is_sound<M>) static_cast<void>(table_of<M>());  // says what is wrong there
         static_cast<void>(sizeof(detail::checked_terms<detail::scope<M, Annotations>, Terms...>));
-        (detail::bind_order<detail::scope<M, Annotations>>(terms_, terms), ...);
+        size_ += detail::bind_terms<detail::scope<M, Annotations>>(terms_, terms...);
         return *this;
     }
-    [[nodiscard]] bool empty() const noexcept { return terms_.empty(); }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
     /// For the other rooms.
-    [[nodiscard]] const std::vector<sql::order_term>& terms() const noexcept { return terms_; }
+    [[nodiscard]] const detail::recorder& terms() const noexcept { return terms_; }
+    [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
 
 private:
-    std::vector<sql::order_term> terms_;
+    detail::recorder terms_;
+    std::uint32_t size_ = 0;
 };
 
 }  // namespace vinyl

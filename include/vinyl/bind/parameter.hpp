@@ -2,13 +2,13 @@
 #pragma once
 
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/bind/recorder.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/expr/concepts.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/model/resolve.hpp>
-#include <vinyl/sql/expression.hpp>
 #include <vinyl/types/all.hpp>
 
 #include <array>
@@ -189,24 +189,36 @@ std::string cast_of() {
     }
 }
 
+/// Says the values that a key of several columns consists of, and how many they are.
+template <class T, class V>
+std::uint32_t bind_key_parts(const V& value, recorder& to) {
+    if constexpr (is_key_tuple<T>) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            std::uint32_t count = 0;
+            ((count += bind_key_parts<std::tuple_element_t<I, T>>(std::get<I>(value), to)), ...);
+            return count;
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    } else {
+        to.value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
+        return 1;
+    }
+}
+
 /// A value beside a column of type T; a row of values beside a key of several columns.
 /// @pre fits_column<T, V>() and V is not null_like
 template <class T, class V>
-sql::expr value_for(const V& value) {
+void bind_constant(const V& value, recorder& to) {
     if constexpr (is_optional<V> && is_key_tuple<T>) {
-        return value ? value_for<T>(*value) : sql::null();
-    } else if constexpr (is_key_tuple<T>) {
-        std::vector<sql::expr> parts;
-        const auto add = [&]<class Part>(const auto& part) {
-            sql::expr made = value_for<Part>(part);
-            if constexpr (is_key_tuple<Part>) parts.insert(parts.end(), made->operands.begin(), made->operands.end());
-            else parts.push_back(std::move(made));
-        };
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (add.template operator()<std::tuple_element_t<I, T>>(std::get<I>(value)), ...);
-        }(std::make_index_sequence<std::tuple_size_v<T>>{});
-        return sql::row(std::move(parts));
-    } else return sql::value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
+        if (value) bind_constant<T>(*value, to);
+        else to.null();
+    } else {
+        [[maybe_unused]] const std::uint32_t parts = bind_key_parts<T>(value, to);
+        if constexpr (is_key_tuple<T>) to.row(parts);
+    }
+}
+template <class T, class V>
+sql::expr value_for(const V& value) {
+    return expression_said_by([&](recorder& to) { bind_constant<T>(value, to); });
 }
 
 /// The parameters that a key consists of: one for each of its columns.
@@ -229,9 +241,16 @@ private:
 
 /// The condition that a row of M is the one with this key.
 template <class M>
+void bind_row_with_key(const primary_key_type<M>& key, recorder& to) {
+    if constexpr (has_primary_key<M>) {  // else an error already
+        to.column(sql::path{});
+        bind_constant<primary_key_type<M>>(key, to);
+        to.compare(sql::lookup::exact);
+    }
+}
+template <class M>
 sql::expr is_row_with_key(const primary_key_type<M>& key) {
-    if constexpr (!has_primary_key<M>) return {};  // an error already
-    else return sql::compare(sql::lookup::exact, sql::column(sql::path{}), value_for<primary_key_type<M>>(key));
+    return expression_said_by([&](recorder& to) { bind_row_with_key<M>(key, to); });
 }
 
 /// The key of an object in a relation. Throws usage_error when the object was never saved.

@@ -44,10 +44,15 @@ using operand_of = typename name_and_operand<E>::operand;
 template <class Scope, class E>
 using named_of = named<name_and_operand<E>::name, column_type_of<Scope, typename name_and_operand<E>::operand>>;
 
+/// Says the value of a field, or of `"name"_f = expression`.
 template <class Scope, class E>
-sql::named_expression bind_named(const E& written) {
-    using parts = name_and_operand<E>;
-    return {std::string(parts::name.view()), bind_value<Scope>(parts::get(written))};
+void bind_named(const E& written, recorder& to) {
+    bind_value<Scope>(name_and_operand<E>::get(written), to);
+}
+template <class Scope, class E>
+sql::named_expression bound_named(const E& written) {
+    return {std::string(name_and_operand<E>::name.view()),
+            expression_said_by([&](recorder& to) { bind_named<Scope>(written, to); })};
 }
 
 template <class Annotations, class Scope, class... Keywords>

@@ -3,10 +3,10 @@
 
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/bind/recorder.hpp>
 #include <vinyl/codec/text.hpp>
 #include <vinyl/expr/field.hpp>
 #include <vinyl/model/resolve.hpp>
-#include <vinyl/sql/expression.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -128,11 +128,10 @@ struct annotation_meaning {
     static constexpr value_family family = tail.family;
     static constexpr sql::lookup lookup = tail.how;
 
-    static sql::expr make(sql::lookup how) {
-        sql::expr value = sql::annotation(std::string(annotation::name.view()));
-        for (std::size_t i = 0; i < tail.transform_count; ++i)
-            value = sql::extract(tail.transforms[i], std::move(value));
-        return sql::under_keys(std::move(value), std::span(tail.keys).first(tail.key_count), looks_at_text(how));
+    static void say(sql::lookup how, recorder& to) {
+        to.annotation(annotation::name.view());
+        for (std::size_t i = 0; i < tail.transform_count; ++i) to.extract(tail.transforms[i]);
+        to.under_keys(std::span(tail.keys).first(tail.key_count), looks_at_text(how));
     }
 
     struct checked {
@@ -173,8 +172,9 @@ struct path_meaning {
     static constexpr bool is_json_key = !resolved::keys.empty();
     static constexpr sql::lookup lookup = resolved::lookup;
 
-    static sql::expr make(sql::lookup how) {
-        return sql::under_keys(sql::column(resolved::path), resolved::keys, looks_at_text(how));
+    static void say(sql::lookup how, recorder& to) {
+        to.column(resolved::path);
+        to.under_keys(resolved::keys, looks_at_text(how));
     }
 };
 

@@ -4,7 +4,6 @@
 #include <vinyl/bind/key_lists.hpp>
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/value_type.hpp>
-#include <vinyl/sql/expression.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -49,16 +48,15 @@ public:
         }
     }
 
-    [[nodiscard]] sql::expr in(sql::expr operand) const {
-        if constexpr (family_of_type<element>() == value_family::array) return in_arrays(std::move(operand));
-        else
-            return sql::in_values(std::move(operand), to_wire(list_), list_.empty(), had_null_,
-                                  cast_of<std::vector<element>>());
+    /// Says that the last expression is one of the values.
+    void in(recorder& to) const {
+        if constexpr (family_of_type<element>() == value_family::array) in_arrays(to);
+        else to.in_values(to_wire(list_), list_.empty(), had_null_, cast_of<std::vector<element>>());
     }
 
 private:
     /// PostgreSQL would take an array of arrays for one array of more dimensions: they travel as parts of a long one.
-    [[nodiscard]] sql::expr in_arrays(sql::expr operand) const {
+    void in_arrays(recorder& to) const {
         element joined;
         std::vector<std::int32_t> first, last;
         for (const element& each : list_) {
@@ -66,8 +64,7 @@ private:
             joined.insert(joined.end(), each.begin(), each.end());
             last.push_back(static_cast<std::int32_t>(joined.size()));
         }
-        return sql::in_parts(std::move(operand), to_wire(joined), to_wire(first), to_wire(last), list_.empty(),
-                             had_null_, cast_of<element>());
+        to.in_parts(to_wire(joined), to_wire(first), to_wire(last), list_.empty(), had_null_, cast_of<element>());
     }
 
     std::vector<element> list_;

@@ -162,7 +162,7 @@ sql::expr bind_stored(const Operand& operand) {
         static_assert(!contains_aggregate<Operand>,
                       "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
         static_assert(!is_key_tuple<T>, "vinyl: a relation of several columns is set to an object or a key");
-        return bind_value<Scope>(operand);
+        return bound_value<Scope>(operand);
     }
 }
 

@@ -62,7 +62,7 @@ template <class M, class... Conditions>
 const std::string* text_of_get(const Conditions&... conditions) {
     static const std::string text = [&] {
         sql::query rows(table_of<M>());
-        rows.filter(sql::all_of({bind_condition<scope<M>>(conditions)...}));
+        rows.filter(bound_condition<scope<M>>(conditions...));
         statement compiled = sql::select(sql::for_get(std::move(rows)));
         const statement direct = statement_of_get<M>(compiled.text, conditions...);
         return compiled.parameters == direct.parameters ? std::move(compiled.text) : std::string();

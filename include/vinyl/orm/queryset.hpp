@@ -65,15 +65,13 @@ public:
     template <class... Conditions>
     [[nodiscard]] own filter(const Conditions&... conditions) const {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return refined(
-            [&](sql::query& query) { query.filter(detail::together(detail::bind_condition<scope>(conditions)...)); });
+        return refined([&](sql::query& query) { query.filter(detail::bound_condition<scope>(conditions...)); });
     }
     /// Rows for which not all conditions hold; NULL counts as not holding.
     template <class... Conditions>
     [[nodiscard]] own exclude(const Conditions&... conditions) const {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return refined(
-            [&](sql::query& query) { query.exclude(detail::together(detail::bind_condition<scope>(conditions)...)); });
+        return refined([&](sql::query& query) { query.exclude(detail::bound_condition<scope>(conditions...)); });
     }
 
     // ---- refining: order and number
@@ -99,7 +97,7 @@ public:
         static_cast<void>(sizeof(detail::checked_fields<scope, Fields...>));
         return refined([&](sql::query& query) {
             if constexpr (sizeof...(Fields) == 0) query.distinct();
-            else query.distinct_on({detail::bind_order_key<scope>(fields)...});
+            else query.distinct_on({detail::bound_order_key<scope>(fields)...});
         });
     }
     /// At most `count` of the rows; replaces a former limit. It goes with offset() in either order, as in SQL:
@@ -129,7 +127,7 @@ public:
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
-        (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand())), ...);
+        (query.annotate(std::string(Names.view()), detail::bound_value<scope>(added.operand())), ...);
         return queryset<M, rows, bigger, Mode>::make(std::move(query), options_);
     }
     /// As annotate(), but the values are only for later calls and not in the rows.
@@ -141,7 +139,7 @@ public:
         check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         sql::query query = query_;
-        (query.annotate(std::string(Names.view()), detail::bind_value<scope>(added.operand()), false), ...);
+        (query.annotate(std::string(Names.view()), detail::bound_value<scope>(added.operand()), false), ...);
         return queryset<M, Row, bigger, Mode>::make(std::move(query), options_);
     }
     /// Rows of these values instead of models, read by name: `values("title"_f, "year"_f = "released__year"_f)`.
@@ -313,7 +311,7 @@ public:
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
         return Mode::run(detail::call_name<M, "aggregate">, [&] {
             std::vector<sql::named_expression> wanted;
-            (wanted.push_back(detail::bind_named<scope>(aggregates)), ...);
+            (wanted.push_back(detail::bound_named<scope>(aggregates)), ...);
             if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
                 return detail::only_value(detail::fetch_aggregates<detail::column_type_of<scope, Aggregates>...>(
                     query_, std::move(wanted), options_->reading.alias));
@@ -452,16 +450,15 @@ protected:
 
     template <class... Terms>
     static std::vector<sql::order_term> bind_terms(const Terms&... terms) {
-        std::vector<sql::order_term> bound;
-        (detail::bind_order<scope>(bound, terms), ...);
-        return bound;
+        detail::recorder to;
+        detail::bind_terms<scope>(to, terms...);
+        return to.take_terms();
     }
 
     template <class... Conditions>
     [[nodiscard]] sql::query narrowed(const Conditions&... conditions) const {
         sql::query query = query_;
-        if constexpr (sizeof...(Conditions) > 0)
-            query.filter(detail::together(detail::bind_condition<scope>(conditions)...));
+        if constexpr (sizeof...(Conditions) > 0) query.filter(detail::bound_condition<scope>(conditions...));
         return query;
     }
 
@@ -476,7 +473,7 @@ protected:
         sql::query query = query_;
         std::vector<sql::named_expression> columns;
         columns.reserve(sizeof...(Fields));
-        (columns.push_back(detail::bind_named<scope>(fields)), ...);
+        (columns.push_back(detail::bound_named<scope>(fields)), ...);
         query.values(std::move(columns));
         return query;
     }

@@ -42,7 +42,7 @@ std::string default_literal(const sql::column_info& column, const Value& value) 
 template <class M, class Value>
 std::string default_text(const sql::column_info& column, const Value& value) {
     if constexpr (expression<Value>)
-        return expression_text(table_of<M>(), vinyl::detail::bind_value<vinyl::detail::scope<M>>(value));
+        return expression_text(table_of<M>(), vinyl::detail::bound_value<vinyl::detail::scope<M>>(value));
     else return default_literal<M>(column, value);
 }
 
@@ -69,14 +69,14 @@ template <class M>
     plan.table = &table_of<M>();
     plan.about = &ddl_of<M>();
     for_each_check<M>([&](std::string_view name, const auto& condition) {
-        const sql::expr bound = vinyl::detail::bind_condition<vinyl::detail::scope<M>>(condition);
+        const sql::expr bound = vinyl::detail::bound_condition<vinyl::detail::scope<M>>(condition);
         plan.checks.push_back({std::string(name), condition_text(*plan.table, bound)});
     });
     for_each_default<M>([&](const sql::column_info& column, const auto& value) {
         plan.defaults.push_back({std::string(column.name), default_text<M>(column, value)});
     });
     for_each_generated<M>([&](const sql::column_info& column, const auto& expression) {
-        const sql::expr bound = vinyl::detail::bind_value<vinyl::detail::scope<M>>(expression);
+        const sql::expr bound = vinyl::detail::bound_value<vinyl::detail::scope<M>>(expression);
         plan.generated.push_back({std::string(column.name), expression_text(*plan.table, bound)});
     });
     [&]<std::size_t... I>(std::index_sequence<I...>) {
