@@ -3,6 +3,8 @@
 #include "integration/orm_models.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -497,4 +499,52 @@ TEST_CASE("orm: threads that follow a relation of one result send one statement"
         CHECK(follow(mine, 1).first == 4);
         CHECK(mine[0].artist()->name == "Miles Davis");
     });
+}
+
+TEST_CASE("orm: threads share a const object and follow its relations") {
+    const tests::database alias;
+    tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+    for (int round = 0; round < 20; ++round) {
+        const Album album = Album::vinyl().get("id"_f = 1);
+        constexpr int count = 4;
+        std::atomic<int> ready{0};
+        const Artist* found[count] = {};
+        std::vector<std::thread> threads;
+        for (const Artist*& mine : found)
+            threads.emplace_back([&ready, &album, &mine] {
+                ++ready;
+                while (ready < count) std::this_thread::yield();
+                const Album copy = album;  // with the artist or without
+                mine = &*album.artist();
+                const bool same = !copy.artist.has_object() || copy.artist->name == mine->name;
+                if (!same || album.artist->name != "Miles Davis") mine = nullptr;
+            });
+        for (std::thread& each : threads) each.join();
+        CHECK(found[0] != nullptr);
+        for (const Artist* each : found) CHECK(each == found[0]);
+    }
+}
+
+TEST_CASE("orm: coroutines on several threads share a const object and follow its relations") {
+    const tests::database alias;
+    tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+    for (int round = 0; round < 20; ++round) {
+        const Album album = Album::vinyl().get("id"_f = 1);
+        asio::io_context io;
+        constexpr int count = 8;
+        const Artist* found[count] = {};
+        for (const Artist*& mine : found)
+            vinyl::spawn(
+                io,
+                [&album, &mine]() -> asio::awaitable<void> {
+                    const Artist& artist = co_await album.artist();
+                    if (album.artist->name == "Miles Davis") mine = &artist;
+                },
+                asio::detached);
+        std::thread other([&io] { io.run(); });
+        io.run();
+        other.join();
+        CHECK(found[0] != nullptr);
+        for (const Artist* each : found) CHECK(each == found[0]);
+    }
 }

@@ -5,6 +5,7 @@
 
 #include <vinyl/model/owner.hpp>
 
+#include <memory>
 #include <utility>
 
 using namespace music;
@@ -216,4 +217,35 @@ TEST_CASE("Each model has error classes of its own below the common ones", "[mod
     STATIC_REQUIRE(std::is_base_of_v<vinyl::multiple_objects_returned, Album::multiple_objects_returned>);
     STATIC_REQUIRE_FALSE(std::is_same_v<Album::does_not_exist, Artist::does_not_exist>);
     CHECK_THROWS_AS(throw Album::does_not_exist("no such album"), vinyl::does_not_exist);
+}
+
+TEST_CASE("What a relation has loaded stays", "[model]") {
+    const vinyl::detail::loaded_object<Artist> place;
+    CHECK(place.get() == nullptr);
+    CHECK_FALSE(place.known());
+    const vinyl::detail::loaded_object<Artist> empty = place;
+    CHECK_FALSE(empty.known());
+
+    const auto first = std::make_shared<const Artist>(miles());
+    place.keep(first);
+    place.keep(std::make_shared<const Artist>(miles()));
+    place.keep(nullptr);
+    CHECK(place.get() == first.get());
+    const vinyl::detail::loaded_object<Artist> copy = place;
+    CHECK(copy.get() == first.get());
+
+    vinyl::detail::loaded_object<Artist> missing;
+    missing.keep(nullptr);
+    CHECK(missing.known());
+    CHECK(missing.get() == nullptr);
+    missing.keep(first);
+    CHECK(missing.get() == nullptr);
+    const vinyl::detail::loaded_object<Artist> moved = std::move(missing);
+    CHECK(moved.known());
+    CHECK_FALSE(missing.known());  // NOLINT(bugprone-use-after-move): empty afterwards, as it should be
+    missing = place;
+    CHECK(missing.get() == first.get());
+    missing.reset();
+    CHECK_FALSE(missing.known());
+    CHECK(place.get() == first.get());
 }

@@ -3,7 +3,8 @@
 // `artist.albums()` must find `artist`, but `albums` is an aggregate member: it can not be given its owner, and a pointer
 // kept inside it would be wrong after every copy. So the owner is found by arithmetic: the type of the owner is the target
 // of Album::artist, the place of `albums` in it is known from reflection, and the address of the owner is the address of the
-// member minus that distance. This holds for every copy and move of the owner, and needs no state.
+// member minus that distance. This holds for every copy and move of the owner, and needs no state. The language has no way
+// from a member to the object around it, so the compiler must forget where the address comes from: see owner_of().
 #pragma once
 
 #include <vinyl/model/member.hpp>
@@ -68,9 +69,12 @@ template <class Relation>
 [[nodiscard]] const auto& owner_of(const Relation& relation) {
     using owner = typename owner_of_relation<Relation>::type;
     constexpr std::size_t index = index_of_type<owner, Relation>();
-    // through integers: a pointer to the member itself may not leave the member
-    return *reinterpret_cast<const owner*>(reinterpret_cast<std::uintptr_t>(std::addressof(relation)) -
-                                           distance_to_member<owner, index>());
+    auto address = reinterpret_cast<std::uintptr_t>(std::addressof(relation)) - distance_to_member<owner, index>();
+    // What the optimizer knows to come from a pointer to the member may not leave the member, not even by way of an integer
+    // (https://gcc.gnu.org/onlinedocs/gcc/Arrays-and-pointers-implementation.html); of what an asm statement gives it knows
+    // nothing.
+    __asm__("" : "+r"(address));
+    return *reinterpret_cast<const owner*>(address);
 }
 
 }  // namespace vinyl::detail

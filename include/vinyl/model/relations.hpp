@@ -6,6 +6,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/model/key.hpp>
+#include <vinyl/model/loaded_object.hpp>
 #include <vinyl/model/origin.hpp>
 
 #include <concepts>
@@ -63,7 +64,7 @@ consteval void refuse_temporary() {
 
 /// A relation to one T: a column with T's key, and the object itself when it was assigned or loaded.
 /// Copies share the loaded object, which is immutable. Comparing compares keys.
-/// Thread safety: as an int, except that operator() and the orm's loading store the object also in a const relation.
+/// Thread safety: as an int: threads may share a const relation, and follow it.
 template <class T, class Key = std::int64_t>
 class foreign_key {
 public:
@@ -107,7 +108,7 @@ public:
     [[nodiscard]] Key id() && { return std::move(key_); }
 
     /// The object, without asking the database.
-    [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
+    [[nodiscard]] bool has_object() const noexcept { return object_.get() != nullptr; }
     /// Throws not_loaded when only the key is there.
     [[nodiscard]] const T& operator*() const& VINYL_LIFETIMEBOUND { return *loaded(); }
     [[nodiscard]] T operator*() && { return *loaded(); }
@@ -126,7 +127,7 @@ public:
 
     /// True when an object was assigned whose key is `Key{}`: of a model whose keys the database makes, one that has none yet,
     /// so there is nothing to store.
-    [[nodiscard]] bool holds_unsaved_object() const { return object_ != nullptr && key_ == Key{}; }
+    [[nodiscard]] bool holds_unsaved_object() const { return has_object() && key_ == Key{}; }
 
     [[nodiscard]] friend bool operator==(const foreign_key& left, const foreign_key& right) {
         return left.key_ == right.key_;
@@ -136,12 +137,13 @@ private:
     friend struct detail::relation_access;
 
     const T* loaded() const {
-        if (!object_) detail::throw_not_loaded(struct_name<T>);
-        return object_.get();
+        const T* const object = object_.get();
+        if (object == nullptr) detail::throw_not_loaded(struct_name<T>);
+        return object;
     }
 
     Key key_{};
-    mutable std::shared_ptr<const T> object_;
+    detail::loaded_object<T> object_;
     detail::origin_ptr origin_;  // the result this row came from, for loading all its peers at once
 };
 
@@ -211,7 +213,7 @@ public:
         return (*this)();
     }
 
-    [[nodiscard]] bool has_object() const noexcept { return object_ != nullptr; }
+    [[nodiscard]] bool has_object() const noexcept { return object_.get() != nullptr; }
     /// Throws not_loaded when it was not loaded, or is known not to exist.
     [[nodiscard]] const T& operator*() const& { return *loaded(); }
     [[nodiscard]] T operator*() && { return *loaded(); }
@@ -224,19 +226,19 @@ private:
     friend struct detail::relation_access;
 
     const T* loaded() const {
-        if (!object_ && known_) detail::throw_no_object(struct_name<T>);
-        if (!object_) detail::throw_not_loaded(struct_name<T>);
-        return object_.get();
+        const T* const object = object_.get();
+        if (object != nullptr) return object;
+        if (object_.known()) detail::throw_no_object(struct_name<T>);
+        detail::throw_not_loaded(struct_name<T>);
     }
 
-    mutable std::shared_ptr<const T> object_;
-    mutable bool known_ = false;  // asked before: a missing object is an answer, too
-    detail::origin_ptr origin_;   // the result the object came from
+    detail::loaded_object<T> object_;
+    detail::origin_ptr origin_;  // the result the object came from
 };
 
 namespace detail {
 
-/// The inside of relations, for the rooms that load them. Const relations are caches: see foreign_key on thread safety.
+/// The inside of relations, for the rooms that load them.
 struct relation_access {
     /// Makes a foreign key one that came from the database, without its object.
     template <class T, class Key>
@@ -245,28 +247,10 @@ struct relation_access {
         relation.object_.reset();
         relation.origin_ = std::move(origin);
     }
-    /// Keeps a loaded object beside the key that is there already. The first one stays: others may hold a reference to it.
-    template <class T, class Key>
-    static void keep(const foreign_key<T, Key>& relation, std::shared_ptr<const T> object) {
-        if (!relation.object_) relation.object_ = std::move(object);
-    }
-    /// A null `object`: it is known that there is none.
-    template <class T, fixed_string Name>
-    static void keep(const related_one<T, Name>& relation, std::shared_ptr<const T> object) {
-        if (!relation.object_) relation.object_ = std::move(object);
-        relation.known_ = true;
-    }
-    template <class T, class Key>
-    static const std::shared_ptr<const T>& object(const foreign_key<T, Key>& relation) noexcept {
+    /// What a foreign_key or related_one has loaded.
+    template <class Relation>
+    static auto& loaded(Relation& relation) noexcept {
         return relation.object_;
-    }
-    template <class T, fixed_string Name>
-    static const std::shared_ptr<const T>& object(const related_one<T, Name>& relation) noexcept {
-        return relation.object_;
-    }
-    template <class T, fixed_string Name>
-    static bool known(const related_one<T, Name>& relation) noexcept {
-        return relation.known_;
     }
     /// Makes a relation one of an object that came from the database.
     template <class Relation>

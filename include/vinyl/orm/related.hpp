@@ -103,7 +103,7 @@ dual<const T&> load_relation(const foreign_key<T, Key>& relation) {
     if (!object)
         throw typename T::does_not_exist("a relation was followed to a row of " + std::string(struct_name<T>) +
                                          " that is not there: it was deleted, or the key was never one");
-    relation_access::keep(relation, std::move(object));
+    relation_access::loaded(relation).keep(std::move(object));
     co_return *relation;
 }
 
@@ -118,12 +118,12 @@ const auto& saved_owner(const Relation& relation) {
 
 template <class T, fixed_string Name>
 dual<const T&> load_reverse(const related_one<T, Name>& relation) {
-    if (!relation_access::known(relation)) {
+    if (!relation_access::loaded(relation).known()) {
         const auto& owner = saved_owner(relation);
         using key_type = primary_key_type<std::remove_cvref_t<decltype(owner)>>;
         auto group = std::static_pointer_cast<peer_group<T, key_type>>(relation_access::origin(relation));
         std::shared_ptr<const T> object = co_await load_object<Name, T, key_type>(std::move(group), key_of(owner));
-        relation_access::keep(relation, std::move(object));
+        relation_access::loaded(relation).keep(std::move(object));
     }
     if (!relation.has_object())
         throw typename T::does_not_exist("no " + std::string(struct_name<T>) +
@@ -191,13 +191,13 @@ consteval void check_related_objects() {
 
 template <class T, class Key>
 dual<const T&> foreign_key<T, Key>::operator()() const& {
-    if (object_) return dual<const T&>::ready_reference(*object_);
+    if (const T* const object = object_.get()) return dual<const T&>::ready_reference(*object);
     if constexpr (!detail::is_sound_relation<foreign_key>) {
         detail::refuse<detail::report_relation<foreign_key>, foreign_key>();
-        return dual<const T&>::ready_reference(*object_);
+        return dual<const T&>::ready_reference(*object_.get());
     } else if constexpr (!detail::is_sound<T>) {
         static_cast<void>(table_of<T>());  // says what is wrong there
-        return dual<const T&>::ready_reference(*object_);
+        return dual<const T&>::ready_reference(*object_.get());
     } else {
         return detail::load_relation(*this).named(detail::call_name<T, "from_relation">);
     }
@@ -205,10 +205,10 @@ dual<const T&> foreign_key<T, Key>::operator()() const& {
 
 template <class T, fixed_string OneToOne>
 dual<const T&> related_one<T, OneToOne>::operator()() const& {
-    if (object_) return dual<const T&>::ready_reference(*object_);
+    if (const T* const object = object_.get()) return dual<const T&>::ready_reference(*object);
     if constexpr (!detail::is_sound_relation<related_one>) {
         detail::refuse<detail::report_relation<related_one>, related_one>();
-        return dual<const T&>::ready_reference(*object_);
+        return dual<const T&>::ready_reference(*object_.get());
     } else {
         return detail::load_reverse(*this).named(detail::call_name<T, "from_relation">);
     }

@@ -18,17 +18,17 @@ struct relation_member;
 template <class T, class Key>
 struct relation_member<foreign_key<T, Key>> {
     using target = T;
-    static void attach(const foreign_key<T, Key>& member, std::shared_ptr<const T> object) {
-        if (object) relation_access::keep(member, std::move(object));
+    static void attach(foreign_key<T, Key>& member, std::shared_ptr<const T> object) {
+        if (object) relation_access::loaded(member).set(std::move(object));
     }
-    static const T* object(const foreign_key<T, Key>& member) noexcept { return relation_access::object(member).get(); }
+    static const T* object(const foreign_key<T, Key>& member) noexcept { return relation_access::loaded(member).get(); }
 };
 template <class T, class Key>
 struct relation_member<one_to_one<T, Key>> : relation_member<foreign_key<T, Key>> {};
 template <class Relation>
 struct relation_member<std::optional<Relation>> {
     using target = typename relation_member<Relation>::target;
-    static void attach(const std::optional<Relation>& member, std::shared_ptr<const target> object) {
+    static void attach(std::optional<Relation>& member, std::shared_ptr<const target> object) {
         if (member) relation_member<Relation>::attach(*member, std::move(object));
     }
     static const target* object(const std::optional<Relation>& member) noexcept {
@@ -38,11 +38,11 @@ struct relation_member<std::optional<Relation>> {
 template <class T, fixed_string Name>
 struct relation_member<related_one<T, Name>> {
     using target = T;
-    static void attach(const related_one<T, Name>& member, std::shared_ptr<const T> object) {
-        relation_access::keep(member, std::move(object));
+    static void attach(related_one<T, Name>& member, std::shared_ptr<const T> object) {
+        relation_access::loaded(member).set(std::move(object));
     }
     static const T* object(const related_one<T, Name>& member) noexcept {
-        return relation_access::object(member).get();
+        return relation_access::loaded(member).get();
     }
 };
 template <class T, fixed_string Name>
