@@ -157,13 +157,12 @@ TEST_CASE("A reverse relation knows no object until it is loaded", "[model]") {
     CHECK_THROWS_AS(artist.biography->text, vinyl::not_loaded);
 
     using access = vinyl::detail::relation_access;
-    access::keep(artist.biography,
-                 std::make_shared<const Biography>(Biography{.artist = 7, .text = "Born in Alton"}));
+    access::loaded(artist.biography).keep(std::make_shared<const Biography>(Biography{.artist = 7, .text = "Born in Alton"}));
     CHECK(artist.biography->text == "Born in Alton");
-    CHECK(access::known(artist.biography));
+    CHECK(access::loaded(artist.biography).known());
 
     const Artist copy = artist;
-    CHECK(access::object(copy.biography) == access::object(artist.biography));
+    CHECK(access::loaded(copy.biography).get() == access::loaded(artist.biography).get());
 }
 
 TEST_CASE("Rows are loaded into a relation with and without their object", "[model]") {
@@ -173,7 +172,7 @@ TEST_CASE("Rows are loaded into a relation with and without their object", "[mod
     CHECK(album.artist.id() == 7);
     CHECK_FALSE(album.artist.has_object());
     const Album& constant = album;
-    access::keep(constant.artist, std::make_shared<const Artist>(miles()));
+    access::loaded(constant.artist).keep(std::make_shared<const Artist>(miles()));
     CHECK(constant.artist->name == "Miles Davis");
 }
 
