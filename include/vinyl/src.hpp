@@ -47,6 +47,7 @@
 
 #include <vinyl/db/acquire.ipp>
 #include <vinyl/db/alias_in_errors.ipp>
+#include <vinyl/db/atomic.ipp>
 #include <vinyl/db/database.ipp>
 #include <vinyl/db/execute.ipp>
 #include <vinyl/db/options.ipp>
@@ -83,10 +84,10 @@
 
 #include <vinyl/bind/parameter.ipp>
 
-#include <vinyl/orm/atomic.ipp>
+#include <vinyl/rows/read.ipp>
+
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/json.ipp>
-#include <vinyl/orm/read.ipp>
 #include <vinyl/orm/assignments.ipp>
 #include <vinyl/orm/create.ipp>
 #include <vinyl/orm/write.ipp>

@@ -24,14 +24,14 @@
 #include <vinyl/orm/write.hpp>
 // clang-format on
 
+#include <vinyl/db/atomic.hpp>
 #include <vinyl/db/execute.hpp>
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/db/registry.hpp>
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/dual/spawn.hpp>
 #include <vinyl/model.hpp>
-#include <vinyl/orm/atomic.hpp>
 #include <vinyl/orm/instance.hpp>
 #include <vinyl/orm/queryset.hpp>
 #include <vinyl/orm/related.hpp>
-#include <vinyl/orm/rows_as.hpp>
+#include <vinyl/rows/rows_as.hpp>

@@ -4,7 +4,7 @@
 #include "support/database.hpp"
 
 #include <vinyl/dual/gather.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>

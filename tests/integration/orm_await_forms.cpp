@@ -2,7 +2,7 @@
 // AddressSanitizer: g++ 12 miscompiles some temporaries beside a co_await, and none of these may be among them.
 #include "integration/orm_models.hpp"
 
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>

@@ -5,7 +5,7 @@
 #include "support/database.hpp"
 
 #include <vinyl/db/execute.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <random>
 #include <set>

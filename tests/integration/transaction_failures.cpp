@@ -6,7 +6,7 @@
 #include "support/gate.hpp"
 
 #include <vinyl/dual/gather.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>

@@ -6,7 +6,7 @@
 
 #include <vinyl/db/execute.hpp>
 #include <vinyl/db/registry.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <chrono>
 #include <stdexcept>

@@ -5,7 +5,7 @@
 
 #include <vinyl/db/execute.hpp>
 #include <vinyl/dual/gather.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>

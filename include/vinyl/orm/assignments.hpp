@@ -4,7 +4,7 @@
 
 #include <vinyl/model/columns.hpp>
 #include <vinyl/bind/bind.hpp>
-#include <vinyl/orm/read.hpp>
+#include <vinyl/rows/read.hpp>
 #include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/path_text.hpp>
 #include <vinyl/sql/query.hpp>

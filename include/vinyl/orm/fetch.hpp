@@ -4,8 +4,8 @@
 #include <vinyl/db/execute.hpp>
 #include <vinyl/io/background.hpp>
 #include <vinyl/model/table.hpp>
-#include <vinyl/orm/read.hpp>
-#include <vinyl/orm/select_related.hpp>
+#include <vinyl/rows/read.hpp>
+#include <vinyl/rows/select_related.hpp>
 #include <vinyl/sql/compile.hpp>
 
 #include <concepts>

@@ -5,8 +5,8 @@
 
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/relations.hpp>
-#include <vinyl/orm/peers.hpp>
-#include <vinyl/orm/read.hpp>
+#include <vinyl/rows/peers.hpp>
+#include <vinyl/rows/read.hpp>
 
 #include <memory>
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/db/execute.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 #include <vinyl/schema/run.hpp>
 
 #include <utility>

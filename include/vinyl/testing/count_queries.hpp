@@ -4,7 +4,7 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/dual/dual.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <cstdint>
 #include <memory>

@@ -4,7 +4,7 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/db/execute.hpp>
 #include <vinyl/dual/dual.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 // What is said when a result does not fit the rows it is read into.
 #pragma once
 
-#include <vinyl/orm/read.hpp>
+#include <vinyl/rows/read.hpp>
 
 namespace vinyl::detail {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/model/path.hpp>
-#include <vinyl/orm/read.hpp>
+#include <vinyl/rows/read.hpp>
 #include <vinyl/sql/query.hpp>
 
 #include <algorithm>

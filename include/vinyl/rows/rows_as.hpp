@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/db/result.hpp>
-#include <vinyl/orm/read.hpp>
+#include <vinyl/rows/read.hpp>
 
 #include <vector>
 

@@ -8,7 +8,7 @@
 #include <vinyl/model/relations.hpp>
 #include <vinyl/model/table.hpp>
 #include <vinyl/bind/parameter.hpp>
-#include <vinyl/orm/peers.hpp>
+#include <vinyl/rows/peers.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/sql/query.hpp>
 
@@ -467,5 +467,5 @@ Row read_row(const db::result& result, const read_options& options) {
 }  // namespace vinyl::detail
 
 #ifdef VINYL_HEADER_ONLY
-#include <vinyl/orm/read.ipp>
+#include <vinyl/rows/read.ipp>
 #endif

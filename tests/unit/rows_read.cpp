@@ -2,7 +2,7 @@
 #include "model_music.hpp"
 #include "support/catch.hpp"
 
-#include <vinyl/orm/read.hpp>
+#include <vinyl/rows/read.hpp>
 
 #include <atomic>
 #include <chrono>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/base/error.hpp>
-#include <vinyl/orm/atomic.hpp>
+#include <vinyl/db/atomic.hpp>
 
 #include <algorithm>
 #include <chrono>

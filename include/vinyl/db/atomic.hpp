@@ -296,5 +296,5 @@ void set_rollback(bool rollback = true, std::string_view alias = "default");
 }  // namespace vinyl
 
 #ifdef VINYL_HEADER_ONLY
-#include <vinyl/orm/atomic.ipp>
+#include <vinyl/db/atomic.ipp>
 #endif
