@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/expr/concepts.hpp>
-#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/expr.hpp>
 
 #include <utility>
 

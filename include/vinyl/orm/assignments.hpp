@@ -193,8 +193,8 @@ void bind_assignment(set_columns& set, const Operand& operand) {
             for (std::size_t k = 0; k < columns.size(); ++k) {
                 const sql::column_info& column = columns_of<M>[columns[k]];
                 if (null && left_when_emptied<M, at>[k]) continue;
-                set.add({&column, null ? sql::null(std::string(column.type)) : stored->operands[k], field_name<M, at>,
-                         column.primary_key && !of_key});
+                set.add({&column, null ? sql::null(std::string(column.type)) : sql::values_of_row(stored)[k],
+                         field_name<M, at>, column.primary_key && !of_key});
             }
         }
     }

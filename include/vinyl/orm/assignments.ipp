@@ -5,12 +5,14 @@
 #include <vinyl/codec/decimal.hpp>
 #include <vinyl/model/column_cast.hpp>
 #include <vinyl/orm/assignments.hpp>
+#include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_data.hpp>
 
 namespace vinyl::detail {
 
 VINYL_DECL bool is_null(const sql::expression& what) noexcept {
-    return what.kind == sql::node::null || (what.kind == sql::node::value && what.value.null);
+    const auto* const value = sql::as<sql::node::value>(what);
+    return sql::is<sql::node::null>(what) || (value != nullptr && value->wire.null);
 }
 
 VINYL_DECL void throw_never_null(std::string_view model, std::string_view field) {
@@ -48,9 +50,11 @@ VINYL_DECL bool same_value(const set_column& left, const set_column& right) {
     const sql::expr &one = left.what, &other = right.what;
     if (!one || !other) return one == other;
     if (is_null(*one) || is_null(*other)) return is_null(*one) && is_null(*other);
-    if (one->kind != sql::node::value || other->kind != sql::node::value) return false;
-    return left.field == right.field ? one->value == other->value
-                                     : says_the_same(*left.column, one->value, other->value);
+    const auto* const this_one = sql::as<sql::node::value>(*one);
+    const auto* const other_one = sql::as<sql::node::value>(*other);
+    if (this_one == nullptr || other_one == nullptr) return false;
+    return left.field == right.field ? this_one->wire == other_one->wire
+                                     : says_the_same(*left.column, this_one->wire, other_one->wire);
 }
 
 VINYL_DECL void set_columns::add(set_column next) {
@@ -77,8 +81,8 @@ VINYL_DECL void set_columns::require(const sql::column_info& column, const wire_
     const auto set = std::ranges::find(columns_, &column, &set_column::column);
     if (set == columns_.end() || held.null || !set->what) return;
     // what an expression gives, only the database knows
-    if (!is_null(*set->what) && (set->what->kind != sql::node::value || says_the_same(column, set->what->value, held)))
-        return;
+    const auto* const value = sql::as<sql::node::value>(*set->what);
+    if (!is_null(*set->what) && (value == nullptr || says_the_same(column, value->wire, held))) return;
     throw usage_error(std::string(model_) + "." + std::string(set->field) + " shares the column \"" +
                       std::string(column.name) + "\" with \"" + std::string(other) +
                       "\", and the value to set is another than this object holds there; set both");

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/expr.hpp>
 
 #include <string>
 

@@ -1,12 +1,17 @@
 // SELECT of aggregates over a whole query.
+#pragma once
+
 #include <vinyl/sql/compile.hpp>
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/resolve.hpp>
 #include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace vinyl::sql {
@@ -22,15 +27,13 @@ public:
         return replaced(e, [&](const expr& part) -> expr {
             const bool annotated = std::any_of(inner_.annotations.begin(), inner_.annotations.end(),
                                                [&](const auto& entry) { return entry.what == part; });
-            if (!annotated && (part->kind != node::resolved || part->depth != 0) && !part->inner) return {};
-            auto reference = make(node::reference);
-            reference->oid = part->oid;
-            reference->where.column = typed_by(*part);
-            std::size_t at = 0;
+            const auto* const column = as<node::resolved>(*part);
+            const bool own = column != nullptr && column->depth == 0;
+            if (!annotated && !own && inner_query(*part) == nullptr) return {};
+            std::uint32_t at = 0;
             while (at < columns.size() && !same(columns[at], part)) ++at;
             if (at == columns.size()) columns.push_back(part);
-            reference->alias = static_cast<std::uint32_t>(at);
-            return reference;
+            return make(node::reference{typed_by(*part), at}, part->oid);
         });
     }
 
@@ -41,10 +44,11 @@ private:
 };
 
 inline void require_flat(const expr& e, bool inside_aggregate) {
-    if (e->kind == node::aggregate && inside_aggregate)
+    const bool aggregate = is<node::aggregate>(*e);
+    if (aggregate && inside_aggregate)
         throw usage_error(
             "an aggregate can not be computed over another aggregate in one step: annotate() the inner one");
-    each_child(*e, [&](const expr& child) { require_flat(child, inside_aggregate || e->kind == node::aggregate); });
+    each_child(*e, [&](const expr& child) { require_flat(child, inside_aggregate || aggregate); });
 }
 
 }  // namespace detail

@@ -1,10 +1,14 @@
 // SELECT statements.
+#pragma once
+
 #include <vinyl/sql/compile.hpp>
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/resolve.hpp>
 #include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
 
@@ -14,31 +18,18 @@
 namespace vinyl::sql {
 namespace detail {
 
-/// Separates the members of a list.
-class comma {
-public:
-    explicit comma(std::string& text) noexcept : text_(text) {}
-    void operator()() {
-        if (!std::exchange(first_, false)) text_ += ", ";
-    }
-
-private:
-    std::string& text_;
-    bool first_ = true;
-};
-
 inline void write_computed(writer& out, const named_expression& column, const scope& here) {
     // Rows are read by position, so a name is for those who read the SQL, except for vinyl's own, which start with __.
     const bool own = column.name.starts_with("__");
     if (own) out.write(column.what, &here);
     else out.to_read(column.what, &here);
-    const bool wanted = column.what->kind != node::resolved || own;
+    const bool wanted = !is<node::resolved>(*column.what) || own;
     if (!wanted || column.name.empty() || column.name.size() > longest_identifier) return;
     out.text += " AS ";
     append_identifier(out.text, column.name);
 }
 
-inline void write_read_cast(writer& out, const column_info& column) {
+VINYL_DECL void write_read_cast(writer& out, const column_info& column) {
     if (!column.cast_to_read && !column.cast_always) return;
     out.text += "::";
     out.text += column.as_member;
@@ -88,7 +79,7 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
     }
 }
 
-inline void write_where(writer& out, const query_data& data, const scope& here) {
+VINYL_DECL void write_where(writer& out, const query_data& data, const scope& here) {
     if (data.is_nothing()) {
         out.text += " WHERE FALSE";
         return;
@@ -190,28 +181,33 @@ inline void write_lock(writer& out, const select_plan& plan, const scope& here) 
 inline std::size_t position_in_result(const query_data& combined, const expr& by) {
     const query_data& first = combined.operands.front().data();
     std::size_t at = 0;
+    const auto* const path = as<node::column>(*by);
+    const auto* const annotation = as<node::annotation>(*by);
     const auto column_is = [&](const expr& e) {
-        return by->kind == node::column && e->kind == node::resolved && by->where.column == e->where.column &&
-               by->where.transforms.empty();
+        const auto* const column = as<node::resolved>(*e);
+        return path != nullptr && column != nullptr && path->where.column == column->column &&
+               path->where.transforms.empty();
     };
+    const auto called = [&](std::string_view name) { return annotation != nullptr && annotation->name == name; };
     if (first.values_mode) {
         for (const named_expression& column : first.values) {
             ++at;
-            if ((by->kind == node::annotation && by->text == column.name) || column_is(column.what)) return at;
+            if (called(column.name) || column_is(column.what)) return at;
         }
     } else {
+        const column_info* wanted = nullptr;
+        if (path != nullptr && path->where.steps.empty() && path->where.transforms.empty())
+            wanted = trimmed(*first.model, path->where).column;
         std::size_t found = 0;
         each_loaded_column(first, {}, *first.model, [&](const column_info& column) {
             ++at;
-            if (by->kind == node::column && by->where.steps.empty() && by->where.transforms.empty() &&
-                trimmed(*first.model, by->where).column == &column)
-                found = at;
+            if (&column == wanted) found = at;
         });
         if (found != 0) return found;
         for (const auto& entry : first.annotations) {
             if (!entry.selected) continue;
             ++at;
-            if (by->kind == node::annotation && by->text == entry.name) return at;
+            if (called(entry.name)) return at;
         }
     }
     throw usage_error("an ordering after union, intersection or difference must name a column of the result");
@@ -292,7 +288,7 @@ VINYL_DECL void writer::select(const query& q, projection what, char letter, con
     text += ") \"distinct_rows\" (\"__col0\")";
 }
 
-inline statement finish(writer& out, const query_data* data) {
+VINYL_DECL statement finish(writer& out, const query_data* data) {
     if (data != nullptr) out.require_database(data->database);
     statement made;
     made.text = std::move(out.text);
@@ -302,13 +298,12 @@ inline statement finish(writer& out, const query_data* data) {
     return made;
 }
 
-inline void require_complete(const query& q) {
+VINYL_DECL void require_complete(const query& q) {
     if (q.data().has_outer)
         throw usage_error("the query refers to an outer query: it can only be used inside another one");
 }
 
-/// Without what does not change which rows there are.
-inline query bare_rows(query q) {
+VINYL_DECL query bare_rows(query q) {
     query_data& data = query_access::own(q);
     data.related.clear();
     data.lock = {};
@@ -388,19 +383,21 @@ inline void own_limit(query& q, std::uint64_t count) {
 }
 
 /// Calls f(column) for each column of the model that a conjunction says to equal a value.
-template <class F>
-void each_given_column(const expression& condition, const F& f) {
-    if (condition.kind == node::all_of)
-        for (const expr& part : condition.operands) each_given_column(*part, f);
-    if (condition.kind != node::compare || condition.lookup != lookup::exact) return;
-    const auto pair = [&](const expression& left, const expression& right) {
-        if (left.kind == node::resolved && left.alias == 0 && left.depth == 0 && right.kind == node::value)
-            f(*left.where.column);
-    };
-    if (condition.left->kind != node::row || condition.right->kind != node::row)
-        return pair(*condition.left, *condition.right);
-    for (std::size_t i = 0; i < condition.left->operands.size() && i < condition.right->operands.size(); ++i)
-        pair(*condition.left->operands[i], *condition.right->operands[i]);
+inline void each_given_column(const expression& condition, function_ref<void(const column_info&)> f) {
+    if (const auto* several = as<node::combination>(condition);
+        several != nullptr && several->how == node::connective::all) {
+        for (const expr& part : several->members) each_given_column(*part, f);
+        return;
+    }
+    const auto* const compared = as<node::compare>(condition);
+    if (compared == nullptr || compared->how != lookup::exact) return;
+    const std::span<const expr> left = values_of_row(compared->left), right = values_of_row(compared->right);
+    if (left.size() != right.size()) return;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const auto* const column = as<node::resolved>(*left[i]);
+        if (column != nullptr && column->alias == 0 && column->depth == 0 && is<node::value>(*right[i]))
+            f(*column->column);
+    }
 }
 
 [[nodiscard]] inline bool names_key(const std::vector<expr>& conditions, const table_info& model) {
@@ -502,9 +499,10 @@ VINYL_DECL output_list query::outputs() const {
     const query_data& data = data_->operands.empty() ? *data_ : data_->operands.front().data();
     output_list list;
     if (data.values_mode) {
-        for (const named_expression& column : data.values)
-            list.columns.push_back(
-                {column.name, column.what->kind == node::resolved ? column.what->where.column : nullptr});
+        for (const named_expression& computed : data.values) {
+            const auto* const plain = as<node::resolved>(*computed.what);
+            list.columns.push_back({computed.name, plain != nullptr ? plain->column : nullptr});
+        }
         list.first_annotation = list.columns.size();
         return list;
     }

@@ -1,10 +1,13 @@
 // INSERT, UPDATE and DELETE.
+#pragma once
+
 #include <vinyl/sql/compile.hpp>
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/type_name.hpp>
 #include <vinyl/sql/writer.hpp>
@@ -115,9 +118,9 @@ inline void write_unnest(writer& out, column_list columns, std::vector<wire_valu
 
 /// What a column is set to. Columns and expressions of other types are cast, too: the server would not do it by itself.
 inline void write_assigned(writer& out, const expr& what, const column_info& column, const scope* here) {
-    if (what->kind == node::value) return out.value(*what, column.cast);
+    if (const auto* given = as<node::value>(*what)) return out.value(*given, column.cast);
     const column_info* const type = typed_by(*what);
-    const bool cast = !column.cast.empty() && what->kind != node::null &&
+    const bool cast = !column.cast.empty() && !is<node::null>(*what) &&
                       (type == nullptr || type->cast != column.cast || type->cast_always);
     if (cast) out.text += '(';
     out.write(what, here);
@@ -146,7 +149,8 @@ inline void write_assignments(writer& out, query_data& data, std::vector<assignm
         // An annotation was resolved before, against the joins of the query.
         const std::vector<expr> columns = columns_of_its_query(what);
         const bool leaves = own_table.size() != 1 ||
-                            std::any_of(columns.begin(), columns.end(), [](const expr& c) { return c->alias != 0; });
+                            std::any_of(columns.begin(), columns.end(),
+                                        [](const expr& column) { return as<node::resolved>(*column)->alias != 0; });
         if (leaves)
             throw usage_error("an update can not read columns of other tables: use a subquery for " +
                               std::string(entry.column->field));
@@ -213,12 +217,12 @@ VINYL_DECL statement insert(const table_info& table, std::span<const column_info
             const column_info& target = **column++;
             if (!cell) {
                 out.text += "DEFAULT";
-            } else if (cell->kind == node::value) {
-                out.parameter(cell->value);
-                const std::string_view type = target.cast.empty() ? std::string_view(cell->text) : target.cast;
+            } else if (const auto* given = as<node::value>(*cell)) {
+                out.parameter(given->wire);
+                const std::string_view type = target.cast.empty() ? std::string_view(given->cast_to) : target.cast;
                 if (!type.empty()) out.text.append("::").append(type);
             } else {
-                if (cell->kind == node::column) throw usage_error("an insert has no row whose columns it could read");
+                if (is<node::column>(*cell)) throw usage_error("an insert has no row whose columns it could read");
                 detail::write_assigned(out, detail::resolver{no_names, no_joins}(cell), target, nullptr);
             }
         }

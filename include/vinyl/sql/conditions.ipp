@@ -1,4 +1,6 @@
 // Taking conditions into a query: join votes, NULL repair, constants removed.
+#pragma once
+
 #include <vinyl/sql/resolve.hpp>
 
 #include <vinyl/sql/expression.hpp>
@@ -39,63 +41,61 @@ private:
 
 VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool branch_negated,
                                                              bool current_negated) const {
-    switch (e->kind) {
-        case node::all_of:
-        case node::any_of:
-        case node::one_of:
-            return group(e->kind, e->operands.data(), e->operands.data() + e->operands.size(), false, branch_negated,
-                         current_negated);
-        case node::negation: {
-            const expr& inside = e->left;
-            if (inside->kind == node::all_of)
-                return group(node::all_of, inside->operands.data(), inside->operands.data() + inside->operands.size(),
-                             true, branch_negated, current_negated);
-            return group(node::all_of, &inside, &inside + 1, true, branch_negated, current_negated);
-        }
-        case node::compare:
-        case node::in_values:
-        case node::in_query:
-        case node::in_range:
-        case node::is_null: return leaf(e, branch_negated, current_negated);
-        case node::condition: return leaf(e, branch_negated, current_negated);
-        case node::exists:
-            if (branch_negated && split_)
-                if (const expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
-            return {names_(e), {}};
-        case node::nothing:
-        case node::everything: return {e, {}};
-        default: return {names_(e), {}};
-    }
+    return visit<built>(
+        *e, overload{
+                [&](const node::combination& kind) {
+                    return group(kind.how, kind.members, false, branch_negated, current_negated);
+                },
+                [&](const node::negation& kind) {
+                    const auto* const inside = as<node::combination>(*kind.operand);
+                    const bool conjunction = inside != nullptr && inside->how == node::connective::all;
+                    return group(node::connective::all,
+                                 conjunction ? std::span<const expr>(inside->members) : std::span(&kind.operand, 1),
+                                 true, branch_negated, current_negated);
+                },
+                [&](const among<node::compare, node::in_values, node::in_query, node::in_range, node::is_null,
+                                node::condition> auto& kind) { return leaf(e, kind, branch_negated, current_negated); },
+                [&](const node::exists&) -> built {
+                    if (branch_negated && split_)
+                        if (const expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
+                    return {names_(e), {}};
+                },
+                [&](const among<node::nothing, node::everything> auto&) -> built { return {e, {}}; },
+                [&](const node::is_true&) -> built { return {names_(e), {}}; },
+                [&]<class Kind>(const Kind&) -> built
+                    requires(!Kind::is_condition)
+                { return {names_(e), {}}; }});
 }
 
-VINYL_DECL condition_builder::built condition_builder::group(node kind, const expr* first, const expr* last,
+VINYL_DECL condition_builder::built condition_builder::group(node::connective how, std::span<const expr> given,
                                                              bool negated, bool branch_negated,
                                                              bool current_negated) const {
     current_negated = current_negated != negated;
     branch_negated = branch_negated || negated;
-    if (last - first == 1) {
+    if (given.size() == 1) {
         // What the only member needs, the group needs.
-        built only = build(*first, branch_negated, current_negated);
+        built only = build(given.front(), branch_negated, current_negated);
         names_.joins.demote(only.needed);
         if (negated) only.what = detail::negated(std::move(only.what));
         return only;
     }
-    const bool disjunction = kind == node::any_of, exclusive = kind == node::one_of;
+    const bool conjunction = how == node::connective::all, disjunction = how == node::connective::any,
+               exclusive = how == node::connective::one;
     const bool any = exclusive || (disjunction != current_negated);
 
     join_votes votes;
     std::vector<expr> members;
     alias_set touched;
     bool impossible = false, certain = false;
-    for (; first != last; ++first) {
+    for (const expr& each : given) {
         // Whether a member of XOR is true is a question of its own, whatever stands around it.
-        built member = build(*first, branch_negated, current_negated && !exclusive);
+        built member = build(each, branch_negated, current_negated && !exclusive);
         touched.insert(member.needed);
-        if (member.what->kind == node::nothing) {
+        if (is<node::nothing>(*member.what)) {
             impossible = true;
             continue;
         }
-        if (member.what->kind == node::everything && !exclusive) {
+        if (is<node::everything>(*member.what) && !exclusive) {
             certain = true;
             continue;
         }
@@ -104,9 +104,9 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
     }
 
     expr whole;
-    if (kind == node::all_of && impossible) whole = nothing();
+    if (conjunction && impossible) whole = nothing();
     else if (disjunction && certain) whole = everything();
-    else if (members.empty()) whole = (kind != node::all_of && impossible) ? nothing() : everything();
+    else if (members.empty()) whole = (!conjunction && impossible) ? nothing() : everything();
     // Joins that only conditions without effect asked for must not take rows away.
     if (whole) names_.joins.promote(touched);
     if (whole) return {negated ? detail::negated(std::move(whole)) : std::move(whole), {}};
@@ -114,15 +114,52 @@ VINYL_DECL condition_builder::built condition_builder::group(node kind, const ex
     alias_set needed;
     if (exclusive && current_negated) names_.joins.promote(touched);  // none of its members may be true
     else needed = votes.apply(names_.joins, any, members.size());
-    if (members.size() > 1) whole = make_with(kind, std::move(members));
-    else if (exclusive && current_negated) whole = make(node::is_true, std::move(members.front()));
+    if (members.size() > 1) whole = make(node::combination{how, std::move(members)});
+    else if (exclusive && current_negated) whole = make(node::is_true{std::move(members.front())});
     else whole = std::move(members.front());
     if (negated) whole = detail::negated(std::move(whole));
     return {std::move(whole), std::move(needed)};
 }
 
-VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool branch_negated,
-                                                            bool current_negated) const {
+/// A comparison or test with its sides resolved: the right one first, as its joins are there when the left one looks for ones to
+/// share.
+struct resolved_sides {
+    const resolver& names;
+
+    [[nodiscard]] node::compare operator()(node::compare kind) const {
+        kind.right = names(kind.right);
+        kind.left = names(kind.left);
+        return kind;
+    }
+    [[nodiscard]] node::in_values operator()(node::in_values kind) const {
+        if (kind.list) kind.list = names(kind.list);
+        kind.left = names(kind.left);
+        return kind;
+    }
+    [[nodiscard]] node::in_query operator()(node::in_query kind) const {
+        kind.left = names(kind.left);
+        kind.inner = std::make_shared<const query>(names.embedded(*kind.inner));
+        return kind;
+    }
+    [[nodiscard]] node::in_range operator()(node::in_range kind) const {
+        kind.low = names(kind.low);
+        kind.high = names(kind.high);
+        kind.left = names(kind.left);
+        return kind;
+    }
+    [[nodiscard]] node::is_null operator()(node::is_null kind) const {
+        kind.operand = names(kind.operand);
+        return kind;
+    }
+    [[nodiscard]] node::condition operator()(node::condition kind) const {
+        kind.boolean = names(kind.boolean);
+        return kind;
+    }
+};
+
+template <class Kind>
+condition_builder::built condition_builder::leaf(const expr& e, const Kind& kind, bool branch_negated,
+                                                 bool current_negated) const {
     if (branch_negated && split_) {
         if (expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
     }
@@ -134,33 +171,21 @@ VINYL_DECL condition_builder::built condition_builder::leaf(const expr& e, bool 
         passed = *names_.reuse;
         names.reuse = &passed;
     }
-    const auto resolve = [&](const expr& side) { return side ? names(side) : side; };
-    // The right side first, as its joins are there when the left side looks for ones to share.
-    expr right = resolve(e->right), third = resolve(e->third);
-    expr left = resolve(e->left);
-
-    auto made = make(e->kind, left, right, std::move(third));
-    made->lookup = e->lookup;
-    made->flag = e->flag;
-    made->oid = e->oid;
-    if (e->inner) made->inner = std::make_shared<const query>(names.embedded(*e->inner));
-    if (made->inner) note_children(*made);
+    const auto made = make(resolved_sides{names}(kind));
     // The rows that an aggregate is made of are not the one row that other negated conditions of the call speak of.
     if (apart && !made->has_aggregate) *names_.reuse = std::move(passed);
 
     const alias_set none;
     const nulls in_query{names_.joins, names_.settled != nullptr ? *names_.settled : none};
     alias_set needed = in_query.needed_by(*made, current_negated);
-    expr whole = made;
-    if (e->kind == node::in_values && !right) {
-        whole = current_negated ? expr(is_null(left)) : nothing();
-    } else if (e->kind == node::in_values && e->flag && current_negated) {
-        whole = make_with(node::any_of, {whole, is_null(left)});
-    } else if (current_negated) {
-        // NOT (x = 1) must hold when x is NULL.
-        whole = in_query.made_definite(whole);
+    if constexpr (among<Kind, node::in_values>) {
+        const node::in_values& in = made->what;
+        if (!in.list) return {current_negated ? is_null(in.left) : nothing(), std::move(needed)};
+        if (in.had_null && current_negated)
+            return {make(node::combination{node::connective::any, {made, is_null(in.left)}}), std::move(needed)};
     }
-    return {std::move(whole), std::move(needed)};
+    // NOT (x = 1) must hold when x is NULL.
+    return {current_negated ? in_query.made_definite(made) : made, std::move(needed)};
 }
 
 }  // namespace vinyl::sql::detail

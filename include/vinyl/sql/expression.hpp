@@ -3,7 +3,9 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/sql/node.hpp>
+#include <vinyl/base/statement.hpp>
+#include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>
 #include <span>
@@ -12,6 +14,8 @@
 #include <vector>
 
 namespace vinyl::sql {
+
+class query;
 
 // ---------------------------------------------------------------------------------------------------------- leaves
 
@@ -23,6 +27,8 @@ namespace vinyl::sql {
 [[nodiscard]] expr value(wire_value v, std::string cast_to = {});
 /// (a, b): what a row with a key of several columns is compared with.
 [[nodiscard]] expr row(std::vector<expr> values);
+/// The values of a row(); any other expression is the only one.
+[[nodiscard]] std::span<const expr> values_of_row(const expr& row);
 /// NULL, `NULL::type` with a type.
 [[nodiscard]] expr null(std::string type = {});
 /// A column of the query around the subquery this is used in, `depth` levels up.
@@ -125,7 +131,8 @@ struct window_options {
 [[nodiscard]] std::string like_pattern(lookup how, std::string_view text);
 /// True for the six LIKE lookups.
 [[nodiscard]] constexpr bool is_pattern(lookup how) noexcept {
-    return how >= lookup::contains && how <= lookup::iendswith;
+    return how == lookup::contains || how == lookup::icontains || how == lookup::startswith ||
+           how == lookup::istartswith || how == lookup::endswith || how == lookup::iendswith;
 }
 
 }  // namespace vinyl::sql

@@ -4,10 +4,15 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/sql/table_info.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace vinyl::sql {
+
+namespace detail {
+inline constexpr std::size_t longest_identifier = 63;  ///< What PostgreSQL keeps of a name.
+}
 
 /// Appends `name` in double quotes, quotes inside doubled. Throws usage_error for an empty name, one with a NUL byte,
 /// and one longer than the 63 bytes that PostgreSQL keeps (it would cut it, and two names could become one).

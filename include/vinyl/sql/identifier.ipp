@@ -1,4 +1,6 @@
 // Quoting of names.
+#pragma once
+
 #include <vinyl/sql/identifier.hpp>
 
 #include <vinyl/base/error.hpp>
@@ -28,7 +30,7 @@ inline char* write_identifier(char* end, std::string_view name) {
     return end;
 }
 
-constexpr std::size_t longest_identifier = 63, longest_quoted = 2 * longest_identifier + 2;
+constexpr std::size_t longest_quoted = 2 * longest_identifier + 2;
 
 }  // namespace detail
 

@@ -1,4 +1,6 @@
 // Joins of a query.
+#pragma once
+
 #include <vinyl/sql/joins.hpp>
 
 #include <vinyl/base/error.hpp>

@@ -1,4 +1,6 @@
 // NULL in resolved expressions.
+#pragma once
+
 #include <vinyl/sql/nulls.hpp>
 
 #include <vinyl/sql/expression.hpp>
@@ -20,9 +22,18 @@ namespace vinyl::sql::detail {
 
 /// The column that is NULL exactly when the value is: of a column itself, or below transforms. Null: there is none.
 inline expr column_that_decides(const expr& value) {
-    expr at = value;
-    while (at->kind == node::extract && only_null_of_null(static_cast<transform>(at->alias))) at = at->left;
-    return at->kind == node::resolved && at->depth == 0 ? at : nullptr;
+    const expr* at = &value;
+    for (const auto* part = as<node::extract>(**at); part != nullptr && only_null_of_null(part->part);
+         part = as<node::extract>(**at))
+        at = &part->operand;
+    const auto* const column = as<node::resolved>(**at);
+    return column != nullptr && column->depth == 0 ? *at : nullptr;
+}
+
+/// What json_get and its kin give is NULL where the key or path is missing.
+[[nodiscard]] constexpr bool reads_json(arithmetic_operator op) noexcept {
+    using enum arithmetic_operator;
+    return op == json_get || op == json_get_text || op == json_path || op == json_path_text;
 }
 
 inline bool may_give_null(const query& one_column) {
@@ -35,31 +46,30 @@ inline bool may_give_null(const query& one_column) {
 }
 
 VINYL_DECL void add_strict_columns(std::vector<const expression*>& found, const expression& value) {
-    switch (value.kind) {
-        case node::column:
-        case node::resolved: found.push_back(&value); return;
-        case node::row:
-            for (const expr& part : value.operands) add_strict_columns(found, *part);
-            return;
-        case node::extract:
-        case node::negate:
-        case node::cast: return add_strict_columns(found, *value.left);
-        case node::arithmetic:
-            // An array and NULL put together are the array.
-            if (value.op == arithmetic_operator::concatenate) return;
-            add_strict_columns(found, *value.left);
-            add_strict_columns(found, *value.right);
-            return;
-        case node::function: {
-            constexpr std::string_view strict[] = {
-                "jsonb_extract_path", "jsonb_extract_path_text", "LOWER", "UPPER", "LENGTH", "ABS"};
-            if (!value.operands.empty() &&
-                std::find(std::begin(strict), std::end(strict), value.text) != std::end(strict))
-                add_strict_columns(found, *value.operands.front());
-            return;
-        }
-        default: return;
-    }
+    const auto add = [&](const expr& part) { add_strict_columns(found, *part); };
+    visit<void>(value,
+                overload{[&](const among<node::column, node::resolved> auto&) { found.push_back(&value); },
+                         [&](const node::row& kind) { std::for_each(kind.values.begin(), kind.values.end(), add); },
+                         [&](const among<node::extract, node::negate, node::cast> auto& kind) { add(kind.operand); },
+                         [&](const node::arithmetic& kind) {
+                             // An array and NULL put together are the array.
+                             if (kind.op == arithmetic_operator::concatenate) return;
+                             add(kind.left);
+                             add(kind.right);
+                         },
+                         [&](const node::function& kind) {
+                             constexpr std::string_view strict[] = {
+                                 "jsonb_extract_path", "jsonb_extract_path_text", "LOWER", "UPPER", "LENGTH", "ABS"};
+                             const bool known =
+                                 std::find(std::begin(strict), std::end(strict), kind.name) != std::end(strict);
+                             if (known && !kind.arguments.empty()) add(kind.arguments.front());
+                         },
+                         [](const among<node::annotation, node::outer_column, node::outer_name, node::value, node::null,
+                                        node::raw, node::reference, node::star, node::case_when, node::aggregate,
+                                        node::subquery, node::array_subquery, node::window, node::parts> auto&) {},
+                         []<class Kind>(const Kind&)
+                             requires Kind::is_condition
+                         {}});
 }
 
 VINYL_DECL std::vector<const expression*> columns_needed(const expression& condition, bool negated) {
@@ -67,91 +77,89 @@ VINYL_DECL std::vector<const expression*> columns_needed(const expression& condi
     const auto add = [&](const expr& side) {
         if (side) add_strict_columns(needed, *side);
     };
-    switch (condition.kind) {
-        case node::is_null:
-            if (condition.flag == negated) add(condition.left);
-            return needed;
-        case node::compare:
-            if (negated || condition.lookup == lookup::distinct_from) return needed;
-            add(condition.left);
-            if (condition.lookup != lookup::not_distinct_from) add(condition.right);
-            else if (condition.right->kind != node::value || condition.right->value.null) needed.clear();
-            return needed;
-        case node::in_values:
-        case node::in_query:
-        case node::in_range:
-        case node::condition:
-            if (negated) return needed;
-            add(condition.left);
-            add(condition.right);
-            add(condition.third);
-            return needed;
-        default: return needed;
-    }
+    visit<void>(condition,
+                overload{[&](const node::is_null& kind) {
+                             if (kind.truth == negated) add(kind.operand);
+                         },
+                         [&](const node::compare& kind) {
+                             if (negated || kind.how == lookup::distinct_from) return;
+                             add(kind.left);
+                             if (kind.how != lookup::not_distinct_from) return add(kind.right);
+                             const auto* const value = as<node::value>(*kind.right);
+                             if (value == nullptr || value->wire.null) needed.clear();
+                         },
+                         [&]<class Kind>(const Kind& kind)
+                             requires among<Kind, node::in_values, node::in_query, node::in_range, node::condition>
+                                      {
+                                          if (!negated) Kind::children(kind, add);
+                                      },
+                                      [](const among<node::is_true, node::exists, node::combination, node::negation,
+                                                     node::nothing, node::everything> auto&) {},
+                                      []<class Kind>(const Kind&)
+                                          requires(!Kind::is_condition)
+                         {}});
+    return needed;
 }
 
 VINYL_DECL bool nulls::possible(const expr& value) const {
-    const auto any_operand = [&] {
+    const auto any_child = [&] {
         bool found = false;
         each_child(*value, [&](const expr& child) { found = found || possible(child); });
         return found;
     };
-    switch (value->kind) {
-        case node::value: return value->value.null;
-        case node::resolved: {
-            if (value->depth != 0 || value->where.column->nullable) return true;
-            for (alias_index alias = value->alias; alias != 0 && !settled.contains(alias); alias = joins[alias].parent)
-                if (joins[alias].nullable) return true;
-            return false;
-        }
-        case node::outer:
-            return value->where.column == nullptr || value->where.column->nullable ||
-                   std::any_of(value->where.steps.begin(), value->where.steps.end(),
-                               [](const relation_info* step) { return step->nullable || !step->forward(); });
-        case node::extract: return !only_null_of_null(static_cast<transform>(value->alias)) || possible(value->left);
-        case node::arithmetic:
-            // a key or a path that is missing in JSON
-            if (value->op >= arithmetic_operator::json_get) return true;
-            return any_operand();
-        case node::negate: return possible(value->left);
-        case node::row: return any_operand();
-        case node::function:
-            return value->text != "COALESCE" || std::all_of(value->operands.begin(), value->operands.end(),
-                                                            [&](const expr& operand) { return possible(operand); });
-        case node::aggregate: return value->text != "COUNT";
-        case node::parts:
-        case node::array_subquery:
-        case node::is_null:
-        case node::is_true:
-        case node::exists:
-        case node::one_of:
-        case node::nothing:
-        case node::everything: return false;
-        default: return true;
-    }
+    return visit<bool>(
+        *value,
+        overload{
+            [](const node::value& kind) { return kind.wire.null; },
+            [&](const node::resolved& kind) {
+                if (kind.depth != 0 || kind.column->nullable) return true;
+                for (alias_index alias = kind.alias; alias != 0 && !settled.contains(alias);
+                     alias = joins[alias].parent)
+                    if (joins[alias].nullable) return true;
+                return false;
+            },
+            [](const node::outer_column& kind) {
+                return kind.where.column == nullptr || kind.where.column->nullable ||
+                       std::any_of(kind.where.steps.begin(), kind.where.steps.end(),
+                                   [](const relation_info* step) { return step->nullable || !step->forward(); });
+            },
+            [&](const node::extract& kind) { return !only_null_of_null(kind.part) || possible(kind.operand); },
+            [&](const node::arithmetic& kind) { return reads_json(kind.op) || any_child(); },
+            [&](const among<node::negate, node::row> auto&) { return any_child(); },
+            [&](const node::function& kind) {
+                return kind.name != "COALESCE" || std::all_of(kind.arguments.begin(), kind.arguments.end(),
+                                                              [&](const expr& argument) { return possible(argument); });
+            },
+            [](const node::aggregate& kind) { return kind.name != "COUNT"; },
+            [](const node::combination& kind) { return kind.how != node::connective::one; },
+            [](const among<node::parts, node::array_subquery, node::is_null, node::is_true, node::exists, node::nothing,
+                           node::everything> auto&) { return false; },
+            [](const among<node::column, node::annotation, node::outer_name, node::null, node::raw, node::reference,
+                           node::star, node::cast, node::case_when, node::subquery, node::window, node::compare,
+                           node::in_values, node::in_query, node::in_range, node::negation, node::condition> auto&) {
+                return true;
+            }});
 }
 
 VINYL_DECL alias_set nulls::needed_by(const expression& condition, bool negated) const {
     if (joins.size() == 1) return {};
     alias_set needed;
-    for (const expression* column : columns_needed(condition, negated)) {
-        if (column->kind != node::resolved || column->depth != 0) continue;
+    for (const expression* each : columns_needed(condition, negated)) {
+        const auto* const column = as<node::resolved>(*each);
+        if (column == nullptr || column->depth != 0) continue;
         for (alias_index alias = column->alias; alias != 0; alias = joins[alias].parent) needed.insert(alias);
     }
     return needed;
 }
 
 VINYL_DECL expr nulls::made_definite(const expr& condition) const {
-    const bool never_null = condition->kind == node::is_null ||
-                            (condition->kind == node::compare && (condition->lookup == lookup::distinct_from ||
-                                                                  condition->lookup == lookup::not_distinct_from));
+    const auto* const compared = as<node::compare>(*condition);
+    const bool never_null =
+        is<node::is_null>(*condition) ||
+        (compared != nullptr && (compared->how == lookup::distinct_from || compared->how == lookup::not_distinct_from));
     if (never_null) return condition;
-    const auto is_true = [&] {
-        auto made = make(node::is_true, condition);
-        made->oid = bool_oid;
-        return made;
-    };
-    if (condition->kind == node::in_query && may_give_null(*condition->inner)) return is_true();
+    const auto is_true = [&]() -> expr { return make(node::is_true{condition}); };
+    if (const auto* in = as<node::in_query>(*condition); in != nullptr && may_give_null(*in->inner)) return is_true();
     // Of plain columns as Django writes it: "x = 1 AND x IS NOT NULL" lets an index on x serve the negation.
     std::vector<expr> parts{condition}, decided_by;
     bool unclear = false;
@@ -166,7 +174,8 @@ VINYL_DECL expr nulls::made_definite(const expr& condition) const {
         parts.push_back(is_null(column, false));
     });
     if (unclear) return is_true();
-    return parts.size() == 1 ? condition : expr(make_with(node::all_of, std::move(parts)));
+    if (parts.size() == 1) return condition;
+    return make(node::combination{node::connective::all, std::move(parts)});
 }
 
 }  // namespace vinyl::sql::detail

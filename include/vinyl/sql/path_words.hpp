@@ -3,8 +3,8 @@
 // whose model is known only when the query around is, it runs then.
 #pragma once
 
+#include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/path_text.hpp>
-#include <vinyl/sql/node.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <array>

@@ -1,7 +1,10 @@
 // How a query is refined.
+#pragma once
+
 #include <vinyl/sql/query.hpp>
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/query_data.hpp>
 #include <vinyl/sql/resolve.hpp>
 #include <vinyl/sql/tree.hpp>
@@ -14,10 +17,6 @@
 namespace vinyl::sql {
 namespace detail {
 
-inline void require_unsliced(const query_data& data, const char* what) {
-    if (data.sliced()) throw usage_error(std::string("a query can not be given ") + what + " once it is sliced");
-}
-
 inline void require_uncombined(const query_data& data, const char* what) {
     if (!data.operands.empty())
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
@@ -27,15 +26,23 @@ inline void require_uncombined(const query_data& data, const char* what) {
 /// with an aggregate in it stays together, as in Django.
 inline void add_to_where(query_data& data, const expr& e, bool excluded) {
     const bool together = excluded && e->has_aggregate;
-    if (e->kind == node::all_of && !together) {
-        for (const expr& part : e->operands) add_to_where(data, part, excluded);
-    } else if (e->kind == node::negation && e->has_aggregate && e->left->kind == node::any_of && !together) {
-        for (const expr& part : e->left->operands) add_to_where(data, negated(part), excluded);
-    } else {
-        if (e->has_window) throw usage_error("a window is computed after WHERE: it can not be filtered by");
-        data.note(e);
-        data.where.push_back(e);
+    const auto members_of = [](const expression& condition, node::connective how) -> const std::vector<expr>* {
+        const auto* const several = as<node::combination>(condition);
+        return several != nullptr && several->how == how ? &several->members : nullptr;
+    };
+    if (const auto* parts = members_of(*e, node::connective::all); parts != nullptr && !together) {
+        for (const expr& part : *parts) add_to_where(data, part, excluded);
+        return;
     }
+    if (const auto* negation = as<node::negation>(*e); negation != nullptr && e->has_aggregate && !together) {
+        if (const auto* parts = members_of(*negation->operand, node::connective::any)) {
+            for (const expr& part : *parts) add_to_where(data, negated(part), excluded);
+            return;
+        }
+    }
+    if (e->has_window) throw usage_error("a window is computed after WHERE: it can not be filtered by");
+    data.note(e);
+    data.where.push_back(e);
 }
 
 /// One filter() call. Returns the many-valued joins it went through.
@@ -44,15 +51,16 @@ inline alias_set add_condition(query_data& data, const expr& condition, bool neg
     const alias_set inner_before = data.joins.inner_ones();
     const resolver names{data, data.joins, &reuse, &inner_before};
     const condition_builder builder(names, true);
-    const bool conjunction = condition->kind == node::all_of;
-    const expr* first = conjunction ? condition->operands.data() : &condition;
-    auto built = builder.group(node::all_of, first, first + (conjunction ? condition->operands.size() : 1), negated,
-                               false, false);
+    const auto* const several = as<node::combination>(*condition);
+    const bool conjunction = several != nullptr && several->how == node::connective::all;
+    auto built = builder.group(node::connective::all,
+                               conjunction ? std::span<const expr>(several->members) : std::span(&condition, 1),
+                               negated, false, false);
     // Whatever this call voted, conditions of earlier calls still need their rows.
     data.joins.demote(inner_before);
 
-    if (built.what->kind == node::everything) return reuse;
-    data.nothing = data.nothing || built.what->kind == node::nothing;
+    if (is<node::everything>(*built.what)) return reuse;
+    data.nothing = data.nothing || is<node::nothing>(*built.what);
     add_to_where(data, built.what, negated);
     return reuse;
 }
@@ -70,7 +78,9 @@ inline void group_by_values(query_data& data) {
         if (!column.what->has_aggregate) data.group_by.push_back(column.what);
 }
 
-inline bool same_steps(step_list a, step_list b) noexcept { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+VINYL_DECL void require_unsliced(const query_data& data, const char* what) {
+    if (data.sliced()) throw usage_error(std::string("a query can not be given ") + what + " once it is sliced");
+}
 
 }  // namespace detail
 
@@ -103,7 +113,7 @@ VINYL_DECL query& query::exclude(const expr& given) {
     detail::require_unsliced(*data_, "an exclusion");
     detail::require_uncombined(*data_, "an exclusion");
     const expr condition = sql::condition(given);
-    if (condition->kind == node::everything && condition->flag) return *this;
+    if (is_neutral(condition)) return *this;
     detail::add_condition(own(), condition, true);
     return *this;
 }
@@ -227,8 +237,7 @@ VINYL_DECL query& query::annotate(std::string name, const expr& what, bool selec
     query_data& data = own();
     expr resolved = detail::resolve_all(data, what);
     // A node of its own, so that this annotation can be told from others that are the same column.
-    if (resolved->kind == node::column || resolved->kind == node::resolved)
-        resolved = std::make_shared<expression>(*resolved);
+    if (is<node::resolved>(*resolved)) resolved = detail::copied(*resolved);
     std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == name; });
     data.annotations.push_back({name, resolved, selected});
 
@@ -253,7 +262,7 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
     std::vector<expr> annotated;
     bool aggregates = false;
     for (named_expression& column : columns) {
-        const bool known = column.what->kind == node::annotation;
+        const bool known = is<node::annotation>(*column.what);
         expr what = detail::resolve_all(data, column.what);
         aggregates = aggregates || (!known && what->has_aggregate);
         // Computed columns can be ordered and filtered by under their name, as annotations are.
@@ -262,7 +271,7 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
                 std::erase_if(data.annotations, [&](const auto& entry) { return entry.name == column.name; });
             data.annotations.push_back({column.name, what, true});
         }
-        if (column.what->kind != node::column) annotated.push_back(what);
+        if (!is<node::column>(*column.what)) annotated.push_back(what);
         resolved.push_back({std::move(column.name), std::move(what)});
     }
     if (aggregates && !data.values_mode && data.group == grouping::none) data.group = grouping::model;

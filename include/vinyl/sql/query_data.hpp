@@ -1,9 +1,12 @@
 // The parts of a query. Internal to sql/: query changes them, the compiler reads them.
 #pragma once
 
+#include <vinyl/base/function_ref.hpp>
 #include <vinyl/sql/joins.hpp>
+#include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_type.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -103,9 +106,17 @@ struct query_access {
 
 namespace detail {
 
+using vinyl::detail::function_ref;
+
+/// Throws usage_error when a slice was taken of the query: it can not be given `what` any more.
+void require_unsliced(const query_data& data, const char* what);
+
+[[nodiscard]] inline bool same_steps(step_list a, step_list b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
 /// Calls f(expression) for each of the query's expressions.
-template <class F>
-void each_expression(const query& q, F&& f) {
+inline void each_expression(const query& q, function_ref<void(const expr&)> f) {
     const query_data& parts = q.data();
     for (const expr& e : parts.where) f(e);
     for (const auto& entry : parts.annotations) f(entry.what);
@@ -117,8 +128,7 @@ void each_expression(const query& q, F&& f) {
 }
 
 /// A copy of the query with f applied to each of its expressions.
-template <class F>
-[[nodiscard]] query with_expressions(const query& q, F&& f) {
+[[nodiscard]] inline query with_expressions(const query& q, function_ref<expr(const expr&)> f) {
     query_data parts = q.data();
     parts.has_outer = false;
     const auto apply = [&](expr& e) {

@@ -3,7 +3,7 @@
 // filter() and friends resolve paths to joins when they are called, because the meaning depends on it.
 #pragma once
 
-#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>

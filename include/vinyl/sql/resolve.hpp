@@ -6,6 +6,7 @@
 #include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_data.hpp>
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,12 +29,17 @@ struct resolver {
     /// What "artist__name", "pk", an annotation's name or "released__year" mean here.
     [[nodiscard]] expr named(std::string_view name) const;
     /// Whether a reference from within a subquery means a path of this query that may lead to several rows.
-    [[nodiscard]] bool many_valued(const expression& reference) const;
+    [[nodiscard]] bool many_valued(const node::outer_column& reference) const;
+    [[nodiscard]] bool many_valued(const node::outer_name& reference) const;
     /// An inner query whose references to this one are resolved. `nesting`: queries between this one and it, itself included.
     [[nodiscard]] query embedded(const query& inner, std::uint32_t nesting = 1) const;
     [[nodiscard]] expr embedded(const expr& inside, std::uint32_t nesting) const;
+    /// A condition inside a value: the joins it brings must not lose rows.
+    [[nodiscard]] expr inside_value(const expr& condition) const;
 };
 
+/// A column of a joined table, `depth` queries further out.
+[[nodiscard]] expr resolved_column(alias_index alias, const column_info& column, std::uint32_t depth = 0);
 /// These columns of a joined table.
 [[nodiscard]] std::vector<expr> resolved_columns(alias_index alias, std::span<const column_info* const> columns);
 
@@ -52,12 +58,14 @@ public:
         alias_set needed;  ///< Joins that must have a row for the condition to be true.
     };
     [[nodiscard]] built build(const expr& e, bool branch_negated = false, bool current_negated = false) const;
-    /// The members of a conjunction, disjunction ... `kind`; with `negated` NOT around them.
-    [[nodiscard]] built group(node kind, const expr* first, const expr* last, bool negated, bool branch_negated,
+    /// The members of a conjunction, disjunction ...; with `negated` NOT around them.
+    [[nodiscard]] built group(node::connective how, std::span<const expr> members, bool negated, bool branch_negated,
                               bool current_negated) const;
 
 private:
-    [[nodiscard]] built leaf(const expr& e, bool branch_negated, bool current_negated) const;
+    /// A comparison or test: `kind` is what `e` holds.
+    template <class Kind>
+    [[nodiscard]] built leaf(const expr& e, const Kind& kind, bool branch_negated, bool current_negated) const;
 
     resolver names_;
     bool split_;

@@ -1,4 +1,6 @@
 // Resolving expressions against a query.
+#pragma once
+
 #include <vinyl/sql/resolve.hpp>
 
 #include <vinyl/base/error.hpp>
@@ -14,13 +16,8 @@
 
 namespace vinyl::sql::detail {
 
-inline expr resolved_column(alias_index alias, const column_info& column, std::uint32_t depth = 0) {
-    auto made = make(node::resolved);
-    made->alias = alias;
-    made->depth = depth;
-    made->where.column = &column;
-    made->oid = column.oid;
-    return made;
+VINYL_DECL expr resolved_column(alias_index alias, const column_info& column, std::uint32_t depth) {
+    return make(node::resolved{&column, alias, depth}, column.oid);
 }
 
 VINYL_DECL std::vector<expr> resolved_columns(alias_index alias, std::span<const column_info* const> columns) {
@@ -40,7 +37,7 @@ VINYL_DECL expr resolver::column(const path& where) const {
     if (to.column == nullptr) {
         const row_columns row = columns_of_row(*names.model, to.steps);
         const alias_index alias = follow(row.steps);
-        return make_with(node::row, resolved_columns(alias, row.columns));
+        return make(node::row{resolved_columns(alias, row.columns)});
     }
     const alias_index alias = follow(to.steps);
     expr found = resolved_column(alias, *to.column);
@@ -111,8 +108,8 @@ inline named_walk walk_by_name(const table_info& model, std::string_view name) {
 /// What transforms and lookups see of a value.
 inline vinyl::detail::value_family family_of(const expression& e) {
     using vinyl::detail::value_family;
-    if (e.kind == node::resolved) return vinyl::detail::family_of(e.where.column->type);
-    if (e.kind == node::extract) return entry_of(static_cast<transform>(e.alias)).result;
+    if (const auto* column = as<node::resolved>(e)) return vinyl::detail::family_of(column->column->type);
+    if (const auto* part = as<node::extract>(e)) return entry_of(part->part).result;
     switch (e.oid) {
         case text_oid:
         case varchar_oid:
@@ -158,28 +155,30 @@ VINYL_DECL expr resolver::named(std::string_view name) const {
                       "\" (in \"" + std::string(name) + "\")");
 }
 
-VINYL_DECL bool resolver::many_valued(const expression& reference) const {
-    const auto many = [](const relation_info* step) { return step->many(); };
-    if (reference.text.empty()) return std::any_of(reference.where.steps.begin(), reference.where.steps.end(), many);
-    if (names.find_annotation(reference.text) != nullptr) return false;
-    const named_walk walk = walk_by_name(*names.model, reference.text);
-    return std::any_of(walk.steps.begin(), walk.steps.end(), many);
+inline bool any_many(step_list steps) noexcept {
+    return std::any_of(steps.begin(), steps.end(), [](const relation_info* step) { return step->many(); });
+}
+
+VINYL_DECL bool resolver::many_valued(const node::outer_column& reference) const {
+    return any_many(reference.where.steps);
+}
+
+VINYL_DECL bool resolver::many_valued(const node::outer_name& reference) const {
+    return names.find_annotation(reference.name) == nullptr &&
+           any_many(walk_by_name(*names.model, reference.name).steps);
 }
 
 VINYL_DECL expr resolver::embedded(const expr& inside, std::uint32_t nesting) const {
     return replaced(inside, [&](const expr& part) -> expr {
         if (!part->has_outer) return part;
-        if (part->kind == node::outer) {
-            if (part->depth != nesting) return part;
-            return seen_from_inside(part->text.empty() ? column(part->where) : named(part->text), nesting);
-        }
-        if (!part->inner) return {};
-        auto made = std::make_shared<expression>(*part);
-        if (part->left) made->left = embedded(part->left, nesting);
-        made->inner = std::make_shared<const query>(embedded(*part->inner, nesting + 1));
-        made->has_outer = false;
-        note_children(*made);
-        return made;
+        if (const auto* reference = as<node::outer_column>(*part))
+            return reference->depth == nesting ? seen_from_inside(column(reference->where), nesting) : part;
+        if (const auto* reference = as<node::outer_name>(*part))
+            return reference->depth == nesting ? seen_from_inside(named(reference->name), nesting) : part;
+        if (inner_query(*part) == nullptr) return {};
+        return with_inner(
+            part, [&](const expr& child) { return embedded(child, nesting); },
+            [&](const query& inner) { return embedded(inner, nesting + 1); });
     });
 }
 
@@ -188,45 +187,43 @@ VINYL_DECL query resolver::embedded(const query& inner, std::uint32_t nesting) c
     return with_expressions(inner, [&](const expr& inside) { return embedded(inside, nesting); });
 }
 
+VINYL_DECL expr resolver::inside_value(const expr& condition) const {
+    const alias_set inner_before = joins.inner_ones();
+    resolver inside = *this;
+    if (settled == nullptr) inside.settled = &inner_before;
+    auto built = condition_builder(inside, false).build(condition);
+    joins.promote(built.needed);
+    joins.demote(inner_before);
+    return built.what;
+}
+
 VINYL_DECL expr resolver::operator()(const expr& e) const {
-    switch (e->kind) {
-        case node::value:
-        case node::null:
-        case node::resolved:
-        case node::outer:
-        case node::star: return e;
-        case node::column: return column(e->where);
-        default: break;
-    }
+    if (is<node::value>(*e)) return e;  // most are values and columns
     return replaced(e, [&](const expr& part) -> expr {
-        switch (part->kind) {
-            case node::column: return column(part->where);
-            case node::annotation: {
-                const auto* entry = names.find_annotation(part->text);
-                if (entry == nullptr) throw usage_error("no annotation is called \"" + part->text + "\"");
-                return entry->what;
-            }
-            case node::subquery:
-            case node::array_subquery:
-            case node::exists: {
-                if (!part->has_outer) return part;
-                auto made = std::make_shared<expression>(*part);
-                made->inner = std::make_shared<const query>(embedded(*part->inner));
-                made->has_outer = false;
-                note_children(*made);
-                return made;
-            }
-            default: break;
-        }
-        if (!is_condition(*part) || part->kind == node::condition) return {};
-        // A condition inside a value: the joins it brings must not lose rows.
-        const alias_set inner_before = joins.inner_ones();
-        resolver inside = *this;
-        if (settled == nullptr) inside.settled = &inner_before;
-        auto built = condition_builder(inside, false).build(part);
-        joins.promote(built.needed);
-        joins.demote(inner_before);
-        return built.what;
+        return visit<expr>(
+            *part,
+            overload{
+                [&](const node::column& kind) { return column(kind.where); },
+                [&](const node::annotation& kind) {
+                    if (const auto* entry = names.find_annotation(kind.name)) return entry->what;
+                    throw usage_error("no annotation is called \"" + kind.name + "\"");
+                },
+                [&]<class Kind>(const Kind& kind) -> expr
+                    requires among<Kind, node::subquery, node::array_subquery, node::exists>
+                {
+                    if (!part->has_outer) return part;
+                    return make(Kind{std::make_shared<const query>(embedded(*kind.inner))}, part->oid);
+                },
+                [](const among<node::outer_column, node::outer_name, node::value, node::null, node::raw, node::resolved,
+                               node::reference, node::star, node::arithmetic, node::negate, node::function, node::cast,
+                               node::case_when, node::aggregate, node::window, node::extract, node::parts, node::row,
+                               node::condition, node::is_true> auto&) -> expr {
+                    return {};  // its children are resolved
+                },
+                [&](const among<node::compare, node::in_values, node::in_query, node::in_range, node::is_null,
+                                node::combination, node::negation, node::nothing, node::everything> auto&) {
+                    return inside_value(part);
+                }});
     });
 }
 

@@ -26,6 +26,9 @@ void each_loaded_column(const query_data& data, step_list steps, const table_inf
     }
 }
 
+/// The same ordering from its other end.
+[[nodiscard]] order_term flipped(order_term term);
+
 struct select_plan {
     select_plan(const query& q, projection what);
 

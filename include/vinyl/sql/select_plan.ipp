@@ -1,7 +1,10 @@
 // Order, groups and extra columns of a SELECT.
+#pragma once
+
 #include <vinyl/sql/select_plan.hpp>
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/resolve.hpp>
 #include <vinyl/sql/tree.hpp>
 
@@ -9,7 +12,7 @@
 
 namespace vinyl::sql::detail {
 
-inline order_term flipped(order_term term) {
+VINYL_DECL order_term flipped(order_term term) {
     using nulls_order = order_term::nulls_order;
     term.descending = !term.descending;
     if (term.nulls == nulls_order::first) term.nulls = nulls_order::last;
@@ -52,7 +55,7 @@ inline bool cast_to_read(const expression& e) {
 }
 
 VINYL_DECL std::size_t select_plan::position(const expr& e) const {
-    if (what != projection::rows || e->kind == node::resolved || cast_to_read(*e)) return 0;
+    if (what != projection::rows || is<node::resolved>(*e) || cast_to_read(*e)) return 0;
     std::size_t at = 0;
     if (data.values_mode) {
         for (const named_expression& column : data.values) {
@@ -76,13 +79,14 @@ VINYL_DECL bool select_plan::selects(const expr& e) const {
     if (data.values_mode)
         return std::any_of(data.values.begin(), data.values.end(),
                            [&](const named_expression& column) { return same(column.what, e); });
-    if (e->kind != node::resolved || e->depth != 0) return false;
-    if (what == projection::key) return e->alias == 0 && data.model->is_key(*e->where.column);
+    const auto* const wanted = as<node::resolved>(*e);
+    if (wanted == nullptr || wanted->depth != 0) return false;
+    if (what == projection::key) return wanted->alias == 0 && data.model->is_key(*wanted->column);
     bool found = false;
     const auto look = [&](alias_index alias, step_list steps) {
-        if (alias != e->alias) return;
+        if (alias != wanted->alias) return;
         each_loaded_column(data, steps, joins.table(alias),
-                           [&](const column_info& column) { found = found || &column == e->where.column; });
+                           [&](const column_info& column) { found = found || &column == wanted->column; });
     };
     look(0, {});
     for (std::size_t i = 0; i < related.size(); ++i) look(related[i], data.related[i]);
@@ -98,9 +102,7 @@ VINYL_DECL void select_plan::add_order(const path& where, bool descending, order
     // Ordering by a relation is ordering by what its model is ordered by; circles end at the key.
     if (!relation || depth > 3 || target->ordering == nullptr || target->ordering().empty()) {
         const expr by = names.column(where);
-        if (by->kind != node::row) order.push_back({by, descending, nulls});
-        else
-            for (const expr& part : by->operands) order.push_back({part, descending, nulls});
+        for (const expr& part : values_of_row(by)) order.push_back({part, descending, nulls});
         return;
     }
     for (const path_order& term : target->ordering()) {
@@ -111,8 +113,9 @@ VINYL_DECL void select_plan::add_order(const path& where, bool descending, order
 }
 
 VINYL_DECL expr select_plan::selected_as(const expr& by) const {
-    if (!data.values_mode || by->kind != node::column) return {};
-    const std::string name = written_out(by->where);
+    const auto* const path = as<node::column>(*by);
+    if (!data.values_mode || path == nullptr) return {};
+    const std::string name = written_out(path->where);
     for (const named_expression& column : data.values)
         if (column.name == name) return column.what;
     return {};
@@ -127,7 +130,8 @@ VINYL_DECL void select_plan::add_order() {
         const resolver names{data, joins};
         for (const order_term& term : data.order) {
             if (const expr selected = selected_as(term.by)) order.push_back({selected, term.descending, term.nulls});
-            else if (term.by->kind == node::column) add_order(term.by->where, term.descending, term.nulls, 0);
+            else if (const auto* path = as<node::column>(*term.by))
+                add_order(path->where, term.descending, term.nulls, 0);
             else order.push_back({names(term.by), term.descending, term.nulls});
         }
     }
@@ -148,37 +152,39 @@ VINYL_DECL void select_plan::add_rows_of_order() {
 
 /// The value may differ from row to row.
 inline bool varies(const expr& e) {
-    if (e->kind == node::resolved || e->kind == node::raw || e->inner) return true;
+    if (is<node::resolved>(*e) || is<node::raw>(*e) || inner_query(*e) != nullptr) return true;
     bool found = false;
     each_child(*e, [&](const expr& child) { found = found || varies(child); });
     return found;
 }
 
 inline void add_group(std::vector<expr>& groups, const expr& e) {
-    if (e->kind == node::resolved && e->depth != 0) return;
+    if (const auto* column = as<node::resolved>(*e); column != nullptr && column->depth != 0) return;
     if (std::none_of(groups.begin(), groups.end(), [&](const expr& other) { return same(other, e); }))
         groups.push_back(e);
 }
 
 /// Adds what an expression needs to be grouped by: itself, or, around aggregates, what stands outside of them.
 inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
-    if (e->kind == node::aggregate) return;
-    if (!whole && is_bound_by_years(*e)) return group_parts(groups, e->left->left, false);
-    if (e->kind == node::row) {
-        for (const expr& part : e->operands) group_parts(groups, part, whole);
+    if (is<node::aggregate>(*e)) return;
+    if (const auto* compared = as<node::compare>(*e); compared != nullptr && !whole && is_bound_by_years(*compared))
+        return group_parts(groups, as<node::extract>(*compared->left)->operand, false);
+    if (const auto* row = as<node::row>(*e)) {
+        for (const expr& part : row->values) group_parts(groups, part, whole);
         return;
     }
-    if (!e->has_aggregate && !e->has_window && (whole || !is_condition(*e))) {
+    if (!e->has_aggregate && !e->has_window && (whole || !e->is_condition)) {
         if (varies(e)) add_group(groups, e);
         return;
     }
+    const auto* const window = as<node::window>(*e);
     each_child(*e, [&](const expr& child) {
-        const bool of_window = e->kind == node::window && child == e->left && child->kind == node::aggregate;
+        const bool of_window = window != nullptr && child == window->computed && is<node::aggregate>(*child);
         if (of_window) each_child(*child, [&](const expr& inside) { group_parts(groups, inside, false); });
         else group_parts(groups, child, false);
     });
-    if (e->inner)
-        for (const expr& column : columns_around(*e->inner)) add_group(groups, column);
+    if (const query* inner = inner_query(*e))
+        for (const expr& column : columns_around(*inner)) add_group(groups, column);
 }
 
 VINYL_DECL void select_plan::add_groups() {
@@ -200,20 +206,21 @@ VINYL_DECL void select_plan::add_groups() {
         if (condition->has_aggregate) group_parts(groups, condition, false);
 
     // A table's key decides all its columns, unless the server does not know it.
-    const auto is_key = [&](const expr& e) {
-        return e->kind == node::resolved && joins.table(e->alias).is_key(*e->where.column);
-    };
+    const auto is_key = [&](const node::resolved& column) { return joins.table(column.alias).is_key(*column.column); };
     std::vector<alias_index> decided;
     for (alias_index alias = 0; alias < joins.size(); ++alias) {
         const table_info& table = joins.table(alias);
-        const auto parts =
-            std::count_if(groups.begin(), groups.end(), [&](const expr& e) { return is_key(e) && e->alias == alias; });
+        const auto parts = std::count_if(groups.begin(), groups.end(), [&](const expr& e) {
+            const auto* const column = as<node::resolved>(*e);
+            return column != nullptr && column->alias == alias && is_key(*column);
+        });
         if (parts > 0 && static_cast<std::size_t>(parts) == table.keys.size() && !table.read_only)
             decided.push_back(alias);
     }
     std::erase_if(groups, [&](const expr& e) {
-        return e->kind == node::resolved && !is_key(e) &&
-               std::find(decided.begin(), decided.end(), e->alias) != decided.end();
+        const auto* const column = as<node::resolved>(*e);
+        return column != nullptr && !is_key(*column) &&
+               std::find(decided.begin(), decided.end(), column->alias) != decided.end();
     });
 }
 

@@ -1,4 +1,6 @@
 // Negated conditions over many-valued relations: "there is no related row that is so", as NOT EXISTS.
+#pragma once
+
 #include <vinyl/sql/resolve.hpp>
 
 #include <vinyl/sql/expression.hpp>
@@ -24,8 +26,8 @@ inline step_list many_valued_start(step_list steps) noexcept {
 
 /// Adds how the columns below `e` start whose paths are many-valued, each start once.
 inline void add_starts(std::vector<step_list>& starts, const table_info& model, const expr& e) {
-    if (e->kind == node::column) {
-        const step_list start = many_valued_start(trimmed(model, e->where).steps);
+    if (const auto* column = as<node::column>(*e)) {
+        const step_list start = many_valued_start(trimmed(model, column->where).steps);
         const bool known = std::any_of(starts.begin(), starts.end(), [&](step_list other) {
             return other.size() == start.size() && starts_with(other, start);
         });
@@ -37,20 +39,23 @@ inline void add_starts(std::vector<step_list>& starts, const table_info& model, 
 /// Whether subqueries below `e` refer to a many-valued path of the query that `e` stands in, `nesting` levels up.
 inline bool many_valued_from_inside(const resolver& names, const expr& e, std::uint32_t nesting = 0) {
     if (!e->has_outer) return false;
-    if (e->kind == node::outer && nesting > 0) return e->depth == nesting && names.many_valued(*e);
+    if (nesting > 0) {
+        if (const auto* column = as<node::outer_column>(*e))
+            return column->depth == nesting && names.many_valued(*column);
+        if (const auto* name = as<node::outer_name>(*e)) return name->depth == nesting && names.many_valued(*name);
+    }
     bool found = false;
     each_child(*e, [&](const expr& child) { found = found || many_valued_from_inside(names, child, nesting); });
-    if (e->inner)
-        each_expression(*e->inner, [&](const expr& inside) {
-            found = found || many_valued_from_inside(names, inside, nesting + 1);
-        });
+    if (const query* inner = inner_query(*e))
+        each_expression(
+            *inner, [&](const expr& inside) { found = found || many_valued_from_inside(names, inside, nesting + 1); });
     return found;
 }
 
 /// Has an aggregate below it, or names an annotation that has one: it is asked of groups, not of rows.
 inline bool asks_groups(const query_data& names, const expr& e) {
-    if (e->kind == node::annotation) {
-        const auto* entry = names.find_annotation(e->text);
+    if (const auto* annotation = as<node::annotation>(*e)) {
+        const auto* entry = names.find_annotation(annotation->name);
         return entry != nullptr && entry->what->has_aggregate;
     }
     bool found = e->has_aggregate;
@@ -60,20 +65,18 @@ inline bool asks_groups(const query_data& names, const expr& e) {
 
 /// A condition of one query as it is asked in another inside: `seen(path)` is what a column is there. References to this
 /// query from subqueries stay with it, or, with `taken_along`, mean the query inside.
-template <class Seen>
-expr asked_inside(const expr& e, const Seen& seen, bool taken_along) {
+inline expr asked_inside(const expr& e, function_ref<expr(const path&)> seen, bool taken_along) {
     return replaced(e, [&](const expr& part) -> expr {
-        if (part->kind == node::column) return seen(part->where);
-        if (part->kind == node::annotation) return outer(part->text);
-        if (part->kind == node::outer) return moved_inwards(part);
-        if (!part->inner) return {};
-        auto made = std::make_shared<expression>(*part);
-        made->left = asked_inside(part->left, seen, taken_along);
-        made->inner = std::make_shared<const query>(with_expressions(
-            *part->inner, [&](const expr& inside) { return moved_inwards(inside, taken_along ? 2 : 1); }));
-        made->has_outer = false;
-        note_children(*made);
-        return made;
+        if (const auto* column = as<node::column>(*part)) return seen(column->where);
+        if (const auto* annotation = as<node::annotation>(*part)) return outer(annotation->name);
+        if (is<node::outer_column>(*part) || is<node::outer_name>(*part)) return moved_inwards(part);
+        if (inner_query(*part) == nullptr) return {};
+        return with_inner(
+            part, [&](const expr& child) { return asked_inside(child, seen, taken_along); },
+            [&](const query& inner) {
+                return with_expressions(inner,
+                                        [&](const expr& inside) { return moved_inwards(inside, taken_along ? 2 : 1); });
+            });
     });
 }
 
@@ -109,8 +112,9 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     // a related row, the row itself is asked a second time, with all its relations.
     const std::vector<const expression*> needed = columns_needed(*leaf, false);
     const bool related_alone =
-        starts.size() == 1 && !from_inside && std::any_of(needed.begin(), needed.end(), [&](const expression* column) {
-            return column->kind == node::column && starts_with(trimmed(model, column->where).steps, starts.front());
+        starts.size() == 1 && !from_inside && std::any_of(needed.begin(), needed.end(), [&](const expression* each) {
+            const auto* const column = as<node::column>(*each);
+            return column != nullptr && starts_with(trimmed(model, column->where).steps, starts.front());
         });
     const step_list way = related_alone ? starts.front() : step_list();
     const auto seen = [&](const path& where) -> expr {
@@ -121,9 +125,11 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     };
     std::vector<expr> conditions{asked_inside(leaf, seen, !related_alone)};
 
+    const auto* const null_test = as<node::is_null>(*leaf);
+    const bool wants_null = null_test != nullptr && null_test->truth;
     for (const step_list start : starts) {
         // Another condition of the same filter() call speaks of the relation's row: it is the same row that is meant.
-        const alias_index shared = leaf->kind == node::is_null && leaf->flag ? 0 : shared_join(names, start);
+        const alias_index shared = wants_null ? 0 : shared_join(names, start);
         if (shared == 0) continue;
         for (const column_info* key : identity_of(start.back()->target()))
             conditions.push_back(compare(lookup::exact, column(path{start.subspan(way.size()), key, {}}),

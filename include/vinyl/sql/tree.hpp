@@ -1,9 +1,13 @@
-// Walking expression trees: what is below a node, and copies with parts replaced. Internal to sql/.
+// Making nodes and walking trees of them: what is below a node, and copies with parts replaced. Internal to sql/.
 #pragma once
 
 #include <vinyl/base/config.hpp>
 #include <vinyl/sql/node.hpp>
+#include <vinyl/sql/query_data.hpp>
 
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -23,76 +27,89 @@ inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, int2_oid = 21, int4
 }
 
 /// A year compared with a value: it is written as bounds for what the year is of.
-[[nodiscard]] inline bool is_bound_by_years(const expression& e) noexcept {
-    return e.kind == node::compare && e.left->kind == node::extract &&
-           static_cast<transform>(e.left->alias) == transform::year && e.right->kind == node::value &&
-           is_whole(e.right->value.oid) &&
-           (e.lookup == lookup::exact || (e.lookup >= lookup::gt && e.lookup <= lookup::lte));
+[[nodiscard]] bool is_bound_by_years(const node::compare& e) noexcept;
+
+// --------------------------------------------------------------------------------------------------------- making
+
+/// A new node. What stands below it is noted in it.
+template <class Kind>
+[[nodiscard]] std::shared_ptr<const node_of<Kind>> make(Kind what,
+                                                        std::uint32_t oid = Kind::is_condition ? bool_oid : 0) {
+    auto made = std::make_shared<node_of<Kind>>(std::move(what));
+    const Kind& members = made->what;
+    expression& e = *made;
+    e.oid = oid;
+    Kind::children(members, [&](const expr& child) {
+        if (!child) return;
+        e.has_aggregate = e.has_aggregate || child->has_aggregate;
+        e.has_outer = e.has_outer || child->has_outer;
+        e.has_raw = e.has_raw || child->has_raw;
+        e.has_window = e.has_window || child->has_window;
+    });
+    if constexpr (requires { members.inner; }) {
+        e.has_outer = e.has_outer || members.inner->data().has_outer;
+        e.has_raw = e.has_raw || members.inner->data().has_raw;
+    }
+    if constexpr (among<Kind, node::aggregate>) e.has_aggregate = true;
+    if constexpr (among<Kind, node::outer_column, node::outer_name>) e.has_outer = true;
+    if constexpr (among<Kind, node::raw>) e.has_raw = true;
+    if constexpr (among<Kind, node::function>) e.has_raw = e.has_raw || members.has_effects;
+    if constexpr (among<Kind, node::window>) {
+        e.has_window = true;
+        if (is<node::aggregate>(*members.computed)) {
+            // it does not group
+            e.has_aggregate = false;
+            for (const expr& part : members.partition_by) e.has_aggregate = e.has_aggregate || part->has_aggregate;
+            for (const order_term& term : members.order) e.has_aggregate = e.has_aggregate || term.by->has_aggregate;
+        }
+    }
+    return made;
 }
 
-/// Yields true or false and can be negated without changing its meaning.
-[[nodiscard]] inline bool is_condition(const expression& e) noexcept { return e.kind >= node::compare; }
+/// The same node once more, which can be told from the first.
+[[nodiscard]] expr copied(const expression& e);
 
-/// Sets the flags of `e` from what stands below it; flags that are set stay.
-void note_children(expression& e);
+/// NOT of a resolved condition; NOT NOT is nothing. (Before it is resolved, exclude() of NOT still says that a
+/// many-valued relation is asked about by EXISTS.)
+[[nodiscard]] expr negated(expr condition);
+
+// -------------------------------------------------------------------------------------------------------- walking
 
 /// Calls f(child) for every direct child that is there.
-template <class F>
-void each_child(const expression& e, F&& f) {
-    if (e.left) f(e.left);
-    if (e.right) f(e.right);
-    if (e.third) f(e.third);
-    for (const expr& operand : e.operands)
-        if (operand) f(operand);
-    for (const order_term& term : e.order)
-        if (term.by) f(term.by);
-}
+void each_child(const expression& e, function_ref<void(const expr&)> f);
+
+/// The query inside a node, null: none.
+[[nodiscard]] const query* inner_query(const expression& e);
+
+/// The node with each child that is there replaced by change(child); the same node when none of them changed.
+[[nodiscard]] expr with_children(const expr& e, function_ref<expr(const expr&)> change);
 
 /// The tree with every node for which replace(node) gives a non-null expression replaced by it; other nodes are kept
 /// (and shared) when nothing below them changed.
-template <class F>
-[[nodiscard]] expr replaced(const expr& e, F&& replace) {
-    if (!e) return e;
-    if (expr other = replace(e)) return other;
-    bool any = false;
-    auto descend = [&](const expr& child) {
-        expr next = replaced(child, replace);
-        any = any || next != child;
-        return next;
-    };
-    expr left = descend(e->left), right = descend(e->right), third = descend(e->third);
-    std::vector<expr> operands;
-    operands.reserve(e->operands.size());
-    for (const expr& operand : e->operands) operands.push_back(descend(operand));
-    std::vector<order_term> order;
-    order.reserve(e->order.size());
-    for (const order_term& term : e->order) order.push_back({descend(term.by), term.descending, term.nulls});
-    if (!any) return e;
+[[nodiscard]] expr replaced(const expr& e, function_ref<expr(const expr&)> replace);
 
-    auto made = std::make_shared<expression>(*e);
-    made->left = std::move(left);
-    made->right = std::move(right);
-    made->third = std::move(third);
-    made->operands = std::move(operands);
-    made->order = std::move(order);
-    made->has_outer = false;
-    note_children(*made);
-    return made;
-}
+/// A node with a query inside: with each child and the query replaced.
+/// @pre inner_query(*e) != nullptr
+[[nodiscard]] expr with_inner(const expr& e, function_ref<expr(const expr&)> change_child,
+                              function_ref<query(const query&)> change_inner);
+
+// ------------------------------------------------------------------------------------------------------- questions
 
 /// The same column of the same joined table, or one and the same node.
 [[nodiscard]] bool same(const expr& a, const expr& b) noexcept;
 
 /// Whether both are built alike of the same columns and values.
-[[nodiscard]] bool alike(const expr& a, const expr& b) noexcept;
+[[nodiscard]] bool alike(const expr& a, const expr& b);
 
 /// The column whose SQL type the values of a resolved expression have: its own, or the one that COALESCE, CASE, MAX and
 /// their kin choose from. Null when there is none, or when they choose from columns of which some are cast, and not alike.
 [[nodiscard]] const column_info* typed_by(const expression& e);
+[[nodiscard]] const column_info* typed_by(const node::case_when& e);
+[[nodiscard]] const column_info* typed_by(const node::aggregate& e);
 /// The same of one of several expressions; values and NULL among them take their type from the others.
-[[nodiscard]] const column_info* typed_by(const std::vector<expr>& choices);
-/// The values that an expression is one of: the arguments of COALESCE, the branches of CASE; empty for others.
-[[nodiscard]] std::vector<expr> choices_of(const expression& e);
+[[nodiscard]] const column_info* typed_by(std::span<const expr> choices);
+/// Whether a function's value is one of its arguments.
+[[nodiscard]] bool chooses(const node::function& e) noexcept;
 
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.
@@ -109,14 +126,6 @@ template <class F>
 
 /// For a resolved expression that is used `by` queries further in: its columns point that much further out.
 [[nodiscard]] expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting = 0);
-
-/// NOT of a resolved condition; NOT NOT is nothing. (Before it is resolved, exclude() of NOT still says that a
-/// many-valued relation is asked about by EXISTS.)
-[[nodiscard]] expr negated(expr condition);
-
-/// A fresh node of this kind with up to three children.
-[[nodiscard]] std::shared_ptr<expression> make(node kind, expr left = {}, expr right = {}, expr third = {});
-[[nodiscard]] std::shared_ptr<expression> make_with(node kind, std::vector<expr> operands);
 
 }  // namespace vinyl::sql::detail
 

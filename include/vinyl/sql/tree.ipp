@@ -1,71 +1,125 @@
 // Walking expression trees.
-#include <vinyl/sql/tree.hpp>
+#pragma once
 
-#include <vinyl/sql/query_data.hpp>
+#include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
 
 namespace vinyl::sql::detail {
 
-VINYL_DECL void note_children(expression& e) {
-    each_child(e, [&](const expr& child) {
-        // The aggregate that a window is computed with does not group.
-        if (e.kind != node::window || child != e.left || child->kind != node::aggregate)
-            e.has_aggregate = e.has_aggregate || child->has_aggregate;
-        e.has_outer = e.has_outer || child->has_outer;
-        e.has_raw = e.has_raw || child->has_raw;
-        e.has_window = e.has_window || child->has_window;
-    });
-    if (e.inner) {
-        e.has_outer = e.has_outer || e.inner->data().has_outer;
-        e.has_raw = e.has_raw || e.inner->data().has_raw;
-    }
+VINYL_DECL bool is_bound_by_years(const node::compare& e) noexcept {
+    const auto* const left = as<node::extract>(*e.left);
+    const auto* const right = as<node::value>(*e.right);
+    if (left == nullptr || left->part != transform::year || right == nullptr || !is_whole(right->wire.oid))
+        return false;
+    return e.how == lookup::exact || e.how == lookup::gt || e.how == lookup::gte || e.how == lookup::lt ||
+           e.how == lookup::lte;
 }
 
-VINYL_DECL std::shared_ptr<expression> make(node kind, expr left, expr right, expr third) {
-    auto made = std::make_shared<expression>();
-    made->kind = kind;
-    made->left = std::move(left);
-    made->right = std::move(right);
-    made->third = std::move(third);
-    note_children(*made);
-    return made;
-}
+// --------------------------------------------------------------------------------------------------------- making
 
-VINYL_DECL std::shared_ptr<expression> make_with(node kind, std::vector<expr> operands) {
-    auto made = std::make_shared<expression>();
-    made->kind = kind;
-    made->operands = std::move(operands);
-    note_children(*made);
-    return made;
+VINYL_DECL expr copied(const expression& e) {
+    return visit<expr>(e, [&](const auto& kind) -> expr { return make(kind, e.oid); });
 }
 
 VINYL_DECL expr negated(expr condition) {
-    if (condition->kind == node::negation) return condition->left;
-    if (condition->kind == node::nothing) return make(node::everything);
-    if (condition->kind == node::everything) return condition->flag ? condition : make(node::nothing);
-    auto made = make(node::negation, std::move(condition));
-    made->oid = bool_oid;
-    return made;
+    if (const auto* inside = as<node::negation>(*condition)) return inside->operand;
+    if (is<node::nothing>(*condition)) return make(node::everything{});
+    if (const auto* always = as<node::everything>(*condition))
+        return always->neutral ? condition : expr(make(node::nothing{}));
+    return make(node::negation{std::move(condition)});
 }
+
+// -------------------------------------------------------------------------------------------------------- walking
+
+VINYL_DECL void each_child(const expression& e, function_ref<void(const expr&)> f) {
+    visit<void>(e, [&]<class Kind>(const Kind& kind) {
+        Kind::children(kind, [&](const expr& child) {
+            if (child) f(child);
+        });
+    });
+}
+
+VINYL_DECL const query* inner_query(const expression& e) {
+    return visit<const query*>(e, [](const auto& kind) -> const query* {
+        if constexpr (requires { kind.inner; }) return kind.inner.get();
+        else return nullptr;
+    });
+}
+
+VINYL_DECL expr with_children(const expr& e, function_ref<expr(const expr&)> change) {
+    return visit<expr>(*e, [&]<class Kind>(const Kind& kind) -> expr {
+        // Most nodes stay as they are, so none is copied before a child turns out to change.
+        std::size_t at = 0, first = 0;
+        expr changed;
+        Kind::children(kind, [&](const expr& child) {
+            if (!changed && child) {
+                changed = change(child);
+                if (changed == child) changed = nullptr;
+                else first = at;
+            }
+            ++at;
+        });
+        if (!changed) return e;
+        Kind copy = kind;
+        at = 0;
+        Kind::children(copy, [&](expr& child) {
+            if (at == first) child = std::move(changed);
+            else if (at > first && child) child = change(child);
+            ++at;
+        });
+        return make(std::move(copy), e->oid);
+    });
+}
+
+VINYL_DECL expr replaced(const expr& e, function_ref<expr(const expr&)> replace) {
+    if (!e) return e;
+    if (expr other = replace(e)) return other;
+    return with_children(e, [&](const expr& child) { return replaced(child, replace); });
+}
+
+VINYL_DECL expr with_inner(const expr& e, function_ref<expr(const expr&)> change_child,
+                           function_ref<query(const query&)> change_inner) {
+    return visit<expr>(*e, [&]<class Kind>(const Kind& kind) -> expr {
+        if constexpr (requires { kind.inner; }) {
+            Kind copy = kind;
+            Kind::children(copy, [&](expr& child) {
+                if (child) child = change_child(child);
+            });
+            copy.inner = std::make_shared<const query>(change_inner(*kind.inner));
+            return make(std::move(copy), e->oid);
+        } else {
+            return e;
+        }
+    });
+}
+
+// ------------------------------------------------------------------------------------------------------- questions
 
 VINYL_DECL bool same(const expr& a, const expr& b) noexcept {
     if (a == b) return true;
     if (!a || !b || a->kind != b->kind) return false;
-    if (a->kind == node::resolved)
-        return a->alias == b->alias && a->depth == b->depth && a->where.column == b->where.column;
-    if (a->kind == node::extract) return a->alias == b->alias && same(a->left, b->left);
-    if (a->kind == node::row)
-        return std::equal(a->operands.begin(), a->operands.end(), b->operands.begin(), b->operands.end(), &same);
+    if (const auto* one = as<node::resolved>(*a)) {
+        const auto* const other = as<node::resolved>(*b);
+        return one->alias == other->alias && one->depth == other->depth && one->column == other->column;
+    }
+    if (const auto* one = as<node::extract>(*a)) {
+        const auto* const other = as<node::extract>(*b);
+        return one->part == other->part && same(one->operand, other->operand);
+    }
+    if (const auto* one = as<node::row>(*a)) {
+        const auto* const other = as<node::row>(*b);
+        return std::equal(one->values.begin(), one->values.end(), other->values.begin(), other->values.end(), &same);
+    }
     return false;
 }
 
-inline bool alike_terms(const order_term& a, const order_term& b) noexcept {
+inline bool alike_terms(const order_term& a, const order_term& b) {
     return a.descending == b.descending && a.nulls == b.nulls && alike(a.by, b.by);
 }
 
 /// Whether two queries without a lock ask the same.
-inline bool alike_queries(const query& one, const query& other) noexcept {
+inline bool alike_queries(const query& one, const query& other) {
     const query_data &a = one.data(), &b = other.data();
     if (&a == &b) return true;
     if (a.model != b.model || !(a.joins == b.joins) || a.low != b.low || a.high != b.high || a.group != b.group ||
@@ -86,74 +140,162 @@ inline bool alike_queries(const query& one, const query& other) noexcept {
            each(a.operands, b.operands, &alike_queries);
 }
 
-VINYL_DECL bool alike(const expr& a, const expr& b) noexcept {
+/// Whether two nodes of one kind agree in all but their children.
+struct alike_members {
+    template <class Kind>
+        requires among<Kind, node::star, node::negate, node::parts, node::row, node::in_range, node::is_true,
+                       node::negation, node::condition, node::nothing>
+    static bool of(const Kind&, const Kind&) noexcept {
+        return true;  // they have no other members
+    }
+    template <class Kind>
+        requires among<Kind, node::subquery, node::array_subquery, node::in_query, node::exists>
+    static bool of(const Kind& a, const Kind& b) {
+        return alike_queries(*a.inner, *b.inner);
+    }
+    static bool of(const path& a, const path& b) noexcept {
+        return a.column == b.column && std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end()) &&
+               std::equal(a.transforms.begin(), a.transforms.end(), b.transforms.begin(), b.transforms.end());
+    }
+    static bool of(const std::vector<order_term>& a, const std::vector<order_term>& b) noexcept {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const order_term& one, const order_term& other) {
+            return one.descending == other.descending && one.nulls == other.nulls;
+        });
+    }
+    static bool of(const node::column& a, const node::column& b) noexcept { return of(a.where, b.where); }
+    static bool of(const node::annotation& a, const node::annotation& b) noexcept { return a.name == b.name; }
+    static bool of(const node::outer_column& a, const node::outer_column& b) noexcept {
+        return a.depth == b.depth && of(a.where, b.where);
+    }
+    static bool of(const node::outer_name& a, const node::outer_name& b) noexcept {
+        return a.depth == b.depth && a.name == b.name;
+    }
+    static bool of(const node::value& a, const node::value& b) noexcept {
+        return a.wire == b.wire && a.cast_to == b.cast_to;
+    }
+    static bool of(const node::null& a, const node::null& b) noexcept { return a.type == b.type; }
+    static bool of(const node::raw& a, const node::raw& b) noexcept { return a.pieces == b.pieces; }
+    static bool of(const node::resolved& a, const node::resolved& b) noexcept {
+        return a.column == b.column && a.alias == b.alias && a.depth == b.depth;
+    }
+    static bool of(const node::reference& a, const node::reference& b) noexcept {
+        return a.column == b.column && a.position == b.position;
+    }
+    static bool of(const node::arithmetic& a, const node::arithmetic& b) noexcept { return a.op == b.op; }
+    static bool of(const node::function& a, const node::function& b) noexcept { return a.name == b.name; }
+    static bool of(const node::cast& a, const node::cast& b) noexcept { return a.type == b.type; }
+    static bool of(const node::case_when& a, const node::case_when& b) noexcept { return a.type == b.type; }
+    static bool of(const node::aggregate& a, const node::aggregate& b) noexcept {
+        return a.name == b.name && a.distinct == b.distinct && of(a.order, b.order) &&
+               a.more_arguments.size() == b.more_arguments.size();
+    }
+    static bool of(const node::window& a, const node::window& b) noexcept {
+        return a.frame == b.frame && of(a.order, b.order) && a.partition_by.size() == b.partition_by.size();
+    }
+    static bool of(const node::extract& a, const node::extract& b) noexcept { return a.part == b.part; }
+    static bool of(const node::compare& a, const node::compare& b) noexcept { return a.how == b.how; }
+    static bool of(const node::in_values& a, const node::in_values& b) noexcept { return a.had_null == b.had_null; }
+    static bool of(const node::is_null& a, const node::is_null& b) noexcept { return a.truth == b.truth; }
+    static bool of(const node::combination& a, const node::combination& b) noexcept { return a.how == b.how; }
+    static bool of(const node::everything& a, const node::everything& b) noexcept { return a.neutral == b.neutral; }
+};
+
+VINYL_DECL bool alike(const expr& a, const expr& b) {
     if (a == b) return true;
-    if (!a || !b || a->kind != b->kind || a->lookup != b->lookup || a->op != b->op || a->flag != b->flag) return false;
-    if (a->depth != b->depth || a->alias != b->alias || a->where.column != b->where.column) return false;
-    if (!std::equal(a->where.steps.begin(), a->where.steps.end(), b->where.steps.begin(), b->where.steps.end()) ||
-        !std::equal(a->where.transforms.begin(), a->where.transforms.end(), b->where.transforms.begin(),
-                    b->where.transforms.end()))
-        return false;
-    if (a->text != b->text || a->value != b->value || a->pieces != b->pieces) return false;
-    if (!a->inner != !b->inner || (a->inner && !alike_queries(*a->inner, *b->inner))) return false;
-    return alike(a->left, b->left) && alike(a->right, b->right) && alike(a->third, b->third) &&
-           std::equal(a->operands.begin(), a->operands.end(), b->operands.begin(), b->operands.end(), &alike) &&
-           std::equal(a->order.begin(), a->order.end(), b->order.begin(), b->order.end(), &alike_terms);
+    if (!a || !b || a->kind != b->kind) return false;
+    return visit<bool>(*a, [&]<class Kind>(const Kind& one) {
+        const Kind& other = members<Kind>(*b);
+        if (!alike_members::of(one, other)) return false;
+        std::vector<const expr*> expected;
+        Kind::children(one, [&](const expr& child) { expected.push_back(&child); });
+        std::size_t at = 0;
+        bool all = true;
+        Kind::children(other, [&](const expr& child) {
+            all = all && at < expected.size() && alike(*expected[at], child);
+            ++at;
+        });
+        return all && at == expected.size();
+    });
 }
 
-VINYL_DECL std::vector<expr> choices_of(const expression& e) {
-    if (e.kind == node::function && (e.text == "COALESCE" || e.text == "GREATEST" || e.text == "LEAST"))
-        return e.operands;
-    std::vector<expr> found;
-    if (e.kind == node::case_when && e.text.empty()) {
-        for (std::size_t i = 1; i < e.operands.size(); i += 2) found.push_back(e.operands[i]);
-        if (e.left) found.push_back(e.left);
-    } else if (e.kind == node::aggregate && (e.text == "MIN" || e.text == "MAX")) {
-        found.push_back(e.left);
-        if (e.third) found.push_back(e.third);
-    }
-    return found;
+VINYL_DECL bool chooses(const node::function& e) noexcept {
+    return e.name == "COALESCE" || e.name == "GREATEST" || e.name == "LEAST";
 }
 
-VINYL_DECL const column_info* typed_by(const std::vector<expr>& choices) {
-    const column_info* column = nullptr;
-    for (const expr& each : choices) {
-        if (each->kind == node::value || each->kind == node::null) continue;
-        const column_info* const of_this = typed_by(*each);
-        if (of_this == nullptr || (column != nullptr && column->cast != of_this->cast)) return nullptr;
-        column = of_this;
+/// The type of one of several expressions, which are added one by one.
+class type_of_choice {
+public:
+    void add(const expr& choice) {
+        if (!choice || is<node::value>(*choice) || is<node::null>(*choice)) return;
+        const column_info* const type = typed_by(*choice);
+        none_ = none_ || type == nullptr || (column_ != nullptr && column_->cast != type->cast);
+        column_ = type;
     }
-    return column;
+    [[nodiscard]] const column_info* found() const noexcept { return none_ ? nullptr : column_; }
+
+private:
+    const column_info* column_ = nullptr;
+    bool none_ = false;
+};
+
+VINYL_DECL const column_info* typed_by(std::span<const expr> choices) {
+    type_of_choice type;
+    for (const expr& choice : choices) type.add(choice);
+    return type.found();
+}
+
+VINYL_DECL const column_info* typed_by(const node::case_when& e) {
+    if (!e.type.empty()) return nullptr;
+    type_of_choice type;
+    for (const node::case_when::branch& branch : e.branches) type.add(branch.then);
+    type.add(e.otherwise);
+    return type.found();
+}
+
+VINYL_DECL const column_info* typed_by(const node::aggregate& e) {
+    if (e.name != "MIN" && e.name != "MAX") return nullptr;
+    type_of_choice type;
+    type.add(e.argument);
+    type.add(e.otherwise);
+    return type.found();
+}
+
+inline const column_info* typed_by(const node::subquery& e) {
+    const query_data* inner = &e.inner->data();
+    while (!inner->operands.empty()) inner = &inner->operands.front().data();
+    if (!inner->values_mode) return inner->model->keys.size() == 1 ? inner->model->keys.front() : nullptr;
+    return inner->values.size() == 1 ? typed_by(*inner->values.front().what) : nullptr;
 }
 
 VINYL_DECL const column_info* typed_by(const expression& e) {
-    switch (e.kind) {
-        case node::resolved:
-        case node::reference: return e.where.column;
-        case node::function:
-        case node::case_when:
-        case node::aggregate: return typed_by(choices_of(e));
-        case node::subquery: {
-            const query_data* inner = &e.inner->data();
-            while (!inner->operands.empty()) inner = &inner->operands.front().data();
-            if (!inner->values_mode) return inner->model->keys.size() == 1 ? inner->model->keys.front() : nullptr;
-            return inner->values.size() == 1 ? typed_by(*inner->values.front().what) : nullptr;
-        }
-        default: return nullptr;
-    }
+    using result = const column_info*;
+    return visit<result>(
+        e,
+        overload{
+            [](const node::resolved& kind) -> result { return kind.column; },
+            [](const node::reference& kind) -> result { return kind.column; },
+            [](const node::function& kind) -> result { return chooses(kind) ? typed_by(kind.arguments) : nullptr; },
+            [](const node::case_when& kind) -> result { return typed_by(kind); },
+            [](const node::aggregate& kind) -> result { return typed_by(kind); },
+            [](const node::subquery& kind) -> result { return typed_by(kind); },
+            [](const among<node::column, node::annotation, node::outer_column, node::outer_name, node::value,
+                           node::null, node::raw, node::star, node::arithmetic, node::negate, node::cast,
+                           node::array_subquery, node::window, node::extract, node::parts, node::row> auto&) -> result {
+                return nullptr;
+            },
+            []<class Kind>(const Kind&) -> result
+                requires Kind::is_condition
+            { return nullptr; }});
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
 inline void collect_columns(std::vector<expr>& found, const expr& e, std::uint32_t nesting, bool of_aggregates) {
-    if (!e || (e->kind == node::aggregate && !of_aggregates)) return;
-    if (e->kind == node::resolved && e->depth == nesting) {
-        auto column = std::make_shared<expression>(*e);
-        column->depth = 0;
-        found.push_back(std::move(column));
-    }
+    if (!e || (is<node::aggregate>(*e) && !of_aggregates)) return;
+    if (const auto* column = as<node::resolved>(*e); column != nullptr && column->depth == nesting)
+        found.push_back(make(node::resolved{column->column, column->alias, 0}, e->oid));
     each_child(*e, [&](const expr& child) { collect_columns(found, child, nesting, of_aggregates); });
-    if (e->inner)
-        each_expression(*e->inner,
+    if (const query* inner = inner_query(*e))
+        each_expression(*inner,
                         [&](const expr& inside) { collect_columns(found, inside, nesting + 1, of_aggregates); });
 }
 
@@ -169,52 +311,60 @@ VINYL_DECL std::vector<expr> columns_around(const query& inner) {
     return found;
 }
 
+/// How many queries up a reference to an outer query points; 0: it is none.
+inline std::uint32_t levels_up(const expression& e) noexcept {
+    if (const auto* column = as<node::outer_column>(e)) return column->depth;
+    if (const auto* name = as<node::outer_name>(e)) return name->depth;
+    return 0;
+}
+
+/// A reference to an outer query, or a column of one, that points `by` queries further out.
+inline expr further_out(const expr& e, std::uint32_t by) {
+    const auto moved = [&](auto kind) -> expr {
+        kind.depth += by;
+        return make(std::move(kind), e->oid);
+    };
+    if (const auto* column = as<node::resolved>(*e)) return moved(*column);
+    if (const auto* column = as<node::outer_column>(*e)) return moved(*column);
+    if (const auto* name = as<node::outer_name>(*e)) return moved(*name);
+    return e;
+}
+
 VINYL_DECL bool refers_outwards(const expr& e, std::uint32_t nesting) {
     if (!e->has_outer) return false;
-    if (e->kind == node::outer) return e->depth > nesting;
+    if (const std::uint32_t depth = levels_up(*e)) return depth > nesting;
     bool found = false;
     each_child(*e, [&](const expr& child) { found = found || refers_outwards(child, nesting); });
-    if (e->inner)
-        each_expression(*e->inner, [&](const expr& inside) { found = found || refers_outwards(inside, nesting + 1); });
+    if (const query* inner = inner_query(*e))
+        each_expression(*inner, [&](const expr& inside) { found = found || refers_outwards(inside, nesting + 1); });
     return found;
 }
 
 VINYL_DECL expr moved_inwards(const expr& e, std::uint32_t nesting) {
     return replaced(e, [&](const expr& part) -> expr {
         if (!part->has_outer) return part;
-        if (part->kind == node::outer && part->depth >= nesting) {
-            auto moved = std::make_shared<expression>(*part);
-            ++moved->depth;
-            return moved;
-        }
-        if (part->inner && part->inner->data().has_outer) {
-            auto moved = std::make_shared<expression>(*part);
-            moved->left = moved_inwards(part->left, nesting);
-            moved->inner = std::make_shared<const query>(
-                with_expressions(*part->inner, [&](const expr& inside) { return moved_inwards(inside, nesting + 1); }));
-            return moved;
-        }
-        return {};
+        if (const std::uint32_t depth = levels_up(*part); depth != 0 && depth >= nesting) return further_out(part, 1);
+        const query* inner = inner_query(*part);
+        if (inner == nullptr || !inner->data().has_outer) return {};
+        return with_inner(
+            part, [&](const expr& child) { return moved_inwards(child, nesting); },
+            [&](const query& q) {
+                return with_expressions(q, [&](const expr& inside) { return moved_inwards(inside, nesting + 1); });
+            });
     });
 }
 
 VINYL_DECL expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting) {
     return replaced(e, [&](const expr& part) -> expr {
-        const bool points_out = (part->kind == node::resolved && part->depth >= nesting) ||
-                                (part->kind == node::outer && part->depth > nesting);
-        if (points_out) {
-            auto moved = std::make_shared<expression>(*part);
-            moved->depth += by;
-            return moved;
-        }
-        if (part->inner) {
-            auto moved = std::make_shared<expression>(*part);
-            moved->left = seen_from_inside(part->left, by, nesting);
-            moved->inner = std::make_shared<const query>(with_expressions(
-                *part->inner, [&](const expr& inside) { return seen_from_inside(inside, by, nesting + 1); }));
-            return moved;
-        }
-        return {};
+        const auto* const column = as<node::resolved>(*part);
+        if ((column != nullptr && column->depth >= nesting) || levels_up(*part) > nesting) return further_out(part, by);
+        if (inner_query(*part) == nullptr) return {};
+        return with_inner(
+            part, [&](const expr& child) { return seen_from_inside(child, by, nesting); },
+            [&](const query& q) {
+                return with_expressions(q,
+                                        [&](const expr& inside) { return seen_from_inside(inside, by, nesting + 1); });
+            });
     });
 }
 

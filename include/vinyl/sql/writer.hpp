@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,7 @@ public:
     void order(const std::vector<order_term>& terms, const scope* at);
     /// $n, cast to `type`, or else to the type that it names itself. The same node is the same $n, however often it is
     /// written.
-    void value(const expression& e, std::string_view type = {});
+    void value(const node::value& e, std::string_view type = {});
     /// $n for a value that stands in the text once.
     void parameter(wire_value v);
     /// The same for a number of rows, which `source` stands for: the same source is the same $n.
@@ -71,31 +72,65 @@ public:
     void select(const query& q, projection what, char letter, const scope* around);
 
 private:
+    // What each kind of node is written as.
+    void put(const node::column& e, const scope* at);
+    void put(const node::annotation& e, const scope* at);
+    void put(const node::outer_column& e, const scope* at);
+    void put(const node::outer_name& e, const scope* at);
+    void put(const node::value& e, const scope* at);
+    void put(const node::null& e, const scope* at);
+    void put(const node::raw& e, const scope* at);
+    void put(const node::resolved& e, const scope* at);
+    void put(const node::reference& e, const scope* at);
+    void put(const node::star& e, const scope* at);
+    void put(const node::arithmetic& e, const scope* at);
+    void put(const node::negate& e, const scope* at);
+    void put(const node::function& e, const scope* at);
+    void put(const node::cast& e, const scope* at);
+    void put(const node::case_when& e, const scope* at);
+    void put(const node::aggregate& e, const scope* at);
+    void put(const node::subquery& e, const scope* at);
+    void put(const node::array_subquery& e, const scope* at);
+    void put(const node::window& e, const scope* at);
+    void put(const node::extract& e, const scope* at);
+    void put(const node::parts& e, const scope* at);
+    void put(const node::row& e, const scope* at);
+    void put(const node::compare& e, const scope* at);
+    void put(const node::in_values& e, const scope* at);
+    void put(const node::in_query& e, const scope* at);
+    void put(const node::in_range& e, const scope* at);
+    void put(const node::is_null& e, const scope* at);
+    void put(const node::is_true& e, const scope* at);
+    void put(const node::exists& e, const scope* at);
+    void put(const node::combination& e, const scope* at);
+    void put(const node::negation& e, const scope* at);
+    void put(const node::condition& e, const scope* at);
+    void put(const node::nothing& e, const scope* at);
+    void put(const node::everything& e, const scope* at);
+
+    /// Part of another expression: in parentheses where it would not hold together.
     void operand(const expr& e, const scope* at);
     /// One side of a comparison, or one of several choices: a value is cast to the type of `column`, which stands beside
     /// it (null: none), and a column of a type that nothing beside it has becomes its text.
     void beside(const expr& e, const column_info* column, const scope* at);
     /// What stands in ANY(): a list, or arrays as parts of one; its members are cast to `type`.
     void members(const expression& e, std::string_view type);
-    void parts(const expression& e, std::string_view type);
+    void parts(const node::parts& e, std::string_view type);
     /// `a, b, c`, of which the result is one.
     void choices(const std::vector<expr>& expressions, const scope* at);
     void as_text(const expr& e, const scope* at);
-    void compare(const expression& e, const scope* at);
-    void pattern(const expression& e, const scope* at);
-    bool year_bounds(const expression& e, const scope* at);
-    void extract(const expression& e, const scope* at);
-    void aggregate(const expression& e, const scope* at);
-    void equal_rows(const expression& e, const scope* at);
-    void counted_row(const expression& e, const scope* at);
-    void null_test(const expression& row, bool truth, const scope* at);
-    void window(const expression& e, const scope* at);
-    void case_when(const expression& e, const scope* at);
-    void raw(const expression& e, const scope* at);
-    void negation(const expr& inside, const scope* at);
+    void pattern(const node::compare& e, const scope* at);
+    bool year_bounds(const node::compare& e, const scope* at);
+    void equal_rows(const node::row& left, const node::row& right, const scope* at);
+    /// A row as an aggregate's argument: the server takes (NULL, NULL) for something, so it has to be said when a row is
+    /// none.
+    void counted_row(const expr& row, bool distinct, const scope* at);
+    /// A row is NULL, as a relation that leads nowhere, when one of its columns is.
+    void null_test(const node::row& row, bool truth, const scope* at);
     void truth(const expr& condition, std::string_view is, const scope* at);
-    void exclusive_or(const expression& e, std::size_t count, const scope* at);
-    void inner(const expression& e, projection what, const scope* at);
+    /// True for an odd number of members; NULL counts as false.
+    void exclusive_or(std::span<const expr> members, const scope* at);
+    void inner(const query& q, projection what, const scope* at);
 
     const std::string* subquery_database_ = nullptr;  ///< What a subquery said that names its database.
 
@@ -107,6 +142,11 @@ private:
     std::array<const void*, 8> first_sources_{};
     std::vector<const void*> sources_;
 };
+
+/// What a value beside a column is cast to.
+[[nodiscard]] inline std::string_view operand_cast(const column_info* column) noexcept {
+    return column != nullptr && column->casts_operands() ? column->cast : std::string_view();
+}
 
 /// The letter of tables in a query one level further in.
 [[nodiscard]] constexpr char next_letter(const scope* at) noexcept {

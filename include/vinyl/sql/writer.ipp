@@ -1,7 +1,10 @@
 // SQL text of tables, values and value expressions.
+#pragma once
+
 #include <vinyl/sql/writer.hpp>
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/tree.hpp>
 
@@ -132,42 +135,37 @@ VINYL_DECL void writer::count_parameter(std::uint64_t rows, const void* source) 
     remember(source);
 }
 
-VINYL_DECL void writer::value(const expression& e, std::string_view type) {
+VINYL_DECL void writer::value(const node::value& e, std::string_view type) {
     if (!written_before(&e)) {
-        parameter(e.value);
+        parameter(e.wire);
         remember(&e);
     }
-    if (type.empty()) type = e.text;
+    if (type.empty()) type = e.cast_to;
     if (type.empty()) return;
     text += "::";
     text += type;
 }
 
-/// What a value beside a column is cast to.
-inline std::string_view operand_cast(const column_info* column) noexcept {
-    return column != nullptr && column->casts_operands() ? column->cast : std::string_view();
-}
-
-VINYL_DECL void writer::parts(const expression& e, std::string_view type) {
+VINYL_DECL void writer::parts(const node::parts& e, std::string_view type) {
     text += "SELECT (";
-    value(*e.left, type);
+    value(*as<node::value>(*e.joined), type);
     text += ")[part.first:part.last] FROM unnest(";
-    value(*e.right);
+    value(*as<node::value>(*e.first));
     text += ", ";
-    value(*e.third);
+    value(*as<node::value>(*e.last));
     text += ") AS part(first, last)";
 }
 
 VINYL_DECL void writer::members(const expression& e, std::string_view type) {
-    if (e.kind == node::parts) return parts(e, type);
-    value(e, type);
+    if (const auto* kind = as<node::parts>(e)) return parts(*kind, type);
+    value(*as<node::value>(e), type);
     if (!type.empty()) text += "[]";
 }
 
 VINYL_DECL void writer::beside(const expr& e, const column_info* column, const scope* at) {
-    if (e->kind == node::value) return value(*e, operand_cast(column));
+    if (const auto* given = as<node::value>(*e)) return value(*given, operand_cast(column));
     operand(e, at);
-    if (e->kind == node::null || e->kind == node::raw) return;
+    if (is<node::null>(*e) || is<node::raw>(*e)) return;
     const column_info* const own = typed_by(*e);
     const auto differs = [](const column_info* of) {
         return of != nullptr && !of->as_member.empty() && !of->cast_always;
@@ -214,21 +212,20 @@ VINYL_DECL void writer::order(const std::vector<order_term>& terms, const scope*
 }
 
 VINYL_DECL void writer::operand(const expr& e, const scope* at) {
-    const bool loose = is_condition(*e) && e->kind != node::all_of && e->kind != node::any_of &&
-                       e->kind != node::one_of && e->kind != node::exists;
+    const bool loose = e->is_condition && !is<node::combination>(*e) && !is<node::exists>(*e);
     if (loose) text += '(';
     write(e, at);
     if (loose) text += ')';
 }
 
-VINYL_DECL void writer::inner(const expression& e, projection what, const scope* at) {
-    const std::string& database = e.inner->data().database;
+VINYL_DECL void writer::inner(const query& q, projection what, const scope* at) {
+    const std::string& database = q.data().database;
     if (!database.empty()) {
         if (subquery_database_ != nullptr) require_database(database);
         subquery_database_ = &database;
     }
     text += '(';
-    select(*e.inner, what, next_letter(at), at);
+    select(q, what, next_letter(at), at);
     text += ')';
 }
 
@@ -239,21 +236,25 @@ VINYL_DECL void writer::require_database(std::string_view alias) const {
                       std::string(alias) + "': read the subquery's rows first and give in() their values");
 }
 
-VINYL_DECL void writer::extract(const expression& e, const scope* at) {
+VINYL_DECL void writer::write(const expr& e, const scope* at) {
+    visit<void>(*e, [&](const auto& kind) { put(kind, at); });
+}
+
+VINYL_DECL void writer::put(const node::extract& e, const scope* at) {
     const auto part = [&](const char* field) {
         text += "EXTRACT(";
         text += field;
         text += " FROM ";
-        write(e.left, at);
+        write(e.operand, at);
         text += ")::integer";
     };
     const auto call = [&](const char* name) {
         text += name;
         text += '(';
-        write(e.left, at);
+        write(e.operand, at);
         text += ')';
     };
-    switch (static_cast<transform>(e.alias)) {
+    switch (e.part) {
         case transform::year: part("YEAR"); break;
         case transform::iso_year: part("ISOYEAR"); break;
         case transform::quarter: part("QUARTER"); break;
@@ -272,7 +273,7 @@ VINYL_DECL void writer::extract(const expression& e, const scope* at) {
         case transform::second:
             // Whole seconds: the cast to integer would round 5.7 up.
             text += "FLOOR(EXTRACT(SECOND FROM ";
-            write(e.left, at);
+            write(e.operand, at);
             text += "))::integer";
             break;
         case transform::date:
@@ -289,40 +290,39 @@ VINYL_DECL void writer::extract(const expression& e, const scope* at) {
     }
 }
 
-/// A row as an aggregate's argument: the server takes (NULL, NULL) for something, so it has to be said when a row is none.
-VINYL_DECL void writer::counted_row(const expression& e, const scope* at) {
-    const std::vector<expr>& parts = e.left->operands;
-    const bool never_null = std::none_of(parts.begin(), parts.end(), [](const expr& part) {
-        return part->kind != node::resolved || part->where.column->nullable;
+VINYL_DECL void writer::counted_row(const expr& row, bool distinct, const scope* at) {
+    const std::span<const expr> values = values_of_row(row);
+    const bool never_null = std::none_of(values.begin(), values.end(), [](const expr& value) {
+        const auto* const column = as<node::resolved>(*value);
+        return column == nullptr || column->column->nullable;
     });
-    if (never_null && !e.flag) return write(parts.front(), at);  // NULL only where the whole row is missing
+    if (never_null && !distinct) return write(values.front(), at);  // NULL only where the whole row is missing
     text += "CASE WHEN ";
-    null_test(*e.left, false, at);
+    null_test(*as<node::row>(*row), false, at);
     text += " THEN ";
-    write(e.left, at);
+    write(row, at);
     text += " END";
 }
 
-/// A row is NULL, as a relation that leads nowhere, when one of its columns is.
-VINYL_DECL void writer::null_test(const expression& row, bool truth, const scope* at) {
+VINYL_DECL void writer::null_test(const node::row& row, bool truth, const scope* at) {
     text += '(';
     bool first = true;
-    for (const expr& part : row.operands) {
+    for (const expr& value : row.values) {
         if (!std::exchange(first, false)) text += truth ? " OR " : " AND ";
-        write(part, at);
+        write(value, at);
         text += truth ? " IS NULL" : " IS NOT NULL";
     }
     text += ')';
 }
 
-VINYL_DECL void writer::aggregate(const expression& e, const scope* at) {
-    if (e.third) text += "COALESCE(";
-    text += e.text;
+VINYL_DECL void writer::put(const node::aggregate& e, const scope* at) {
+    if (e.otherwise) text += "COALESCE(";
+    text += e.name;
     text += '(';
-    if (e.flag) text += "DISTINCT ";
-    if (e.left->kind == node::row) counted_row(e, at);
-    else write(e.left, at);
-    for (const expr& more : e.operands) {
+    if (e.distinct) text += "DISTINCT ";
+    if (is<node::row>(*e.argument)) counted_row(e.argument, e.distinct, at);
+    else write(e.argument, at);
+    for (const expr& more : e.more_arguments) {
         text += ", ";
         write(more, at);
     }
@@ -331,66 +331,64 @@ VINYL_DECL void writer::aggregate(const expression& e, const scope* at) {
         order(e.order, at);
     }
     text += ')';
-    if (e.right && e.right->kind != node::everything) {
+    if (e.filter && !is<node::everything>(*e.filter)) {
         text += " FILTER (WHERE ";
-        write(e.right, at);
+        write(e.filter, at);
         text += ')';
     }
-    if (e.third) {
+    if (e.otherwise) {
         text += ", ";
-        beside(e.third, typed_by(choices_of(e)), at);
+        beside(e.otherwise, typed_by(e), at);
         text += ')';
     }
 }
 
-VINYL_DECL void writer::window(const expression& e, const scope* at) {
-    write(e.left, at);
+VINYL_DECL void writer::put(const node::window& e, const scope* at) {
+    write(e.computed, at);
     text += " OVER (";
     const auto space = [&] {
         if (text.back() != '(') text += ' ';
     };
-    if (!e.operands.empty()) {
+    if (!e.partition_by.empty()) {
         text += "PARTITION BY ";
-        list(e.operands, at);
+        list(e.partition_by, at);
     }
     if (!e.order.empty()) {
         space();
         text += "ORDER BY ";
         order(e.order, at);
     }
-    if (!e.text.empty()) {
+    if (!e.frame.empty()) {
         space();
-        text += e.text;
+        text += e.frame;
     }
     text += ')';
 }
 
-VINYL_DECL void writer::case_when(const expression& e, const scope* at) {
-    const column_info* const type = typed_by(choices_of(e));
-    const auto otherwise = [&] {
-        if (e.left) beside(e.left, type, at);
-        else text += "NULL";
-    };
-    if (!e.text.empty()) text += '(';
+VINYL_DECL void writer::put(const node::case_when& e, const scope* at) {
+    const column_info* const type = typed_by(e);
+    if (!e.type.empty()) text += '(';
     bool branches = false;
-    for (std::size_t i = 0; i + 1 < e.operands.size(); i += 2) {
-        if (e.operands[i]->kind == node::nothing) continue;
+    for (const node::case_when::branch& branch : e.branches) {
+        if (is<node::nothing>(*branch.condition)) continue;
         text += branches ? " WHEN " : "CASE WHEN ";
         branches = true;
-        write(e.operands[i], at);
+        write(branch.condition, at);
         text += " THEN ";
-        beside(e.operands[i + 1], type, at);
+        beside(branch.then, type, at);
     }
     if (branches) text += " ELSE ";
-    otherwise();
+    if (e.otherwise) beside(e.otherwise, type, at);
+    else text += "NULL";
     if (branches) text += " END";
-    if (!e.text.empty()) {
+    if (!e.type.empty()) {
         text += ")::";
-        text += e.text;
+        text += e.type;
     }
 }
 
-VINYL_DECL void writer::raw(const expression& e, const scope* at) {
+VINYL_DECL void writer::put(const node::raw& e, const scope* at) {
+    has_raw = true;
     text += '(';
     for (std::size_t i = 0; i < e.pieces.size(); ++i) {
         text += e.pieces[i];
@@ -421,143 +419,92 @@ inline std::string_view operator_text(arithmetic_operator op) noexcept {
     return " + ";
 }
 
-VINYL_DECL void writer::write(const expr& e, const scope* at) {
-    switch (e->kind) {
-        case node::resolved: {
-            const scope* owner = at;
-            for (std::uint32_t i = 0; i < e->depth && owner != nullptr; ++i) owner = owner->around;
-            if (owner == nullptr) throw usage_error("an outer column is used where no query stands around");
-            column(e->alias, e->where.column->name, *owner);
-            if (e->where.column->cast_always) {
-                text += "::";
-                text += e->where.column->as_member;
-            }
-            return;
-        }
-        case node::value: value(*e); return;
-        case node::null:
-            text += "NULL";
-            if (!e->text.empty()) {
-                text += "::";
-                text += e->text;
-            }
-            return;
-        case node::reference:
-            text += "\"__col";
-            append_number(text, e->alias);
-            text += '"';
-            return;
-        case node::star: text += '*'; return;
-        case node::raw:
-            has_raw = true;
-            raw(*e, at);
-            return;
-        case node::arithmetic:
-            text += '(';
-            operand(e->left, at);
-            text += operator_text(e->op);
-            operand(e->right, at);
-            text += ')';
-            return;
-        case node::negate:
-            text += "(-";
-            operand(e->left, at);
-            text += ')';
-            return;
-        case node::function:
-            text += e->text;
-            text += '(';
-            if (choices_of(*e).empty()) list(e->operands, at);
-            else choices(e->operands, at);
-            text += ')';
-            return;
-        case node::cast:
-            text += '(';
-            write(e->left, at);
-            text += ")::";
-            text += e->text;
-            return;
-        case node::extract: extract(*e, at); return;
-        case node::row:
-            text += '(';
-            list(e->operands, at);
-            text += ')';
-            return;
-        case node::aggregate: aggregate(*e, at); return;
-        case node::window: window(*e, at); return;
-        case node::case_when: case_when(*e, at); return;
-        case node::parts: parts(*e, {}); return;
-        case node::subquery: inner(*e, projection::key, at); return;
-        case node::array_subquery:
-            text += "ARRAY";
-            inner(*e, projection::key, at);
-            return;
-        case node::exists:
-            text += "EXISTS";
-            inner(*e, projection::one, at);
-            return;
-        case node::compare: compare(*e, at); return;
-        case node::in_values:
-            operand(e->left, at);
-            if (e->right->kind == node::row) {
-                text += " IN (SELECT * FROM UNNEST(";
-                for (std::size_t i = 0; i < e->right->operands.size(); ++i) {
-                    if (i > 0) text += ", ";
-                    members(*e->right->operands[i], operand_cast(typed_by(*e->left->operands[i])));
-                }
-                text += "))";
-                return;
-            }
-            text += " = ANY(";
-            members(*e->right, operand_cast(typed_by(*e->left)));
-            text += ')';
-            return;
-        case node::in_query:
-            operand(e->left, at);
-            text += " IN ";
-            inner(*e, projection::key, at);
-            return;
-        case node::in_range:
-            operand(e->left, at);
-            text += " BETWEEN ";
-            beside(e->right, typed_by(*e->left), at);
-            text += " AND ";
-            beside(e->third, typed_by(*e->left), at);
-            return;
-        case node::is_null:
-            if (e->left->kind == node::row) return null_test(*e->left, e->flag, at);
-            operand(e->left, at);
-            text += e->flag ? " IS NULL" : " IS NOT NULL";
-            return;
-        case node::is_true: truth(e->left, " IS TRUE", at); return;
-        case node::all_of:
-        case node::any_of: {
-            text += '(';
-            bool first = true;
-            for (const expr& member : e->operands) {
-                if (!std::exchange(first, false)) text += e->kind == node::all_of ? " AND " : " OR ";
-                write(member, at);
-            }
-            text += ')';
-            return;
-        }
-        case node::one_of: exclusive_or(*e, e->operands.size(), at); return;
-        case node::negation: negation(e->left, at); return;
-        case node::condition: write(e->left, at); return;
-        case node::nothing: text += "FALSE"; return;
-        case node::everything: text += "TRUE"; return;
-        case node::column:
-        case node::annotation: throw usage_error("an expression was written before a query took it in");
-        case node::outer: throw usage_error("a reference to an outer query is used where no query stands around");
+VINYL_DECL void writer::put(const node::column&, const scope*) {
+    throw usage_error("an expression was written before a query took it in");
+}
+
+VINYL_DECL void writer::put(const node::annotation&, const scope*) {
+    throw usage_error("an expression was written before a query took it in");
+}
+
+VINYL_DECL void writer::put(const node::outer_column&, const scope*) {
+    throw usage_error("a reference to an outer query is used where no query stands around");
+}
+
+VINYL_DECL void writer::put(const node::outer_name&, const scope*) {
+    throw usage_error("a reference to an outer query is used where no query stands around");
+}
+
+VINYL_DECL void writer::put(const node::resolved& e, const scope* at) {
+    const scope* owner = at;
+    for (std::uint32_t i = 0; i < e.depth && owner != nullptr; ++i) owner = owner->around;
+    if (owner == nullptr) throw usage_error("an outer column is used where no query stands around");
+    column(e.alias, e.column->name, *owner);
+    if (e.column->cast_always) {
+        text += "::";
+        text += e.column->as_member;
     }
 }
 
-VINYL_DECL void writer::conjunction(const std::vector<expr>& conditions, const scope* at) {
-    bool first = true;
-    for (const expr& condition : conditions) {
-        if (!std::exchange(first, false)) text += " AND ";
-        write(condition, at);
-    }
+VINYL_DECL void writer::put(const node::value& e, const scope*) { value(e); }
+
+VINYL_DECL void writer::put(const node::null& e, const scope*) {
+    text += "NULL";
+    if (e.type.empty()) return;
+    text += "::";
+    text += e.type;
+}
+
+VINYL_DECL void writer::put(const node::reference& e, const scope*) {
+    text += "\"__col";
+    append_number(text, e.position);
+    text += '"';
+}
+
+VINYL_DECL void writer::put(const node::star&, const scope*) { text += '*'; }
+
+VINYL_DECL void writer::put(const node::arithmetic& e, const scope* at) {
+    text += '(';
+    operand(e.left, at);
+    text += operator_text(e.op);
+    operand(e.right, at);
+    text += ')';
+}
+
+VINYL_DECL void writer::put(const node::negate& e, const scope* at) {
+    text += "(-";
+    operand(e.operand, at);
+    text += ')';
+}
+
+VINYL_DECL void writer::put(const node::function& e, const scope* at) {
+    text += e.name;
+    text += '(';
+    if (chooses(e)) choices(e.arguments, at);
+    else list(e.arguments, at);
+    text += ')';
+}
+
+VINYL_DECL void writer::put(const node::cast& e, const scope* at) {
+    text += '(';
+    write(e.operand, at);
+    text += ")::";
+    text += e.type;
+}
+
+VINYL_DECL void writer::put(const node::row& e, const scope* at) {
+    text += '(';
+    list(e.values, at);
+    text += ')';
+}
+
+VINYL_DECL void writer::put(const node::parts& e, const scope*) { parts(e, {}); }
+
+VINYL_DECL void writer::put(const node::subquery& e, const scope* at) { inner(*e.inner, projection::key, at); }
+
+VINYL_DECL void writer::put(const node::array_subquery& e, const scope* at) {
+    text += "ARRAY";
+    inner(*e.inner, projection::key, at);
 }
 
 }  // namespace vinyl::sql::detail

@@ -1,4 +1,6 @@
-// SQL text of comparisons and of NOT and XOR.
+// SQL text of comparisons and of combinations of them.
+#pragma once
+
 #include <vinyl/sql/writer.hpp>
 
 #include <vinyl/sql/expression.hpp>
@@ -13,8 +15,10 @@
 
 namespace vinyl::sql::detail {
 
+/// Between both sides, where a lookup is an operator.
 inline std::string_view lookup_text(lookup how) noexcept {
     switch (how) {
+        case lookup::exact: return " = ";
         case lookup::gt: return " > ";
         case lookup::gte: return " >= ";
         case lookup::lt: return " < ";
@@ -34,8 +38,15 @@ inline std::string_view lookup_text(lookup how) noexcept {
         case lookup::adjacent: return " -|- ";
         case lookup::matches: return " @@ ";
         case lookup::similar: return " % ";
-        default: return " = ";
+        case lookup::iexact:
+        case lookup::contains:
+        case lookup::icontains:
+        case lookup::startswith:
+        case lookup::istartswith:
+        case lookup::endswith:
+        case lookup::iendswith: break;  // written otherwise
     }
+    __builtin_unreachable();
 }
 
 /// Whether both sides are of one type: a lookup that asks for a key or a pattern has a text on its right.
@@ -68,14 +79,14 @@ VINYL_DECL void writer::as_text(const expr& e, const scope* at) {
     if (!is_text(by_column ? column->oid : e->oid)) text += "::text";
 }
 
-VINYL_DECL void writer::pattern(const expression& e, const scope* at) {
-    const bool upper = ignores_case(e.lookup);
-    const bool open_start = e.lookup != lookup::startswith && e.lookup != lookup::istartswith;
-    const bool open_end = e.lookup != lookup::endswith && e.lookup != lookup::iendswith;
+VINYL_DECL void writer::pattern(const node::compare& e, const scope* at) {
+    const bool upper = ignores_case(e.how);
+    const bool open_start = e.how != lookup::startswith && e.how != lookup::istartswith;
+    const bool open_end = e.how != lookup::endswith && e.how != lookup::iendswith;
     if (upper) text += "UPPER(";
     as_text(e.left, at);
     text += upper ? ") LIKE " : " LIKE ";
-    const bool ready = e.right->kind == node::value && (is_text(e.right->oid) || e.right->oid == 0);
+    const bool ready = is<node::value>(*e.right) && (is_text(e.right->oid) || e.right->oid == 0);
     if (ready) {
         if (upper) text += "UPPER(";
         write(e.right, at);
@@ -93,18 +104,20 @@ VINYL_DECL void writer::pattern(const expression& e, const scope* at) {
 }
 
 /// A year compared with a value, as bounds that an index on the column can serve. They hold in the session's time zone.
-VINYL_DECL bool writer::year_bounds(const expression& e, const scope* at) {
+VINYL_DECL bool writer::year_bounds(const node::compare& e, const scope* at) {
     if (!is_bound_by_years(e)) return false;
+    const expr& date = as<node::extract>(*e.left)->operand;
+    const node::value& year = *as<node::value>(*e.right);
     const auto bound = [&](std::string_view relation, bool year_after) {
-        operand(e.left->left, at);
+        operand(date, at);
         text += relation;
         // Two parameters from one value: each is known by an address of its own.
-        const void* const source = year_after ? static_cast<const void*>(&e.right->value) : &e.right->oid;
+        const void* const source = year_after ? static_cast<const void*>(&year.wire.bytes) : &year.cast_to;
         if (written_before(source)) return;
-        parameter(first_day_of(e.right->value, year_after));
+        parameter(first_day_of(year.wire, year_after));
         remember(source);
     };
-    switch (e.lookup) {
+    switch (e.how) {
         case lookup::exact:
             text += '(';
             bound(" >= ", false);
@@ -121,24 +134,24 @@ VINYL_DECL bool writer::year_bounds(const expression& e, const scope* at) {
 }
 
 /// Two rows are equal when their columns are: said of each, so that the server sees their types and indexes.
-VINYL_DECL void writer::equal_rows(const expression& e, const scope* at) {
+VINYL_DECL void writer::equal_rows(const node::row& left, const node::row& right, const scope* at) {
     text += '(';
-    for (std::size_t i = 0; i < e.left->operands.size() && i < e.right->operands.size(); ++i) {
+    for (std::size_t i = 0; i < left.values.size() && i < right.values.size(); ++i) {
         if (i > 0) text += " AND ";
-        expression part;
-        part.kind = node::compare;
-        part.left = e.left->operands[i];
-        part.right = e.right->operands[i];
-        compare(part, at);
+        put(node::compare{lookup::exact, left.values[i], right.values[i]}, at);
     }
     text += ')';
 }
 
-VINYL_DECL void writer::compare(const expression& e, const scope* at) {
-    if (is_pattern(e.lookup)) return pattern(e, at);
-    if (e.lookup == lookup::exact && e.left->kind == node::row && e.right->kind == node::row) return equal_rows(e, at);
+VINYL_DECL void writer::put(const node::compare& e, const scope* at) {
+    if (is_pattern(e.how)) return pattern(e, at);
+    if (e.how == lookup::exact) {
+        const auto* const left = as<node::row>(*e.left);
+        const auto* const right = as<node::row>(*e.right);
+        if (left != nullptr && right != nullptr) return equal_rows(*left, *right, at);
+    }
     if (year_bounds(e, at)) return;
-    if (e.lookup == lookup::iexact) {
+    if (e.how == lookup::iexact) {
         text += "UPPER(";
         as_text(e.left, at);
         text += ") = UPPER(";
@@ -146,28 +159,100 @@ VINYL_DECL void writer::compare(const expression& e, const scope* at) {
         text += ')';
         return;
     }
-    if (e.lookup == lookup::exact && e.right->kind == node::value && e.right->value.oid == bool_oid &&
-        e.right->value.bytes.size() == 1) {
+    const auto* const value = as<node::value>(*e.right);
+    if (e.how == lookup::exact && value != nullptr && value->wire.oid == bool_oid && value->wire.bytes.size() == 1) {
         // No `= true`: an index with WHERE column, or WHERE NOT column, is found only this way.
-        if (e.right->value.bytes[0] == '\0') text += "NOT ";
+        if (value->wire.bytes[0] == '\0') text += "NOT ";
         operand(e.left, at);
         return;
     }
-    if (compares_alike(e.lookup)) {
+    if (compares_alike(e.how)) {
         const column_info* const left = typed_by(*e.left);
         const column_info* const right = typed_by(*e.right);
         const auto type_for = [](const expr& other, const column_info* of_other, const column_info* own) {
-            return other->kind == node::value || other->kind == node::null || other->kind == node::raw ? own : of_other;
+            const bool untyped = is<node::value>(*other) || is<node::null>(*other) || is<node::raw>(*other);
+            return untyped ? own : of_other;
         };
         beside(e.left, type_for(e.right, right, left), at);
-        text += lookup_text(e.lookup);
+        text += lookup_text(e.how);
         return beside(e.right, type_for(e.left, left, right), at);
     }
-    if (e.lookup == lookup::regex || e.lookup == lookup::iregex) as_text(e.left, at);
+    if (e.how == lookup::regex || e.how == lookup::iregex) as_text(e.left, at);
     else operand(e.left, at);
-    text += lookup_text(e.lookup);
+    text += lookup_text(e.how);
     operand(e.right, at);
 }
+
+VINYL_DECL void writer::put(const node::in_values& e, const scope* at) {
+    operand(e.left, at);
+    if (const auto* arrays = as<node::row>(*e.list)) {
+        const std::span<const expr> columns = values_of_row(e.left);
+        text += " IN (SELECT * FROM UNNEST(";
+        for (std::size_t i = 0; i < arrays->values.size(); ++i) {
+            if (i > 0) text += ", ";
+            members(*arrays->values[i], operand_cast(typed_by(*columns[i])));
+        }
+        text += "))";
+        return;
+    }
+    text += " = ANY(";
+    members(*e.list, operand_cast(typed_by(*e.left)));
+    text += ')';
+}
+
+VINYL_DECL void writer::put(const node::in_query& e, const scope* at) {
+    operand(e.left, at);
+    text += " IN ";
+    inner(*e.inner, projection::key, at);
+}
+
+VINYL_DECL void writer::put(const node::in_range& e, const scope* at) {
+    const column_info* const type = typed_by(*e.left);
+    operand(e.left, at);
+    text += " BETWEEN ";
+    beside(e.low, type, at);
+    text += " AND ";
+    beside(e.high, type, at);
+}
+
+VINYL_DECL void writer::put(const node::is_null& e, const scope* at) {
+    if (const auto* row = as<node::row>(*e.operand)) return null_test(*row, e.truth, at);
+    operand(e.operand, at);
+    text += e.truth ? " IS NULL" : " IS NOT NULL";
+}
+
+VINYL_DECL void writer::put(const node::is_true& e, const scope* at) { truth(e.operand, " IS TRUE", at); }
+
+VINYL_DECL void writer::put(const node::exists& e, const scope* at) {
+    text += "EXISTS";
+    inner(*e.inner, projection::one, at);
+}
+
+VINYL_DECL void writer::put(const node::combination& e, const scope* at) {
+    if (e.how == node::connective::one) return exclusive_or(e.members, at);
+    text += '(';
+    bool first = true;
+    for (const expr& member : e.members) {
+        if (!std::exchange(first, false)) text += e.how == node::connective::all ? " AND " : " OR ";
+        write(member, at);
+    }
+    text += ')';
+}
+
+VINYL_DECL void writer::put(const node::negation& e, const scope* at) {
+    if (const auto* inside = as<node::is_true>(*e.operand)) return truth(inside->operand, " IS NOT TRUE", at);
+    text += "NOT ";
+    const bool closed = is<node::exists>(*e.operand) || is<node::combination>(*e.operand);
+    if (!closed) text += '(';
+    write(e.operand, at);
+    if (!closed) text += ')';
+}
+
+VINYL_DECL void writer::put(const node::condition& e, const scope* at) { write(e.boolean, at); }
+
+VINYL_DECL void writer::put(const node::nothing&, const scope*) { text += "FALSE"; }
+
+VINYL_DECL void writer::put(const node::everything&, const scope*) { text += "TRUE"; }
 
 VINYL_DECL void writer::truth(const expr& condition, std::string_view is, const scope* at) {
     text += '(';
@@ -176,29 +261,26 @@ VINYL_DECL void writer::truth(const expr& condition, std::string_view is, const 
     text += is;
 }
 
-VINYL_DECL void writer::negation(const expr& inside, const scope* at) {
-    if (inside->kind == node::is_true) return truth(inside->left, " IS NOT TRUE", at);
-    text += "NOT ";
-    const bool closed = inside->kind == node::exists || inside->kind == node::all_of || inside->kind == node::any_of ||
-                        inside->kind == node::one_of;
-    if (!closed) text += '(';
-    write(inside, at);
-    if (!closed) text += ')';
-}
-
-/// True for an odd number of members; NULL counts as false.
-VINYL_DECL void writer::exclusive_or(const expression& e, std::size_t count, const scope* at) {
+VINYL_DECL void writer::exclusive_or(std::span<const expr> members, const scope* at) {
     const auto member = [&](const expr& condition) {
         text += '(';
         truth(condition, " IS TRUE", at);
         text += ')';
     };
-    if (count == 1) return member(e.operands.front());
+    if (members.size() == 1) return member(members.front());
     text += '(';
-    exclusive_or(e, count - 1, at);
+    exclusive_or(members.first(members.size() - 1), at);
     text += " <> ";
-    member(e.operands[count - 1]);
+    member(members.back());
     text += ')';
+}
+
+VINYL_DECL void writer::conjunction(const std::vector<expr>& conditions, const scope* at) {
+    bool first = true;
+    for (const expr& condition : conditions) {
+        if (!std::exchange(first, false)) text += " AND ";
+        write(condition, at);
+    }
 }
 
 }  // namespace vinyl::sql::detail
