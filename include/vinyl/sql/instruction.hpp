@@ -1,7 +1,8 @@
 // The instructions that a recording consists of. Internal to sql/: recording writes them, replay reads them.
 #pragma once
 
-#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/table_info.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -6,7 +6,7 @@
 #include <vinyl/base/byte_buffer.hpp>
 #include <vinyl/base/config.hpp>
 #include <vinyl/base/statement.hpp>
-#include <vinyl/sql/node.hpp>
+#include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/query_type.hpp>
 #include <vinyl/sql/table_info.hpp>
 
