@@ -18,7 +18,35 @@
 #include <thread>
 #include <vector>
 
+// docs: async_fixed_namespace
+namespace jobs {
+using namespace vinyl::literals;
+vinyl::sync_mode vinyl_mode(vinyl::every_model);       // declared, not defined
+
+struct Job : vinyl::model<Job> {
+    std::int64_t id{};
+    std::string name;
+};
+
+inline std::int64_t add(std::string name) {
+    Job::vinyl().create("name"_f = std::move(name));    // a Job
+    return Job::vinyl().count();                        // a std::int64_t, also when it is returned or kept by auto
+}
+}  // namespace jobs
+// docs: end
+
 namespace documentation {
+
+TEST_CASE("async: models of one mode") {
+    in_the_shop_sync([] {
+        vinyl::schema::create<jobs::Job>().get();
+        vinyl::set_async(true, vinyl::this_thread);
+        CHECK(jobs::add("backup") == 1);
+        CHECK(jobs::add("mail") == 2);
+        vinyl::set_async(std::nullopt, vinyl::this_thread);
+        vinyl::schema::drop<jobs::Job>().get();
+    });
+}
 
 TEST_CASE("async: the modes") {
     in_the_shop_sync([] {

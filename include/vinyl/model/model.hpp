@@ -4,6 +4,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/model/key.hpp>
+#include <vinyl/model/result_mode.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -11,9 +12,6 @@
 #include <utility>
 
 namespace vinyl {
-
-template <class T>
-class dual;
 
 template <class M>
 class object_in;
@@ -23,8 +21,8 @@ struct override_identity_t {};
 inline constexpr override_identity_t override_identity{};
 
 /// The operations are defined by <vinyl/vinyl.hpp>; a header that only declares models does not need it.
-/// Each is a dual: in sync mode it runs at the call, in async mode when it is awaited, and holds the object by reference
-/// until it completes. So none is for a temporary, which besides g++ 12 would miscompile beside co_await.
+/// Each is a dual (or what vinyl_mode() says, see every_model): in sync mode it runs at the call, in async mode when it is
+/// awaited, and holds the object by reference until it completes. So none is for a temporary, which besides g++ 12 would miscompile beside co_await.
 ///
 /// They go to the database that the object came from. It remembers that by a member vinyl::origin, else by its relations; one
 /// without any goes to "default". using_() says another, and what is inserted or saved there belongs there from then on.
@@ -50,26 +48,26 @@ struct model {
     /// INSERT: fills in the key and the database's defaults. Throws usage_error for an unsaved object in a relation, for a key
     /// that the database always makes itself, and for a UUID in the key that was never set; data_error when a trigger kept the
     /// row out.
-    dual<void> insert() &;
+    detail::result_of<M, void> insert() &;
     /// The same with the key that the object holds, also where the database would always make one (OVERRIDING SYSTEM VALUE):
     /// `album.insert(vinyl::override_identity)`, for rows that bring their keys along.
-    dual<void> insert(override_identity_t) &;
+    detail::result_of<M, void> insert(override_identity_t) &;
     /// Inserts a row without a key; else updates all columns of the row, and inserts it if there is none. What the object holds
     /// is what is written, also where the database has a default.
-    dual<void> save() &;
+    detail::result_of<M, void> save() &;
     /// Updates the columns of these members only: `album.save("title"_f, "price"_f)`. Throws usage_error without a key, and
     /// does_not_exist when there is no such row; never inserts.
     template <class... Fields>
-    dual<void> save(Fields... fields) &;
+    detail::result_of<M, void> save(Fields... fields) &;
     /// Reads all members again. Throws does_not_exist when the row is gone.
-    dual<void> refresh() &;
+    detail::result_of<M, void> refresh() &;
     /// Deletes the row, and takes back a key that the database made. Returns 1, or 0 when there was no such row; what went with
     /// it by on_delete does not count.
-    dual<std::int64_t> erase() &;
+    detail::result_of<M, std::int64_t> erase() &;
     /// Updates these columns only, then sets the members: `album.update("price"_f = decimal("9.99"))`. Throws usage_error
     /// where members share a column and would disagree on it, does_not_exist when the row is gone.
     template <class... Assignments>
-    dual<void> update(Assignments... assignments) &;
+    detail::result_of<M, void> update(Assignments... assignments) &;
 
     // For temporaries: they only say what is wrong.
     template <class Object = M>

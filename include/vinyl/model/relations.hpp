@@ -8,6 +8,7 @@
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/loaded_object.hpp>
 #include <vinyl/model/origin.hpp>
+#include <vinyl/model/result_mode.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -17,9 +18,6 @@
 #include <utility>
 
 namespace vinyl {
-
-template <class T>
-class dual;
 
 namespace detail {
 
@@ -117,10 +115,10 @@ public:
 
     /// The object, loaded if it must be and then kept: `co_await album.artist()`, in sync mode `*album.artist()`.
     /// The reference lives as long as this relation holds the object. Throws does_not_exist when there is no such row.
-    [[nodiscard]] dual<const T&> operator()() const&;
+    [[nodiscard]] detail::result_of<T, const T&> operator()() const&;
     /// Not for a temporary object's relation: the reference would outlive it.
     template <class Relation = foreign_key>
-    dual<const T&> operator()() const&& {
+    detail::result_of<T, const T&> operator()() const&& {
         detail::refuse_temporary<Relation>();
         return (*this)();
     }
@@ -205,10 +203,10 @@ public:
 
     /// The row, loaded if it must be (for all rows of the same result at once) and then kept. Throws does_not_exist when
     /// there is none.
-    [[nodiscard]] dual<const T&> operator()() const&;
+    [[nodiscard]] detail::result_of<T, const T&> operator()() const&;
     /// Not for a temporary object's relation: the reference would outlive it.
     template <class Relation = related_one>
-    dual<const T&> operator()() const&& {
+    detail::result_of<T, const T&> operator()() const&& {
         detail::refuse_temporary<Relation>();
         return (*this)();
     }

@@ -15,47 +15,53 @@ namespace vinyl {
 /// as do the operations, until they complete. What they do: see vinyl::model.
 template <class M>
 class object_in {
+    using mode = detail::mode_of<M>;
+    template <class T>
+    using result = typename mode::template result<T>;
+
 public:
     object_in(M& object, std::string alias) : object_(&object), alias_(std::move(alias)) {}
 
-    dual<void> insert() const {
+    result<void> insert() const {
         detail::require_writable<M>();
-        return detail::insert_row(*object_, alias_).named(detail::call_name<M, "insert">);
+        return mode::run(detail::call_name<M, "insert">, [&] { return detail::insert_row(*object_, alias_); });
     }
-    dual<void> insert(override_identity_t) const {
+    result<void> insert(override_identity_t) const {
         detail::require_writable<M>();
-        return detail::insert_row(*object_, alias_, detail::always_numbered<M>).named(detail::call_name<M, "insert">);
+        return mode::run(detail::call_name<M, "insert">,
+                         [&] { return detail::insert_row(*object_, alias_, detail::always_numbered<M>); });
     }
-    dual<void> save() const {
+    result<void> save() const {
         detail::require_writable<M>();
         static_cast<void>(detail::require_key<M>());
-        return detail::save_row(*object_, alias_).named(detail::call_name<M, "save">);
+        return mode::run(detail::call_name<M, "save">, [&] { return detail::save_row(*object_, alias_); });
     }
     template <class... Fields>
-    dual<void> save(Fields...) const {
+    result<void> save(Fields...) const {
         detail::require_writable<M>();
         static_cast<void>(detail::require_key<M>());
         constexpr detail::field_set fields = detail::fields_to_save<M, Fields...>();
-        return detail::save_some(*object_, fields, alias_).named(detail::call_name<M, "save">);
+        return mode::run(detail::call_name<M, "save">, [&] { return detail::save_some(*object_, fields, alias_); });
     }
-    dual<void> refresh() const {
+    result<void> refresh() const {
         static_cast<void>(detail::require_key<M>());
-        return detail::refresh_row(*object_, alias_).named(detail::call_name<M, "refresh">);
+        return mode::run(detail::call_name<M, "refresh">, [&] { return detail::refresh_row(*object_, alias_); });
     }
-    dual<std::int64_t> erase() const {
+    result<std::int64_t> erase() const {
         detail::require_writable<M>();
         static_cast<void>(detail::require_key<M>());
-        return detail::erase_row(*object_, alias_).named(detail::call_name<M, "erase">);
+        return mode::run(detail::call_name<M, "erase">, [&] { return detail::erase_row(*object_, alias_); });
     }
     template <class... Assignments>
-    dual<void> update(Assignments... assignments) const {
+    result<void> update(Assignments... assignments) const {
         detail::require_writable<M>();
         static_cast<void>(detail::require_key<M>());
         static_assert((detail::is_keyword<Assignments> && ...) && sizeof...(Assignments) > 0,
                       "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
-        return detail::update_row(*object_, detail::bind_assignments<detail::scope<M>, M>(assignments...),
-                                  detail::fields_given<M, Assignments...>(), alias_)
-            .named(detail::call_name<M, "update">);
+        return mode::run(detail::call_name<M, "update">, [&] {
+            return detail::update_row(*object_, detail::bind_assignments<detail::scope<M>, M>(assignments...),
+                                      detail::fields_given<M, Assignments...>(), alias_);
+        });
     }
 
 private:
@@ -83,45 +89,45 @@ object_in<M> model<M>::using_(std::string alias) & {
 }
 
 template <class M>
-dual<void> model<M>::insert() & {
+detail::result_of<M, void> model<M>::insert() & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).insert();
 }
 
 template <class M>
-dual<void> model<M>::insert(override_identity_t how) & {
+detail::result_of<M, void> model<M>::insert(override_identity_t how) & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).insert(how);
 }
 
 template <class M>
-dual<void> model<M>::save() & {
+detail::result_of<M, void> model<M>::save() & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).save();
 }
 
 template <class M>
 template <class... Fields>
-dual<void> model<M>::save(Fields... fields) & {
+detail::result_of<M, void> model<M>::save(Fields... fields) & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).save(fields...);
 }
 
 template <class M>
-dual<void> model<M>::refresh() & {
+detail::result_of<M, void> model<M>::refresh() & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).refresh();
 }
 
 template <class M>
-dual<std::int64_t> model<M>::erase() & {
+detail::result_of<M, std::int64_t> model<M>::erase() & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).erase();
 }
 
 template <class M>
 template <class... Assignments>
-dual<void> model<M>::update(Assignments... assignments) & {
+detail::result_of<M, void> model<M>::update(Assignments... assignments) & {
     static_cast<void>(table_of<M>());
     return detail::where_it_came_from(*this).update(assignments...);
 }

@@ -62,6 +62,6 @@ consteval void check_own_queryset() {
 ///         auto cheap() const { return this->filter("price"_f < 10); }
 ///     };
 template <class M>
-using queryset_of = detail::queryset_type<M, M, annotations<>, dual_mode>;
+using queryset_of = detail::queryset_type<M, M, annotations<>, detail::mode_of<M>>;
 
 }  // namespace vinyl

@@ -47,7 +47,7 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
         if (auto known = group->find(key)) co_return *known;
     // a key that was assigned since the row was read is none of its peers'
     if (!group || group->how() == fetch::one || !group->has(key)) {
-        queryset<T> all = T::vinyl();
+        queryset<T> all;
         if (group) all = all.using_(group->alias());
         auto only = field<By>() == key;
         std::optional<T> found = co_await all.get_or_none(only);
@@ -69,7 +69,7 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
     }
     if (auto known = group->find(key)) co_return *known;
     const std::vector<Key> keys = group->keys();
-    queryset<T> wanted = T::vinyl().using_(group->alias()).filter(field<By>().in(keys));
+    queryset<T> wanted = queryset<T>().using_(group->alias()).filter(field<By>().in(keys));
     std::vector<T> found = co_await std::move(wanted).to_dual();
     std::map<Key, std::shared_ptr<const T>> loaded;
     for (T& each : found) {
@@ -81,7 +81,7 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
         std::optional<T> other;
         if (compares_in_its_own_way<By, T>()) {
             auto only = field<By>() == each;
-            other = co_await T::vinyl().using_(group->alias()).get_or_none(only);
+            other = co_await queryset<T>().using_(group->alias()).get_or_none(only);
         }
         loaded.emplace(each, other ? std::make_shared<const T>(std::move(*other)) : nullptr);
     }
@@ -132,10 +132,14 @@ dual<const T&> load_reverse(const related_one<T, Name>& relation) {
 }
 
 /// All T, in the database that the object with this reverse side came from.
+template <class Rows, class T, fixed_string Name>
+[[nodiscard]] Rows rows_like(const related<T, Name>& relation) {
+    const auto source = std::static_pointer_cast<row_source>(relation_access::origin(relation));
+    return source ? Rows().using_(source->alias()) : Rows().all();
+}
 template <class T, fixed_string Name>
 [[nodiscard]] auto related_rows_of(const related<T, Name>& relation) {
-    const auto source = std::static_pointer_cast<row_source>(relation_access::origin(relation));
-    return source ? T::vinyl().using_(source->alias()) : T::vinyl().all();
+    return rows_like<decltype(T::vinyl())>(relation);
 }
 
 /// Does not compile: says what is wrong with the relation. As related_rows_of, so that it is the only error.
@@ -190,28 +194,32 @@ consteval void check_related_objects() {
 }  // namespace detail
 
 template <class T, class Key>
-dual<const T&> foreign_key<T, Key>::operator()() const& {
-    if (const T* const object = object_.get()) return dual<const T&>::ready_reference(*object);
-    if constexpr (!detail::is_sound_relation<foreign_key>) {
-        detail::refuse<detail::report_relation<foreign_key>, foreign_key>();
-        return dual<const T&>::ready_reference(*object_.get());
-    } else if constexpr (!detail::is_sound<T>) {
-        static_cast<void>(table_of<T>());  // says what is wrong there
-        return dual<const T&>::ready_reference(*object_.get());
-    } else {
-        return detail::load_relation(*this).named(detail::call_name<T, "from_relation">);
-    }
+detail::result_of<T, const T&> foreign_key<T, Key>::operator()() const& {
+    return detail::mode_of<T>::run(detail::call_name<T, "from_relation">, [&]() -> dual<const T&> {
+        if (const T* const object = object_.get()) return dual<const T&>::ready_reference(*object);
+        if constexpr (!detail::is_sound_relation<foreign_key>) {
+            detail::refuse<detail::report_relation<foreign_key>, foreign_key>();
+            return dual<const T&>::ready_reference(*object_.get());
+        } else if constexpr (!detail::is_sound<T>) {
+            static_cast<void>(table_of<T>());  // says what is wrong there
+            return dual<const T&>::ready_reference(*object_.get());
+        } else {
+            return detail::load_relation(*this);
+        }
+    });
 }
 
 template <class T, fixed_string OneToOne>
-dual<const T&> related_one<T, OneToOne>::operator()() const& {
-    if (const T* const object = object_.get()) return dual<const T&>::ready_reference(*object);
-    if constexpr (!detail::is_sound_relation<related_one>) {
-        detail::refuse<detail::report_relation<related_one>, related_one>();
-        return dual<const T&>::ready_reference(*object_.get());
-    } else {
-        return detail::load_reverse(*this).named(detail::call_name<T, "from_relation">);
-    }
+detail::result_of<T, const T&> related_one<T, OneToOne>::operator()() const& {
+    return detail::mode_of<T>::run(detail::call_name<T, "from_relation">, [&]() -> dual<const T&> {
+        if (const T* const object = object_.get()) return dual<const T&>::ready_reference(*object);
+        if constexpr (!detail::is_sound_relation<related_one>) {
+            detail::refuse<detail::report_relation<related_one>, related_one>();
+            return dual<const T&>::ready_reference(*object_.get());
+        } else {
+            return detail::load_reverse(*this);
+        }
+    });
 }
 
 template <class T, fixed_string ForeignKey>
@@ -263,9 +271,10 @@ auto related<T, ForeignKey>::add(Objects&&... objects) const {
             constexpr auto named = detail::fields_given<T, std::remove_const_t<decltype(pointing)>>();
             (detail::require_agreement(objects, set, named), ...);
         }
-        auto updating = detail::related_rows_of(*this).filter(field<"pk">().in(keys)).update(pointing);
-        return detail::add_related<ForeignKey>(std::move(updating), key, std::tuple(&objects...))
-            .named(detail::call_name<T, "add">);
+        return detail::mode_of<T>::run(detail::call_name<T, "add">, [&] {
+            auto updating = detail::rows_like<queryset<T>>(*this).filter(field<"pk">().in(keys)).update(pointing);
+            return detail::add_related<ForeignKey>(std::move(updating), key, std::tuple(&objects...));
+        });
     }
 }
 
