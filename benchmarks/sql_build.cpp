@@ -47,7 +47,7 @@ int main() {
     });
     measure("SELECT with an annotated count", [](int i) {
         query q = artists();
-        q.annotate("n", aggregate("COUNT", rel<&artist::albums>()));
+        q.annotate("n", aggregate(called::count, rel<&artist::albums>()));
         q.filter(gt(annotation("n"), n(i)));
         return select(q);
     });

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <vinyl/expr/field.hpp>
-#include <vinyl/expr/function.hpp>
+#include <vinyl/expr/functions.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/member_path.hpp>
 #include <vinyl/model/meta.hpp>

@@ -6,6 +6,8 @@
 // clang-format off
 #include <vinyl/expr/concepts.hpp>
 #include <vinyl/expr/field.hpp>
+#include <vinyl/expr/functions.hpp>
+#include <vinyl/expr/aggregates.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/dual/async_only.hpp>
 #include <vinyl/model/reflection.hpp>

@@ -111,18 +111,18 @@ private:
 
     expr text_value() {
         switch (pick(12)) {
-            case 0: return function("COALESCE", {text_column(), text_column()}, text);
-            case 1: return function("COALESCE", {text_column(), letter()}, text);
+            case 0: return function(called::coalesce, {text_column(), text_column()}, text);
+            case 1: return function(called::coalesce, {text_column(), letter()}, text);
             case 2: return extract(transform::lower, text_column());
-            case 3: return function("GREATEST", {text_column(), text_column()}, text);
-            case 4: return function("UPPER", {text_column()}, text);
+            case 3: return function(called::greatest, {text_column(), text_column()}, text);
+            case 4: return function(called::upper, {text_column()}, text);
             case 5: return annotation("parent_title");
             case 6: return case_when({{leaf_of_columns(), text_column()}, {leaf_of_columns(), letter()}});
             case 7: return subquery(tracks_of(outer("parent")).values({{"t", function("MAX", {col<>(track::title)}, text)}}), text);
             case 8: {
                 // a key that objects have only where the country is no NULL
                 const expr data = raw({"jsonb_strip_nulls(jsonb_build_object('k', ", "))"}, {col<&album::artist>(artist::country)});
-                return function("jsonb_extract_path_text", {data, s("k")}, text);
+                return function(called::jsonb_extract_path_text, {data, s("k")}, text);
             }
             default: return text_column();
         }
@@ -132,7 +132,7 @@ private:
         switch (pick(6)) {
             case 0: return arithmetic(arithmetic_operator::multiply, col<&album::parent>(album::price), real());
             case 1: return col<&album::parent>(album::price);
-            case 2: return function("COALESCE", {col<&album::parent>(album::price), col<>(album::price)}, float8);
+            case 2: return function(called::coalesce, {col<&album::parent>(album::price), col<>(album::price)}, float8);
             case 3: return negate(col<>(album::price));
             case 4: return annotation("double_price");
             default: return col<>(album::price);
@@ -155,9 +155,9 @@ private:
     expr leaf() {
         switch (pick(16)) {
             case 13:
-                return compare(order(), aggregate("COUNT", rel<&album::tracks>()), sometimes() ? col<>(album::parent_id) : n(1));
+                return compare(order(), aggregate(called::count, rel<&album::tracks>()), sometimes() ? col<>(album::parent_id) : n(1));
             case 14:
-                return compare(order(), text_value(), aggregate("MAX", col<&album::tracks>(track::title)));
+                return compare(order(), text_value(), aggregate(called::max, col<&album::tracks>(track::title)));
             case 0: return compare(order(), number_value(), sometimes() ? real(0x4000000000000000) : number_value());
             case 1: return in_range(text_value(), sometimes() ? letter() : text_value(), sometimes() ? letter() : text_value());
             case 2: return is_null(text_value(), sometimes());
@@ -230,8 +230,8 @@ private:
             case 3: return col<&artist::albums, &album::sleeve>(sleeve::colour);
             case 4: return col<&artist::label, &label::artists>(artist::name);
             case 5: return col<&artist::label>(label::name);
-            case 6: return function("COALESCE", {col<&artist::albums>(album::title), col<>(artist::name)}, text);
-            case 7: return function("COALESCE", {col<&artist::label, &label::artists>(artist::country), letter()}, text);
+            case 6: return function(called::coalesce, {col<&artist::albums>(album::title), col<>(artist::name)}, text);
+            case 7: return function(called::coalesce, {col<&artist::label, &label::artists>(artist::country), letter()}, text);
             case 8: return extract(transform::upper, col<&artist::albums>(album::title));
             case 9: return col<>(artist::country);
             default: return col<>(artist::name);

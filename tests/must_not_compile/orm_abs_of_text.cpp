@@ -1,4 +1,4 @@
-// expect: abs() is for numbers, and this is none
+// expect: this function is for numbers, and this is none
 // lines: g++ 20, clang++ 25
 #include "shop.hpp"
 

@@ -1,4 +1,4 @@
-// expect: vinyl: lower(), upper() and length() are for texts
+// expect: vinyl: this function is for texts, and this is none
 // lines: g++ 20, clang++ 30
 #include "shop.hpp"
 

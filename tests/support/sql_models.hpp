@@ -54,6 +54,20 @@ const table_info& genre_table();
 const table_info& album_genre_table();
 const table_info& sleeve_table();
 
+/// Functions and aggregates whose facts matter to sql/.
+namespace called {
+inline constexpr vinyl::sql::function_info coalesce{"COALESCE", {.gives_one_of_them = true}};
+inline constexpr vinyl::sql::function_info greatest{"GREATEST", {.gives_one_of_them = true}};
+inline constexpr vinyl::sql::function_info lower{"LOWER", {.is_strict = true}};
+inline constexpr vinyl::sql::function_info upper{"UPPER", {.is_strict = true}};
+inline constexpr vinyl::sql::function_info jsonb_extract_path{"jsonb_extract_path", {.is_strict = true}};
+inline constexpr vinyl::sql::function_info jsonb_extract_path_text{"jsonb_extract_path_text", {.is_strict = true}};
+inline constexpr vinyl::sql::function_info nextval{"nextval", {.has_effects = true}};
+inline constexpr vinyl::sql::aggregate_info count{"COUNT", {.never_null = true}};
+inline constexpr vinyl::sql::aggregate_info min{"MIN", {.gives_one_of_them = true}};
+inline constexpr vinyl::sql::aggregate_info max{"MAX", {.gives_one_of_them = true}};
+}  // namespace called
+
 namespace label {
 inline constexpr column_info columns[] = {key_column(), {.field = "name", .name = "name", .oid = text, .type = "text"}};
 inline constexpr auto& id = columns[0];

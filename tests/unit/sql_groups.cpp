@@ -10,9 +10,9 @@ using namespace music;
 
 namespace {
 
-expr count_albums() { return aggregate("COUNT", rel<&artist::albums>()); }
-expr cheapest() { return aggregate("MIN", col<&artist::albums>(album::price)); }
-expr count_tracks() { return aggregate("COUNT", rel<&album::tracks>()); }
+expr count_albums() { return aggregate(called::count, rel<&artist::albums>()); }
+expr cheapest() { return aggregate(called::min, col<&artist::albums>(album::price)); }
+expr count_tracks() { return aggregate(called::count, rel<&album::tracks>()); }
 
 aggregate_options distinct() {
     aggregate_options options;
@@ -89,7 +89,7 @@ TEST_CASE("values after an aggregate keep the model's groups") {
 
 TEST_CASE("an annotation splits the model's groups only when values name it") {
     auto q = albums();
-    q.annotate("track", col<&album::tracks>(track::title)).annotate("n", aggregate("COUNT", col<>(album::id)));
+    q.annotate("track", col<&album::tracks>(track::title)).annotate("n", aggregate(called::count, col<>(album::id)));
     auto without = q;
     without.values({{"id", col<>(album::id)}, {"n", annotation("n")}});
     CHECK_SQL(select(without),
@@ -108,7 +108,7 @@ TEST_CASE("values named after a group by values stay grouped by the former") {
 
 TEST_CASE("an aggregate after values groups by them, whatever the groups were before") {
     auto by_model = albums();
-    by_model.annotate("g1", count_tracks()).values({{"artist", col<>(album::artist_id)}}).annotate("g2", aggregate("COUNT", col<>(album::id)));
+    by_model.annotate("g1", count_tracks()).values({{"artist", col<>(album::artist_id)}}).annotate("g2", aggregate(called::count, col<>(album::id)));
     CHECK_SQL(select(by_model),
               R"(SELECT "album"."artist_id", COUNT("album"."id") AS "g2" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."artist_id")");
     auto narrowed = albums();
@@ -199,7 +199,7 @@ TEST_CASE("what a subquery in HAVING reads of the query around it joins the grou
     CHECK_SQL(select(joined),
               R"(SELECT "album"."id", COUNT("track"."id") AS "n" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") GROUP BY "album"."id", "artist"."label_id" HAVING (COUNT("track"."id") > $1 OR EXISTS(SELECT 1 FROM "label" "U0" WHERE "U0"."id" = "artist"."label_id")))");
     auto of_aggregate = by_country();
-    of_aggregate.annotate("highest", aggregate("MAX", col<>(artist::id)));
+    of_aggregate.annotate("highest", aggregate(called::max, col<>(artist::id)));
     of_aggregate.filter(any_of({gt(annotation("n"), n(2)), exists(albums().filter(eq(col<>(album::id), outer("highest"))))}));
     CHECK_SQL(select(of_aggregate),
               R"(SELECT "artist"."country", COUNT(*) AS "n", MAX("artist"."id") AS "highest" FROM "artist" GROUP BY "artist"."country" HAVING (COUNT(*) > $1 OR EXISTS(SELECT 1 FROM "album" "U0" GROUP BY "U0"."id" HAVING "U0"."id" = MAX("artist"."id"))))");
@@ -247,24 +247,24 @@ TEST_CASE("the empty filter of an aggregate is no filter, an impossible one coun
     aggregate_options none, never;
     none.filter = all_of({});
     never.filter = nothing();
-    q.load_only({}, {}).annotate("a", aggregate("COUNT", rel<&artist::albums>(), none)).annotate("b", aggregate("COUNT", rel<&artist::albums>(), never));
+    q.load_only({}, {}).annotate("a", aggregate(called::count, rel<&artist::albums>(), none)).annotate("b", aggregate(called::count, rel<&artist::albums>(), never));
     CHECK_SQL(select(q),
               R"(SELECT "artist"."id", COUNT("album"."id") AS "a", COUNT("album"."id") FILTER (WHERE FALSE) AS "b" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");
 }
 
 TEST_CASE("aggregates over a whole query are one row without order") {
-    CHECK_SQL(select_aggregates(artists(), {{"n", count_rows()}, {"m", aggregate("MAX", col<>(artist::name))}}),
+    CHECK_SQL(select_aggregates(artists(), {{"n", count_rows()}, {"m", aggregate(called::max, col<>(artist::name))}}),
               R"(SELECT COUNT(*), MAX("artist"."name") FROM "artist")");
     CHECK_SQL(select_aggregates(artists().filter(eq(col<>(artist::name), s("x"))), {{"c", cheapest()}}),
               R"(SELECT MIN("album"."price") FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "artist"."name" = $1)");
-    CHECK_SQL(select_aggregates(albums(), {{"c", aggregate("COUNT", rel<&album::tracks>(), distinct())}}),
+    CHECK_SQL(select_aggregates(albums(), {{"c", aggregate(called::count, rel<&album::tracks>(), distinct())}}),
               R"(SELECT COUNT(DISTINCT "track"."id") FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id"))");
     CHECK_SQL(select_aggregates(albums(), {{"x", arithmetic(arithmetic_operator::divide, aggregate("SUM", col<>(album::price)), count_rows())}}),
               R"(SELECT (SUM("album"."price") / COUNT(*)) FROM "album")");
 }
 
 TEST_CASE("aggregates over a slice, distinct rows or groups read a subquery") {
-    CHECK_SQL(select_aggregates(artists().limit(3), {{"m", aggregate("MAX", col<>(artist::name))}}),
+    CHECK_SQL(select_aggregates(artists().limit(3), {{"m", aggregate(called::max, col<>(artist::name))}}),
               R"(SELECT MAX("__col0") FROM (SELECT "artist"."name" AS "__col0" FROM "artist" ORDER BY "artist"."name" ASC LIMIT $1) "subquery")");
     auto distinct_prices = albums();
     distinct_prices.values({{"price", col<>(album::price)}, {"live", col<>(album::live)}}).distinct();
@@ -274,17 +274,17 @@ TEST_CASE("aggregates over a slice, distinct rows or groups read a subquery") {
               R"(SELECT COUNT(*) FROM (SELECT DISTINCT "genre"."id" AS "__row0", "genre"."name" AS "__row1" FROM "genre") "subquery")");
     auto counted = unordered_artists();
     counted.annotate("n", count_albums());
-    CHECK_SQL(select_aggregates(counted, {{"mean", aggregate("AVG", annotation("n"))}, {"names", aggregate("COUNT", col<>(artist::country))}}),
+    CHECK_SQL(select_aggregates(counted, {{"mean", aggregate("AVG", annotation("n"))}, {"names", aggregate(called::count, col<>(artist::country))}}),
               R"(SELECT AVG("__col0"), COUNT("__col1") FROM (SELECT COUNT("album"."id") AS "__col0", "artist"."country" AS "__col1" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id") "subquery")");
     CHECK_SQL(select_aggregates(counted, {{"n", count_rows()}}),
               R"(SELECT COUNT(*) FROM (SELECT 1 FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id") "subquery")");
     aggregate_options many;
     many.filter = gt(annotation("n"), n(2));
-    CHECK_SQL(select_aggregates(counted, {{"many", aggregate("COUNT", col<>(artist::id), many)}}),
+    CHECK_SQL(select_aggregates(counted, {{"many", aggregate(called::count, col<>(artist::id), many)}}),
               R"(SELECT COUNT("__col0") FILTER (WHERE "__col1" > $1) FROM (SELECT "artist"."id" AS "__col0", COUNT("album"."id") AS "__col1" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id") "subquery")");
     auto groups = albums();
     groups.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows());
-    CHECK_SQL(select_aggregates(groups, {{"max", aggregate("MAX", annotation("n"))}}),
+    CHECK_SQL(select_aggregates(groups, {{"max", aggregate(called::max, annotation("n"))}}),
               R"(SELECT MAX("__col0") FROM (SELECT COUNT(*) AS "__col0" FROM "album" GROUP BY "album"."artist_id") "subquery")");
     CHECK_SQL(select_count(groups),
               R"(SELECT COUNT(*) FROM (SELECT 1 FROM "album" GROUP BY "album"."artist_id") "subquery")");
@@ -292,9 +292,9 @@ TEST_CASE("aggregates over a slice, distinct rows or groups read a subquery") {
 
 TEST_CASE("aggregates over groups keep those that were split by a later annotation") {
     auto q = albums();
-    q.values({{"price", col<>(album::price)}}).annotate("g1", aggregate("COUNT", rel<&album::tracks>()));
+    q.values({{"price", col<>(album::price)}}).annotate("g1", aggregate(called::count, rel<&album::tracks>()));
     q.annotate("v2", col<>(album::released));
-    CHECK_SQL(select_aggregates(q, {{"n", aggregate("COUNT", annotation("g1"))}}),
+    CHECK_SQL(select_aggregates(q, {{"n", aggregate(called::count, annotation("g1"))}}),
               R"(SELECT COUNT("__col0") FROM (SELECT COUNT("track"."id") AS "__col0" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."price", "album"."released") "subquery")");
 }
 
@@ -303,7 +303,7 @@ TEST_CASE("groups that an ordering splits are counted and aggregated split") {
     q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows()).order_by({by(col<>(album::title))});
     CHECK_SQL(select_count(q),
               R"(SELECT COUNT(*) FROM (SELECT 1 FROM "album" GROUP BY "album"."artist_id", "album"."title") "subquery")");
-    CHECK_SQL(select_aggregates(q, {{"max", aggregate("MAX", annotation("n"))}}),
+    CHECK_SQL(select_aggregates(q, {{"max", aggregate(called::max, annotation("n"))}}),
               R"(SELECT MAX("__col0") FROM (SELECT COUNT(*) AS "__col0" FROM "album" GROUP BY "album"."artist_id", "album"."title") "subquery")");
     CHECK_SQL(select_exists(q.filter(gt(annotation("n"), n(1)))),
               R"(SELECT 1 FROM "album" GROUP BY "album"."artist_id", "album"."title" HAVING COUNT(*) > $1 LIMIT 1)");

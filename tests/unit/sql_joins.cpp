@@ -72,12 +72,12 @@ TEST_CASE("a column on the right shares the joins of its filter call") {
 
 TEST_CASE("annotate after filter reads the filtered rows, filter after annotate joins anew") {
     auto filtered = artists();
-    filtered.filter(album_live()).annotate("n", aggregate("COUNT", rel<&artist::albums>())).clear_ordering();
+    filtered.filter(album_live()).annotate("n", aggregate(called::count, rel<&artist::albums>())).clear_ordering();
     filtered.values({{"n", annotation("n")}});
     CHECK_SQL(select(filtered),
               R"(SELECT COUNT("album"."id") AS "n" FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "album"."live" GROUP BY "artist"."id")");
     auto annotated = artists();
-    annotated.annotate("n", aggregate("COUNT", rel<&artist::albums>())).filter(album_live()).clear_ordering();
+    annotated.annotate("n", aggregate(called::count, rel<&artist::albums>())).filter(album_live()).clear_ordering();
     annotated.values({{"n", annotation("n")}});
     CHECK_SQL(select(annotated),
               R"(SELECT COUNT("album"."id") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "T3"."live" GROUP BY "artist"."id")");
@@ -111,7 +111,7 @@ TEST_CASE("a condition that needs a row makes its joins INNER") {
 
 TEST_CASE("a join is INNER only for what can not be true without its row, on whichever side it stands") {
     const auto name = [] { return col<&artist::label>(label::name); };
-    const auto text_or = [&] { return function("COALESCE", {name(), col<>(artist::name)}, text); };
+    const auto text_or = [&] { return function(called::coalesce, {name(), col<>(artist::name)}, text); };
     CHECK_SQL(found(artists(), eq(col<>(artist::name), text_or())),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" = COALESCE("label"."name", "artist"."name"))");
     CHECK_SQL(found(artists(), eq(col<>(artist::name), extract(transform::lower, name()))),
@@ -125,7 +125,7 @@ TEST_CASE("a join is INNER only for what can not be true without its row, on whi
     CHECK_SQL(found(artists(), in_query(col<>(artist::name), albums().filter(is_null(outer("label__name"))).values({{"t", col<>(album::title)}}))),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" IN (SELECT "U0"."title" FROM "album" "U0" WHERE "label"."name" IS NULL))");
     auto counted = artists();
-    counted.clear_ordering().load_only({}, {}).filter(compare(lookup::gte, col<>(artist::id), aggregate("COUNT", rel<&artist::albums>())));
+    counted.clear_ordering().load_only({}, {}).filter(compare(lookup::gte, col<>(artist::id), aggregate(called::count, rel<&artist::albums>())));
     CHECK_SQL(select(counted),
               R"(SELECT "artist"."id" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id" HAVING "artist"."id" >= COUNT("album"."id"))");
 }
@@ -256,7 +256,7 @@ TEST_CASE("conditions inside CASE and FILTER lose no rows") {
     auto counted = artists();
     aggregate_options live_only;
     live_only.filter = album_live();
-    counted.clear_ordering().annotate("n", aggregate("COUNT", rel<&artist::albums>(), live_only));
+    counted.clear_ordering().annotate("n", aggregate(called::count, rel<&artist::albums>(), live_only));
     counted.values({{"n", annotation("n")}});
     CHECK_SQL(select(counted),
               R"(SELECT COUNT("album"."id") FILTER (WHERE "album"."live") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");

@@ -37,10 +37,10 @@ TEST_CASE("excluding by a nullable column keeps its NULL rows") {
 
 TEST_CASE("excluding by a key of json keeps rows without the key") {
     // The music tables have no json column, so the server is not asked.
-    const auto key = function("jsonb_extract_path", {col<>(artist::country), s("a")});
+    const auto key = function(called::jsonb_extract_path, {col<>(artist::country), s("a")});
     CHECK(without(artists(), eq(key, s("1"))).text ==
           R"(SELECT COUNT(*) FROM "artist" WHERE (jsonb_extract_path("artist"."country", $1) = $2) IS NOT TRUE)");
-    CHECK(without(artists(), eq(function("jsonb_extract_path_text", {col<>(artist::name), s("a")}), s("1"))).text ==
+    CHECK(without(artists(), eq(function(called::jsonb_extract_path_text, {col<>(artist::name), s("a")}), s("1"))).text ==
           R"(SELECT COUNT(*) FROM "artist" WHERE (jsonb_extract_path_text("artist"."name", $1) = $2) IS NOT TRUE)");
     CHECK(found(artists(), eq(key, s("1"))).text ==
           R"(SELECT COUNT(*) FROM "artist" WHERE jsonb_extract_path("artist"."country", $1) = $2)");
@@ -133,7 +133,7 @@ TEST_CASE("excluding by a comparison with a many-valued relation is NOT EXISTS, 
 
 TEST_CASE("what can be true without the related row, or speaks of two relations, is asked of the row itself again") {
     const auto title = [] { return col<&artist::albums>(album::title); };
-    CHECK_SQL(without(artists(), eq(function("COALESCE", {title(), col<>(artist::name)}, text), s("x"))),
+    CHECK_SQL(without(artists(), eq(function(called::coalesce, {title(), col<>(artist::name)}, text), s("x"))),
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE COALESCE("U1"."title", "U0"."name") = $1 AND "U0"."id" = "artist"."id"))");
     CHECK_SQL(without(artists(), eq(title(), col<&artist::label, &label::artists>(artist::name))),
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" INNER JOIN "label" "U1" ON ("U0"."label_id" = "U1"."id") INNER JOIN "artist" "U2" ON ("U1"."id" = "U2"."label_id") INNER JOIN "album" "U3" ON ("U0"."id" = "U3"."artist_id") WHERE "U3"."title" = "U2"."name" AND "U0"."id" = "artist"."id"))");
@@ -150,20 +150,20 @@ TEST_CASE("a subquery that is asked with the row itself again may name annotatio
 
 TEST_CASE("excluding by an aggregate is NOT in HAVING") {
     auto q = artists();
-    q.clear_ordering().load_only({}, {}).exclude(gt(aggregate("COUNT", rel<&artist::albums>()), n(1)));
+    q.clear_ordering().load_only({}, {}).exclude(gt(aggregate(called::count, rel<&artist::albums>()), n(1)));
     CHECK_SQL(select(q),
               R"(SELECT "artist"."id" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id" HAVING NOT (COUNT("album"."id") > $1))");
     auto dearest = artists();
-    dearest.clear_ordering().load_only({}, {}).exclude(gt(aggregate("MAX", col<&artist::albums>(album::price)), real()));
+    dearest.clear_ordering().load_only({}, {}).exclude(gt(aggregate(called::max, col<&artist::albums>(album::price)), real()));
     CHECK_SQL(select(dearest),
               R"(SELECT "artist"."id" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id" HAVING (MAX("album"."price") > $1) IS NOT TRUE)");
 }
 
 TEST_CASE("what may be NULL otherwise than by a plain column is asked IS NOT TRUE") {
     const auto column = [] { return col<>(artist::country); };
-    CHECK_SQL(without(artists(), eq(function("UPPER", {column()}, text), s("x"))),
+    CHECK_SQL(without(artists(), eq(function(called::upper, {column()}, text), s("x"))),
               R"(SELECT COUNT(*) FROM "artist" WHERE (UPPER("artist"."country") = $1) IS NOT TRUE)");
-    CHECK_SQL(without(artists(), eq(function("COALESCE", {column(), s("y")}, text), s("x"))),
+    CHECK_SQL(without(artists(), eq(function(called::coalesce, {column(), s("y")}, text), s("x"))),
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT (COALESCE("artist"."country", $1) = $2))");
     CHECK_SQL(without(artists(), eq(col<>(artist::name), col<&artist::label>(label::name))),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE NOT ("artist"."name" = "label"."name" AND "label"."name" IS NOT NULL))");

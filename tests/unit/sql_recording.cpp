@@ -291,11 +291,11 @@ TEST_CASE("recorded values are those of their functions") {
             title(to);
             to.null();
             to.value(text_wire("untitled"));
-            to.function("COALESCE", 3, text);
+            to.function(called::coalesce, 3, text);
         },
-        function("COALESCE", {title(), null(), s("untitled")}, text));
-    require_value([](recording& to) { to.function("nextval", 0, bigint, true); },
-                  function("nextval", {}, bigint, true));
+        function(called::coalesce, {title(), null(), s("untitled")}, text));
+    require_value([](recording& to) { to.function(called::nextval, 0, bigint); },
+                  function(called::nextval, {}, bigint));
     require_value(
         [](recording& to) {
             to.column(at<>(album::id));
@@ -353,7 +353,7 @@ TEST_CASE("recorded aggregates and windows have all their parts") {
         },
         aggregate("SUM", col<&album::tracks>(track::seconds),
                   {.distinct = true, .filter = gt(col<&album::tracks>(track::id), n(7)), .otherwise = n(0), .oid = bigint}));
-    require_value([](recording& to) { to.aggregate("COUNT", {.has_argument = false, .oid = bigint}); }, count_rows());
+    require_value([](recording& to) { to.aggregate(called::count, {.has_argument = false, .oid = bigint}); }, count_rows());
     require_value(
         [](recording& to) {
             to.column(at<&album::tracks>(track::title));
@@ -464,9 +464,9 @@ TEST_CASE("recorded steps refine a query as its members do") {
     q.exclude(compare(lookup::lt, col<&artist::albums>(album::price), value({float8, false, "12345678"})));
     same();
     rows.column(row_at<&artist::albums>());
-    rows.aggregate("COUNT", {.oid = bigint});
+    rows.aggregate(called::count, {.oid = bigint});
     rows.annotate("n");
-    q.annotate("n", aggregate("COUNT", rel<&artist::albums>(), {.oid = bigint}));
+    q.annotate("n", aggregate(called::count, rel<&artist::albums>(), {.oid = bigint}));
     same();
     rows.annotation("n");
     rows.value(number_wire(3));
@@ -598,7 +598,7 @@ TEST_CASE("what is wanted of recorded rows") {
         const std::string_view names[] = {"n"};
         wanted(
             [&](recording& r) {
-                r.aggregate("COUNT", {.has_argument = false, .oid = bigint});
+                r.aggregate(called::count, {.has_argument = false, .oid = bigint});
                 r.aggregates(names);
             },
             select_aggregates(q, {{"n", count_rows()}}));
@@ -645,7 +645,7 @@ TEST_CASE("DISTINCT ON and ORDER BY share a parameter where their values are equ
         const auto value = [&](std::int64_t otherwise) {
             rows.column(at<>(album::parent_id));
             rows.value(number_wire(otherwise));
-            rows.function("COALESCE", 2, bigint);
+            rows.function(called::coalesce, 2, bigint);
         };
         value(1);
         rows.distinct_on(1);
@@ -654,8 +654,8 @@ TEST_CASE("DISTINCT ON and ORDER BY share a parameter where their values are equ
         rows.order_by(1);
         rows.select();
         query q(album_table());
-        q.distinct_on({function("COALESCE", {col<>(album::parent_id), n(1)}, bigint)});
-        q.order_by({by(function("COALESCE", {col<>(album::parent_id), n(number)}, bigint))});
+        q.distinct_on({function(called::coalesce, {col<>(album::parent_id), n(1)}, bigint)});
+        q.order_by({by(function(called::coalesce, {col<>(album::parent_id), n(number)}, bigint))});
         require_statement(rows, select(q));
     }
 }

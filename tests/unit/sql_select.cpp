@@ -111,7 +111,7 @@ TEST_CASE("an ordering by the name of a selected column is by that column, whate
 }
 
 TEST_CASE("DISTINCT ON by an expression has the parameters of the ordering by the same expression") {
-    const auto shown = [](std::string_view otherwise) { return function("COALESCE", {col<>(artist::country), s(otherwise)}); };
+    const auto shown = [](std::string_view otherwise) { return function(called::coalesce, {col<>(artist::country), s(otherwise)}); };
     auto q = ids(artists());
     q.order_by({by(shown("?")), by(col<>(artist::id))}).distinct_on({shown("?")});
     const auto made = select(q);
@@ -303,7 +303,7 @@ TEST_CASE("a related row and a condition on it share the join") {
 
 TEST_CASE("annotations stand between the model's columns and the related rows") {
     auto q = genres();
-    q.annotate("loud", function("UPPER", {col<>(genre::name)})).annotate("hidden", n(1), false);
+    q.annotate("loud", function(called::upper, {col<>(genre::name)})).annotate("hidden", n(1), false);
     q.order_by({by(annotation("loud")), by(annotation("hidden"))}).filter(eq(annotation("loud"), s("JAZZ")));
     CHECK_SQL(select(q),
               R"(SELECT "genre"."id", "genre"."name", UPPER("genre"."name") AS "loud" FROM "genre" WHERE UPPER("genre"."name") = $1 ORDER BY 3 ASC, $2 ASC)");
@@ -443,8 +443,8 @@ TEST_CASE("an annotation that itself looks outwards can be meant from inside") {
 
 TEST_CASE("a function with effects makes a statement that is no plain read") {
     auto q = ids(genres());
-    CHECK(select(query(q).annotate("x", function("LOWER", {col<>(genre::name)}))).plain_read);
-    CHECK_FALSE(select(query(q).annotate("x", function("PG_SLEEP", {n(0)}, 0, true))).plain_read);
+    CHECK(select(query(q).annotate("x", function(called::lower, {col<>(genre::name)}))).plain_read);
+    CHECK_FALSE(select(query(q).annotate("x", function({"PG_SLEEP", {.has_effects = true}}, {n(0)}))).plain_read);
 }
 
 TEST_CASE("a subquery is a value: annotated, ordered by, compared") {

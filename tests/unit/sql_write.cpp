@@ -33,7 +33,7 @@ TEST_CASE("one row is inserted with its values and what shall come back") {
 }
 
 TEST_CASE("several rows are inserted in one statement, with DEFAULT and expressions") {
-    CHECK_SQL(insert(artist_table(), name_and_country, {{s("a"), s("US")}, {function("UPPER", {s("b")}), null()}, {s("c"), expr{}}}, key),
+    CHECK_SQL(insert(artist_table(), name_and_country, {{s("a"), s("US")}, {function(called::upper, {s("b")}), null()}, {s("c"), expr{}}}, key),
               R"(INSERT INTO "artist" ("name", "country") VALUES ($1, $2), (UPPER($3), NULL), ($4, DEFAULT) RETURNING "artist"."id")");
     CHECK_THROWS_AS(insert(artist_table(), name_and_country, {}, key), vinyl::usage_error);
     CHECK_THROWS_AS(insert(artist_table(), name_and_country, {{s("a")}}, key), vinyl::usage_error);
@@ -75,7 +75,7 @@ TEST_CASE("an update can not read another table through an annotation either") {
         CHECK_THROWS_AS(update(q, {{&album::title, annotation("x")}}), vinyl::usage_error);
     };
     refused(col<&album::artist>(artist::name));
-    refused(function("LOWER", {col<&album::artist>(artist::name)}));
+    refused(function(called::lower, {col<&album::artist>(artist::name)}));
     auto of_label = query(label_table());
     of_label.filter(eq(col<>(label::id), outer("artist__label"))).values({{"name", col<>(label::name)}});
     refused(subquery(of_label));
@@ -108,13 +108,13 @@ TEST_CASE("update reaches into other tables only to find its rows") {
     CHECK_SQL(update(albums().exclude(eq(col<&album::tracks>(track::title), s("x"))), {{&album::title, s("y")}}),
               R"(UPDATE "album" SET "title" = $1 WHERE NOT EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."title" = $2 AND "U0"."album_id" = "album"."id"))");
     auto grouped = artists();
-    grouped.annotate("n", aggregate("COUNT", rel<&artist::albums>())).filter(gt(annotation("n"), n(3)));
+    grouped.annotate("n", aggregate(called::count, rel<&artist::albums>())).filter(gt(annotation("n"), n(3)));
     CHECK_SQL(update(grouped, {{&artist::country, s("y")}}),
               R"(UPDATE "artist" SET "country" = $1 WHERE "artist"."id" IN (SELECT "U0"."id" FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") GROUP BY "U0"."id" HAVING COUNT("U1"."id") > $2))");
     CHECK_SQL(update(artists().none(), {{&artist::country, s("y")}}),
               R"(UPDATE "artist" SET "country" = $1 WHERE FALSE)");
     CHECK_THROWS_AS(update(albums(), {{&album::title, col<&album::artist>(artist::name)}}), vinyl::usage_error);
-    CHECK_THROWS_AS(update(albums(), {{&album::price, aggregate("MAX", col<>(album::price))}}), vinyl::usage_error);
+    CHECK_THROWS_AS(update(albums(), {{&album::price, aggregate(called::max, col<>(album::price))}}), vinyl::usage_error);
     CHECK_THROWS_AS(update(albums().limit(3), {{&album::title, s("x")}}), vinyl::usage_error);
     CHECK_THROWS_AS(update(albums(), {}), vinyl::usage_error);
 }

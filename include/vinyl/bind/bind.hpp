@@ -340,13 +340,6 @@ void bind_condition(const C& written, recorder& to) {
     }
 }
 
-/// What filter() is given, as one condition.
-template <class Scope, class... C>
-void bind_together(recorder& to, const C&... conditions) {
-    (bind_condition<Scope>(conditions, to), ...);
-    if constexpr (sizeof...(C) != 1) to.all_of(sizeof...(C));
-}
-
 // ---- values
 
 /// The OID of the values of an expression; 0 when it is not known.
@@ -436,45 +429,68 @@ void bind_form_value(const negative<E>& written, recorder& to) {
     to.negate();
 }
 
-template <class Scope, aggregate_kind Kind, class A, class F, class O>
-void bind_form_value(const aggregate<Kind, A, F, O>& written, recorder& to) {
-    static constexpr const char* names[] = {"COUNT", "SUM", "AVG", "MIN", "MAX"};
-    using value = value_of<Scope, aggregate<Kind, A, F, O>>;
+/// An argument of a function that takes `Parameter` there and gives a Result.
+template <class Scope, class Signature, class Parameter, class Result, class E>
+void bind_argument(const E& written, recorder& to) {
+    if constexpr (gives_one_of_them<Signature>) bind_bound<Scope, Result>(written, to);
+    else if constexpr (is_constant<E> && !argument_family<Parameter>) bind_constant<Parameter>(written.value(), to);
+    else bind_value<Scope>(written, to);
+}
+/// The arguments from the `From`-th on.
+template <class Scope, class Signature, class Result, std::size_t From = 0, class... A>
+void bind_arguments(const std::tuple<A...>& arguments, recorder& to) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (bind_argument<Scope, Signature,
+                       without_optional_t<typename signature<Signature>::template parameter<From + I>>, Result>(
+             std::get<From + I>(arguments), to),
+         ...);
+    }(std::make_index_sequence<sizeof...(A) - From>{});
+}
+
+template <class Scope, class Signature, class... A, class F, class O>
+void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written, recorder& to) {
+    using value = value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>;
     static_assert(value::valid, "vinyl: the database has no such aggregate of values of this type");
+    constexpr bool of_rows = !(contains_aggregate<A> || ...);
     static_assert(
-        !contains_aggregate<A>,
+        of_rows,
         "vinyl: the database calculates no aggregate of an aggregate; annotate() rows with the inner one, and "
         "aggregate() over that");
     recorder::aggregate_form form;
-    form.has_argument = !std::same_as<A, absent>;
+    form.has_argument = sizeof...(A) > 0;
+    form.more_arguments = sizeof...(A) > 0 ? sizeof...(A) - 1 : 0;
     form.has_filter = !std::same_as<F, absent>;
     form.has_otherwise = !std::same_as<O, absent>;
     form.distinct = written.is_distinct();
     form.oid = oid_of<value>;
-    if constexpr (!std::same_as<A, absent>) bind_value<Scope>(written.argument(), to);
-    if constexpr (!std::same_as<F, absent>) bind_condition<Scope>(written.condition(), to);
-    if constexpr (!std::same_as<O, absent>) bind_bound<Scope, typename value::type>(written.default_value(), to);
-    to.aggregate(names[static_cast<std::size_t>(Kind)], form);
+    if constexpr (value::valid && of_rows) {
+        using result = typename aggregated<Scope, Signature, A...>::type;
+        if constexpr (sizeof...(A) > 0)
+            bind_argument<Scope, Signature, without_optional_t<typename signature<Signature>::template parameter<0>>,
+                          result>(std::get<0>(written.arguments()), to);
+        if constexpr (!std::same_as<F, absent>) bind_condition<Scope>(written.condition(), to);
+        if constexpr (!std::same_as<O, absent>) bind_bound<Scope, typename value::type>(written.default_value(), to);
+        if constexpr (sizeof...(A) > 1) bind_arguments<Scope, Signature, result, 1>(written.arguments(), to);
+        to.aggregate(written.info(), form);
+    }
 }
 
-template <class Scope, function_kind Kind, class... A>
-void bind_form_value(const function_call<Kind, A...>& written, recorder& to) {
-    static constexpr const char* names[] = {"LOWER",    "UPPER", "LENGTH", "ABS", "COALESCE", "STATEMENT_TIMESTAMP",
-                                            "GREATEST", "LEAST"};
-    using value = value_of<Scope, function_call<Kind, A...>>;
-    constexpr bool one_of_them =
-        Kind == function_kind::coalesce || Kind == function_kind::greatest || Kind == function_kind::least;
-    constexpr bool of_one_model = !one_of_them || value::valid;
+template <class Scope, class Signature, class... A>
+void bind_form_value(const function_call<Signature, A...>& written, recorder& to) {
+    using value = value_of<Scope, function_call<Signature, A...>>;
+    constexpr bool of_one_model = value::of_one_model;
     static_assert(of_one_model, "vinyl: the arguments of this function are rows of different models");
-    constexpr bool is_defined = one_of_them || value::valid;
-    static_assert(is_defined,
-                  "vinyl: lower(), upper() and length() are for texts, abs() is for numbers, and this is none");
-    const auto take = [&]<class E>(const E& each) {
-        if constexpr (one_of_them) bind_bound<Scope, typename value::type>(each, to);
-        else bind_value<Scope>(each, to);
-    };
-    std::apply([&](const auto&... each) { (take(each), ...); }, written.arguments());
-    to.function(names[static_cast<std::size_t>(Kind)], sizeof...(A), oid_of<value>);
+    using arguments = arguments_of<Scope, Signature, A...>;
+    constexpr bool fits = arguments::fit;
+    constexpr bool is_number = fits || !arguments::template has_family<takes::number>;
+    static_assert(is_number, "vinyl: this function is for numbers, and this is none");
+    constexpr bool is_text = fits || !arguments::template has_family<std::string>;
+    static_assert(is_text, "vinyl: this function is for texts, and this is none");
+    static_assert(fits || !is_number || !is_text, "vinyl: this function takes no argument of this type");
+    if constexpr (fits) {
+        bind_arguments<Scope, Signature, typename value::type>(written.arguments(), to);
+        to.function(written.info(), sizeof...(A), oid_of<value>);
+    }
 }
 
 template <class Scope, class E>
@@ -491,7 +507,10 @@ sql::expr bound_value(const E& written) {
 }
 template <class Scope, class... C>
 sql::expr bound_condition(const C&... conditions) {
-    return expression_said_by([&](recorder& to) { bind_together<Scope>(to, conditions...); });
+    recorder to;
+    (bind_condition<Scope>(conditions, to), ...);
+    if constexpr (sizeof...(C) != 1) to.all_of(sizeof...(C));
+    return to.pop();
 }
 
 }  // namespace vinyl::detail

@@ -25,6 +25,7 @@ namespace vinyl {
 template <class M, class Annotations>
 class condition : public condition_tag {
 public:
+    using parts = detail::type_list<>;
     condition() = default;
     /// From any condition as written, or one for fewer annotations. Wrong names and types do not compile.
     template <expression C>

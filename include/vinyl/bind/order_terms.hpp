@@ -3,6 +3,7 @@
 
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/fields_in.hpp>
+#include <vinyl/expr/functions.hpp>
 
 #include <cstdint>
 
@@ -46,7 +47,7 @@ using checked_terms = checked_fields<Scope, typename order_operand<Terms>::type.
 template <class Scope, fixed_string Name>
 std::uint32_t bind_order(const field<Name>&, recorder& to) {
     if constexpr (Name == fixed_string("?")) {
-        to.function("RANDOM", 0);
+        bind_form_value<Scope>(random(), to);
         to.term();
     } else {
         constexpr auto plain = without_sign<Name>();

@@ -5,6 +5,7 @@
 #include <vinyl/bind/recorder.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/expr/concepts.hpp>
+#include <vinyl/expr/families.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
@@ -30,9 +31,6 @@ struct unknown_type {};
 
 template <class T>
 inline constexpr bool no_type = std::same_as<T, unknown_type> || std::same_as<T, unresolved>;
-
-template <class T>
-concept whole_number = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
 template <class T>
 inline constexpr bool is_literal_text = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/sql/expression.hpp>
+#include <vinyl/sql/function_info.hpp>
 #include <vinyl/sql/query_type.hpp>
 
 #include <cstddef>
@@ -28,8 +29,8 @@ public:
         push(sql::arithmetic(op, std::move(left), std::move(right), oid));
     }
     void negate() { push(sql::negate(pop())); }
-    void function(std::string_view name, std::uint32_t arguments, std::uint32_t oid = 0, bool has_effects = false) {
-        push(sql::function(std::string(name), pop_many(arguments), oid, has_effects));
+    void function(const sql::function_info& info, std::uint32_t arguments, std::uint32_t oid = 0) {
+        push(sql::function(info, pop_many(arguments), oid));
     }
     void cast(std::string_view type, std::uint32_t oid = 0) { push(sql::cast(pop(), std::string(type), oid)); }
     void extract(sql::transform part) { push(sql::extract(part, pop())); }
@@ -46,14 +47,15 @@ public:
         bool distinct = false;
         std::uint32_t oid = 0;
     };
-    void aggregate(std::string_view name, const aggregate_form& form) {
+    void aggregate(const sql::aggregate_info& info, const aggregate_form& form) {
         sql::aggregate_options options;
         options.distinct = form.distinct;
         options.oid = form.oid;
+        options.more_arguments = pop_many(form.more_arguments);
         if (form.has_otherwise) options.otherwise = pop();
         if (form.has_filter) options.filter = pop();
         sql::expr argument = form.has_argument ? pop() : sql::expr();
-        push(sql::aggregate(std::string(name), std::move(argument), std::move(options)));
+        push(sql::aggregate(info, std::move(argument), std::move(options)));
     }
     void term(bool descending = false, sql::order_term::nulls_order nulls = sql::order_term::nulls_order::unspecified) {
         terms_.push_back({pop(), descending, nulls});

@@ -2,11 +2,11 @@
 // compared and calculated with.
 #pragma once
 
-#include <vinyl/expr/aggregate.hpp>
-#include <vinyl/expr/function.hpp>
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/bind/scope.hpp>
+#include <vinyl/expr/aggregate.hpp>
+#include <vinyl/expr/function.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -54,9 +54,6 @@ struct read_type {
 /// How the value is read from a row.
 template <class Scope, class E>
 using column_type_of = typename read_type<Scope, E>::type;
-
-template <class T>
-concept any_number = whole_number<T> || std::floating_point<T> || std::same_as<T, decimal>;
 
 template <class L, class R>
 concept comparable_types = std::same_as<L, R> || no_type<L> || no_type<R> || (any_number<L> && any_number<R>);
@@ -173,12 +170,9 @@ struct first_meant_row {
 template <class Scope, class First, class... A>
 struct first_meant_row<Scope, First, A...>
     : std::conditional_t<meant_row<Scope, First>::is_meant, meant_row<Scope, First>, first_meant_row<Scope, A...>> {};
-template <class Scope, class... A>
-struct meant_row<Scope, function_call<function_kind::coalesce, A...>> : first_meant_row<Scope, A...> {};
-template <class Scope, class... A>
-struct meant_row<Scope, function_call<function_kind::greatest, A...>> : first_meant_row<Scope, A...> {};
-template <class Scope, class... A>
-struct meant_row<Scope, function_call<function_kind::least, A...>> : first_meant_row<Scope, A...> {};
+template <class Scope, class Signature, class... A>
+    requires gives_one_of_them<Signature>
+struct meant_row<Scope, function_call<Signature, A...>> : first_meant_row<Scope, A...> {};
 
 /// Whether an expression means no row, or one of the same model as `Row`.
 template <class Scope, class Row, class E>
@@ -210,10 +204,11 @@ inline constexpr bool null_test_may_be_null<Scope, field<Name>> = field_meaning<
 
 /// Whether a condition may be NULL instead of true or false: when something that it looks at may.
 template <class Scope, class C>
-inline constexpr bool may_be_null = false;
-template <class Scope, class E>
-    requires(!condition_expression<E>)
-inline constexpr bool may_be_null<Scope, E> = value_of<Scope, E>::nullable;  // a bool as a condition
+inline constexpr bool may_be_null = value_of<Scope, C>::nullable;  // a bool as a condition
+template <class Scope, class Q>
+inline constexpr bool may_be_null<Scope, existence<Q>> = false;
+template <class Scope, class L>
+inline constexpr bool may_be_null<Scope, null_test<L>> = false;
 template <class Scope, fixed_string Name, class Operand>
 inline constexpr bool may_be_null<Scope, keyword<Name, Operand>> =
     field_meaning<Scope, Name>::form != lookup_form::is_null &&
@@ -350,56 +345,14 @@ struct value_of<Scope, arithmetic<Sign, L, R>> {
 template <class Scope, class E>
 struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};
 
-template <aggregate_kind Kind, class T>
-struct aggregated {
-    using type = T;  // min, max: the server orders these, but knows no greatest of them
-    static constexpr bool valid =
-        !std::same_as<T, bool> && !std::same_as<T, json> && !std::same_as<T, uuid> && !is_key_tuple<T>;
-};
-template <class T>
-struct aggregated<aggregate_kind::count, T> {
-    using type = std::int64_t;
-    static constexpr bool valid = true;
-};
-template <class T>
-struct aggregated<aggregate_kind::sum, T> {
-    using type = std::conditional_t<whole_number<T>, std::conditional_t<(sizeof(T) == 8), decimal, std::int64_t>, T>;
-    static constexpr bool valid = any_number<T> || std::same_as<T, interval> || no_type<T>;
-};
-template <class T>
-struct aggregated<aggregate_kind::avg, T> {
-    using type = std::conditional_t<whole_number<T> || std::floating_point<T>, double, T>;
-    static constexpr bool valid = any_number<T> || std::same_as<T, interval> || no_type<T>;
-};
+// ---- functions and aggregates
 
-template <class Scope, class E>
-struct argument_type {
-    using type = typename value_of<Scope, E>::type;
-};
-template <class Scope>
-struct argument_type<Scope, absent> {
-    using type = std::int64_t;
-};
-
-template <class Scope, aggregate_kind Kind, class A, class F, class O>
-struct value_of<Scope, aggregate<Kind, A, F, O>> {
-    using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
-    using type = typename result::type;
-    using identifies = void;
-    static constexpr bool nullable = Kind != aggregate_kind::count;
-    static constexpr bool is_relation = false;
-    static constexpr bool valid = result::valid;
-};
-template <class Scope, aggregate_kind Kind, class A, class F, class O>
-    requires(!std::same_as<O, absent>)
-struct value_of<Scope, aggregate<Kind, A, F, O>> {
-    using result = aggregated<Kind, typename argument_type<Scope, A>::type>;
-    using type = typename joined<Scope, is_constant<O>, typename result::type, O>::type;
-    using identifies = void;
-    static constexpr bool nullable = value_of<Scope, O>::nullable;
-    static constexpr bool is_relation = false;
-    static constexpr bool valid = result::valid;
-};
+template <>
+inline constexpr bool has_no_greatest<json> = true;
+template <>
+inline constexpr bool has_no_greatest<uuid> = true;
+template <class... Part>
+inline constexpr bool has_no_greatest<std::tuple<Part...>> = true;
 
 template <class Scope, class... A>
 inline constexpr bool all_nullable = (value_of<Scope, A>::nullable && ...);
@@ -410,36 +363,82 @@ inline constexpr bool is_one_of = comparable<T, typename value_of<Scope, E>::typ
 template <class Scope, class T, class V>
 inline constexpr bool is_one_of<Scope, T, constant<V>> = takes<T, V> && !null_like<V>;
 
-/// A function that gives one of its arguments.
-template <class Scope, class... A>
-struct one_of : typed<one_of_type<Scope, A...>, all_nullable<Scope, A...>> {
-    static constexpr bool of_one_type = (is_one_of<Scope, one_of_type<Scope, A...>, A> && ...);
-    static_assert(of_one_type, "vinyl: the arguments of this function are of types that do not go together");
-    /// Whether its arguments are not rows of different models.
-    static constexpr bool valid = (may_mean<Scope, first_meant_row<Scope, A...>, A> && ...);
+/// Whether an argument is what a parameter takes: a value of the C++ type, or a member of the family.
+template <class Scope, class Parameter, class E>
+inline constexpr bool is_argument = is_one_of<Scope, Parameter, E>;
+template <class Scope, argument_family Family, class E>
+inline constexpr bool is_argument<Scope, Family, E> =
+    no_type<typename value_of<Scope, E>::type> || Family::template holds<typename value_of<Scope, E>::type>;
+
+/// The arguments of a call beside the signature's parameters.
+template <class Scope, class Signature, class... A>
+struct arguments_of {
+private:
+    template <std::size_t... I>
+    static consteval bool find_fit(std::index_sequence<I...>) {
+        return (is_argument<Scope, without_optional_t<typename signature<Signature>::template parameter<I>>, A> && ...);
+    }
+    /// An argument that is NULL makes the result NULL, unless the signature expects it.
+    template <std::size_t... I>
+    static consteval bool find_nullable(std::index_sequence<I...>) {
+        return ((!is_optional<typename signature<Signature>::template parameter<I>> && value_of<Scope, A>::nullable) ||
+                ...);
+    }
+    template <class Family, std::size_t... I>
+    static consteval bool find_family(std::index_sequence<I...>) {
+        return ((std::same_as<without_optional_t<typename signature<Signature>::template parameter<I>>, Family>) ||
+                ...);
+    }
+
+public:
+    static constexpr bool fit = find_fit(std::index_sequence_for<A...>{});
+    static constexpr bool nullable = find_nullable(std::index_sequence_for<A...>{});
+    template <class Family>
+    static constexpr bool has_family = find_family<Family>(std::index_sequence_for<A...>{});
 };
 
-template <class Scope, class... A>
-struct value_of<Scope, function_call<function_kind::coalesce, A...>> : one_of<Scope, A...> {};
-template <class Scope, class... A>
-struct value_of<Scope, function_call<function_kind::greatest, A...>> : one_of<Scope, A...> {};
-template <class Scope, class... A>
-struct value_of<Scope, function_call<function_kind::least, A...>> : one_of<Scope, A...> {};
-template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::abs, E>>
-    : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable,
-            any_number<typename value_of<Scope, E>::type> || no_type<typename value_of<Scope, E>::type>> {};
-/// A function of a text.
-template <class Scope, class E, class Result>
-struct of_text : typed<Result, value_of<Scope, E>::nullable,
-                       text_like<typename value_of<Scope, E>::type> || no_type<typename value_of<Scope, E>::type>> {};
-template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::lower, E>> : of_text<Scope, E, std::string> {};
-template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::upper, E>> : of_text<Scope, E, std::string> {};
-template <class Scope, class E>
-struct value_of<Scope, function_call<function_kind::length, E>> : of_text<Scope, E, std::int32_t> {};
-template <class Scope>
-struct value_of<Scope, function_call<function_kind::now>> : typed<timestamp, false> {};
+/// The type of what a call gives.
+template <class Scope, class Result, class... A>
+struct call_type {
+    using type = Result;
+};
+template <class Scope, result_rule Rule, class... A>
+struct call_type<Scope, Rule, A...> {
+    using type = typename Rule::template of<typename value_of<Scope, A>::type...>;
+};
+
+template <class Scope, class Signature, class... A>
+struct value_of<Scope, function_call<Signature, A...>>
+    : typed<typename call_type<Scope, without_optional_t<typename signature<Signature>::result>, A...>::type,
+            is_optional<typename signature<Signature>::result> || arguments_of<Scope, Signature, A...>::nullable> {
+    static constexpr bool of_one_model = true;
+};
+template <class Scope, class Signature, class... A>
+    requires gives_one_of_them<Signature>
+struct value_of<Scope, function_call<Signature, A...>>
+    : typed<one_of_type<Scope, A...>, is_optional<typename signature<Signature>::result> || all_nullable<Scope, A...>> {
+    static constexpr bool of_one_type = (is_one_of<Scope, one_of_type<Scope, A...>, A> && ...);
+    static_assert(of_one_type, "vinyl: the arguments of this function are of types that do not go together");
+    static constexpr bool of_one_model = (may_mean<Scope, first_meant_row<Scope, A...>, A> && ...);
+};
+
+/// What an aggregate gives, before a default.
+template <class Scope, class Signature, class... A>
+struct aggregated : call_type<Scope, without_optional_t<typename signature<Signature>::result>, A...> {};
+template <class Scope, class Signature, class First, class... A>
+    requires gives_one_of_them<Signature>
+struct aggregated<Scope, Signature, First, A...> {
+    using type = typename value_of<Scope, First>::type;
+};
+
+template <class Scope, class Signature, class... A, class F, class O>
+struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>
+    : typed<typename aggregated<Scope, Signature, A...>::type, is_optional<typename signature<Signature>::result>,
+            arguments_of<Scope, Signature, A...>::fit> {};
+template <class Scope, class Signature, class... A, class F, class O>
+    requires(!std::same_as<O, absent>)
+struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>
+    : typed<typename joined<Scope, is_constant<O>, typename aggregated<Scope, Signature, A...>::type, O>::type,
+            value_of<Scope, O>::nullable, arguments_of<Scope, Signature, A...>::fit> {};
 
 }  // namespace vinyl::detail

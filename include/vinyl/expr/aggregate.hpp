@@ -1,98 +1,113 @@
-// count, sum, avg, min, max: one value of many rows.
+// What an aggregate is: its name, what it takes and what it gives, said once as a C++ function type. Those that come with
+// vinyl are in aggregates.hpp.
 #pragma once
 
+#include <vinyl/expr/families.hpp>
 #include <vinyl/expr/field.hpp>
+#include <vinyl/sql/function_info.hpp>
 
+#include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace vinyl {
 
-enum class aggregate_kind : unsigned char { count, sum, avg, min, max };
+/// Stands for "no filter", "no default".
+struct absent {
+    using parts = detail::type_list<>;
+};
 
-/// Stands for "no argument", "no filter", "no default".
-struct absent {};
+/// An aggregate with its arguments, a std::tuple of expressions.
+template <class Signature, class Arguments, class Filter = absent, class Otherwise = absent>
+class aggregate;
 
-template <aggregate_kind Kind, class Argument = absent, class Filter = absent, class Otherwise = absent>
-class aggregate : public expression_tag, public lookups<aggregate<Kind, Argument, Filter, Otherwise>> {
+template <class Signature, class... Arguments, class Filter, class Otherwise>
+class aggregate<Signature, std::tuple<Arguments...>, Filter, Otherwise>
+    : public expression_tag, public lookups<aggregate<Signature, std::tuple<Arguments...>, Filter, Otherwise>> {
+    using arguments_type = std::tuple<Arguments...>;
+
 public:
-    static constexpr aggregate_kind kind = Kind;
-    using argument_type = Argument;
-    using filter_type = Filter;
-    using otherwise_type = Otherwise;
+    using parts = detail::type_list<Arguments..., Filter, Otherwise>;
 
-    constexpr explicit aggregate(Argument argument = {}, Filter filter = {}, Otherwise otherwise = {},
-                                 bool distinct = false)
-        : argument_(std::move(argument)), filter_(std::move(filter)), otherwise_(std::move(otherwise)),
+    constexpr explicit aggregate(const sql::aggregate_info& info, arguments_type arguments, Filter filter = {},
+                                 Otherwise otherwise = {}, bool distinct = false)
+        : info_(info), arguments_(std::move(arguments)), filter_(std::move(filter)), otherwise_(std::move(otherwise)),
           distinct_(distinct) {}
 
     /// Each different value once.
     [[nodiscard]] constexpr aggregate distinct() const {
-        constexpr bool has_argument = !std::is_same_v<Argument, absent>;
+        constexpr bool has_argument = sizeof...(Arguments) > 0;
         static_assert(has_argument,
                       "vinyl: count() counts rows, and no row comes twice; count different values of a field: "
                       "count(\"title\"_f).distinct()");
-        return aggregate(argument_, filter_, otherwise_, true);
+        return aggregate(info_, arguments_, filter_, otherwise_, true);
     }
     /// Only rows for which the condition holds; a bool field is one.
     template <expression C>
     [[nodiscard]] constexpr auto filter(C condition) const {
-        return aggregate<Kind, Argument, C, Otherwise>(argument_, std::move(condition), otherwise_, distinct_);
+        return aggregate<Signature, arguments_type, C, Otherwise>(info_, arguments_, std::move(condition), otherwise_,
+                                                                  distinct_);
     }
     /// The value instead of NULL when there is no row.
     template <class V>
     [[nodiscard]] constexpr auto otherwise(V&& value) const {
-        return aggregate<Kind, Argument, Filter, detail::operand_t<V>>(argument_, filter_,
-                                                                       detail::make_operand<V>(value), distinct_);
+        return aggregate<Signature, arguments_type, Filter, detail::operand_t<V>>(
+            info_, arguments_, filter_, detail::make_operand<V>(value), distinct_);
     }
 
-    [[nodiscard]] constexpr const Argument& argument() const noexcept { return argument_; }
+    [[nodiscard]] constexpr const sql::aggregate_info& info() const noexcept { return info_; }
+    [[nodiscard]] constexpr const arguments_type& arguments() const noexcept { return arguments_; }
     [[nodiscard]] constexpr const Filter& condition() const noexcept { return filter_; }
     [[nodiscard]] constexpr const Otherwise& default_value() const noexcept { return otherwise_; }
     [[nodiscard]] constexpr bool is_distinct() const noexcept { return distinct_; }
 
 private:
-    [[no_unique_address]] Argument argument_;
+    sql::aggregate_info info_;
+    [[no_unique_address]] arguments_type arguments_;
     [[no_unique_address]] Filter filter_;
     [[no_unique_address]] Otherwise otherwise_;
     bool distinct_ = false;
 };
 
-/// How many rows.
-[[nodiscard]] constexpr auto count() { return aggregate<aggregate_kind::count>(); }
-/// How many values that are not NULL; of a relation, how many related rows.
-template <expression E>
-[[nodiscard]] constexpr auto count(E argument) {
-    return aggregate<aggregate_kind::count, E>(std::move(argument));
-}
-/// The sum; NULL when there is no row. Of integers a bigint (of bigint a decimal).
-template <expression E>
-[[nodiscard]] constexpr auto sum(E argument) {
-    return aggregate<aggregate_kind::sum, E>(std::move(argument));
-}
-/// The mean; NULL when there is no row.
-template <expression E>
-[[nodiscard]] constexpr auto avg(E argument) {
-    return aggregate<aggregate_kind::avg, E>(std::move(argument));
-}
-template <expression E>
-[[nodiscard]] constexpr auto min(E argument) {
-    return aggregate<aggregate_kind::min, E>(std::move(argument));
-}
-template <expression E>
-[[nodiscard]] constexpr auto max(E argument) {
-    return aggregate<aggregate_kind::max, E>(std::move(argument));
-}
+/// An aggregate of the database:
+///
+///     inline constexpr auto bool_or = vinyl::aggregate_function<std::optional<bool>(bool)>("BOOL_OR");
+///
+///     Artist::vinyl().annotate("any_cheap"_f = bool_or("albums__price"_f < 10));
+///
+/// The signature says what a function's does (see vinyl::function), but for NULL: aggregates leave it out, and what they give
+/// of no row is what the result says, std::optional for NULL.
+template <class Signature>
+class aggregate_function {
+    using result = typename detail::signature<Signature>::result;
 
-/// True when the queryset has a row; in a filter, with "..."_outer for the fields of the query around it.
-template <detail::query_like Q>
-[[nodiscard]] auto exists(Q rows) {
-    return existence<Q>(std::move(rows));
-}
+public:
+    /// @param sql  the aggregate's name, maybe with its schema: SQL, not a value
+    template <std::size_t N>
+    consteval explicit aggregate_function(const char (&sql)[N])
+        : info_(sql, {.gives_one_of_them = detail::gives_one_of_them<Signature>,
+                      .never_null = !detail::is_optional<result>}) {}
 
-namespace literals {
-// count() has no argument by which it could be found
-using vinyl::count;
-}  // namespace literals
+    /// Called with fields, other expressions, and values.
+    template <class... V>
+    [[nodiscard]] constexpr auto operator()(V&&... arguments) const {
+        constexpr bool takes_as_many = detail::signature<Signature>::takes_count(sizeof...(V));
+        static_assert(takes_as_many, "vinyl: this aggregate takes another number of arguments");
+        using kept = std::tuple<detail::operand_t<V>...>;
+        if constexpr (takes_as_many)
+            return aggregate<Signature, kept>(info_, kept(detail::make_operand<V>(arguments)...));
+    }
+
+private:
+    sql::aggregate_info info_;
+};
+
+namespace detail {
+template <class E>
+inline constexpr bool is_aggregate = false;
+template <class Signature, class Arguments, class Filter, class Otherwise>
+inline constexpr bool is_aggregate<aggregate<Signature, Arguments, Filter, Otherwise>> = true;
+}  // namespace detail
 
 }  // namespace vinyl

@@ -13,6 +13,7 @@ template <arithmetic_sign Sign, class Left, class Right>
 class arithmetic : public expression_tag, public lookups<arithmetic<Sign, Left, Right>> {
 public:
     static constexpr arithmetic_sign sign = Sign;
+    using parts = detail::type_list<Left, Right>;
     constexpr arithmetic(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
@@ -25,6 +26,7 @@ private:
 template <class Operand>
 class negative : public expression_tag, public lookups<negative<Operand>> {
 public:
+    using parts = detail::type_list<Operand>;
     constexpr explicit negative(Operand operand) : operand_(std::move(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
 

@@ -2,6 +2,8 @@
 // it. They know no model; a queryset binds them to one, and from there on everything is plain run-time data.
 #pragma once
 
+#include <vinyl/base/type_list.hpp>
+
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -14,7 +16,8 @@ namespace vinyl {
 template <class T>
 class dual;
 
-/// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates.
+/// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates. Each class names the
+/// expressions it is made of as `parts`; not those of subqueries, whose names mean something else.
 struct expression_tag {
     constexpr expression_tag() noexcept = default;
     constexpr expression_tag(const expression_tag&) noexcept = default;
@@ -51,6 +54,7 @@ template <class T>
 class constant : public expression_tag {
 public:
     using type = T;
+    using parts = detail::type_list<>;
     constexpr explicit constant(T value) : value_(std::move(value)) {}
     [[nodiscard]] constexpr const T& value() const noexcept { return value_; }
 
@@ -63,6 +67,7 @@ template <class Queryset>
 class subquery : public expression_tag {
 public:
     using type = Queryset;
+    using parts = detail::type_list<>;
     explicit subquery(Queryset rows) : rows_(std::move(rows)) {}
     [[nodiscard]] const Queryset& rows() const noexcept { return rows_; }
 

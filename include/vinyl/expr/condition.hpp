@@ -4,6 +4,7 @@
 #include <vinyl/expr/concepts.hpp>
 #include <vinyl/sql/expr.hpp>
 
+#include <tuple>
 #include <utility>
 
 namespace vinyl {
@@ -14,6 +15,7 @@ class comparison : public condition_tag {
 public:
     static constexpr sql::lookup lookup = Lookup;
     static constexpr bool negated = Negated;
+    using parts = detail::type_list<Left, Right>;
     constexpr comparison(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
@@ -23,10 +25,23 @@ private:
     [[no_unique_address]] Right right_;
 };
 
+namespace detail {
+/// The expressions among what in() is given: all of a tuple, none of a range or a queryset.
+template <class Left, class Values>
+struct membership_parts {
+    using type = type_list<Left>;
+};
+template <class Left, class... V>
+struct membership_parts<Left, std::tuple<V...>> {
+    using type = type_list<Left, V...>;
+};
+}  // namespace detail
+
 /// left is one of a range of values, or of a queryset's rows.
 template <class Left, class Values>
 class membership : public condition_tag {
 public:
+    using parts = typename detail::membership_parts<Left, Values>::type;
     constexpr membership(Left left, Values values) : left_(std::move(left)), values_(std::move(values)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Values& values() const noexcept { return values_; }
@@ -40,6 +55,7 @@ private:
 template <class Left, class Low, class High>
 class interval_test : public condition_tag {
 public:
+    using parts = detail::type_list<Left, Low, High>;
     constexpr interval_test(Left left, Low low, High high)
         : left_(std::move(left)), low_(std::move(low)), high_(std::move(high)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
@@ -56,6 +72,7 @@ private:
 template <class Left>
 class null_test : public condition_tag {
 public:
+    using parts = detail::type_list<Left>;
     constexpr null_test(Left left, bool truth) : left_(std::move(left)), truth_(truth) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr bool truth() const noexcept { return truth_; }
@@ -71,6 +88,7 @@ template <logic Operator, class Left, class Right>
 class combination : public condition_tag {
 public:
     static constexpr logic operation = Operator;
+    using parts = detail::type_list<Left, Right>;
     constexpr combination(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
@@ -83,6 +101,7 @@ private:
 template <class Operand>
 class inversion : public condition_tag {
 public:
+    using parts = detail::type_list<Operand>;
     constexpr explicit inversion(Operand operand) : operand_(std::move(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
 
@@ -94,6 +113,7 @@ private:
 template <class Queryset>
 class existence : public condition_tag {
 public:
+    using parts = detail::type_list<>;
     explicit existence(Queryset rows) : rows_(std::move(rows)) {}
     [[nodiscard]] const Queryset& rows() const noexcept { return rows_; }
 
@@ -109,6 +129,12 @@ constexpr auto compare(L&& left, R&& right) {
 }
 
 }  // namespace detail
+
+/// True when the queryset has a row; in a filter, with "..."_outer for the fields of the query around it.
+template <detail::query_like Q>
+[[nodiscard]] auto exists(Q rows) {
+    return existence<Q>(std::move(rows));
+}
 
 // Comparisons: at least one side is a field or another expression.
 template <class L, class R>

@@ -10,11 +10,15 @@
 
 namespace vinyl {
 
+template <fixed_string Name>
+class field;
+
 /// `"price__lt"_f = 10` in filter(), `"title"_f = "Milestones"` in create() and update(), `"n"_f = count()` in annotate().
 template <fixed_string Name, class Operand>
 class keyword : public condition_tag {
 public:
     static constexpr auto name = Name;
+    using parts = detail::type_list<field<Name>, Operand>;
     constexpr explicit keyword(Operand operand) : operand_(std::move(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
 
@@ -27,6 +31,7 @@ template <fixed_string Name>
 class field : public expression_tag, public lookups<field<Name>> {
 public:
     static constexpr auto name = Name;
+    using parts = detail::type_list<>;
 
     constexpr field() noexcept = default;
     constexpr field(const field&) noexcept = default;
@@ -45,6 +50,7 @@ template <fixed_string Name>
 class outer_field : public expression_tag, public lookups<outer_field<Name>> {
 public:
     static constexpr auto name = Name;
+    using parts = detail::type_list<>;
 };
 
 namespace literals {

@@ -1,74 +1,83 @@
-// Functions of the database: lower("name"_f), coalesce("country"_f, "?"), now().
+// What a function of the database is: its name, what it takes and what it gives, said once as a C++ function type. Those that
+// come with vinyl are in functions.hpp.
 #pragma once
 
+#include <vinyl/expr/families.hpp>
 #include <vinyl/expr/field.hpp>
+#include <vinyl/sql/function_info.hpp>
 
+#include <cstddef>
 #include <tuple>
 #include <utility>
 
 namespace vinyl {
 
-enum class function_kind : unsigned char { lower, upper, length, abs, coalesce, now, greatest, least };
+namespace detail {
+// called where nothing may be called, so that the compiler shows its name
+inline void the_text_of_this_function_has_another_number_of_places_than_the_signature_has_parameters() {}
+}  // namespace detail
 
-template <function_kind Kind, class... Arguments>
-class function_call : public expression_tag, public lookups<function_call<Kind, Arguments...>> {
+/// A function with its arguments.
+template <class Signature, class... Arguments>
+class function_call : public expression_tag, public lookups<function_call<Signature, Arguments...>> {
 public:
-    static constexpr function_kind kind = Kind;
-    constexpr explicit function_call(Arguments... arguments) : arguments_(std::move(arguments)...) {}
+    using parts = detail::type_list<Arguments...>;
+    constexpr explicit function_call(const sql::function_info& info, Arguments... arguments)
+        : info_(info), arguments_(std::move(arguments)...) {}
+    [[nodiscard]] constexpr const sql::function_info& info() const noexcept { return info_; }
     [[nodiscard]] constexpr const std::tuple<Arguments...>& arguments() const noexcept { return arguments_; }
 
 private:
-    std::tuple<Arguments...> arguments_;
+    sql::function_info info_;
+    [[no_unique_address]] std::tuple<Arguments...> arguments_;
 };
 
-namespace detail {
-template <function_kind Kind, class... Vs>
-constexpr auto call(Vs&&... values) {
-    return function_call<Kind, operand_t<Vs>...>(make_operand<Vs>(values)...);
-}
-}  // namespace detail
+/// What a function's signature does not say.
+struct function_traits {
+    /// NULL whenever an argument is NULL (STRICT in SQL). Conditions on it then need the rows that it is calculated from, so
+    /// that joins are INNER; what claims it and is not loses rows.
+    bool is_strict = false;
+    /// Calling it changes something, as NEXTVAL does: it is called once for each row, and never sent again.
+    bool has_effects = false;
+};
 
-template <detail::calculable E>
-[[nodiscard]] constexpr auto lower(E&& text) {
-    return detail::call<function_kind::lower>(std::forward<E>(text));
-}
-template <detail::calculable E>
-[[nodiscard]] constexpr auto upper(E&& text) {
-    return detail::call<function_kind::upper>(std::forward<E>(text));
-}
-/// Number of characters.
-template <detail::calculable E>
-[[nodiscard]] constexpr auto length(E&& text) {
-    return detail::call<function_kind::length>(std::forward<E>(text));
-}
-template <detail::calculable E>
-[[nodiscard]] constexpr auto abs(E&& number) {
-    return detail::call<function_kind::abs>(std::forward<E>(number));
-}
-/// The first argument that is not NULL.
-template <class... Vs>
-    requires(detail::calculable<Vs> || ...)
-[[nodiscard]] constexpr auto coalesce(Vs&&... values) {
-    return detail::call<function_kind::coalesce>(std::forward<Vs>(values)...);
-}
-/// The largest argument; NULLs are left out.
-template <class... Vs>
-    requires(detail::calculable<Vs> || ...)
-[[nodiscard]] constexpr auto greatest(Vs&&... values) {
-    return detail::call<function_kind::greatest>(std::forward<Vs>(values)...);
-}
-/// The smallest argument; NULLs are left out.
-template <class... Vs>
-    requires(detail::calculable<Vs> || ...)
-[[nodiscard]] constexpr auto least(Vs&&... values) {
-    return detail::call<function_kind::least>(std::forward<Vs>(values)...);
-}
-/// The time at which the statement began.
-[[nodiscard]] constexpr auto now() { return function_call<function_kind::now>(); }
+/// A function of the database:
+///
+///     inline constexpr auto soundex = vinyl::function<std::string(std::string)>("soundex");
+///     inline constexpr auto width_bucket = vinyl::function<std::int32_t(vinyl::takes::number, double, double, int)>("width_bucket");
+///
+///     Artist::vinyl().filter(soundex("name"_f) == soundex("country"_f));
+///
+/// An argument is of the C++ type that a member for it has, or of a family (vinyl::takes); values are converted to the type.
+/// `R(A, ...)` takes any number more of the last. The result is of the type that a member for it has, or made by a rule
+/// (vinyl::gives). Where NULL can come is said by std::optional: NULL for an argument that is none gives NULL; a result that
+/// is one may be NULL whatever the arguments are.
+template <class Signature>
+class function {
+public:
+    /// @param sql  the function's name, maybe with its schema, or a text with {} for each argument, "EXTRACT(CENTURY FROM {})":
+    ///             SQL, not a value
+    template <std::size_t N>
+    consteval explicit function(const char (&sql)[N], function_traits traits = {})
+        : info_(sql,
+                {.is_strict = traits.is_strict,
+                 .gives_one_of_them = std::same_as<typename detail::signature<Signature>::result, gives::one_of_them>,
+                 .has_effects = traits.has_effects}) {
+        if (info_.places() > 0 && !detail::signature<Signature>::takes_exactly(info_.places()))
+            detail::the_text_of_this_function_has_another_number_of_places_than_the_signature_has_parameters();
+    }
 
-namespace literals {
-// now() has no argument by which it could be found
-using vinyl::now;
-}  // namespace literals
+    /// Called with fields, other expressions, values, and querysets that give one.
+    template <class... V>
+    [[nodiscard]] constexpr auto operator()(V&&... arguments) const {
+        constexpr bool takes_as_many = detail::signature<Signature>::takes_count(sizeof...(V));
+        static_assert(takes_as_many, "vinyl: this function takes another number of arguments");
+        if constexpr (takes_as_many)
+            return function_call<Signature, detail::operand_t<V>...>(info_, detail::make_operand<V>(arguments)...);
+    }
+
+private:
+    sql::function_info info_;
+};
 
 }  // namespace vinyl

@@ -12,6 +12,7 @@ enum class nulls : unsigned char { unspecified, first, last };
 template <class Operand>
 class ordered : public expression_tag {
 public:
+    using parts = detail::type_list<Operand>;
     constexpr ordered(Operand operand, bool descending, nulls where = nulls::unspecified)
         : operand_(std::move(operand)), descending_(descending), where_(where) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }

@@ -3,6 +3,7 @@
 // an embedded struct stand in the place of the member that embeds it, by names such as "stamps__created".
 #pragma once
 
+#include <vinyl/base/type_list.hpp>
 #include <vinyl/model/embedded.hpp>
 #include <vinyl/model/reflection_cases.hpp>
 
@@ -22,31 +23,6 @@ struct model;
 inline constexpr std::size_t max_fields = 64;
 
 namespace detail {
-
-/// A list of types, and nothing else.
-template <class... T>
-struct type_list {
-    static constexpr std::size_t size = sizeof...(T);
-};
-
-template <std::size_t I, class T>
-struct indexed_type {
-    using type = T;
-};
-
-template <class Indices, class List>
-struct indexed_types;
-
-template <std::size_t... I, class... T>
-struct indexed_types<std::index_sequence<I...>, type_list<T...>> : indexed_type<I, T>... {};
-
-template <std::size_t I, class T>
-indexed_type<I, T> pick_type(const indexed_type<I, T>*);
-
-/// The I-th type of a list: a flat look-up, not a recursion.
-template <std::size_t I, class List>
-using type_at = typename decltype(pick_type<I>(
-    static_cast<indexed_types<std::make_index_sequence<List::size>, List>*>(nullptr)))::type;
 
 template <std::size_t I, class T>
 struct indexed_pointer {
@@ -209,9 +185,6 @@ template <class S>
 struct flat_types<embedded<S>> {
     using type = typename flat_members<S>::types;
 };
-
-template <class... A, class... B>
-type_list<A..., B...> operator+(type_list<A...>, type_list<B...>);
 
 /// A name with where in it the member's own part begins: "stamps__created", 8.
 template <std::size_t Room>

@@ -5,6 +5,7 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/function_info.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>
@@ -43,10 +44,8 @@ class query;
 
 [[nodiscard]] expr arithmetic(arithmetic_operator op, expr left, expr right, std::uint32_t oid = 0);
 [[nodiscard]] expr negate(expr operand);  ///< -x
-/// `name(arguments...)`. The name is SQL (a function that exists, maybe with schema), not a value: it is not quoted.
-/// `has_effects`: calling it changes something (NEXTVAL), so the statement is no plain read.
-[[nodiscard]] expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid = 0,
-                            bool has_effects = false);
+/// `name(arguments...)`, or the text of the function with the arguments in their places.
+[[nodiscard]] expr function(const function_info& called, std::vector<expr> arguments, std::uint32_t oid = 0);
 [[nodiscard]] expr cast(expr operand, std::string type, std::uint32_t oid = 0);
 /// A transform over any expression; also what the transforms of a path become. Parts of a timestamptz, and its date and
 /// time, are those in the session's time zone; numbers come as integer. A comparison of a year with a value is written
@@ -72,7 +71,7 @@ struct aggregate_options {
     std::uint32_t oid = 0;
 };
 /// NAME(argument). Without an argument: NAME(*).
-[[nodiscard]] expr aggregate(std::string name, expr argument = {}, aggregate_options options = {});
+[[nodiscard]] expr aggregate(const aggregate_info& called, expr argument = {}, aggregate_options options = {});
 [[nodiscard]] expr count_rows();  ///< COUNT(*)
 
 struct window_options {

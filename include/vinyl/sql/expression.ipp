@@ -69,8 +69,8 @@ VINYL_DECL expr negate(expr operand) {
     return detail::make(node::negate{std::move(operand)}, oid);
 }
 
-VINYL_DECL expr function(std::string name, std::vector<expr> arguments, std::uint32_t oid, bool has_effects) {
-    return detail::make(node::function{std::move(name), std::move(arguments), has_effects}, oid);
+VINYL_DECL expr function(const function_info& called, std::vector<expr> arguments, std::uint32_t oid) {
+    return detail::make(node::function{called, std::move(arguments)}, oid);
 }
 
 VINYL_DECL expr cast(expr operand, std::string type, std::uint32_t oid) {
@@ -88,8 +88,10 @@ VINYL_DECL expr under_keys(expr document, std::span<const std::string_view> keys
     std::vector<expr> arguments{std::move(document)};
     for (const std::string_view key : keys)
         arguments.push_back(value(wire_value{detail::text_oid, false, std::string(key)}));
-    if (as_text) return function("jsonb_extract_path_text", std::move(arguments));
-    return function("jsonb_extract_path", std::move(arguments), detail::jsonb_oid);
+    constexpr function_info text{"jsonb_extract_path_text", {.is_strict = true}};
+    constexpr function_info document_inside{"jsonb_extract_path", {.is_strict = true}};
+    if (as_text) return function(text, std::move(arguments));
+    return function(document_inside, std::move(arguments), detail::jsonb_oid);
 }
 
 VINYL_DECL expr case_when(std::vector<when> branches, expr otherwise, std::string type) {
@@ -102,23 +104,23 @@ VINYL_DECL expr case_when(std::vector<when> branches, expr otherwise, std::strin
     return detail::make(std::move(made));
 }
 
-VINYL_DECL expr aggregate(std::string name, expr argument, aggregate_options options) {
+VINYL_DECL expr aggregate(const aggregate_info& called, expr argument, aggregate_options options) {
     static const expr star = detail::make(node::star{});
-    node::aggregate made;
-    made.name = std::move(name);
-    made.distinct = options.distinct;
-    made.argument = argument ? std::move(argument) : star;
-    if (options.filter) made.filter = condition(std::move(options.filter));
-    made.otherwise = std::move(options.otherwise);
-    made.more_arguments = std::move(options.more_arguments);
-    made.order = std::move(options.order);
-    return detail::make(std::move(made), options.oid);
+    return detail::make(node::aggregate{.called = called,
+                                        .argument = argument ? std::move(argument) : star,
+                                        .filter = options.filter ? condition(std::move(options.filter)) : nullptr,
+                                        .otherwise = std::move(options.otherwise),
+                                        .more_arguments = std::move(options.more_arguments),
+                                        .order = std::move(options.order),
+                                        .distinct = options.distinct},
+                        options.oid);
 }
 
 VINYL_DECL expr count_rows() {
     aggregate_options options;
     options.oid = detail::int8_oid;
-    return aggregate("COUNT", {}, std::move(options));
+    constexpr aggregate_info count{"COUNT", {.never_null = true}};
+    return aggregate(count, {}, std::move(options));
 }
 
 VINYL_DECL expr window(expr function_or_aggregate, window_options options) {

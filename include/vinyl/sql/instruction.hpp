@@ -103,6 +103,11 @@ public:
         return read;
     }
     [[nodiscard]] std::string_view text() noexcept { return bytes(get<std::uint32_t>()); }
+    /// A text that the bytes only point at.
+    [[nodiscard]] std::string_view literal() noexcept {
+        const auto size = get<std::uint32_t>();
+        return {get<const char*>(), size};
+    }
     [[nodiscard]] std::string_view bytes(std::size_t size) noexcept {
         const std::string_view read(at_, size);
         at_ += size;

@@ -5,6 +5,7 @@
 
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/function_info.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <concepts>
@@ -182,9 +183,8 @@ struct negate {
 struct function {
     static constexpr node_kind kind = node_kind::function;
     static constexpr bool is_condition = false;
-    std::string name;
+    function_info called;
     std::vector<expr> arguments;
-    bool has_effects = false;
 
     static void children(auto& self, auto&& f) {
         for (auto& argument : self.arguments) f(argument);
@@ -222,13 +222,13 @@ struct case_when {
 struct aggregate {
     static constexpr node_kind kind = node_kind::aggregate;
     static constexpr bool is_condition = false;
-    std::string name;
-    bool distinct = false;
-    expr argument;
+    aggregate_info called;
+    expr argument;   ///< `*`, for COUNT(*), if there is none.
     expr filter;     ///< FILTER (WHERE ...); null: none.
     expr otherwise;  ///< Instead of NULL; null: none.
     std::vector<expr> more_arguments;
     std::vector<order_term> order;
+    bool distinct = false;
 
     static void children(auto& self, auto&& f) {
         f(self.argument);

@@ -58,11 +58,8 @@ VINYL_DECL void add_strict_columns(std::vector<const expression*>& found, const 
                              add(kind.right);
                          },
                          [&](const node::function& kind) {
-                             constexpr std::string_view strict[] = {
-                                 "jsonb_extract_path", "jsonb_extract_path_text", "LOWER", "UPPER", "LENGTH", "ABS"};
-                             const bool known =
-                                 std::find(std::begin(strict), std::end(strict), kind.name) != std::end(strict);
-                             if (known && !kind.arguments.empty()) add(kind.arguments.front());
+                             if (kind.called.traits().is_strict)
+                                 std::for_each(kind.arguments.begin(), kind.arguments.end(), add);
                          },
                          [](const among<node::annotation, node::outer_column, node::outer_name, node::value, node::null,
                                         node::raw, node::reference, node::star, node::case_when, node::aggregate,
@@ -127,10 +124,11 @@ VINYL_DECL bool nulls::possible(const expr& value) const {
             [&](const node::arithmetic& kind) { return reads_json(kind.op) || any_child(); },
             [&](const among<node::negate, node::row> auto&) { return any_child(); },
             [&](const node::function& kind) {
-                return kind.name != "COALESCE" || std::all_of(kind.arguments.begin(), kind.arguments.end(),
-                                                              [&](const expr& argument) { return possible(argument); });
+                return !kind.called.traits().gives_one_of_them ||
+                       std::all_of(kind.arguments.begin(), kind.arguments.end(),
+                                   [&](const expr& argument) { return possible(argument); });
             },
-            [](const node::aggregate& kind) { return kind.name != "COUNT"; },
+            [](const node::aggregate& kind) { return !kind.called.traits().never_null; },
             [](const node::combination& kind) { return kind.how != node::connective::one; },
             [](const among<node::parts, node::array_subquery, node::is_null, node::is_true, node::exists, node::nothing,
                            node::everything> auto&) { return false; },

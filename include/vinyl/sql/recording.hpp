@@ -7,6 +7,7 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/function_info.hpp>
 #include <vinyl/sql/query_type.hpp>
 #include <vinyl/sql/table_info.hpp>
 
@@ -47,7 +48,8 @@ private:
 /// What depends on a value, and not on its type, is decided here, when it is recorded, and is then another instruction:
 /// comparing with NULL is a test for NULL, a slice without rows says so, and so on.
 ///
-/// Paths, tables, columns and relations are static objects, which the bytes point at; texts are copied into them.
+/// Paths, tables, columns, relations and the texts of functions are static objects, which the bytes point at; other texts are
+/// copied into them.
 /// Thread safety: distinct objects: safe; shared objects: safe to read.
 class recording {
 public:
@@ -73,7 +75,7 @@ public:
     void raw(std::span<const std::string_view> pieces, std::uint32_t oid = 0);
     void arithmetic(arithmetic_operator op, std::uint32_t oid = 0);
     void negate();
-    void function(std::string_view name, std::uint32_t arguments, std::uint32_t oid = 0, bool has_effects = false);
+    void function(const function_info& called, std::uint32_t arguments, std::uint32_t oid = 0);
     void cast(std::string_view type, std::uint32_t oid = 0);
     void extract(transform part);
     void under_keys(std::span<const std::string_view> keys, bool as_text = false);
@@ -90,7 +92,7 @@ public:
         bool distinct = false;
         std::uint32_t oid = 0;
     };
-    void aggregate(std::string_view name, const aggregate_form& form);
+    void aggregate(const aggregate_info& called, const aggregate_form& form);
     /// The function or aggregate, then what it is partitioned by; terms as for order_by().
     void window(std::uint32_t partition_by, std::uint32_t terms, std::string_view frame = {});
     /// Makes a term of an ordering of the last expression.
@@ -197,6 +199,7 @@ private:
     template <class... Operands>
     void say(std::uint32_t uses, instruction what, const Operands&... operands);
     void put_text(std::string_view text);
+    void put_literal(std::string_view text);
     void put_path(const path& where);
     void put_value(wire_value&& v, std::string_view cast_to);
     void put_inner(const recording& rows);

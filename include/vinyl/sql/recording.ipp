@@ -79,6 +79,11 @@ inline void recording::put_text(std::string_view text) {
     bytes_.append(text);
 }
 
+inline void recording::put_literal(std::string_view text) {
+    detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(text.size()));
+    detail::write_to(bytes_.grow(sizeof(void*)), text.data());
+}
+
 inline void recording::put_path(const path& where) {
     const auto list = [&](const auto& part) {
         detail::write_to(bytes_.grow(1), static_cast<std::uint8_t>(part.size()));
@@ -171,10 +176,9 @@ VINYL_DECL void recording::arithmetic(arithmetic_operator op, std::uint32_t oid)
 
 VINYL_DECL void recording::negate() { say(1, instruction::negate); }
 
-VINYL_DECL void recording::function(std::string_view name, std::uint32_t arguments, std::uint32_t oid,
-                                    bool has_effects) {
-    put(instruction::function, arguments, oid, has_effects);
-    put_text(name);
+VINYL_DECL void recording::function(const function_info& called, std::uint32_t arguments, std::uint32_t oid) {
+    put(instruction::function, arguments, oid, called.traits());
+    put_literal(called.sql());
     made(arguments);
 }
 
@@ -199,12 +203,13 @@ VINYL_DECL void recording::case_when(std::uint32_t branches, bool has_otherwise,
     made(2 * branches + (has_otherwise ? 1 : 0));
 }
 
-VINYL_DECL void recording::aggregate(std::string_view name, const aggregate_form& form) {
+VINYL_DECL void recording::aggregate(const aggregate_info& called, const aggregate_form& form) {
     using namespace detail;
     const int facts = (form.has_argument ? aggregate_has_argument : 0) | (form.distinct ? aggregate_is_distinct : 0) |
                       (form.has_filter ? aggregate_has_filter : 0) | (form.has_otherwise ? aggregate_has_otherwise : 0);
-    put(instruction::aggregate, static_cast<std::uint8_t>(facts), form.more_arguments, form.terms, form.oid);
-    put_text(name);
+    put(instruction::aggregate, static_cast<std::uint8_t>(facts), form.more_arguments, form.terms, form.oid,
+        called.traits());
+    put_literal(called.name());
     made((form.has_argument ? 1 : 0) + (form.has_filter ? 1 : 0) + (form.has_otherwise ? 1 : 0) + form.more_arguments);
 }
 

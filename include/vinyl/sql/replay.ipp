@@ -153,8 +153,8 @@ private:
             case instruction::negate: return push(sql::negate(pop()));
             case instruction::function: {
                 const auto arguments = at.get<std::uint32_t>(), oid = at.get<std::uint32_t>();
-                const auto has_effects = at.get<bool>();
-                return push(sql::function(std::string(at.text()), pop(arguments), oid, has_effects));
+                const auto traits = at.get<function_traits>();
+                return push(sql::function(function_info(at.literal(), traits), pop(arguments), oid));
             }
             case instruction::cast: {
                 const auto oid = at.get<std::uint32_t>();
@@ -202,12 +202,14 @@ private:
         aggregate_options options;
         options.oid = at.get<std::uint32_t>();
         options.distinct = (facts & aggregate_is_distinct) != 0;
+        const auto traits = at.get<aggregate_traits>();
+        const aggregate_info called(at.literal(), traits);
         options.order = pop_terms(terms);
         options.more_arguments = pop(more);
         if ((facts & aggregate_has_otherwise) != 0) options.otherwise = pop();
         if ((facts & aggregate_has_filter) != 0) options.filter = pop();
         expr argument = (facts & aggregate_has_argument) != 0 ? pop() : expr{};
-        return sql::aggregate(std::string(at.text()), std::move(argument), std::move(options));
+        return sql::aggregate(called, std::move(argument), std::move(options));
     }
 
     void make_condition(instruction what, instruction_reader& at) {

@@ -53,7 +53,7 @@ template <class Kind>
     if constexpr (among<Kind, node::aggregate>) e.has_aggregate = true;
     if constexpr (among<Kind, node::outer_column, node::outer_name>) e.has_outer = true;
     if constexpr (among<Kind, node::raw>) e.has_raw = true;
-    if constexpr (among<Kind, node::function>) e.has_raw = e.has_raw || members.has_effects;
+    if constexpr (among<Kind, node::function>) e.has_raw = e.has_raw || members.called.traits().has_effects;
     if constexpr (among<Kind, node::window>) {
         e.has_window = true;
         if (is<node::aggregate>(*members.computed)) {
@@ -108,8 +108,6 @@ void each_child(const expression& e, function_ref<void(const expr&)> f);
 [[nodiscard]] const column_info* typed_by(const node::aggregate& e);
 /// The same of one of several expressions; values and NULL among them take their type from the others.
 [[nodiscard]] const column_info* typed_by(std::span<const expr> choices);
-/// Whether a function's value is one of its arguments.
-[[nodiscard]] bool chooses(const node::function& e) noexcept;
 
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.

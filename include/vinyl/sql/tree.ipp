@@ -182,11 +182,11 @@ struct alike_members {
         return a.column == b.column && a.position == b.position;
     }
     static bool of(const node::arithmetic& a, const node::arithmetic& b) noexcept { return a.op == b.op; }
-    static bool of(const node::function& a, const node::function& b) noexcept { return a.name == b.name; }
+    static bool of(const node::function& a, const node::function& b) noexcept { return a.called == b.called; }
     static bool of(const node::cast& a, const node::cast& b) noexcept { return a.type == b.type; }
     static bool of(const node::case_when& a, const node::case_when& b) noexcept { return a.type == b.type; }
     static bool of(const node::aggregate& a, const node::aggregate& b) noexcept {
-        return a.name == b.name && a.distinct == b.distinct && of(a.order, b.order) &&
+        return a.called == b.called && a.distinct == b.distinct && of(a.order, b.order) &&
                a.more_arguments.size() == b.more_arguments.size();
     }
     static bool of(const node::window& a, const node::window& b) noexcept {
@@ -216,10 +216,6 @@ VINYL_DECL bool alike(const expr& a, const expr& b) {
         });
         return all && at == expected.size();
     });
-}
-
-VINYL_DECL bool chooses(const node::function& e) noexcept {
-    return e.name == "COALESCE" || e.name == "GREATEST" || e.name == "LEAST";
 }
 
 /// The type of one of several expressions, which are added one by one.
@@ -253,7 +249,7 @@ VINYL_DECL const column_info* typed_by(const node::case_when& e) {
 }
 
 VINYL_DECL const column_info* typed_by(const node::aggregate& e) {
-    if (e.name != "MIN" && e.name != "MAX") return nullptr;
+    if (!e.called.traits().gives_one_of_them) return nullptr;
     type_of_choice type;
     type.add(e.argument);
     type.add(e.otherwise);
@@ -270,22 +266,21 @@ inline const column_info* typed_by(const node::subquery& e) {
 VINYL_DECL const column_info* typed_by(const expression& e) {
     using result = const column_info*;
     return visit<result>(
-        e,
-        overload{
-            [](const node::resolved& kind) -> result { return kind.column; },
-            [](const node::reference& kind) -> result { return kind.column; },
-            [](const node::function& kind) -> result { return chooses(kind) ? typed_by(kind.arguments) : nullptr; },
-            [](const node::case_when& kind) -> result { return typed_by(kind); },
-            [](const node::aggregate& kind) -> result { return typed_by(kind); },
-            [](const node::subquery& kind) -> result { return typed_by(kind); },
-            [](const among<node::column, node::annotation, node::outer_column, node::outer_name, node::value,
-                           node::null, node::raw, node::star, node::arithmetic, node::negate, node::cast,
-                           node::array_subquery, node::window, node::extract, node::parts, node::row> auto&) -> result {
-                return nullptr;
-            },
-            []<class Kind>(const Kind&) -> result
-                requires Kind::is_condition
-            { return nullptr; }});
+        e, overload{[](const node::resolved& kind) -> result { return kind.column; },
+                    [](const node::reference& kind) -> result { return kind.column; },
+                    [](const node::function& kind) -> result {
+                        return kind.called.traits().gives_one_of_them ? typed_by(kind.arguments) : nullptr;
+                    },
+                    [](const node::case_when& kind) -> result { return typed_by(kind); },
+                    [](const node::aggregate& kind) -> result { return typed_by(kind); },
+                    [](const node::subquery& kind) -> result { return typed_by(kind); },
+                    [](const among<node::column, node::annotation, node::outer_column, node::outer_name, node::value,
+                                   node::null, node::raw, node::star, node::arithmetic, node::negate, node::cast,
+                                   node::array_subquery, node::window, node::extract, node::parts, node::row> auto&)
+                        -> result { return nullptr; },
+                    []<class Kind>(const Kind&) -> result
+                        requires Kind::is_condition
+                    { return nullptr; }});
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.

@@ -317,7 +317,7 @@ VINYL_DECL void writer::null_test(const node::row& row, bool truth, const scope*
 
 VINYL_DECL void writer::put(const node::aggregate& e, const scope* at) {
     if (e.otherwise) text += "COALESCE(";
-    text += e.name;
+    text += e.called.name();
     text += '(';
     if (e.distinct) text += "DISTINCT ";
     if (is<node::row>(*e.argument)) counted_row(e.argument, e.distinct, at);
@@ -478,9 +478,20 @@ VINYL_DECL void writer::put(const node::negate& e, const scope* at) {
 }
 
 VINYL_DECL void writer::put(const node::function& e, const scope* at) {
-    text += e.name;
+    std::string_view sql = e.called.sql();
+    if (e.called.places() > 0) {
+        for (const expr& argument : e.arguments) {
+            const std::size_t place = sql.find("{}");
+            text += sql.substr(0, place);
+            operand(argument, at);
+            sql.remove_prefix(place + 2);
+        }
+        text += sql;
+        return;
+    }
+    text += sql;
     text += '(';
-    if (chooses(e)) choices(e.arguments, at);
+    if (e.called.traits().gives_one_of_them) choices(e.arguments, at);
     else list(e.arguments, at);
     text += ')';
 }

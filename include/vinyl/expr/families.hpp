@@ -1,0 +1,121 @@
+// What functions, aggregates and lookups take and give, besides plain C++ types: families of types, and results that depend
+// on the arguments. A family says of each type whether it belongs; a rule makes the type of the result of the arguments'
+// types. Those here are the library's own; any struct of this form is one.
+#pragma once
+
+#include <vinyl/base/is_optional.hpp>
+#include <vinyl/base/type_list.hpp>
+#include <vinyl/types/decimal.hpp>
+#include <vinyl/types/interval.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace vinyl {
+
+namespace detail {
+
+template <class T>
+concept whole_number = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+
+template <class T>
+concept any_number = whole_number<T> || std::floating_point<T> || std::same_as<T, decimal>;
+
+/// Types that the server has an order for, but no greatest of.
+template <class T>
+inline constexpr bool has_no_greatest = false;
+template <>
+inline constexpr bool has_no_greatest<bool> = true;
+
+template <class F>
+concept argument_family = requires { F::template holds<int>; };
+
+template <class R>
+concept result_rule = requires { typename R::template of<int>; };
+
+}  // namespace detail
+
+/// What a function takes, where it is more than one type.
+namespace takes {
+
+/// Any value; a relation, too.
+struct anything {
+    template <class>
+    static constexpr bool holds = true;
+};
+/// Integers, floating point and decimals.
+struct number {
+    template <class T>
+    static constexpr bool holds = detail::any_number<T>;
+};
+/// What can be added up: numbers and intervals.
+struct summable {
+    template <class T>
+    static constexpr bool holds = detail::any_number<T> || std::same_as<T, interval>;
+};
+/// What the server knows the greatest and the least of.
+struct ordered {
+    template <class T>
+    static constexpr bool holds = !detail::has_no_greatest<T>;
+};
+
+}  // namespace takes
+
+/// What a function gives, where it depends on its arguments.
+namespace gives {
+
+/// The type of the first argument.
+struct same {
+    template <class First, class...>
+    using of = First;
+};
+/// One of the arguments, whichever: they have a type in common, and values among them become values of that type. NULL when
+/// all of them are.
+struct one_of_them {};
+/// Of integers a bigint, of bigint a decimal, else the same.
+struct sum {
+    template <class T>
+    using of = std::conditional_t<detail::whole_number<T>,
+                                  std::conditional_t<(sizeof(T) == sizeof(std::int64_t)), decimal, std::int64_t>, T>;
+};
+/// Of integers and floating point a double, else the same.
+struct mean {
+    template <class T>
+    using of = std::conditional_t<detail::whole_number<T> || std::floating_point<T>, double, T>;
+};
+
+}  // namespace gives
+
+namespace detail {
+
+/// What a function's signature says: `std::string(std::string)`, or `int(std::string, ...)` for any number more of the last.
+template <class Signature>
+struct signature;
+
+template <class R, class... P>
+struct signature<R(P...)> {
+    using result = R;
+    static constexpr bool takes_count(std::size_t arguments) { return arguments == sizeof...(P); }
+    static constexpr bool takes_exactly(std::size_t arguments) { return arguments == sizeof...(P); }
+    /// The parameter for the I-th argument.
+    template <std::size_t I>
+    using parameter = type_at<I, type_list<P...>>;
+};
+template <class R, class... P>
+struct signature<R(P..., ...)> {
+    using result = R;
+    static constexpr bool takes_count(std::size_t arguments) { return arguments >= sizeof...(P); }
+    static constexpr bool takes_exactly(std::size_t) { return false; }
+    template <std::size_t I>
+    using parameter = type_at<(I < sizeof...(P) ? I : sizeof...(P) - 1), type_list<P...>>;
+};
+
+/// Whether a signature's result is one of the arguments, NULL or not.
+template <class Signature>
+inline constexpr bool gives_one_of_them =
+    std::same_as<without_optional_t<typename signature<Signature>::result>, gives::one_of_them>;
+
+}  // namespace detail
+}  // namespace vinyl

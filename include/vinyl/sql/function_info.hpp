@@ -1,0 +1,75 @@
+// What sql/ knows of a function or an aggregate of the database: how it is written and what it does with NULL. Descriptors in
+// expr/ make it when they are compiled; nodes and recordings hold it by value.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace vinyl::sql {
+
+/// What is true of a function.
+struct function_traits {
+    bool is_strict = false;          ///< NULL whenever an argument is.
+    bool gives_one_of_them = false;  ///< The result is one of the arguments, NULL only if all are.
+    bool has_effects = false;        ///< Calling it changes something: the statement is no plain read.
+
+    friend constexpr bool operator==(const function_traits&, const function_traits&) = default;
+};
+
+/// A function: its name, maybe with its schema, or a text with {} for each argument: "EXTRACT(CENTURY FROM {})". It is SQL, and
+/// a literal, which is never copied.
+class function_info {
+public:
+    template <std::size_t N>
+    consteval function_info(const char (&sql)[N], function_traits traits = {})  // NOLINT(google-explicit-constructor)
+        : function_info(std::string_view(sql, N - 1), traits) {}
+
+    /// For recordings. @pre `sql` comes from a function_info
+    constexpr function_info(std::string_view sql, function_traits traits) : sql_(sql), traits_(traits) {}
+
+    [[nodiscard]] constexpr std::string_view sql() const noexcept { return sql_; }
+    [[nodiscard]] constexpr const function_traits& traits() const noexcept { return traits_; }
+    /// How many {} the text has; 0: it is a name.
+    [[nodiscard]] constexpr std::size_t places() const noexcept {
+        std::size_t found = 0;
+        for (std::size_t at = sql_.find("{}"); at != std::string_view::npos; at = sql_.find("{}", at + 2)) ++found;
+        return found;
+    }
+
+    friend constexpr bool operator==(const function_info&, const function_info&) = default;
+
+private:
+    std::string_view sql_;
+    function_traits traits_;
+};
+
+/// What is true of an aggregate and its name does not show.
+struct aggregate_traits {
+    bool gives_one_of_them = false;  ///< The result is one of the values.
+    bool never_null = false;         ///< Also of no rows.
+
+    friend constexpr bool operator==(const aggregate_traits&, const aggregate_traits&) = default;
+};
+
+/// An aggregate by its name, maybe with its schema; a literal, as above.
+class aggregate_info {
+public:
+    template <std::size_t N>
+    consteval aggregate_info(const char (&name)[N],
+                             aggregate_traits traits = {})  // NOLINT(google-explicit-constructor)
+        : name_(name, N - 1), traits_(traits) {}
+
+    /// For recordings. @pre `name` comes from an aggregate_info
+    constexpr aggregate_info(std::string_view name, aggregate_traits traits) : name_(name), traits_(traits) {}
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return name_; }
+    [[nodiscard]] constexpr const aggregate_traits& traits() const noexcept { return traits_; }
+
+    friend constexpr bool operator==(const aggregate_info&, const aggregate_info&) = default;
+
+private:
+    std::string_view name_;
+    aggregate_traits traits_;
+};
+
+}  // namespace vinyl::sql
