@@ -1,4 +1,4 @@
-// vinyl beside libpq by hand: get by key, many gets at once, fetching rows into structs, building a query, and what a
+// vinyl beside libpq by hand: get by key, fetching rows into structs, building a query, and what a
 // dual costs. Client and server share one core; see contest.hpp.
 //
 //     vinyl_benchmark [rounds] [seconds per contestant and round]
@@ -8,17 +8,11 @@
 #include <vinyl/testing/server.hpp>
 #include <vinyl/vinyl.hpp>
 
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include <libpq-fe.h>
 
 #include <atomic>
 #include <cstdlib>
-#include <memory>
 #include <new>
-
-#include <poll.h>
 
 namespace {
 std::atomic<long> allocations{0};
@@ -34,67 +28,7 @@ std::atomic<long> allocations{0};
 
 namespace {
 
-namespace asio = boost::asio;
 using namespace benchmark;
-
-// ---- many at once, by hand: pipeline mode, one Sync per query, poll
-
-struct raw_pipelines {
-    static constexpr int connections = 4, in_flight = 64;
-    std::vector<std::unique_ptr<connection>> open;
-
-    explicit raw_pipelines(const std::string& dsn) {
-        for (int i = 0; i < connections; ++i) {
-            open.push_back(std::make_unique<connection>(dsn));
-            open.back()->prepare("get", get_world);
-            PQsetnonblocking(open.back()->open, 1);
-            PQenterPipelineMode(open.back()->open);
-        }
-    }
-
-    static void send(PGconn* to) {
-        const parameters id(key.next());
-        PQsendQueryPrepared(to, "get", 1, id.values, id.lengths, id.formats, 1);
-        PQpipelineSync(to);
-    }
-
-    long operator()(int count) {
-        int sent = 0, done = 0;
-        std::vector<pollfd> polled;
-        for (const auto& each : open) {
-            for (int i = 0; i < in_flight / connections; ++i, ++sent) send(each->open);
-            PQflush(each->open);
-            polled.push_back({PQsocket(each->open), POLLIN, 0});
-        }
-        while (done < sent) {
-            ::poll(polled.data(), polled.size(), -1);
-            for (std::size_t i = 0; i < open.size(); ++i) {
-                if (polled[i].revents == 0) continue;
-                PGconn* const at = open[i]->open;
-                PQconsumeInput(at);
-                int again = 0;
-                int nulls = 0;
-                while (PQisBusy(at) == 0 && nulls < 2) {
-                    PGresult* const answer = PQgetResult(at);
-                    if (answer == nullptr) {
-                        ++nulls;
-                        continue;
-                    }
-                    nulls = 0;
-                    if (PQresultStatus(answer) == PGRES_TUPLES_OK) checksum += be32(PQgetvalue(answer, 0, 1));
-                    if (PQresultStatus(answer) == PGRES_PIPELINE_SYNC) {
-                        ++done;
-                        ++again;
-                    }
-                    PQclear(answer);
-                }
-                for (; again > 0 && sent < count; --again, ++sent) send(at);
-                PQflush(at);
-            }
-        }
-        return done;
-    }
-};
 
 // ---- rows into structs, by hand
 
@@ -168,29 +102,6 @@ int main(int argc, char** argv) {
                              return 50L;
                          },
                          {.speed = 0.97, .cpu = 1.06}}},
-                       rounds, each);
-
-    raw_pipelines pipelines(dsn);
-    asio::io_context io(1);
-    benchmark::contest("Get by primary key, async, 64 at once on 4 connections", "q/s",
-                       {{"libpq by hand, pipelined, own Syncs", [&] { return pipelines(3'200); }},
-                        {"64 coroutines with co_await ...get()",
-                         [&] {
-                             io.restart();
-                             for (int task = 0; task < 64; ++task)
-                                 vinyl::spawn(
-                                     io,
-                                     []() -> asio::awaitable<void> {
-                                         for (int i = 0; i < 50; ++i) {
-                                             const World world = co_await World::vinyl().get("id"_f = key.next());
-                                             checksum += static_cast<std::uint64_t>(world.randomnumber);
-                                         }
-                                     },
-                                     asio::detached);
-                             io.run();
-                             return 3'200L;
-                         },
-                         {.speed = 1.6, .cpu = 0.8}}},
                        rounds, each);
 
     benchmark::contest("Fetch 10,000 rows of 8 columns into structs", "rows/s",

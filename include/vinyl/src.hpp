@@ -31,6 +31,7 @@
 #include <vinyl/io/event.ipp>
 #include <vinyl/io/resolve.ipp>
 #include <vinyl/io/sleep.ipp>
+#include <vinyl/io/socket_listener.ipp>
 #include <vinyl/io/socket_watch.ipp>
 
 #include <vinyl/postgres/cancel.ipp>
@@ -38,6 +39,8 @@
 #include <vinyl/postgres/connection_string.ipp>
 #include <vinyl/postgres/diagnostics.ipp>
 #include <vinyl/postgres/pipeline.ipp>
+#include <vinyl/postgres/pipeline_background.ipp>
+#include <vinyl/postgres/pipeline_execution.ipp>
 #include <vinyl/postgres/pipeline_giving_up.ipp>
 #include <vinyl/postgres/pipeline_queue.ipp>
 #include <vinyl/postgres/result.ipp>
@@ -50,6 +53,7 @@
 #include <vinyl/db/atomic.ipp>
 #include <vinyl/db/database.ipp>
 #include <vinyl/db/execute.ipp>
+#include <vinyl/db/execution.ipp>
 #include <vinyl/db/options.ipp>
 #include <vinyl/db/pool.ipp>
 #include <vinyl/db/pool_core.ipp>

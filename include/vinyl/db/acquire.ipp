@@ -6,19 +6,16 @@
 #include <utility>
 
 namespace vinyl::db {
-namespace detail {
 
-VINYL_DECL dual<lease> acquire_in_context(std::shared_ptr<database> in, lease_kind kind) {
-    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    const std::shared_ptr<pool> connections = in->pool_of(executor);
-    co_return co_await connections->acquire(kind);
+VINYL_DECL io::need acquisition::step(io::runner& by) {
+    if (leasing_) return io::need::nothing();
+    if (by.is_thread()) leasing_.emplace(in_->pool_of_threads()->acquire(kind_));
+    else leasing_.emplace(in_->pool_of(by.executor())->acquire(kind_));
+    return by.await(*leasing_);
 }
 
-}  // namespace detail
-
 VINYL_DECL dual<lease> acquire(std::shared_ptr<database> in, lease_kind kind) {
-    if (is_async()) return detail::acquire_in_context(std::move(in), kind);
-    return in->pool_of_threads()->acquire(kind);
+    return io::run<acquisition>(std::move(in), kind);
 }
 
 }  // namespace vinyl::db

@@ -8,10 +8,12 @@
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/connection_status.hpp>
 #include <vinyl/io/deadline.hpp>
+#include <vinyl/io/operation.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,19 +39,6 @@ struct pointee<std::unique_ptr<T>> {
     using type = T;
 };
 
-/// The same outcome, its type forgotten: on the spot if it is there (sync mode), else in a coroutine.
-template <class R>
-dual<result> erased_when_awaited(dual<R> model) {
-    R value = co_await std::move(model);
-    co_return result::of(std::move(value));
-}
-
-template <class R>
-dual<result> erased_result(dual<R> model) {
-    if (model.is_ready()) return dual<result>::ready(result::of(std::move(model).get()));
-    return erased_when_awaited(std::move(model));
-}
-
 }  // namespace detail
 
 /// One session with a database.
@@ -70,7 +59,9 @@ dual<result> erased_result(dual<R> model) {
 ///
 /// May also have `session_reset() const -> std::string_view`: a statement that brings the session back to how it was
 /// opened, for after SQL of the user's; without it, or when it is empty, nothing is done.
-/// May also have `execute_now(statement&&, deadline) -> that result`, for queries in sync mode: without a dual around it.
+/// May also have a type `execution`, an io::operation that is made of (connection&, statement&&, deadline) and does what
+/// execute() does: for queries without a coroutine of the driver's. And `about_to_send() const noexcept -> bool`: whether a
+/// statement that comes now costs less than elsewhere, because it would travel with others.
 template <class C>
 concept database_connection = requires(C& connection, const C& observed, statement sent, io::deadline until) {
     requires database_result<detail::awaited_t<decltype(connection.execute(std::move(sent), until))>>;
@@ -94,6 +85,22 @@ concept database_driver = std::copy_constructible<D> && requires(const D& driver
     { driver.describe() } -> std::convertible_to<std::string>;
 };
 
+/// A statement on its way over any connection: an io::operation, its type forgotten.
+class execution_over_any {
+public:
+    execution_over_any() = default;
+    execution_over_any(const execution_over_any&) = delete;
+    execution_over_any& operator=(const execution_over_any&) = delete;
+    virtual ~execution_over_any() = default;
+
+    [[nodiscard]] virtual io::need step(io::runner& by) = 0;
+    [[nodiscard]] virtual bool withdraw() noexcept = 0;
+    [[nodiscard]] virtual result take() = 0;
+
+    static void* operator new(std::size_t size) { return vinyl::detail::take_frame(size); }
+    static void operator delete(void* memory, std::size_t size) noexcept { vinyl::detail::put_back_frame(memory, size); }
+};
+
 /// Any `database_connection`, its type forgotten.
 class connection {
 public:
@@ -102,9 +109,12 @@ public:
     connection& operator=(const connection&) = delete;
     virtual ~connection() = default;
 
-    [[nodiscard]] virtual dual<result> execute(statement&& sent, io::deadline until) = 0;
-    /// The same in the calling thread, in whatever mode.
-    [[nodiscard]] virtual result execute_now(statement&& sent, io::deadline until) = 0;
+    /// Runs a statement. The connection is kept until it has come to its end.
+    [[nodiscard]] dual<result> execute(statement&& sent, io::deadline until);
+    /// The same as an operation that has not begun.
+    [[nodiscard]] virtual std::unique_ptr<execution_over_any> begin(statement&& sent, io::deadline until) = 0;
+    /// Whether a statement that comes now costs less than elsewhere, because it would travel with others.
+    [[nodiscard]] virtual bool about_to_send() const noexcept = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
     [[nodiscard]] virtual bool alive() = 0;
     [[nodiscard]] virtual std::size_t in_flight() const = 0;
@@ -136,21 +146,75 @@ public:
 
 namespace detail {
 
+/// Over a connection that has operations.
+template <class C>
+class erased_execution final : public execution_over_any {
+public:
+    erased_execution(C& over, statement&& sent, io::deadline until) : steps_(over, std::move(sent), until) {}
+
+    io::need step(io::runner& by) override { return steps_.step(by); }
+    bool withdraw() noexcept override { return steps_.withdraw(); }
+    result take() override { return result::of(steps_.take()); }
+
+private:
+    typename C::execution steps_;
+};
+
+/// Over a connection that has duals.
+template <class C>
+class awaited_execution final : public execution_over_any {
+public:
+    awaited_execution(C& over, statement&& sent, io::deadline until)
+        : over_(over), sent_(std::move(sent)), until_(until) {}
+
+    io::need step(io::runner& by) override {
+        if (answer_) return io::need::nothing();
+        answer_.emplace(over_.execute(std::move(sent_), until_));
+        return by.await(*answer_);
+    }
+    bool withdraw() noexcept override { return false; }
+    result take() override { return result::of(io::runner::result_of(*answer_)); }
+
+private:
+    using answer = std::remove_cvref_t<decltype(std::declval<C&>().execute(std::declval<statement>(), io::deadline()))>;
+
+    C& over_;
+    statement sent_;
+    io::deadline until_;
+    std::optional<answer> answer_;
+};
+
+template <class C>
+concept has_operations = io::operation<typename C::execution> &&
+                         std::constructible_from<typename C::execution, C&, statement&&, io::deadline>;
+
+/// connection::execute() as an operation.
+class execution_over_connection {
+public:
+    using value_type = result;
+    execution_over_connection(connection& over, statement&& sent, io::deadline until)
+        : steps_(over.begin(std::move(sent), until)) {}
+
+    [[nodiscard]] io::need step(io::runner& by) { return steps_->step(by); }
+    [[nodiscard]] bool withdraw() noexcept { return steps_->withdraw(); }
+    [[nodiscard]] result take() { return steps_->take(); }
+
+private:
+    std::unique_ptr<execution_over_any> steps_;
+};
+
 template <class C>
 class erased_connection final : public connection {
 public:
     explicit erased_connection(std::unique_ptr<C> model) noexcept : model_(std::move(model)) {}
 
-    dual<result> execute(statement&& sent, io::deadline until) override {
-        return erased_result(model_->execute(std::move(sent), until));
+    std::unique_ptr<execution_over_any> begin(statement&& sent, io::deadline until) override {
+        if constexpr (has_operations<C>) return std::make_unique<erased_execution<C>>(*model_, std::move(sent), until);
+        else return std::make_unique<awaited_execution<C>>(*model_, std::move(sent), until);
     }
-    result execute_now(statement&& sent, io::deadline until) override {
-        if constexpr (requires { model_->execute_now(std::move(sent), until); }) {
-            return result::of(model_->execute_now(std::move(sent), until));
-        } else {
-            const async_scope sync(false);  // whoever changes the process's mode meanwhile
-            return result::of(model_->execute(std::move(sent), until).get());
-        }
+    bool about_to_send() const noexcept override {
+        if constexpr (requires { std::as_const(*model_).about_to_send(); }) return std::as_const(*model_).about_to_send();
+        else return false;
     }
     connection_status status() const override { return std::as_const(*model_).status(); }
     bool alive() override { return model_->alive(); }
@@ -198,6 +262,10 @@ private:
 };
 
 }  // namespace detail
+
+inline dual<result> connection::execute(statement&& sent, io::deadline until) {
+    return io::run<detail::execution_over_connection>(*this, std::move(sent), until);
+}
 
 template <class C>
 C* connection::as() noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/statement.hpp>
+#include <vinyl/db/execution.hpp>
 #include <vinyl/db/registry.hpp>
 #include <vinyl/db/result.hpp>
 #include <vinyl/dual/dual.hpp>
@@ -9,11 +10,6 @@
 #include <string_view>
 
 namespace vinyl::db {
-
-namespace detail {
-/// What execute() does in sync mode: now, whatever the mode.
-[[nodiscard]] result execute_now(connection_registry& in, std::string_view alias, statement&& sent);
-}  // namespace detail
 
 /// Runs a statement: in the transaction that the calling task has open on the alias, else on a connection of
 /// its pool. Database errors name the alias. Query observers hear of it.

@@ -15,7 +15,7 @@ class pool;
 /// The right to use one connection. When it is destroyed or released the connection goes back to its pool: at
 /// once to the next borrower if its session is clean, else after a rollback or a reset, else it is closed.
 ///
-/// Move-only. Keeps the pool alive, unless it comes from acquire_now().
+/// Move-only. Keeps the pool alive, unless it comes from pool::lend().
 /// Thread safety: distinct objects: safe; shared objects: unsafe.
 class lease {
 public:

@@ -18,7 +18,7 @@
 
 namespace vinyl::db {
 
-/// One pool. Made as a shared_ptr, which leases share (but for those of acquire_now, whose borrower keeps it).
+/// One pool. Made as a shared_ptr, which leases share (but for those of lend(), whose borrower keeps it).
 /// Thread safety: shared objects are safe.
 class pool : public std::enable_shared_from_this<pool> {
 public:
@@ -37,8 +37,8 @@ public:
     [[nodiscard]] dual<lease> acquire(lease_kind kind, io::deadline until);
     /// The same within the pool's own acquire_timeout.
     [[nodiscard]] dual<lease> acquire(lease_kind kind);
-    /// The same in sync mode, for a caller that keeps the pool alive itself. @pre !is_async()
-    [[nodiscard]] lease acquire_now(lease_kind kind);
+    /// The same for a caller that keeps the pool alive itself: the lease does not.
+    [[nodiscard]] dual<lease> lend(lease_kind kind);
 
     /// Closes what is idle, refuses who waits; what is lent out is closed when it comes back. In async mode
     /// only where nothing else uses the execution context; elsewhere close_soon(), which does it there.

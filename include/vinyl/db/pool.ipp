@@ -106,10 +106,10 @@ VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
     return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
 }
 
-VINYL_DECL lease pool::acquire_now(lease_kind kind) {
+VINYL_DECL dual<lease> pool::lend(lease_kind kind) {
     pool_slot* const slot = core_.try_take(kind, now());
-    if (ready_for_use(slot)) return {std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot};
-    return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot)).get();
+    if (ready_for_use(slot)) return dual<lease>::ready(std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot);
+    return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
 }
 
 VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {
@@ -241,6 +241,7 @@ private:
 
 VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot& slot) {
     detail::cleaning_guard guard(self->core_, slot);
+    const bool in_thread = co_await vinyl::detail::runs_in_thread{};
     const io::deadline until = io::deadline::after(detail::cleaning_time);
     constexpr int rounds = 4;  // an abandoned answer, the BEGIN it was for, the reset, and one to spare
     for (int round = 0; round < rounds; ++round) {
@@ -251,8 +252,8 @@ VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot&
             co_return;
         }
         if (status == connection_status::broken) co_return;
-        // In sync mode nobody can be waited for: an answer that is outstanding ran into a deadline.
-        if (status == connection_status::busy && !is_async()) co_return;
+        // A thread can wait for nobody: an answer that is outstanding ran into a deadline.
+        if (status == connection_status::busy && in_thread) co_return;
         statement cleaning;
         // The answer to anything that is sent now comes after everything outstanding.
         if (reset) cleaning.text = slot.link->session_reset();

@@ -31,6 +31,7 @@ VINYL_DECL std::shared_ptr<const driver> postgres_driver_for(std::string_view al
         postgres::driver_options how;
         how.connect_timeout = options.connect_timeout;
         how.pipeline = options.pipeline;
+        how.coalesce_reads = options.coalesce_reads;
         how.statement_cache = options.statement_cache;
         how.reset_session = options.pooler == pooler_kind::none;
         return erase_driver(postgres::driver(std::move(settings), std::move(how)));

@@ -67,6 +67,8 @@ private:
     bool robust_;
 };
 
+class execution;
+
 using commit_hooks = std::vector<std::unique_ptr<commit_hook>>;
 
 /// Runs hooks one after the other. The error of one that is not robust stops them.
@@ -123,8 +125,6 @@ public:
     /// does not end, and, in sync mode, if one is open; and for SQL of the user's that begins or ends transactions, which is
     /// not sent.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
-    /// The same in the calling thread, in whatever mode, for a caller that keeps the block alive.
-    [[nodiscard]] result execute_now(statement&& sent, bool control = false);
 
     /// Keeps something to be done after the outermost COMMIT. Dropped if this block is undone.
     void add_hook(std::unique_ptr<commit_hook> hook);
@@ -140,9 +140,9 @@ public:
     [[nodiscard]] const transaction_options& options() const noexcept;
 
 private:
+    friend class execution;  // of a statement in it
     struct session;
 
-    dual<result> execute_later(statement sent, bool control);
     [[nodiscard]] std::string begin_text() const;
     dual<void> begin_outermost();
     dual<void> begin_savepoint();

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <vinyl/db/acquire.hpp>
-#include <vinyl/db/alias_in_errors.hpp>
+#include <vinyl/db/execution.hpp>
 #include <vinyl/db/query_log.hpp>
 #include <vinyl/db/transaction.hpp>
 #include <vinyl/db/transaction_words.hpp>
 #include <vinyl/dual/awaiting.hpp>
-#include <vinyl/io/background.hpp>
 #include <vinyl/io/not_sent.hpp>
 
 #include <chrono>
@@ -125,60 +124,7 @@ VINYL_DECL vinyl::detail::context_ptr transaction::bound() {
 // ---- statements ----
 
 VINYL_DECL dual<result> transaction::execute(statement sent, bool control) {
-    return io::now_or_later([&] { return dual<result>::ready(execute_now(std::move(sent), control)); },
-                            [&] { return execute_later(std::move(sent), control); });
-}
-
-VINYL_DECL result transaction::execute_now(statement&& sent, bool control) {
-    if (!sent.keeps_session) require_no_control(sent.text);
-    if (!control && !gate_.try_pass_now()) throw_inner_block_open();
-    passage through(control ? nullptr : &gate_);
-    require_usable();
-    const query_timer timer(in()->alias(), sent, control);
-    try {
-        result answer = link_for(sent).execute_now(std::move(sent), in()->statement_deadline());
-        through.end();
-        timer.finish();
-        return answer;
-    } catch (...) {
-        note_failure(std::current_exception());
-        through.end();
-        timer.finish(std::current_exception());
-        rethrow_with_alias(std::current_exception(), in()->alias());
-    }
-}
-
-VINYL_DECL dual<result> transaction::execute_later(statement sent, bool control) {
-    const std::shared_ptr<transaction> self = shared_from_this();
-    if (!sent.keeps_session) require_no_control(sent.text);
-    if (!control && !gate_.try_pass()) {
-        const vinyl::detail::promise_base* const running = co_await vinyl::detail::this_coroutine{};
-        const std::shared_ptr<transaction> inner = open_inner_block(*running);
-        if (inner) co_return co_await inner->execute_later(std::move(sent), control);
-        const auto patience = in()->options().pool.acquire_timeout;
-        const bool passing = co_await gate_.pass(io::deadline::after(patience));
-        if (!passing) throw_inner_block_open();
-    }
-    passage through(control ? nullptr : &gate_);
-    entrance entering(control ? nullptr : std::shared_ptr<transaction_gate>(self, &gate_));
-    require_usable();
-    const query_timer timer(in()->alias(), sent, control);
-    std::exception_ptr failure;
-    try {
-        entrance until_queued = std::move(entering);  // also ends before the observers hear of a failure
-        vinyl::detail::started_with<result, entrance> sending{
-            link_for(sent).execute(std::move(sent), in()->statement_deadline()), std::move(until_queued)};
-        result answer = co_await sending;
-        through.end();
-        timer.finish();
-        co_return answer;
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    note_failure(failure);
-    through.end();
-    timer.finish(failure);
-    rethrow_with_alias(std::move(failure), in()->alias());
+    return io::run<execution>(shared_from_this(), std::move(sent), control);
 }
 
 VINYL_DECL dual<void> transaction::control(std::string text) {
@@ -481,8 +427,9 @@ VINYL_DECL dual<void> transaction::rollback_outermost() {
     drop_hooks();
     connection* const link = session_->link ? &*session_->link : nullptr;
     const connection_status status = link != nullptr ? link->status() : connection_status::broken;
-    // In sync mode a busy connection is one that ran into a deadline: nobody will read its answer.
-    const bool answers = status != connection_status::broken && (is_async() || status != connection_status::busy);
+    // To a thread a busy connection is one that ran into a deadline: nobody will read its answer.
+    const bool in_thread = co_await vinyl::detail::runs_in_thread{};
+    const bool answers = status != connection_status::broken && (!in_thread || status != connection_status::busy);
     if (answers && status != connection_status::idle) {
         try {
             co_await undo("ROLLBACK");

@@ -75,27 +75,26 @@ private:
     io::event* quiet_ = nullptr;  // set when nothing is passing any more
 };
 
-/// A statement's way through a gate, already open to it.
+/// A statement's way through a gate, from when that lets it through.
 class passage {
 public:
-    /// @param through  null for what needs no gate
-    explicit passage(transaction_gate* through) noexcept : gate_(through) {}
+    passage() noexcept = default;
     passage(const passage&) = delete;
     passage& operator=(const passage&) = delete;
     ~passage() { end(); }
 
+    void begin(transaction_gate& through) noexcept { gate_ = &through; }
     void end() noexcept {
         if (transaction_gate* const gate = std::exchange(gate_, nullptr)) gate->passed();
     }
 
 private:
-    transaction_gate* gate_;
+    transaction_gate* gate_ = nullptr;
 };
 
 /// The first part of a coroutine's passage: until its statement has been queued.
 class entrance {
 public:
-    /// @param through  null for what needs no gate
     explicit entrance(std::shared_ptr<transaction_gate> through) noexcept : gate_(std::move(through)) {}
     entrance(entrance&&) noexcept = default;
     entrance& operator=(entrance&&) = delete;

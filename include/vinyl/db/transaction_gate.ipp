@@ -54,7 +54,8 @@ VINYL_DECL dual<bool> transaction_gate::close(io::deadline until) {
     closing now(*this);
     // Statements end by their own deadlines. In sync mode they can not: they may need this very thread. But they are in
     // the connection's queue, or will be in an instant: on that way nothing waits.
-    if (!is_async())
+    const bool in_thread = co_await vinyl::detail::runs_in_thread{};
+    if (in_thread)
         while (now.somebody_enters()) std::this_thread::yield();
     else if (now.must_wait()) co_await io::wait(now.quiet(), io::deadline::never());
     now.stay();

@@ -17,13 +17,15 @@ namespace vinyl::detail {
 template <class T>
 struct dual_access {
     static bool pending(const dual<T>& d) noexcept { return d.state_ == dual<T>::state::pending; }
-    static promise<T>& start(dual<T>& d, task* in, promise_base* parent) noexcept {
-        promise<T>& coroutine = d.handle_.promise();
-        coroutine.task = in;
-        coroutine.parent = parent;
-        coroutine.started = true;
-        return coroutine;
+    static promise_base& start(dual<T>& d, task* in, promise_base* parent) noexcept {
+        promise_of_result<T>& pending = *d.pending_;
+        pending.task = in;
+        pending.parent = parent;
+        pending.started = true;
+        return pending;
     }
+    /// A dual of something that is suspended and owned by it.
+    static dual<T> of_pending(promise_of_result<T>& pending) noexcept { return dual<T>(pending); }
     /// Ends an awaited dual: its value, or its error thrown.
     static T finish(dual<T>& d) {
         d.require_value();
@@ -37,6 +39,7 @@ struct dual_access {
     static void report_if_blocking(const dual<T>& d) noexcept {
         if (!is_async() && !pending(d)) report_blocking_await(d.call_name());
     }
+    static void fail(dual<T>& d, std::exception_ptr error) noexcept { d.set_error(std::move(error)); }
     static std::exception_ptr error(const dual<T>& d) noexcept {
         return d.state_ == dual<T>::state::error ? d.error_ : nullptr;
     }
@@ -65,7 +68,7 @@ struct dual_awaiter {
         promise_base** const outer = std::exchange(in->finished, &finished);
         {
             ambient_scope scope(child.ambient);
-            child.self.resume();
+            child.resume(child);
         }
         // From here on, if it suspended, another thread may be running this very coroutine.
         if (finished == nullptr) return true;
@@ -74,24 +77,6 @@ struct dual_awaiter {
     }
 
     T await_resume() { return dual_access<T>::finish(awaited); }
-};
-
-/// `co_await started_with<T, Guard>{...}` in a dual coroutine: awaits the dual, and destroys the guard as soon as that
-/// has been started, that is, it has suspended for the first time or ended.
-template <class T, class Guard>
-struct started_with {
-    dual<T> awaited;
-    Guard guard;
-};
-
-template <class T, class Guard>
-struct started_with_awaiter : dual_awaiter<T, dual<T>&> {
-    Guard guard;
-
-    bool await_suspend(std::coroutine_handle<> handle) {
-        const Guard until_started = std::move(guard);  // here, because the coroutine may be gone when that returns
-        return dual_awaiter<T, dual<T>&>::await_suspend(handle);
-    }
 };
 
 /// Awaits any Asio asynchronous operation inside a dual coroutine (async mode).
@@ -195,6 +180,9 @@ struct operation_awaiter {
 /// `co_await this_executor{}` in a dual coroutine: the executor that it resumes on. Async mode only.
 struct this_executor {};
 
+/// `co_await runs_in_thread{}` in a dual coroutine: whether it runs through at its call, in sync mode.
+struct runs_in_thread {};
+
 /// `co_await this_coroutine{}` in a dual coroutine: its promise.
 struct this_coroutine {};
 
@@ -253,7 +241,8 @@ struct promise_of_result<void> : promise_base {
 template <class T>
 struct promise : promise_of_result<T> {
     promise() noexcept {
-        this->self = std::coroutine_handle<promise>::from_promise(*this);
+        this->resume = [](promise_base& self) { handle_of(self).resume(); };
+        this->destroy = [](promise_base& self) noexcept { handle_of(self).destroy(); };
         this->async = is_async();
         if (this->async) {
             this->ambient = detail::ambient::current();
@@ -270,9 +259,7 @@ struct promise : promise_of_result<T> {
     /// exception that it must clean up behind inside the coroutine's frame, also when that is gone.
     class returned {
     public:
-        explicit returned(std::coroutine_handle<promise> handle) noexcept {
-            std::construct_at(value(), dual<T>(handle));
-        }
+        explicit returned(promise& coroutine) noexcept { std::construct_at(value(), dual<T>(coroutine)); }
         returned(const returned&) = delete;
         returned& operator=(const returned&) = delete;
 
@@ -288,9 +275,9 @@ struct promise : promise_of_result<T> {
         dual<T>* value() noexcept { return reinterpret_cast<dual<T>*>(space_); }
         alignas(dual<T>) std::byte space_[sizeof(dual<T>)];
     };
-    returned get_return_object() noexcept { return returned(std::coroutine_handle<promise>::from_promise(*this)); }
+    returned get_return_object() noexcept { return returned(*this); }
 #else
-    dual<T> get_return_object() noexcept { return dual<T>(std::coroutine_handle<promise>::from_promise(*this)); }
+    dual<T> get_return_object() noexcept { return dual<T>(*this); }
 #endif
 
     struct initial_awaiter {
@@ -313,7 +300,7 @@ struct promise : promise_of_result<T> {
     final_awaiter final_suspend() noexcept {
         if (!this->async) {
             leave_sync();
-            this->out->handle_ = nullptr;  // the frame goes by itself now
+            this->out->pending_ = nullptr;  // the frame goes by itself now
         }
         return {this};
     }
@@ -325,7 +312,7 @@ struct promise : promise_of_result<T> {
         if (this->async) return this->out->set_error(std::current_exception());
         leave_sync();
         // The error leaves the call, and g++ destroys the frame by itself then.
-        this->out->handle_ = nullptr;
+        this->out->pending_ = nullptr;
         throw;
 #endif
     }
@@ -346,14 +333,11 @@ struct promise : promise_of_result<T> {
     auto await_transform(when_all<Ts...>& all) {
         return std::apply([this](auto&... each) { return gather_awaiter<Ts...>(this, each...); }, all.operations);
     }
-    template <class U, class Guard>
-    auto await_transform(started_with<U, Guard>& operation) {
-        return started_with_awaiter<U, Guard>{{operation.awaited, this}, std::move(operation.guard)};
-    }
     immediate_awaiter<asio::any_io_executor> await_transform(this_executor) {
         if (!this->async) throw_async_in_sync();
         return {this->task->executor};
     }
+    immediate_awaiter<bool> await_transform(runs_in_thread) noexcept { return {!this->async}; }
     immediate_awaiter<promise_base*> await_transform(this_coroutine) noexcept { return {this}; }
     immediate_awaiter<bool> await_transform(this_cancellation) noexcept {
         return {this->async && this->task->cancelled != asio::cancellation_type::none};
@@ -376,6 +360,9 @@ struct promise : promise_of_result<T> {
     }
 
 private:
+    static std::coroutine_handle<promise> handle_of(promise_base& self) noexcept {
+        return std::coroutine_handle<promise>::from_promise(static_cast<promise&>(self));
+    }
     void leave_sync() noexcept { this_thread_state.scoped = this->ambient.scoped; }
 };
 

@@ -33,6 +33,8 @@ namespace detail {
 template <class T>
 struct promise;
 template <class T>
+struct promise_of_result;
+template <class T>
 struct dual_access;
 
 /// What handlers get for T. A result that can not be made from nothing comes as an optional, a reference as a pointer.
@@ -359,13 +361,16 @@ private:
     template <class>
     friend struct detail::promise;
     template <class>
+    friend struct detail::promise_of_result;
+    template <class>
     friend struct detail::dual_access;
 
     enum class state : unsigned char { empty, value, error, pending };
 
     dual() noexcept {}
-    explicit dual(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle), state_(state::pending) {
-        handle_.promise().out = this;
+    explicit dual(detail::promise_of_result<T>& started_later) noexcept
+        : pending_(&started_later), state_(state::pending) {
+        pending_->out = this;
     }
 
     template <class... Args>
@@ -417,8 +422,8 @@ private:
             case state::empty: break;
         }
         state_ = std::exchange(other.state_, state::empty);
-        handle_ = std::exchange(other.handle_, nullptr);
-        if (handle_) handle_.promise().out = this;
+        pending_ = std::exchange(other.pending_, nullptr);
+        if (pending_ != nullptr) pending_->out = this;
     }
 
     void reset() noexcept {
@@ -426,20 +431,20 @@ private:
             case state::value: std::destroy_at(&value_); break;
             case state::error: std::destroy_at(&error_); break;
             case state::pending:
-                if (call_ != nullptr && handle_ && !handle_.promise().started && std::uncaught_exceptions() == 0)
+                if (call_ != nullptr && pending_ != nullptr && !pending_->started && std::uncaught_exceptions() == 0)
                     detail::report_never_awaited(call_);
                 break;
             case state::empty: break;
         }
         state_ = state::empty;
-        if (auto handle = std::exchange(handle_, nullptr)) handle.destroy();
+        if (auto* const pending = std::exchange(pending_, nullptr)) pending->destroy(*pending);
     }
 
     union {
         stored value_;
         std::exception_ptr error_;
     };
-    std::coroutine_handle<promise_type> handle_ = nullptr;
+    detail::promise_of_result<T>* pending_ = nullptr;  // the coroutine or operation, until it is destroyed
     const char* call_ = nullptr;
     state state_ = state::empty;
 };

@@ -74,4 +74,13 @@ private:
 
 inline thread_local frame_memory this_thread_frames;
 
+/// Memory for what lives as long as an operation.
+[[nodiscard]] inline void* take_frame(std::size_t size) {
+    return keep_frames ? this_thread_frames.take(size) : ::operator new(size);
+}
+inline void put_back_frame(void* memory, std::size_t size) noexcept {
+    if (keep_frames) this_thread_frames.put_back(memory, size);
+    else ::operator delete(memory);
+}
+
 }  // namespace vinyl::detail

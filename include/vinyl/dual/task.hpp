@@ -20,6 +20,16 @@ namespace asio = boost::asio;
 
 struct promise_base;
 
+/// Something that a task waits for and that does not come through Asio.
+class withdrawable {
+public:
+    /// The task has been cancelled: nobody shall wait any more. To be called where a handler's cancellation slot would be.
+    virtual void withdraw() noexcept = 0;
+
+protected:
+    ~withdrawable() = default;
+};
+
 /// Who is told that a task's outermost coroutine has ended.
 class completion {
 public:
@@ -38,6 +48,7 @@ struct task {
     completion* owner = nullptr;
     context_ptr around;              ///< In which it was started.
     asio::cancellation_signal leaf;  ///< Reaches the operation that the task waits for now.
+    withdrawable* parked = nullptr;  ///< The same, if it is one of ours.
     asio::cancellation_type cancelled = asio::cancellation_type::none;
     int shields = 0;                    ///< While positive, cancellation is noted but not delivered.
     bool at_home = false;               ///< It runs on its executor, because it has been resumed there.
@@ -46,7 +57,9 @@ struct task {
     /// Cancels what the task waits for, and every later co_await of it.
     void cancel(asio::cancellation_type type) {
         cancelled = cancelled | type;
-        if (shields == 0) leaf.emit(type);
+        if (shields > 0) return;
+        if (parked != nullptr) parked->withdraw();
+        else leaf.emit(type);
     }
 
     void throw_if_cancelled() const {
@@ -87,29 +100,26 @@ private:
     bool completed_ = false;
 };
 
-/// The part of a dual coroutine's promise that does not depend on its result.
+/// What is suspended in a task: a dual coroutine (this is the part of its promise that does not depend on its result), or an
+/// operation of io/operation.hpp.
 struct promise_base {
-    std::coroutine_handle<> self;
-    promise_base* parent = nullptr;  ///< The dual coroutine that awaits this one, if one does.
+    void (*resume)(promise_base& self) = nullptr;
+    void (*destroy)(promise_base& self) noexcept = nullptr;
+    promise_base* parent = nullptr;  ///< What awaits this one, if it is one of these.
     detail::task* task = nullptr;    ///< Async mode, once started.
     detail::ambient ambient;         ///< What to restore on resume.
-    int shields = 0;                 ///< How many of the task's shields this coroutine put up.
+    int shields = 0;                 ///< How many of the task's shields this one put up.
     bool async = false;
 
-    static void* operator new(std::size_t size) {
-        return keep_frames ? this_thread_frames.take(size) : ::operator new(size);
-    }
-    static void operator delete(void* frame, std::size_t size) noexcept {
-        if (keep_frames) this_thread_frames.put_back(frame, size);
-        else ::operator delete(frame);
-    }
+    static void* operator new(std::size_t size) { return take_frame(size); }
+    static void operator delete(void* frame, std::size_t size) noexcept { put_back_frame(frame, size); }
 
     void end_shields() noexcept {
         if (task != nullptr) task->shields -= std::exchange(shields, 0);
     }
 };
 
-/// Resumes a suspended coroutine of a task on the calling thread, then those that waited for it, one after the other
+/// Goes on with what is suspended in a task on the calling thread, then with those that waited for it, one after the other
 /// and not nested, so that the stack does not grow. The thread's own context is restored before the task's owner hears
 /// of its end.
 inline void resume_in_task(promise_base* promise) {
@@ -119,7 +129,7 @@ inline void resume_in_task(promise_base* promise) {
         task->finished = &finished;
         {
             ambient_scope scope(promise->ambient);
-            promise->self.resume();
+            promise->resume(*promise);
         }
         // Suspended: another thread may already be running the task, or have ended it.
         if (finished == nullptr) return;

@@ -4,20 +4,11 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/deadline.hpp>
+#include <vinyl/io/readiness.hpp>
 
 #include <memory>
 
 namespace vinyl::io {
-
-/// What a wait is for, and what it found.
-enum class readiness : unsigned { none = 0, read = 1, write = 2, read_or_write = 3 };
-
-[[nodiscard]] constexpr readiness operator|(readiness a, readiness b) noexcept {
-    return static_cast<readiness>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
-}
-[[nodiscard]] constexpr readiness operator&(readiness a, readiness b) noexcept {
-    return static_cast<readiness>(static_cast<unsigned>(a) & static_cast<unsigned>(b));
-}
 
 /// Waits for a descriptor in both modes without owning it.
 ///

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/io/alarm.hpp>
+#include <vinyl/io/os_error.hpp>
 #include <vinyl/io/socket_watch.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -27,14 +28,6 @@
 #include <utility>
 
 namespace vinyl::io {
-namespace detail {
-
-[[noreturn]] VINYL_DECL void throw_os_error(const char* what, int number) {
-    throw os_error(std::string("vinyl: can not ") + what + ": " + std::generic_category().message(number));
-}
-
-}  // namespace detail
-
 /// What suspended waits share with the handlers they left with Asio. The handlers keep it alive.
 struct socket_watch::state : std::enable_shared_from_this<state> {
     using stream = boost::asio::posix::stream_descriptor;

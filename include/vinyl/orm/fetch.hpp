@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/db/execute.hpp>
-#include <vinyl/io/background.hpp>
+#include <vinyl/io/operation.hpp>
 #include <vinyl/model/table.hpp>
 #include <vinyl/rows/read.hpp>
 #include <vinyl/rows/select_related.hpp>
@@ -57,27 +57,42 @@ concept question = requires(Q& asked, const db::result& answer) {
 template <class Q>
 concept may_be_nothing = requires(const Q& asked) { asked.is_nothing(); };
 
-template <class T, question Q>
-dual<T> ask_later(std::string alias, Q asked) {
-    if constexpr (may_be_nothing<Q>)
-        if (asked.is_nothing()) co_return asked.nothing();
-    statement sent = asked.make();
-    const db::result answer = co_await db::execute(alias, std::move(sent));
-    co_return asked.read(answer);
-}
+/// Asks a question: the statement is made and sent, and the answer read, when the operation runs.
+template <question Q>
+class asking {
+public:
+    using value_type = decltype(std::declval<Q&>().read(std::declval<const db::result&>()));
 
-/// Asks it when the operation runs. In sync mode that is now, and takes no coroutine.
+    asking(std::string_view alias, Q asked) : asked_(std::move(asked)), alias_(alias) {}
+    asking(const asking&) = delete;
+    asking& operator=(const asking&) = delete;
+    ~asking() = default;
+
+    [[nodiscard]] io::need step(io::runner& by) {
+        if (!sent_) {
+            if constexpr (may_be_nothing<Q>)
+                if (asked_.is_nothing()) return io::need::nothing();
+            sent_.emplace(connections(), alias_, asked_.make());
+        }
+        return sent_->step(by);
+    }
+    [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
+    [[nodiscard]] value_type take() {
+        if constexpr (may_be_nothing<Q>)
+            if (!sent_) return asked_.nothing();
+        const db::result answer = sent_->take();
+        return asked_.read(answer);
+    }
+
+private:
+    Q asked_;
+    std::string alias_;
+    std::optional<db::execution> sent_;
+};
+
 template <question Q>
 auto ask(const std::string& alias, Q asked) {
-    using answer_type = decltype(asked.read(std::declval<const db::result&>()));
-    return io::now_or_later(
-        [&] {
-            if constexpr (may_be_nothing<Q>)
-                if (asked.is_nothing()) return dual<answer_type>::ready(asked.nothing());
-            const db::result answer = db::detail::execute_now(connections(), alias, asked.make());
-            return dual<answer_type>::ready(asked.read(answer));
-        },
-        [&] { return ask_later<answer_type>(alias, std::move(asked)); });
+    return io::run<asking<Q>>(alias, std::move(asked));
 }
 
 /// The rows [low, high) of a page, which counts from 1.

@@ -6,7 +6,9 @@
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/connection_status.hpp>
 #include <vinyl/io/deadline.hpp>
+#include <vinyl/io/operation.hpp>
 #include <vinyl/postgres/pipeline.hpp>
+#include <vinyl/postgres/pipeline_execution.hpp>
 #include <vinyl/postgres/result.hpp>
 
 #include <cstddef>
@@ -46,13 +48,20 @@ public:
     /// Object lifetimes: in async mode the connection may be destroyed while statements are under way; they fail with
     /// connection_lost.
     [[nodiscard]] dual<result> execute(statement what, io::deadline until) {
-        return pipeline::execute(engine_, std::move(what), until);
+        return io::run<pipeline::execution>(engine_, std::move(what), until);
     }
 
     /// The same in the calling thread, in whatever mode.
     [[nodiscard]] result execute_now(statement&& what, io::deadline until) {
-        return engine_->execute_now(std::move(what), until);
+        return io::run_here<pipeline::execution>(*engine_, std::move(what), until);
     }
+
+    /// execute() as an io::operation, for operations that have it as a part, and that keep the connection.
+    class execution : public pipeline::execution {
+    public:
+        execution(connection& over, statement&& what, io::deadline until)
+            : pipeline::execution(*over.engine_, std::move(what), until) {}
+    };
 
     /// The session's state as the server has last reported it.
     [[nodiscard]] connection_status status() const { return engine_->status(); }
@@ -68,6 +77,9 @@ public:
 
     /// Statements that are not answered yet, those included whose callers have given up.
     [[nodiscard]] std::size_t in_flight() const { return engine_->in_flight(); }
+
+    /// Whether a read that comes now would travel with others that are about to be sent.
+    [[nodiscard]] bool about_to_send() const noexcept { return engine_->about_to_send(); }
 
     /// Ends the session. Never blocks. Statements under way fail with connection_lost.
     void close() noexcept { engine_->close(); }

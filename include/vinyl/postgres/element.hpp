@@ -4,6 +4,7 @@
 #include <vinyl/base/statement.hpp>
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/io/event.hpp>
+#include <vinyl/io/operation.hpp>
 #include <vinyl/postgres/handles.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
 
@@ -16,8 +17,8 @@
 namespace vinyl::postgres {
 
 /// A statement from the call of execute() to its answer. Everything but what `done` holds is guarded by the connection's
-/// lock until it is completed; after that it belongs to the caller alone. In sync mode it lives on the
-/// caller's stack.
+/// lock until it is completed; after that it belongs to the caller alone. It lives in the caller's operation, and the queues
+/// let go of it before that ends.
 struct element {
     enum class stage : unsigned char { waiting, sent, completed };
 
@@ -38,10 +39,13 @@ struct element {
     statement what;
     io::deadline until;
     io::deadline::clock::duration own_time{};  ///< If `until` depends on when it begins.
-    /// Set when the caller may go on, outside of the connection's lock. A thread that finds out by itself needs none.
+    /// Who goes on when it is completed, outside of the connection's lock: a task, by a call,
+    io::caller* caller = nullptr;
+    /// else whoever waits for this. A thread that finds out by itself needs none.
     std::optional<io::event> done;
 
     stage at = stage::waiting;
+    bool at_home = false;       ///< `caller` runs on the executor of the background work.
     bool abandoned = false;     ///< The caller is gone: the answer is read and dropped.
     bool alone = false;         ///< Must have a Sync of its own.
     bool ends_segment = false;  ///< A Sync was sent behind it.

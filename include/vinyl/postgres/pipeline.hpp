@@ -1,17 +1,14 @@
-// The connection's engine: a first-in-first-out queue of statements over one session, several of which may be
-// under way at once, served by one pump for both modes.
+// The connection's engine: a first-in-first-out queue of statements over one session, several of which may be under way at
+// once, served by one pump for both modes.
 //
-// - Independent statements have a Sync each, and a caller is told its result only when that Sync has been
-// answered.
-//   libpq reports an INSERT as done before; it may still be rolled back by its neighbour or by a deferred
-// constraint.
-// - A caller that gives up (deadline, cancellation) goes on at once. If its statement has not been sent it is
-// removed;
-//   else its answer is read and dropped, and the connection stays usable.
-// - Exactly one party reads and writes: in sync mode the thread at the head of those who wait (it leads, the
-// others
-//   sleep until they are done or have to take over), in async mode one background task, which gives way to
-// threads.
+// - Independent statements have a Sync each, and a caller is told its result only when that Sync has been answered. libpq
+//   reports an INSERT as done before; it may still be rolled back by its neighbour or by a deferred constraint.
+// - A caller that gives up (deadline, cancellation) goes on at once. If its statement has not been sent it is removed; else its
+//   answer is read and dropped, and the connection stays usable.
+// - Exactly one party reads and writes: in sync mode the thread at the head of those who wait (it leads, the others sleep until
+//   they are done or have to take over), in async mode the background work, which gives way to threads.
+// - A turn of the background work resumes the tasks whose statements it has completed, one after the other, and then sends at
+//   once what they have given to the connection meanwhile.
 #pragma once
 
 #include <vinyl/base/config.hpp>
@@ -20,6 +17,8 @@
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/connection_status.hpp>
 #include <vinyl/io/deadline.hpp>
+#include <vinyl/io/operation.hpp>
+#include <vinyl/io/socket_listener.hpp>
 #include <vinyl/io/socket_watch.hpp>
 #include <vinyl/postgres/element.hpp>
 #include <vinyl/postgres/options.hpp>
@@ -28,8 +27,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -40,24 +41,26 @@
 
 namespace vinyl::postgres {
 
-/// Shared by the connection object, the callers that wait and the background task.
+/// Shared by the connection object, the callers that wait and the background work.
 /// Thread safety: shared objects are safe.
-class pipeline : public std::enable_shared_from_this<pipeline> {
+class pipeline : public std::enable_shared_from_this<pipeline>, private io::ear {
 public:
-    /// `home` is where the background task runs; without it, on the executor of who starts it.
+    /// One statement on its way, as an io::operation: see connection::execute.
+    class execution;
+
+    /// `home` is where the background work runs; without it, on the executor of who starts it.
     pipeline(connection_handle handle, driver_options options, std::optional<boost::asio::any_io_executor> home);
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
     ~pipeline();
 
-    /// See connection::execute.
-    static dual<result> execute(const std::shared_ptr<pipeline>& self, statement&& what, io::deadline until);
-    [[nodiscard]] result execute_now(statement&& what, io::deadline until);
-
     [[nodiscard]] connection_status status() const;
     [[nodiscard]] bool alive();
     [[nodiscard]] std::size_t in_flight() const;
     [[nodiscard]] std::string_view session_reset() const;
+    /// Whether a statement that comes now would travel with others that wait. Only true for certain while it is asked by who
+    /// gives it one.
+    [[nodiscard]] bool about_to_send() const noexcept { return gathering_.load(std::memory_order_relaxed); }
     void close() noexcept;
 
 private:
@@ -70,14 +73,14 @@ private:
         connection_handle
             last{};  // ends with the request; set under the pipeline's lock, before the request has returned
     };
-    /// Takes a caller's statement off the queue if the caller leaves before it is completed.
-    class admission;
-    /// The place of a sync caller among those who work.
-    class seat;
+    /// A call of the background work that has been posted.
+    class knock;
+    /// While the background work resumes tasks in this thread.
+    struct resuming;
     /// A thread that hands on notices in the middle of its work.
     struct told_by_worker;
 
-    /// What the pump shall do after a turn.
+    /// What a thread shall do after a turn.
     struct plan {
         enum class step { wait, follow, finished } next = step::wait;
         io::readiness wanted = io::readiness::read;
@@ -85,19 +88,22 @@ private:
         bool others_tell = false;  // finished by others, who have yet to say so
     };
 
-    static dual<result> execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until);
-    void work_in_background(const boost::asio::any_io_executor& executor);
-    void pump_for(const std::shared_ptr<element>& mine);
-    static dual<void> pump_in_background(std::shared_ptr<pipeline> self);
+    [[nodiscard]] io::need queue(const std::shared_ptr<element>& mine, io::runner& by);
+    void knock_at_background();
+    void heard(std::uint64_t round, io::readiness found) override;
+    void cut_off(std::uint64_t round) noexcept override;
+    void work_in_background(std::uint64_t round, io::readiness found, bool knocked);
+    void listen_or_end(completed_list& out) noexcept;
+    void stop_background() noexcept;
     [[nodiscard]] plan begin(const std::shared_ptr<element>& mine);
-    [[nodiscard]] plan turn(bool first, io::readiness ready, element* mine);
+    [[nodiscard]] plan turn(bool first, io::readiness ready, element& mine);
     [[nodiscard]] plan turn_alone(element& mine);
     void work(bool first, io::readiness ready, completed_list& out);
     template <class Talk>
     void or_lose(completed_list& out, Talk&& talk);
     void leave(const element& mine) noexcept;
     void leave_locked(const element& mine) noexcept;
-    void end_background(const char* failure) noexcept;
+    void lose_background(completed_list& out, const char* failure) noexcept;
     void tell(const std::vector<diagnostics>& notices, bool at_work) const;
     void require_not_telling() const;
 
@@ -114,6 +120,7 @@ private:
     void cancel_abandoned() noexcept;
     void cancel_on_server() noexcept;
     void cancel_returned() noexcept;
+    void wake() noexcept;
     void end_session() noexcept;
 
     void send_waiting(completed_list& out);
@@ -149,7 +156,8 @@ private:
     mutable vinyl::detail::light_mutex mutex_;
     bool broken_ = false;
     bool blocked_ = false;           // libpq holds bytes that the socket did not take
-    bool background_ = false;        // the coroutines' pump runs
+    bool background_ = false;        // there is work for the tasks' sake
+    bool knocked_ = false;           // ... which has been called for
     bool cancelling_ = false;        // a cancel request is on its way
     bool hold_ = false;              // nothing may be sent until it has been taken and its victims have answered
     bool overdue_ = false;           // the server may be gone: nobody shall join those who still wait for it
@@ -163,6 +171,10 @@ private:
     std::deque<std::shared_ptr<element>> retry_;    // answered by a stale plan; what to do is known when all is quiet
     session session_;
     io::socket_watch watch_;
+
+    io::socket_listener listener_;                     // of the background work
+    std::optional<boost::asio::any_io_executor> at_;   // where that runs, while there is some
+    std::atomic<bool> gathering_ = false;              // what comes now travels with others
 
     std::size_t answering_ = 0;  // which of the sent the next answer belongs to
     int silence_ = 0;            // NULLs from libpq in a row
@@ -179,6 +191,7 @@ private:
 
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/postgres/pipeline.ipp>
+#include <vinyl/postgres/pipeline_background.ipp>
 #include <vinyl/postgres/pipeline_giving_up.ipp>
 #include <vinyl/postgres/pipeline_queue.ipp>
 #endif

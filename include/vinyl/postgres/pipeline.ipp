@@ -1,16 +1,10 @@
 // The pipeline's callers and its pump: who works, and who waits.
 #pragma once
 
-#include <vinyl/base/spare_statement.hpp>
 #include <vinyl/dual/context.hpp>
 #include <vinyl/dual/mode.hpp>
-#include <vinyl/io/background.hpp>
 #include <vinyl/io/not_sent.hpp>
-#include <vinyl/io/own_executor.hpp>
 #include <vinyl/postgres/pipeline.hpp>
-
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/post.hpp>
 
 #include <sys/socket.h>
 #include <chrono>
@@ -53,7 +47,8 @@ public:
 
     void add(std::shared_ptr<element> completed) noexcept {
         completed->at = element::stage::completed;
-        if (!completed->done) completed->done.emplace();
+        if (completed->caller == nullptr && !completed->done) completed->done.emplace();
+        calls_here_ = calls_here_ || completed->at_home;
         element* const added = completed.get();
         (last_ != nullptr ? last_->next : first_) = std::move(completed);
         last_ = added;
@@ -72,52 +67,37 @@ public:
             const std::shared_ptr<element> announced = std::exchange(first_, nullptr);
             first_ = std::move(announced->next);
             if (announced.get() == except) continue;
+            // At the very last: after that a caller may destroy it.
+            if (announced->caller != nullptr) {
+                announced->caller->go_on_soon();
+                continue;
+            }
             if (announced->may_lead) announced->may_lead->set();
-            announced->done->set();  // at the very last: after that a caller may destroy it
+            announced->done->set();
+        }
+    }
+
+    /// Whether some of the callers can go on in the thread of the background work.
+    [[nodiscard]] bool calls_here() const noexcept { return calls_here_; }
+
+    /// Lets those go on here, in the thread of the background work, and tells the others. Throws what a completion handler
+    /// throws; those behind it go on later.
+    /// @pre the connection's lock is not held
+    void go_on_here() {
+        last_ = nullptr;
+        while (first_) {
+            const std::shared_ptr<element> next = std::exchange(first_, nullptr);
+            first_ = std::move(next->next);
+            if (next->at_home) next->caller->go_on_here();
+            else if (next->caller != nullptr) next->caller->go_on_soon();
+            else next->done->set();
         }
     }
 
 private:
     std::shared_ptr<element> first_;
     element* last_ = nullptr;
-};
-
-class pipeline::admission {
-public:
-    admission(pipeline& of, const std::shared_ptr<element>& admitted) noexcept : of_(of), element_(admitted) {}
-    admission(const admission&) = delete;
-    admission& operator=(const admission&) = delete;
-    ~admission() {
-        if (completed_ || of_.abandon(element_)) return;
-        // Completed by others after all. They are about to say so, and an element on the stack must last
-        // until they have.
-        if (element_.use_count() == 0) static_cast<void>(element_->done->block_until(io::deadline::never()));
-    }
-    void completed() noexcept { completed_ = true; }
-
-private:
-    pipeline& of_;
-    const std::shared_ptr<element>& element_;
-    bool completed_ = false;
-};
-
-class pipeline::seat {
-public:
-    seat(pipeline& of, const element* taken_by) noexcept : of_(of), taken_by_(taken_by) {}
-    seat(const seat&) = delete;
-    seat& operator=(const seat&) = delete;
-    ~seat() {
-        if (finished_) return;
-        if (taken_by_ != nullptr) of_.leave(*taken_by_);
-        else of_.end_background(nullptr);  // its frame is destroyed in the middle: its execution context is
-    }
-    /// The last turn has given the place back already, in good order; someone else may have it by now.
-    void finish() noexcept { finished_ = true; }
-
-private:
-    pipeline& of_;
-    const element* taken_by_;
-    bool finished_ = false;
+    bool calls_here_ = false;
 };
 
 VINYL_DECL pipeline::pipeline(connection_handle handle, driver_options options,
@@ -130,48 +110,11 @@ VINYL_DECL pipeline::~pipeline() {
         const std::lock_guard lock(cancel_link_->mutex);
         cancel_link_->target = nullptr;
     }
-    watch_.close();  // the duplicate first, so that the server sees the end of the connection
+    watch_.close();
+    listener_.leave();  // the duplicate first, so that the server sees the end of the connection
 }
 
 // ---- callers ----
-
-VINYL_DECL dual<result> pipeline::execute(const std::shared_ptr<pipeline>& self, statement&& what, io::deadline until) {
-    return io::now_or_later([&] { return dual<result>::ready(self->execute_now(std::move(what), until)); },
-                            [&] { return execute_later(self, std::move(what), until); });
-}
-
-// Hardly an allocation, and no coroutine: a query this way costs little more than by hand.
-VINYL_DECL result pipeline::execute_now(statement&& what, io::deadline until) {
-    session::check_parameters(what);
-    element here(std::move(what), until);
-    const std::shared_ptr<element> mine(std::shared_ptr<element>(),
-                                        &here);  // owns nothing: the queues let go of it before
-    const async_scope sync(false);               // whoever changes the process's mode meanwhile
-    admission admitted(*this, mine);
-    pump_for(mine);
-    admitted.completed();
-    if (here.error) std::rethrow_exception(here.error);
-    vinyl::detail::this_thread_spare.put_back(std::move(here.what));
-    return result(std::move(here.answer));
-}
-
-VINYL_DECL dual<result> pipeline::execute_later(std::shared_ptr<pipeline> self, statement what, io::deadline until) {
-    session::check_parameters(what);
-    session::check_text(what);
-    const auto mine = std::make_shared<element>(std::move(what), until);
-    mine->done.emplace();
-    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    admission admitted(*self, mine);
-    {
-        const std::lock_guard lock(self->mutex_);
-        self->admit(mine);
-    }
-    self->work_in_background(executor);
-    co_await io::wait(*mine->done);
-    admitted.completed();
-    if (mine->error) std::rethrow_exception(mine->error);
-    co_return result(std::move(mine->answer));
-}
 
 /// Takes a statement into the queue, unless it comes too late.
 VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
@@ -191,37 +134,6 @@ VINYL_HOT void pipeline::require_open_for(const element& mine) const {
 
 // ---- the pump ----
 
-VINYL_DECL void pipeline::work_in_background(const boost::asio::any_io_executor& executor) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (broken_) return;  // then everything has been completed
-        if (std::exchange(background_, true)) return watch_.interrupt();
-    }
-    // The pump belongs to all callers: neither the transactions nor the cancellation of the one that happens
-    // to start it are its business. It starts a little later, so that what is asked for at the same moment
-    // goes out together.
-    const boost::asio::any_io_executor at = home_ ? *home_ : io::underlying_executor(executor);
-    boost::asio::post(at, [self = shared_from_this(), at] {
-        const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
-        const async_scope async(true);
-        pump_in_background(self)(boost::asio::bind_executor(at, [](const std::exception_ptr&) {}));
-    });
-}
-
-/// The pump of a thread in sync mode: queues its element and works until that is completed.
-VINYL_HOT void pipeline::pump_for(const std::shared_ptr<element>& mine) {
-    seat working(*this, mine.get());
-    plan then = begin(mine);
-    while (then.next != plan::step::finished) {
-        io::readiness ready = io::readiness::none;
-        if (then.next == plan::step::follow) static_cast<void>(io::wait(*mine->may_lead, then.until).get());
-        else ready = watch_.block_for(then.wanted, then.until);
-        then = ready == io::readiness::read ? turn_alone(*mine) : turn(false, ready, mine.get());
-    }
-    working.finish();
-    if (then.others_tell) static_cast<void>(io::wait(*mine->done).get());
-}
-
 /// Runs what talks to libpq. When that fails for want of memory, what libpq has been told is unknown, and the connection
 /// is given up.
 template <class Talk>
@@ -236,7 +148,7 @@ void pipeline::or_lose(completed_list& out, Talk&& talk) {
     }
 }
 
-/// The first turn of a thread. Mostly it has the connection to itself, and there is nothing to do but to send.
+/// The first turn of a thread: queues its element. Mostly it has the connection to itself, and there is nothing to do but to send.
 VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
     completed_list lost;
     {
@@ -256,7 +168,7 @@ VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
         }
     }
     lost.announce();
-    return turn(true, io::readiness::none, mine.get());
+    return turn(true, io::readiness::none, *mine);
 }
 
 /// A turn of a thread for which something has arrived. Mostly that is the whole answer, and nobody else is there.
@@ -290,24 +202,7 @@ VINYL_HOT pipeline::plan pipeline::turn_alone(element& mine) {
             }
         }
     }
-    return turn(false, ready, &mine);
-}
-
-/// The same for the coroutines: works until nothing is left to do. Its frame keeps the pipeline alive, also when it is
-/// destroyed in the middle together with its execution context.
-VINYL_DECL dual<void> pipeline::pump_in_background(std::shared_ptr<pipeline> self) {
-    seat working(*self, nullptr);
-    io::readiness ready = io::readiness::none;
-    try {
-        for (bool first = true;; first = false) {
-            const plan then = self->turn(first, ready, nullptr);
-            if (then.next == plan::step::finished) break;
-            ready = co_await io::wait_for(self->watch_, then.wanted, then.until);
-        }
-    } catch (const std::exception& failed) {  // no descriptor to be had, for example
-        self->end_background(failed.what());
-    }
-    working.finish();
+    return turn(false, ready, mine);
 }
 
 /// What the calling thread is telling a program of, while it has a place among those who work.
@@ -338,48 +233,33 @@ VINYL_DECL void pipeline::require_not_telling() const {
                 "runs; keep the notice, and query later or over another connection");
 }
 
-VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, element* mine) {
+VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, element& mine) {
     completed_list completed;
     std::vector<diagnostics> notices;
     plan then;
     {
         const std::lock_guard lock(mutex_);
-        const bool done_by_others = mine != nullptr && mine->at == element::stage::completed;
-        const bool others_work = mine != nullptr ? working_.front() != mine : !working_.empty();
-        if (others_work && (mine != nullptr ? mine->until : earliest_).expired()) expire(completed);
-        if (broken_ || (mine != nullptr && mine->at == element::stage::completed)) {
+        const bool done_by_others = mine.at == element::stage::completed;
+        const bool others_work = working_.front() != &mine;
+        if (others_work && mine.until.expired()) expire(completed);
+        if (broken_ || mine.at == element::stage::completed) {
             then.next = plan::step::finished;
             then.others_tell = done_by_others;
-        } else if (others_work && mine != nullptr) {
-            if (!mine->may_lead) mine->may_lead = std::make_unique<io::event>();
-            then.next = plan::step::follow;
-            then.until = mine->until;
         } else if (others_work) {
-            // Until they interrupt, because they leave. They do not know of a coroutine's deadline that is earlier than
-            // what they wait for.
-            then.wanted = io::readiness::none;
-            then.until = earliest_;
+            if (!mine.may_lead) mine.may_lead = std::make_unique<io::event>();
+            then.next = plan::step::follow;
+            then.until = mine.until;
         } else {
             or_lose(completed, [&] { work(first, ready, completed); });
             then = waiting_for_server();
-            const bool finished = mine != nullptr ? mine->at == element::stage::completed : idle();
-            if (finished || broken_) then.next = plan::step::finished;
+            if (mine.at == element::stage::completed || broken_) then.next = plan::step::finished;
         }
-        if (then.next == plan::step::finished) {
-            // Under this lock, so that who comes next finds the place free.
-            if (mine != nullptr) {
-                leave_locked(*mine);
-            } else {
-                background_ = false;
-                // Without a home the next one may be on another executor, and this one's context may be gone by then.
-                if (home_) watch_.rest();
-                else watch_.leave_context();
-            }
-        }
+        // Under this lock, so that who comes next finds the place free.
+        if (then.next == plan::step::finished) leave_locked(mine);
         if (session_.has_notices()) notices = session_.take_notices();
     }
-    completed.announce(mine);
-    if (!notices.empty()) tell(notices, mine != nullptr && then.next != plan::step::finished);
+    completed.announce(&mine);
+    if (!notices.empty()) tell(notices, then.next != plan::step::finished);
     return then;
 }
 
@@ -419,28 +299,9 @@ VINYL_HOT void pipeline::leave_locked(const element& mine) noexcept {
     } else if (broken_) {
         end_session();
     } else if (background_) {
-        watch_.interrupt();
+        knock_at_background();
     }
     if (idle()) earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
-}
-
-/// The pump stops before its work is done. `failure`: why it can not wait any more, if that is the reason.
-VINYL_DECL void pipeline::end_background(const char* failure) noexcept {
-    completed_list completed;
-    {
-        const std::lock_guard lock(mutex_);
-        if (!background_) return;
-        background_ = false;
-        watch_.leave_context();
-        diagnostics why;
-        try {
-            why.message = "the work for the connection was stopped";
-            if (failure != nullptr) why.message.append(": ").append(failure);
-        } catch (...) {  // NOLINT(bugprone-empty-catch): no memory for the reason
-        }
-        lose(why, completed);
-    }
-    completed.announce();
 }
 
 // ---- the connection's own ----
@@ -480,6 +341,8 @@ VINYL_DECL std::string_view pipeline::session_reset() const {
 /// While a cancel request is on its way, the session ends only with it: a pooler takes none for a client that has gone.
 VINYL_DECL void pipeline::end_session() noexcept {
     watch_.close();
+    stop_background();
+    listener_.leave();
     if (cancelling_ && !session_.inherited()) cancel_link_->last = session_.release();
     else session_.close();
 }

@@ -26,13 +26,14 @@ VINYL_DECL bool pipeline::abandon(const std::shared_ptr<element>& mine) noexcept
         std::erase(waiting_, mine);
         std::erase(retry_, mine);
         mine->at = element::stage::completed;
+        if (background_ && idle()) knock_at_background();
         return true;
     }
     for (std::shared_ptr<element>& sent : sent_) {
         if (sent != mine) continue;
         sent = stand_in_for(*mine);
         mine->at = element::stage::completed;
-        if (abandon_sent(*sent, io::deadline::clock::now())) watch_.interrupt();
+        if (abandon_sent(*sent, io::deadline::clock::now())) wake();
         break;
     }
     return true;
@@ -111,7 +112,13 @@ VINYL_DECL void pipeline::cancel_returned() noexcept {
         cancel_again_ = io::deadline::after(cancel_pause_);
         note_deadline(cancel_again_);
     }
+    wake();
+}
+
+/// Who works has to look again at what there is to be done, and when.
+VINYL_DECL void pipeline::wake() noexcept {
     watch_.interrupt();
+    if (background_) knock_at_background();
 }
 
 /// A statement's own time counts from when the server can begin it: when everything in front of it has been answered.

@@ -1,0 +1,76 @@
+// One statement on its way from an alias to its answer: an io::operation.
+#pragma once
+
+#include <vinyl/base/statement.hpp>
+#include <vinyl/db/database.hpp>
+#include <vinyl/db/driver.hpp>
+#include <vinyl/db/lease.hpp>
+#include <vinyl/db/query_log.hpp>
+#include <vinyl/db/registry.hpp>
+#include <vinyl/db/result.hpp>
+#include <vinyl/db/transaction_gate.hpp>
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/io/operation.hpp>
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace vinyl::db {
+
+class transaction;
+
+/// Finds the connection, which is that of the transaction that the task has open, or one of the pool; sends the statement,
+/// gives the connection back and tells the observers. See db::execute() and transaction::execute() for what it promises.
+class execution {
+public:
+    using value_type = result;
+
+    /// Outside of transactions, or in the one that the calling task has open on the alias.
+    /// Errors: usage_error if there is no such alias.
+    execution(connection_registry& in, std::string_view alias, statement&& sent);
+    /// @param control  sent by the transaction itself
+    execution(std::shared_ptr<transaction> block, statement&& sent, bool control);
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+    ~execution() = default;
+
+    [[nodiscard]] io::need step(io::runner& by);
+    [[nodiscard]] bool withdraw() noexcept { return running_ && running_->withdraw(); }
+    [[nodiscard]] result take() { return *std::move(answer_); }
+
+private:
+    enum class stage : unsigned char { begun, waiting, sending };
+
+    [[nodiscard]] io::need begin(io::runner& by);
+    [[nodiscard]] io::need lease_connection(io::runner& by);
+    [[nodiscard]] io::need enter_block(io::runner& by);
+    void end_wait();
+    void enter() noexcept;
+    [[nodiscard]] io::need send(io::runner& by);
+    void start();
+    void end(const std::exception_ptr& why) noexcept;
+
+    std::shared_ptr<database> in_;
+    std::shared_ptr<transaction> block_;  // null: none
+    statement sent_;
+    std::shared_ptr<pool> from_;
+    std::variant<std::monostate, dual<lease>, dual<bool>> waiting_;
+    lease link_;
+    passage through_;
+    std::optional<entrance> entering_;
+    std::optional<query_timer> timer_;
+    std::unique_ptr<execution_over_any> running_;
+    std::optional<result> answer_;
+    bool control_ = false;
+    stage at_ = stage::begun;
+};
+
+}  // namespace vinyl::db
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/db/execution.ipp>
+#endif

@@ -1,0 +1,122 @@
+// The steps of a statement: to a connection, over it, and back.
+#pragma once
+
+#include <vinyl/db/alias_in_errors.hpp>
+#include <vinyl/db/execution.hpp>
+#include <vinyl/db/transaction.hpp>
+
+#include <utility>
+
+namespace vinyl::db {
+namespace detail {
+
+/// SQL of the user's has a connection to itself, or whoever shared it would share its settings and transactions, too.
+VINYL_DECL lease_kind lease_for(const statement& sent) noexcept {
+    return sent.keeps_session ? lease_kind::shared : lease_kind::exclusive;
+}
+
+}  // namespace detail
+
+VINYL_DECL execution::execution(connection_registry& in, std::string_view alias, statement&& sent)
+    : in_(in.database(alias)), block_(transaction::current(*in_)), sent_(std::move(sent)) {}
+
+VINYL_DECL execution::execution(std::shared_ptr<transaction> block, statement&& sent, bool control)
+    : in_(block->in()), block_(std::move(block)), sent_(std::move(sent)), control_(control) {}
+
+VINYL_DECL io::need execution::step(io::runner& by) {
+    if (at_ == stage::begun) {
+        const io::need next = begin(by);
+        if (!next.is_nothing()) return next;
+    }
+    if (at_ == stage::waiting) end_wait();
+    return send(by);
+}
+
+/// Nothing is needed when the way is clear.
+VINYL_HOT io::need execution::begin(io::runner& by) {
+    at_ = stage::waiting;
+    return block_ ? enter_block(by) : lease_connection(by);
+}
+
+/// From the pool of the threads, or from that of the execution context.
+VINYL_HOT io::need execution::lease_connection(io::runner& by) {
+    pool* from = nullptr;
+    if (by.is_thread()) {
+        from = in_->pool_of_threads().get();
+    } else {
+        from_ = in_->pool_of(by.executor());
+        from = from_.get();
+    }
+    return by.await(waiting_.emplace<1>(from->lend(detail::lease_for(sent_))));
+}
+
+/// Through the block's gate, or through that of a block inside it that waits for this very statement.
+VINYL_DECL io::need execution::enter_block(io::runner& by) {
+    if (!sent_.keeps_session) block_->require_no_control(sent_.text);
+    if (control_) return io::need::nothing();
+    if (by.is_thread()) {
+        if (!block_->gate_.try_pass_now()) block_->throw_inner_block_open();
+        through_.begin(block_->gate_);
+        return io::need::nothing();
+    }
+    while (!block_->gate_.try_pass()) {
+        std::shared_ptr<transaction> inner = block_->open_inner_block(by.frame());
+        if (!inner) {
+            const auto patience = in_->options().pool.acquire_timeout;
+            return by.await(waiting_.emplace<2>(block_->gate_.pass(io::deadline::after(patience))));
+        }
+        block_ = std::move(inner);
+    }
+    enter();
+    return io::need::nothing();
+}
+
+VINYL_DECL void execution::enter() noexcept {
+    through_.begin(block_->gate_);
+    entering_.emplace(std::shared_ptr<transaction_gate>(block_, &block_->gate_));
+}
+
+/// The connection is there, or the gate is open.
+VINYL_HOT void execution::end_wait() {
+    at_ = stage::sending;
+    if (auto* const leasing = std::get_if<1>(&waiting_)) {
+        link_ = io::runner::result_of(*leasing);
+    } else if (auto* const passing = std::get_if<2>(&waiting_)) {
+        if (!io::runner::result_of(*passing)) block_->throw_inner_block_open();
+        enter();
+    }
+    if (block_) block_->require_usable();
+    timer_.emplace(in_->alias(), sent_, control_);
+}
+
+VINYL_HOT io::need execution::send(io::runner& by) {
+    std::exception_ptr failure;
+    try {
+        const std::optional<entrance> until_queued = std::exchange(entering_, std::nullopt);
+        if (!running_) start();
+        const io::need next = running_->step(by);
+        if (!next.is_nothing()) return next;
+        answer_.emplace(running_->take());
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    end(failure);
+    if (failure) rethrow_with_alias(std::move(failure), in_->alias());
+    return io::need::nothing();
+}
+
+VINYL_HOT void execution::start() {
+    connection& over = block_ ? block_->link_for(sent_) : *link_;
+    if (link_) link_.note(sent_);
+    running_ = over.begin(std::move(sent_), in_->statement_deadline());
+}
+
+VINYL_HOT void execution::end(const std::exception_ptr& why) noexcept {
+    running_.reset();
+    if (why && block_) block_->note_failure(why);
+    through_.end();
+    link_.release();  // observers may make queries
+    timer_->finish(why);
+}
+
+}  // namespace vinyl::db

@@ -1,0 +1,316 @@
+// An operation on a database, written once for both modes: it never waits. A step does what can be done at once, and says what
+// must happen before the next one. Two loops make the steps: one in a thread that waits itself (sync mode), one as a part of
+// a task that Asio resumes (async mode).
+//
+//     struct operation {
+//         using value_type = ...;
+//         io::need step(io::runner& by);   // may throw; then the operation has failed
+//         value_type take();               // what it came to; once step() has said need::nothing(). May throw
+//         bool withdraw() noexcept;        // see need::call()
+//     };
+//
+// An operation lives in one place from its first step to its end, on the stack of its thread or in the memory of its task.
+// It may be destroyed at any time between two steps, and leaves everything in order then.
+#pragma once
+
+#include <vinyl/dual/dual.hpp>
+#include <vinyl/io/deadline.hpp>
+#include <vinyl/io/event.hpp>
+#include <vinyl/io/socket_watch.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
+
+#include <concepts>
+#include <exception>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace vinyl::io {
+
+/// What must happen before an operation's next step.
+class need {
+public:
+    enum class kind : unsigned char { nothing, socket, event, child, call };
+
+    /// The operation has come to its end.
+    [[nodiscard]] static need nothing() noexcept { return need(kind::nothing); }
+    /// A socket must be ready, or the time be over: runner::found() tells.
+    [[nodiscard]] static need ready(socket_watch& socket, readiness wanted, deadline until) noexcept {
+        need made(kind::socket);
+        made.what_ = &socket;
+        made.wanted = wanted;
+        made.until = until;
+        return made;
+    }
+    /// An event must be set, or the time be over.
+    [[nodiscard]] static need set(io::event& what, deadline until) noexcept {
+        need made(kind::event);
+        made.what_ = &what;
+        made.until = until;
+        return made;
+    }
+    /// Somebody whom the operation gave runner::park() will call. It may have done so already, in another thread: whoever
+    /// gives this must not touch anything of the operation any more.
+    ///
+    /// When the task is cancelled meanwhile, withdraw() is called: if it can still prevent the call it does so and says true,
+    /// and the next step is to throw vinyl::cancelled.
+    [[nodiscard]] static need call() noexcept { return need(kind::call); }
+
+    [[nodiscard]] bool is_nothing() const noexcept { return what == kind::nothing; }
+    [[nodiscard]] socket_watch& socket() const noexcept { return *static_cast<socket_watch*>(what_); }
+    [[nodiscard]] io::event& event() const noexcept { return *static_cast<io::event*>(what_); }
+    [[nodiscard]] vinyl::detail::promise_base& child() const noexcept {
+        return *static_cast<vinyl::detail::promise_base*>(what_);
+    }
+
+    kind what;
+    readiness wanted = readiness::none;
+    deadline until{};
+
+private:
+    friend class runner;
+    explicit need(kind k) noexcept : what(k) {}
+    void* what_ = nullptr;
+};
+
+/// A task's operation that waits for a call. Thread safety: one call for each park().
+class caller : private vinyl::detail::withdrawable {
+public:
+    caller(const caller&) = delete;
+    caller& operator=(const caller&) = delete;
+
+    [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return frame_.task->executor; }
+
+    /// Goes on in this thread, which runs on the task's executor. Throws what a completion handler of the task throws.
+    void go_on_here() {
+        frame_.task->at_home = true;
+        vinyl::detail::resume_in_task(&frame_);
+    }
+
+    /// Goes on on the task's executor, later.
+    void go_on_soon() noexcept { boost::asio::post(frame_.task->executor, resumption(&frame_)); }
+
+protected:
+    explicit caller(vinyl::detail::promise_base& frame) noexcept : frame_(frame) {}
+    ~caller() = default;
+
+private:
+    friend class runner;
+
+    /// Destroyed without being called, because its execution context is, it frees the task.
+    class resumption {
+    public:
+        explicit resumption(vinyl::detail::promise_base* frame) noexcept : frame_(frame) {}
+        resumption(resumption&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+        resumption& operator=(resumption&&) = delete;
+        ~resumption() {
+            if (frame_ != nullptr) frame_->task->owner->abandon();
+        }
+        void operator()() {
+            vinyl::detail::promise_base* const frame = std::exchange(frame_, nullptr);
+            frame->task->at_home = true;
+            vinyl::detail::resume_in_task(frame);
+        }
+
+    private:
+        vinyl::detail::promise_base* frame_;
+    };
+
+    vinyl::detail::promise_base& frame_;
+};
+
+/// Which of the two loops makes the steps, and what it found.
+class runner {
+public:
+    /// A thread, which waits itself.
+    runner() noexcept = default;
+    /// A task.
+    runner(caller& who, vinyl::detail::promise_base& frame) noexcept : caller_(&who), frame_(&frame) {}
+
+    [[nodiscard]] bool is_thread() const noexcept { return frame_ == nullptr; }
+    /// What the socket is ready for that was waited for last; none at the deadline.
+    [[nodiscard]] readiness found() const noexcept { return found_; }
+
+    /// Waits for another dual. In sync mode it is there already: then, as whenever need::nothing() comes back, the
+    /// operation goes on at once, and gets its value by result_of().
+    template <class T>
+    [[nodiscard]] need await(dual<T>& other) {
+        if (!vinyl::detail::dual_access<T>::pending(other)) return need::nothing();
+        if (is_thread()) vinyl::detail::throw_async_in_sync();
+        frame_->task->throw_if_cancelled();
+        need made(need::kind::child);
+        made.what_ = &vinyl::detail::dual_access<T>::start(other, frame_->task, frame_);
+        return made;
+    }
+    template <class T>
+    [[nodiscard]] static T result_of(dual<T>& finished) {
+        return vinyl::detail::dual_access<T>::finish(finished);
+    }
+
+    // ---- of a task ----
+
+    /// Where it runs. @pre !is_thread()
+    [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return frame_->task->executor; }
+    /// What it is among those that wait for each other. @pre !is_thread()
+    [[nodiscard]] vinyl::detail::promise_base& frame() const noexcept { return *frame_; }
+    /// Before it gives itself to somebody who shall call it. @pre !is_thread()
+    [[nodiscard]] caller& park() const {
+        frame_->task->throw_if_cancelled();
+        frame_->task->parked = caller_;
+        return *caller_;
+    }
+
+    void note_found(readiness found) noexcept { found_ = found; }
+
+private:
+    caller* caller_ = nullptr;
+    vinyl::detail::promise_base* frame_ = nullptr;
+    readiness found_ = readiness::none;
+};
+
+template <class O>
+concept operation = requires(O& one, runner& by) {
+    typename O::value_type;
+    { one.step(by) } -> std::same_as<need>;
+    { one.take() } -> std::same_as<typename O::value_type>;
+    { one.withdraw() } noexcept -> std::same_as<bool>;
+};
+
+namespace detail {
+
+/// The loop of a thread.
+template <operation O>
+void make_steps(O& steps) {
+    runner by;
+    for (;;) {
+        const need next = steps.step(by);
+        switch (next.what) {
+            case need::kind::nothing: return;
+            case need::kind::socket: by.note_found(next.socket().block_for(next.wanted, next.until)); break;
+            case need::kind::event:
+                by.note_found(readiness::none);
+                static_cast<void>(next.event().block_until(next.until));
+                break;
+            case need::kind::child:
+            case need::kind::call: vinyl::detail::throw_async_in_sync();
+        }
+    }
+}
+
+/// The loop of a task: what a dual holds of an operation in async mode.
+template <operation O>
+class operation_frame final : public vinyl::detail::promise_of_result<typename O::value_type>, private caller {
+    using base = vinyl::detail::promise_base;
+    using value = typename O::value_type;
+    using access = vinyl::detail::dual_access<value>;
+
+public:
+    template <class... Args>
+    explicit operation_frame(Args&&... args)
+        : caller(static_cast<base&>(*this)), steps_(std::forward<Args>(args)...), by_(*this, *this) {
+        this->resume = &go_on;
+        this->destroy = [](base& self) noexcept { delete static_cast<operation_frame*>(&self); };
+        this->async = true;
+        this->ambient = vinyl::detail::ambient::current();
+        this->ambient.scoped = vinyl::detail::mode::async;
+    }
+
+private:
+    static void go_on(base& frame) {
+        auto& self = static_cast<operation_frame&>(frame);
+        self.task->parked = nullptr;
+        try {
+            for (;;) {
+                if (self.wait_.index() != 0) self.note_wait();
+                const need next = self.steps_.step(self.by_);
+                if (next.what == need::kind::call) return;  // it may be running elsewhere by now
+                if (next.is_nothing()) break;
+                if (!self.start_waiting(next)) return;
+            }
+            if constexpr (std::is_void_v<value>) {
+                self.steps_.take();
+                access::end(*self.out);
+            } else {
+                access::end(*self.out, self.steps_.take());
+            }
+        } catch (...) {
+            self.task->parked = nullptr;
+            access::fail(*self.out, std::current_exception());
+        }
+        self.end_shields();
+        *self.task->finished = &self;
+    }
+
+    /// False: it will be resumed, or has been already in another thread.
+    bool start_waiting(const need& next) {
+        base* child = nullptr;
+        if (next.what == need::kind::child) {
+            child = &next.child();
+        } else {
+            const need started = next.what == need::kind::socket
+                                     ? by_.await(wait_.template emplace<1>(wait_for(next.socket(), next.wanted, next.until)))
+                                     : by_.await(wait_.template emplace<2>(wait(next.event(), next.until)));
+            if (started.is_nothing()) return true;
+            child = &started.child();
+        }
+        vinyl::detail::task* const in = this->task;
+        base* finished = nullptr;
+        base** const outer = std::exchange(in->finished, &finished);
+        {
+            const vinyl::detail::ambient_scope scope(child->ambient);
+            child->resume(*child);
+        }
+        if (finished == nullptr) return false;
+        in->finished = outer;
+        return true;
+    }
+
+    /// What the last wait came to. Throws vinyl::cancelled.
+    void note_wait() {
+        readiness found = readiness::none;
+        if (auto* const socket = std::get_if<1>(&wait_)) found = runner::result_of(*socket);
+        else static_cast<void>(runner::result_of(std::get<2>(wait_)));
+        wait_.template emplace<0>();
+        by_.note_found(found);
+    }
+
+    void withdraw() noexcept override {
+        if (!steps_.withdraw()) return;  // too late: the call comes
+        this->task->parked = nullptr;
+        this->go_on_soon();
+    }
+
+    O steps_;
+    runner by_;
+    std::variant<std::monostate, dual<readiness>, dual<bool>> wait_;
+};
+
+}  // namespace detail
+
+/// Runs an operation that is made of these in the calling thread, in whatever mode.
+template <operation O, class... Args>
+[[nodiscard]] typename O::value_type run_here(Args&&... args) {
+    const async_scope sync(false);  // whoever changes the process's mode meanwhile
+    O steps(std::forward<Args>(args)...);
+    detail::make_steps(steps);
+    return steps.take();
+}
+
+/// An operation that is made of these, now, as a dual. In sync mode it runs at once, and its errors leave the call; in async
+/// mode it begins when it is awaited.
+template <operation O, class... Args>
+[[nodiscard]] dual<typename O::value_type> run(Args&&... args) {
+    using value = typename O::value_type;
+    if (is_async())
+        return vinyl::detail::dual_access<value>::of_pending(*new detail::operation_frame<O>(std::forward<Args>(args)...));
+    if constexpr (std::is_void_v<value>) {
+        run_here<O>(std::forward<Args>(args)...);
+        return dual<value>::ready();
+    } else {
+        return dual<value>::ready(run_here<O>(std::forward<Args>(args)...));
+    }
+}
+
+}  // namespace vinyl::io

@@ -1,0 +1,173 @@
+// The pipeline's work for tasks, which do not work themselves: who starts it, what wakes it, and how the tasks go on.
+#pragma once
+
+#include <vinyl/dual/context.hpp>
+#include <vinyl/dual/context_executor.hpp>
+#include <vinyl/dual/mode.hpp>
+#include <vinyl/io/own_executor.hpp>
+#include <vinyl/postgres/pipeline.hpp>
+
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
+
+#include <utility>
+
+namespace vinyl::postgres {
+namespace detail {
+
+/// Where a task runs, seen from the background work.
+enum class place : unsigned char {
+    here,      ///< On the same executor, whatever context it carries.
+    near,      ///< On another one of the same execution context: a strand.
+    elsewhere  ///< In another execution context, which may end before this one.
+};
+
+VINYL_DECL place place_of(const boost::asio::any_io_executor& task, const boost::asio::any_io_executor& work) {
+    const boost::asio::any_io_executor* plain = &task;
+    while (const auto* const carrying = plain->target<vinyl::detail::context_executor>()) plain = &carrying->inner();
+    if (*plain == work) return place::here;
+    const auto& context_of_task = boost::asio::query(*plain, boost::asio::execution::context);
+    const auto& context_of_work = boost::asio::query(work, boost::asio::execution::context);
+    return &context_of_task == &context_of_work ? place::near : place::elsewhere;
+}
+
+}  // namespace detail
+
+class pipeline::knock {
+public:
+    knock(std::shared_ptr<pipeline> at, std::uint64_t round) noexcept : at_(std::move(at)), round_(round) {}
+    knock(knock&&) noexcept = default;
+    knock& operator=(knock&&) = delete;
+    ~knock() {
+        if (at_) at_->cut_off(round_);
+    }
+    void operator()() {
+        const std::shared_ptr<pipeline> at = std::exchange(at_, nullptr);
+        at->work_in_background(round_, io::readiness::none, true);
+    }
+
+private:
+    std::shared_ptr<pipeline> at_;
+    std::uint64_t round_;
+};
+
+struct pipeline::resuming {
+    explicit resuming(const pipeline& pumping) noexcept : of(&pumping) {}
+    resuming(const resuming&) = delete;
+    resuming& operator=(const resuming&) = delete;
+    ~resuming() { innermost = outer; }
+
+    [[nodiscard]] static bool here(const pipeline& of) noexcept {
+        const resuming* at = innermost;
+        while (at != nullptr && at->of != &of) at = at->outer;
+        return at != nullptr;
+    }
+
+    const pipeline* const of;
+    static inline constinit thread_local const resuming* innermost = nullptr;
+    const resuming* const outer = std::exchange(innermost, this);
+};
+
+/// Queues a task's statement and sees to it that it is worked for.
+VINYL_DECL io::need pipeline::queue(const std::shared_ptr<element>& mine, io::runner& by) {
+    const std::lock_guard lock(mutex_);
+    require_open_for(*mine);
+    if (!background_ && (!home_ || !at_)) at_ = home_ ? *home_ : io::underlying_executor(by.executor());
+    const detail::place where = detail::place_of(by.executor(), *at_);
+    mine->at_home = where == detail::place::here;
+    if (where == detail::place::elsewhere) mine->done.emplace();
+    else mine->caller = &by.park();
+    waiting_.push_back(mine);
+    note_deadline(mine->until);
+    if (!background_ || !resuming::here(*this)) knock_at_background();
+    background_ = true;
+    if (!working_.empty()) watch_.interrupt();
+    gathering_ = options_.coalesce_reads && !blocked_ && !hold_;
+    if (mine->caller != nullptr) return io::need::call();
+    return io::need::set(*mine->done, io::deadline::never());
+}
+
+/// It goes to work a little later, so that what is asked for at the same moment goes out together. Under the lock.
+VINYL_DECL void pipeline::knock_at_background() {
+    if (knocked_) return;
+    boost::asio::post(*at_, knock(shared_from_this(), listener_.round()));
+    knocked_ = true;
+}
+
+VINYL_DECL void pipeline::heard(std::uint64_t round, io::readiness found) { work_in_background(round, found, false); }
+
+/// What was to wake it is being destroyed, together with its execution context.
+VINYL_DECL void pipeline::cut_off(std::uint64_t round) noexcept {
+    completed_list completed;
+    const std::lock_guard lock(mutex_);
+    if (background_ && round == listener_.round()) lose_background(completed, nullptr);
+}
+
+VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness found, bool knocked) {
+    // It belongs to all callers: the transactions of none of them are its business.
+    const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
+    const async_scope async(true);
+    for (bool again = false;; again = true) {
+        completed_list completed;
+        std::vector<diagnostics> notices;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!background_ || round != listener_.round()) return;
+            if (again) found = io::readiness::none;
+            else if (knocked) knocked_ = false;
+            else listener_.note(found);
+            if (working_.empty()) or_lose(completed, [&] { work(false, found, completed); });
+            else if (earliest_.expired()) expire(completed);  // threads work; they do not know of a task's deadline
+            if (session_.has_notices()) notices = session_.take_notices();
+            gathering_ = completed.calls_here();
+            // What goes on in a moment has more to send, presumably.
+            if (!completed.calls_here() || !idle()) listen_or_end(completed);
+        }
+        if (!notices.empty()) tell(notices, false);
+        if (!completed.calls_here()) return;
+        try {
+            const resuming here(*this);
+            completed.go_on_here();
+        } catch (...) {  // a completion handler's, for whoever runs the executor
+            const std::lock_guard lock(mutex_);
+            if (background_ && round == listener_.round()) knock_at_background();
+            throw;
+        }
+    }
+}
+
+VINYL_DECL void pipeline::listen_or_end(completed_list& out) noexcept {
+    if (broken_ || idle()) return stop_background();
+    io::readiness wanted = io::readiness::none;  // threads that work say when they leave
+    if (working_.empty()) wanted = blocked_ ? io::readiness::read_or_write : io::readiness::read;
+    try {
+        const std::shared_ptr<io::ear> told(shared_from_this(), this);
+        listener_.listen(session_.socket(), told, *at_, wanted, earliest_);
+    } catch (const std::exception& failed) {  // no descriptor to be had, for example
+        lose_background(out, failed.what());
+    }
+}
+
+VINYL_DECL void pipeline::stop_background() noexcept {
+    background_ = knocked_ = false;
+    gathering_ = false;
+    // Without a home the next one may be on another executor, and this one's context may be gone by then.
+    if (home_) listener_.rest();
+    else listener_.leave();
+}
+
+/// It can not go on. `failure`: why, if it is not the end of its execution context.
+VINYL_DECL void pipeline::lose_background(completed_list& out, const char* failure) noexcept {
+    diagnostics why;
+    try {
+        why.message = "the work for the connection was stopped";
+        if (failure != nullptr) why.message.append(": ").append(failure);
+    } catch (...) {  // NOLINT(bugprone-empty-catch): no memory for the reason
+    }
+    lose(why, out);
+    stop_background();
+    listener_.leave();
+}
+
+}  // namespace vinyl::postgres

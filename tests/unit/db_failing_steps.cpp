@@ -1,0 +1,135 @@
+// The server hangs up, or says nothing any more, instead of its first message, its second, and so on until the whole work gets
+// through: connecting, a transaction with a savepoint in it, a query of its own. Each time the caller is told what is true,
+// nothing is sent twice or too much, the pool holds nothing, and the next query works. In both modes, without a server.
+#include "support/both_modes.hpp"
+#include "support/catch.hpp"
+#include "support/fake_server.hpp"
+
+#include <vinyl/vinyl.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using failure = tests::fake_server::failure;
+using texts = std::vector<std::string>;
+
+vinyl::dual<void> query(std::string text) {
+    vinyl::statement sent(std::move(text));
+    sent.keeps_session = true;
+    const vinyl::db::result answer = co_await vinyl::db::execute("default", std::move(sent));
+    CHECK(answer.rows() == 1);
+    CHECK(answer.bytes(0, 0) == std::string("\0\0\0\7", 4));
+}
+
+vinyl::dual<void> inner_block() {
+    co_await query("SELECT 2");
+    co_await query("SELECT 2");  // it is prepared by now
+}
+
+vinyl::dual<void> outer_block() {
+    co_await query("SELECT 1");
+    co_await vinyl::atomic([] { return inner_block(); });
+    co_await query("SELECT 3");
+}
+
+vinyl::dual<void> whole_work() {
+    co_await vinyl::atomic([] { return outer_block(); });
+    co_await query("SELECT 4");
+}
+
+const texts all_of_it{"BEGIN",    "SELECT 1",                  "SAVEPOINT vinyl_1", "SELECT 2",
+                      "SELECT 2", "RELEASE SAVEPOINT vinyl_1", "SELECT 3",          "COMMIT", "SELECT 4"};
+
+/// What the caller was told.
+enum class told { nothing, lost, late, commit_unknown, other };
+
+vinyl::dual<told> outcome_of_work() {
+    told outcome = told::nothing;
+    try {
+        co_await whole_work();
+    } catch (const vinyl::commit_unknown&) {
+        outcome = told::commit_unknown;
+    } catch (const vinyl::timeout&) {
+        outcome = told::late;
+    } catch (const vinyl::connection_lost&) {
+        outcome = told::lost;
+    } catch (const std::exception& unexpected) {
+        UNSCOPED_INFO(unexpected.what());
+        outcome = told::other;
+    }
+    co_return outcome;
+}
+
+void check_what_was_sent(const texts& sent, told outcome) {
+    CAPTURE(sent, outcome);
+    texts expected(all_of_it.begin(), all_of_it.begin() + static_cast<std::ptrdiff_t>(std::min(sent.size(), all_of_it.size())));
+    // a statement that was late leaves a connection to which a ROLLBACK could be sent, for what it helps
+    while (!expected.empty() && expected.back() != sent[expected.size() - 1]) {
+        CHECK(sent[expected.size() - 1].starts_with("ROLLBACK"));
+        CHECK(outcome == told::late);
+        expected.pop_back();
+    }
+    CHECK(texts(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(expected.size())) == expected);
+    CHECK(sent.size() <= all_of_it.size());
+}
+
+/// Whether COMMIT was the last that the server has read.
+bool at_commit(const texts& sent) { return !sent.empty() && sent.back() == "COMMIT"; }
+
+vinyl::dual<void> fail_at_each_step(failure how) {
+    tests::fake_server server;
+    std::size_t step = 0;
+    for (bool failed = true; failed; ++step) {
+        vinyl::connection_options options;
+        options.dsn = server.dsn();
+        options.pool.max = 1;
+        options.connect_timeout = 60ms;
+        options.statement_timeout = how == failure::falls_silent ? 30ms : vinyl::no_limit;
+        options.pooler = vinyl::transaction_pooler;  // then the time-out is kept by the client alone
+        vinyl::connections().remove("default");
+        vinyl::connections().add("default", options);
+        const std::shared_ptr<vinyl::db::database> database = vinyl::connections().database("default");
+        server.fail_after(step, how);
+        const told outcome = co_await outcome_of_work();
+        failed = server.failed();
+        const texts sent = server.texts();
+        CAPTURE(step, sent, outcome);
+        CHECK((outcome == told::nothing) == !failed);
+        if (failed) {
+            const told usual = how == failure::hangs_up ? told::lost : told::late;
+            CHECK(outcome == (at_commit(sent) ? told::commit_unknown : usual));
+        }
+        check_what_was_sent(sent, outcome);
+
+        server.fail_after(0, failure::none);
+        co_await query("SELECT 5");
+        CHECK(server.texts() == texts{"SELECT 5"});
+        const std::optional<boost::asio::any_io_executor> executor = co_await vinyl::io::own_executor();
+        const vinyl::db::pool_stats pool =
+            executor ? database->pool_of(*executor)->stats() : database->pool_of_threads()->stats();
+        CHECK(pool.open == 1);
+        CHECK(pool.in_use == 0);
+        CHECK(pool.idle == 1);
+        CHECK(pool.connecting == 0);
+        CHECK(pool.waiting == 0);
+    }
+    CHECK(step > 40);
+    vinyl::connections().remove("default");
+}
+
+}  // namespace
+
+TEST_CASE("the server hangs up at each step of connecting, of a transaction, and of a query") {
+    tests::in_both_modes([] { return fail_at_each_step(failure::hangs_up); });
+}
+
+TEST_CASE("the server falls silent at each step of connecting, of a transaction, and of a query") {
+    tests::in_both_modes([] { return fail_at_each_step(failure::falls_silent); });
+}
