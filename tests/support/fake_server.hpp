@@ -97,6 +97,7 @@ private:
         std::string in{};
         std::map<std::string, std::string, std::less<>> prepared{};
         std::string running{};
+        bool noted = false;
         char state = 'I';
 
         void take(void* to, std::size_t count) {
@@ -160,12 +161,14 @@ private:
                 case 'P': {
                     const std::string name = word(rest);
                     prepared[name] = word(rest);
+                    of.note(prepared[name]);
+                    noted = true;
                     return say('1', "");
                 }
                 case 'B': {
                     static_cast<void>(word(rest));
                     running = prepared[word(rest)];
-                    of.note(running);
+                    if (!std::exchange(noted, false)) of.note(running);
                     return say('2', "");
                 }
                 case 'D':
