@@ -401,7 +401,8 @@ public:
         requires(!std::same_as<Mode, sync_mode>)
     {
         const std::optional<bool> fixed = std::same_as<Mode, async_mode> ? std::optional(true) : std::nullopt;
-        const async_scope mode(fixed.value_or(is_async()));
+        std::optional<async_scope> mode;
+        if (fixed) mode.emplace(*fixed);
         return detail::fetch_rows<Row, M>(query_, options_).named(detail::call_name<M, "list">);
     }
     /// Starts the queryset as an asynchronous operation, see dual.

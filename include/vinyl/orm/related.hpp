@@ -60,7 +60,8 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
     for (int waited = 0; waited < 2 && !turn; ++waited) {
         if (auto known = group->find(key)) co_return *known;
         std::optional<asio::any_io_executor> executor;
-        if (is_async()) executor = co_await this_executor{};
+        const bool in_thread = co_await runs_in_thread{};
+        if (!in_thread) executor = co_await this_executor{};
         const auto mine = std::make_shared<shared_load>(executor ? &*executor : nullptr);
         const std::shared_ptr<shared_load> first = group->loads().join(mine);
         if (!first) break;
