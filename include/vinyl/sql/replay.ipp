@@ -77,7 +77,7 @@ private:
     };
     [[nodiscard]] read_value take_value(instruction_reader& at) {
         read_value read;
-        at.get<std::uint32_t>();  // its type, which the value has, too
+        (void)at.get<std::uint32_t>();  // its type, which the value has, too
         const auto facts = at.get<std::uint8_t>();
         if ((facts & value_has_cast) != 0) read.cast_to = at.text();
         read.wire = *next_++;
