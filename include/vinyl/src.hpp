@@ -24,12 +24,9 @@
 #include <vinyl/codec/bytes.ipp>
 #include <vinyl/codec/decimal.ipp>
 #include <vinyl/codec/floating.ipp>
-#include <vinyl/codec/hstore.ipp>
-#include <vinyl/codec/json.ipp>
 #include <vinyl/codec/text.ipp>
 
 #include <vinyl/dual/dual.ipp>
-#include <vinyl/dual/executors.ipp>
 
 #include <vinyl/io/event.ipp>
 #include <vinyl/io/resolve.ipp>
@@ -86,6 +83,8 @@
 #include <vinyl/sql/compile_write.ipp>
 #include <vinyl/sql/recording.ipp>
 #include <vinyl/sql/replay.ipp>
+#include <vinyl/sql/shape_cache.ipp>
+#include <vinyl/sql/statement_of.ipp>
 
 #include <vinyl/model/relations.ipp>
 

@@ -1,4 +1,4 @@
-// main() of every test program.
+// main() of every test program. Each statement from the cache of shapes is compared with one that is compiled afresh.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_session.hpp>
 #else
@@ -6,4 +6,9 @@
 #include <catch2/catch.hpp>
 #endif
 
-int main(int argc, char** argv) { return Catch::Session().run(argc, argv); }
+#include <vinyl/sql/statement_of.hpp>
+
+int main(int argc, char** argv) {
+    vinyl::sql::detail::shapes_are_checked = true;
+    return Catch::Session().run(argc, argv);
+}

@@ -4,7 +4,10 @@
 
 #include <vinyl/base/statement.hpp>
 
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace vinyl::detail {
 
@@ -16,8 +19,15 @@ public:
     spare_statement& operator=(const spare_statement&) = delete;
     ~spare_statement() { closed_ = true; }  // statements that are even later, at the thread's end, use their own memory
 
-    /// A statement whose text is to be overwritten, and which has no parameters.
-    [[nodiscard]] statement take() noexcept { return closed_ ? statement() : std::move(memory_); }
+    /// A text to be overwritten.
+    [[nodiscard]] std::string take_text() noexcept { return closed_ ? std::string() : std::move(memory_.text); }
+    /// No values, and room for some.
+    [[nodiscard]] std::vector<wire_value> take_values() {
+        std::vector<wire_value> values;
+        if (!closed_) values = std::move(memory_.parameters);
+        if (values.capacity() == 0) values.reserve(few_values);
+        return values;
+    }
 
     void put_back(statement&& used) noexcept {
         constexpr std::size_t longest_text = 4096, most_parameters = 16;
@@ -27,6 +37,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t few_values = 4;
+
     statement memory_;
     static inline constinit thread_local bool closed_ = false;  // outlives the object, unlike its members
 };

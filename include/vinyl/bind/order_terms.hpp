@@ -66,11 +66,6 @@ void bind_order_key(const E& written, recorder& to) {
 }
 
 template <class Scope, class E>
-sql::expr bound_order_key(const E& written) {
-    return expression_said_by([&](recorder& to) { bind_order_key<Scope>(written, to); });
-}
-
-template <class Scope, class E>
 std::uint32_t bind_order(const ordered<E>& term, recorder& to) {
     using place = sql::order_term::nulls_order;
     const place where = term.where() == nulls::first  ? place::first

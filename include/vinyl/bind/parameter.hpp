@@ -16,6 +16,7 @@
 #include <concepts>
 #include <limits>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -213,10 +214,6 @@ void bind_constant(const V& value, recorder& to) {
         if constexpr (is_key_tuple<T>) to.row(parts);
     }
 }
-template <class T, class V>
-sql::expr value_for(const V& value) {
-    return expression_said_by([&](recorder& to) { bind_constant<T>(value, to); });
-}
 
 /// The parameters that a key consists of: one for each of its columns.
 template <class Key>
@@ -244,10 +241,6 @@ void bind_row_with_key(const primary_key_type<M>& key, recorder& to) {
         bind_constant<primary_key_type<M>>(key, to);
         to.compare(sql::lookup::exact);
     }
-}
-template <class M>
-sql::expr is_row_with_key(const primary_key_type<M>& key) {
-    return expression_said_by([&](recorder& to) { bind_row_with_key<M>(key, to); });
 }
 
 /// The key of an object in a relation. Throws usage_error when the object was never saved.

@@ -3,7 +3,6 @@
 
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/row.hpp>
-#include <vinyl/sql/query_type.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -48,11 +47,6 @@ using named_of = named<name_and_operand<E>::name, column_type_of<Scope, typename
 template <class Scope, class E>
 void bind_named(const E& written, recorder& to) {
     bind_value<Scope>(name_and_operand<E>::get(written), to);
-}
-template <class Scope, class E>
-sql::named_expression bound_named(const E& written) {
-    return {std::string(name_and_operand<E>::name.view()),
-            expression_said_by([&](recorder& to) { bind_named<Scope>(written, to); })};
 }
 
 template <class Annotations, class Scope, class... Keywords>

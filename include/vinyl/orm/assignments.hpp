@@ -5,9 +5,8 @@
 #include <vinyl/model/columns.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/rows/read.hpp>
-#include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/path_text.hpp>
-#include <vinyl/sql/query.hpp>
+#include <vinyl/sql/recording.hpp>
 
 #include <algorithm>
 #include <array>
@@ -62,7 +61,7 @@ consteval field_set fields_given() {
 /// A column that update() sets.
 struct set_column {
     const sql::column_info* column = nullptr;
-    sql::expr what;
+    sql::recording what;     ///< One expression; nothing is a mistake already.
     std::string_view field;  ///< The member by which.
     /// A column of the key, by way of a relation that only shares it: such a relation never changes the key.
     bool implied = false;
@@ -80,18 +79,37 @@ public:
     void require(const sql::column_info& column, const wire_value& held, std::string_view other) const;
 
     /// What is to be written.
-    [[nodiscard]] std::vector<sql::assignment> assignments() &&;
-    /// Those rows of `query` whose key has what is implied; others can not point where these relations shall.
-    [[nodiscard]] sql::query rows_of(sql::query query) const;
+    [[nodiscard]] std::vector<const sql::column_info*> columns() const;
+    /// Says the expressions for these columns.
+    void say(sql::recording& to) const;
+    /// Says that rows are updated: those whose key has what is implied; others can not point where these relations shall.
+    void update(sql::recording& rows) const;
 
 private:
     std::string_view model_;
     std::vector<set_column> columns_;
 };
 
-[[nodiscard]] bool is_null(const sql::expression& what) noexcept;
 [[noreturn]] void throw_never_null(std::string_view model, std::string_view field);
 [[noreturn]] void throw_nothing_to_empty(std::string_view model, std::string_view field);
+
+/// The values that a constant of type T consists of: one, of a key one for each column, none where that is not there.
+template <class T, class V>
+void store_parts(const V& value, std::vector<sql::recording>& stored) {
+    if constexpr (is_optional<V> && is_key_tuple<T>) {
+        if (value) store_parts<T>(*value, stored);
+    } else if constexpr (is_key_tuple<T>) {
+        const auto store = [&]<class Part>(const auto& part) {
+            if constexpr (is_key_tuple<Part>) store_parts<Part>(part, stored);
+            else stored.emplace_back().value(to_parameter<Part>(part), cast_of<Part>());
+        };
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (store.template operator()<std::tuple_element_t<I, T>>(std::get<I>(value)), ...);
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    } else {
+        stored.emplace_back().stored(to_parameter<T>(value));
+    }
+}
 
 /// Of each column of M, whether several members have it.
 template <class M>
@@ -122,10 +140,11 @@ template <class M, std::size_t Field>
 inline constexpr bool can_be_emptied =
     std::ranges::find(left_when_emptied<M, Field>, false) != left_when_emptied<M, Field>.end();
 
-/// What is stored in the field of M: a value for each of its columns.
+/// What is stored in the field of M: one expression, of a constant one for each of its columns, and none for NULL.
 template <class Scope, class M, fixed_string Name, std::size_t Field, class Operand>
-sql::expr bind_stored(const Operand& operand) {
+std::vector<sql::recording> bind_stored(const Operand& operand) {
     using T = typename member_of<field_type<M, Field>>::value;
+    std::vector<sql::recording> stored;
     if constexpr (is_constant<Operand>) {
         using V = typename Operand::type;
         if constexpr (null_like<V>) {
@@ -136,7 +155,6 @@ sql::expr bind_stored(const Operand& operand) {
                 has_own_columns,
                 "vinyl: this relation can not be set to NULL: it shares all of its columns with members that are "
                 "never NULL; set one of these");
-            return sql::null(std::string(column_at_field<M>(Field).type));
         } else {
             using plain = typename key_held<V>::type;
             using field_value = value_of<Scope, field<Name>>;
@@ -148,11 +166,10 @@ sql::expr bind_stored(const Operand& operand) {
             constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);
             static_assert(fits, "vinyl: a value of this type can not be stored in this field");
             if constexpr (fits)
-                return with_place("writing", struct_name<M>, field_name<M, Field>, operand.value(), [](const V& value) {
-                    if constexpr (is_key_tuple<T>) return value_for<T>(plain_value(value));
-                    else return sql::value(to_parameter<T>(plain_value(value)));
+                with_place("writing", struct_name<M>, field_name<M, Field>, operand.value(), [&](const V& value) {
+                    store_parts<T>(plain_value(value), stored);
+                    return true;
                 });
-            else return {};
         }
     } else {
         using V = typename value_of<Scope, Operand>::type;
@@ -162,8 +179,9 @@ sql::expr bind_stored(const Operand& operand) {
         static_assert(!contains_aggregate<Operand>,
                       "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
         static_assert(!is_key_tuple<T>, "vinyl: a relation of several columns is set to an object or a key");
-        return bound_value<Scope>(operand);
+        bind_value<Scope>(operand, stored.emplace_back());
     }
+    return stored;
 }
 
 template <class Scope, class M, fixed_string Name, class Operand>
@@ -181,21 +199,20 @@ void bind_assignment(set_columns& set, const Operand& operand) {
         static_assert(!settles_key,
                       "vinyl: this field has no column but some of the primary key; what can be set is the "
                       "field of the key that it shares them with");
-        const sql::expr stored = bind_stored<Scope, M, Name, at>(operand);
-        if constexpr (columns.size() == 1) {
-            const sql::column_info& column = columns_of<M>[columns[0]];
-            set.add({&column, stored, field_name<M, at>, column.primary_key && !of_key});
-        } else {
-            if (!stored) return;  // a mistake already
-            const bool null = is_null(*stored);
+        std::vector<sql::recording> stored = bind_stored<Scope, M, Name, at>(operand);
+        const bool null = stored.empty();
+        if constexpr (columns.size() > 1) {
             if (null && !members_of<M>[at].nullable) throw_never_null(struct_name<M>, field_name<M, at>);
             if (null && !can_be_emptied<M, at>) throw_nothing_to_empty(struct_name<M>, field_name<M, at>);
-            for (std::size_t k = 0; k < columns.size(); ++k) {
-                const sql::column_info& column = columns_of<M>[columns[k]];
+        }
+        for (std::size_t k = 0; k < columns.size(); ++k) {
+            const sql::column_info& column = columns_of<M>[columns[k]];
+            if constexpr (columns.size() > 1)
                 if (null && left_when_emptied<M, at>[k]) continue;
-                set.add({&column, null ? sql::null(std::string(column.type)) : sql::values_of_row(stored)[k],
-                         field_name<M, at>, column.primary_key && !of_key});
-            }
+            set_column next{&column, {}, field_name<M, at>, column.primary_key && !of_key};
+            if (null) next.what.null(column.type);
+            else if (k < stored.size()) next.what = std::move(stored[k]);
+            set.add(std::move(next));
         }
     }
 }

@@ -5,15 +5,8 @@
 #include <vinyl/codec/decimal.hpp>
 #include <vinyl/model/column_cast.hpp>
 #include <vinyl/orm/assignments.hpp>
-#include <vinyl/sql/node.hpp>
-#include <vinyl/sql/query_data.hpp>
 
 namespace vinyl::detail {
-
-VINYL_DECL bool is_null(const sql::expression& what) noexcept {
-    const auto* const value = sql::as<sql::node::value>(what);
-    return sql::is<sql::node::null>(what) || (value != nullptr && value->wire.null);
-}
 
 VINYL_DECL void throw_never_null(std::string_view model, std::string_view field) {
     throw usage_error(std::string(model) + ".update(): \"" + std::string(field) +
@@ -47,14 +40,10 @@ VINYL_DECL bool says_the_same(const sql::column_info& column, const wire_value& 
 
 /// Whether what is to be stored in a column is known to be the same; for one `field`, to be written in the same way.
 VINYL_DECL bool same_value(const set_column& left, const set_column& right) {
-    const sql::expr &one = left.what, &other = right.what;
-    if (!one || !other) return one == other;
-    if (is_null(*one) || is_null(*other)) return is_null(*one) && is_null(*other);
-    const auto* const this_one = sql::as<sql::node::value>(*one);
-    const auto* const other_one = sql::as<sql::node::value>(*other);
-    if (this_one == nullptr || other_one == nullptr) return false;
-    return left.field == right.field ? this_one->wire == other_one->wire
-                                     : says_the_same(*left.column, this_one->wire, other_one->wire);
+    const std::optional<wire_value> one = left.what.as_value(), other = right.what.as_value();
+    if (!one || !other) return left.what.empty() && right.what.empty();
+    if (one->null || other->null) return one->null && other->null;
+    return left.field == right.field ? *one == *other : says_the_same(*left.column, *one, *other);
 }
 
 VINYL_DECL void set_columns::add(set_column next) {
@@ -79,33 +68,38 @@ VINYL_DECL bool set_columns::sets(const sql::column_info& column) const noexcept
 VINYL_DECL void set_columns::require(const sql::column_info& column, const wire_value& held,
                                      std::string_view other) const {
     const auto set = std::ranges::find(columns_, &column, &set_column::column);
-    if (set == columns_.end() || held.null || !set->what) return;
+    if (set == columns_.end() || held.null || set->what.empty()) return;
     // what an expression gives, only the database knows
-    const auto* const value = sql::as<sql::node::value>(*set->what);
-    if (!is_null(*set->what) && (value == nullptr || says_the_same(column, value->wire, held))) return;
+    const std::optional<wire_value> value = set->what.as_value();
+    if (!value || (!value->null && says_the_same(column, *value, held))) return;
     throw usage_error(std::string(model_) + "." + std::string(set->field) + " shares the column \"" +
                       std::string(column.name) + "\" with \"" + std::string(other) +
                       "\", and the value to set is another than this object holds there; set both");
 }
 
-VINYL_DECL std::vector<sql::assignment> set_columns::assignments() && {
-    std::vector<sql::assignment> written;
+VINYL_DECL std::vector<const sql::column_info*> set_columns::columns() const {
+    std::vector<const sql::column_info*> written;
     written.reserve(columns_.size());
-    for (set_column& each : columns_)
-        if (!each.implied) written.push_back({each.column, std::move(each.what)});
+    for (const set_column& each : columns_)
+        if (!each.implied) written.push_back(each.column);
     return written;
 }
 
-VINYL_DECL sql::query set_columns::rows_of(sql::query query) const {
-    if (query.data().sliced() || !query.data().operands.empty())
-        return query;  // no rows to update, as sql::update says
+VINYL_DECL void set_columns::say(sql::recording& to) const {
+    for (const set_column& each : columns_)
+        if (!each.implied) to.append(each.what);
+}
+
+VINYL_DECL void set_columns::update(sql::recording& rows) const {
     for (const set_column& each : columns_) {
-        if (!each.implied) continue;
-        sql::path where;
-        where.column = each.column;
-        query.filter(sql::compare(sql::lookup::exact, sql::column(where), each.what));
+        if (!each.implied || rows.sliced()) continue;  // a slice can not be updated, as is said below
+        rows.column({{}, each.column, {}});
+        rows.append(each.what);
+        rows.compare(sql::lookup::exact);
+        rows.filter();
     }
-    return query;
+    say(rows);
+    rows.update(columns());
 }
 
 }  // namespace vinyl::detail

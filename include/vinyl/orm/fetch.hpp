@@ -6,7 +6,8 @@
 #include <vinyl/model/table.hpp>
 #include <vinyl/rows/read.hpp>
 #include <vinyl/rows/select_related.hpp>
-#include <vinyl/sql/compile.hpp>
+#include <vinyl/sql/recording.hpp>
+#include <vinyl/sql/statement_of.hpp>
 
 #include <concepts>
 #include <memory>
@@ -31,11 +32,6 @@ using options_ptr = std::shared_ptr<const queryset_options<M>>;
 
 // What every queryset of a model begins with. Leaked on purpose: static objects may still ask when the process ends.
 template <class M>
-const sql::query& all_rows() {
-    static const auto* const rows = new sql::query(table_of<M>());
-    return *rows;
-}
-template <class M>
 const options_ptr<M>& default_options() {
     static const auto* const options = new options_ptr<M>(std::make_shared<const queryset_options<M>>());
     return *options;
@@ -46,18 +42,16 @@ const options_ptr<M>& default_options() {
 
 [[noreturn]] void throw_no_such_row(std::string_view model, std::size_t index, std::size_t count);
 
-/// A question to the database: the statement that asks it, and what the answer to that means. One that can be known to
-/// be about no rows says so, and what that means: `is_nothing() -> bool` and `nothing()`.
+/// A question to the database: the statement that asks it, which is none when no row can match, and what the answer means, or
+/// that there is none.
 template <class Q>
 concept question = requires(Q& asked, const db::result& answer) {
-    { asked.make() } -> std::convertible_to<statement>;
+    { asked.sent } -> std::convertible_to<std::optional<statement>>;
     asked.read(answer);
+    { asked.nothing() } -> std::same_as<decltype(asked.read(answer))>;
 };
 
-template <class Q>
-concept may_be_nothing = requires(const Q& asked) { asked.is_nothing(); };
-
-/// Asks a question: the statement is made and sent, and the answer read, when the operation runs.
+/// Asks a question: the statement is sent, and the answer read, when the operation runs.
 template <question Q>
 class asking {
 public:
@@ -70,16 +64,14 @@ public:
 
     [[nodiscard]] io::need step(io::runner& by) {
         if (!sent_) {
-            if constexpr (may_be_nothing<Q>)
-                if (asked_.is_nothing()) return io::need::nothing();
-            sent_.emplace(connections(), alias_, asked_.make());
+            if (!asked_.sent) return io::need::nothing();
+            sent_.emplace(connections(), alias_, std::move(*asked_.sent));
         }
         return sent_->step(by);
     }
     [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
     [[nodiscard]] value_type take() {
-        if constexpr (may_be_nothing<Q>)
-            if (!sent_) return asked_.nothing();
+        if (!sent_) return asked_.nothing();
         const db::result answer = sent_->take();
         return asked_.read(answer);
     }
@@ -104,124 +96,134 @@ struct page_limits {
 /// Throws usage_error for a number or size below 1.
 [[nodiscard]] page_limits limits_of_page(std::int64_t number, std::int64_t size);
 
-dual<std::int64_t> count_rows(sql::query rows, const std::string& alias);
-dual<bool> any_row(sql::query rows, const std::string& alias);
-/// Sends a writing statement and gives the number of rows it touched.
-dual<std::int64_t> run_counting(statement sent, const std::string& alias);
-/// What there is to do when it would touch none.
-dual<std::int64_t> touch_no_row();
+dual<std::int64_t> count_rows(sql::recording rows, const std::string& alias);
+dual<bool> any_row(sql::recording rows, const std::string& alias);
+/// Sends a writing statement and gives the number of rows it touched. Without one: none.
+dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string& alias);
 
-template <class Row, class M>
-std::vector<Row> read_result(const db::result& result, const sql::query& rows, const queryset_options<M>& options) {
-    if constexpr (std::derived_from<Row, M>) {
-        if (!options.loaders.empty()) {
-            const sql::output_list outputs = rows.outputs();
-            related_rows<M> related(options.loaders, outputs, options.reading, result.rows());
-            return read_rows<Row>(result, options.reading, related);
-        }
-    }
-    return read_rows<Row>(result, options.reading, [](Row&, const cursor&) {});
-}
+/// Rows that are asked for.
+struct asked_rows {
+    /// @param complete  with what is wanted of the rows
+    explicit asked_rows(sql::recording complete, bool with_related)
+        : rows(std::move(complete)), sent(sql::statement_of(rows, with_related ? &shape : nullptr)) {}
 
-/// A statement that is known already.
-struct known_statement {
-    statement sent;
-    [[nodiscard]] statement&& make() { return std::move(sent); }
+    [[nodiscard]] std::string text() const { return sql::text_of(rows); }
+
+    sql::recording rows;  ///< Its values have gone to the statement.
+    std::shared_ptr<const sql::shape> shape;
+    std::optional<statement> sent;
 };
 
 template <class Row, class M>
-struct selected_rows {
-    sql::query rows;
+struct selected_rows : asked_rows {
+    selected_rows(sql::recording complete, options_ptr<M> how)
+        : asked_rows(std::move(complete), !how->loaders.empty()), options(std::move(how)) {}
+
     options_ptr<M> options;
-    [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }
+
     [[nodiscard]] std::vector<Row> nothing() const { return {}; }
-    [[nodiscard]] statement make() const { return sql::select(rows); }
     [[nodiscard]] std::vector<Row> read(const db::result& answer) const {
-        return read_result<Row>(answer, rows, *options);
+        if constexpr (std::derived_from<Row, M>) {
+            if (shape) {
+                related_rows<M> related(options->loaders, shape->related, options->reading, answer.rows());
+                return read_rows<Row>(answer, options->reading, related);
+            }
+        }
+        return read_rows<Row>(answer, options->reading, [](Row&, const cursor&) {});
+    }
+
+protected:
+    /// The one row of an answer.
+    [[nodiscard]] Row read_only_row(const db::result& answer) const {
+        if constexpr (std::same_as<Row, M>)
+            if (!shape) return read_row<Row>(answer, options->reading);
+        return std::move(read(answer).front());
     }
 };
 
+/// @param complete  with what is wanted of the rows
 template <class Row, class M>
-dual<std::vector<Row>> fetch_rows(sql::query rows, options_ptr<M> options) {
+dual<std::vector<Row>> ask_for_rows(sql::recording complete, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, selected_rows<Row, M>{std::move(rows), std::move(options)});
+    return ask(alias, selected_rows<Row, M>(std::move(complete), std::move(options)));
 }
 
-/// Neither no row nor many: for get(). `text()` gives the statement, for the message.
-template <class M, class Text>
-void require_one_row(const db::result& result, const Text& text) {
+template <class Row, class M>
+dual<std::vector<Row>> fetch_rows(sql::recording rows, options_ptr<M> options) {
+    rows.select();
+    return ask_for_rows<Row, M>(std::move(rows), std::move(options));
+}
+
+/// Neither no row nor many: for get(). `asked` gives the statement, for the message.
+template <class M>
+void require_one_row(const db::result& result, const asked_rows& asked) {
     if (result.rows() == 1) return;
-    if (result.empty()) throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, text()));
-    throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, result.rows(), text()));
+    if (result.empty()) throw typename M::does_not_exist(message_of_missing_row(struct_name<M>, asked.text()));
+    throw typename M::multiple_objects_returned(message_of_many_rows(struct_name<M>, result.rows(), asked.text()));
 }
 
 template <class Row, class M>
 struct only_row : selected_rows<Row, M> {
+    using selected_rows<Row, M>::selected_rows;
     [[noreturn]] Row nothing() const {
         throw typename M::does_not_exist(
             message_of_missing_row(struct_name<M>, "none was sent, the conditions can never hold"));
     }
     [[nodiscard]] Row read(const db::result& answer) const {
-        require_one_row<M>(answer, [&] { return sql::select(this->rows).text; });
-        return std::move(selected_rows<Row, M>::read(answer).front());
+        require_one_row<M>(answer, *this);
+        return this->read_only_row(answer);
     }
 };
 
-/// The only row. `rows` comes from sql::for_get.
+/// The only row. `rows` say for_get().
 template <class Row, class M>
-dual<Row> fetch_one_row(sql::query rows, options_ptr<M> options) {
+dual<Row> fetch_one_row(sql::recording rows, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, only_row<Row, M>{{std::move(rows), std::move(options)}});
+    return ask(alias, only_row<Row, M>(std::move(rows), std::move(options)));
 }
-
-/// The only row of a statement that is known already; `text` is its text and outlives everything.
-template <class M>
-struct only_row_of_known_statement : known_statement {
-    const std::string* text;
-    options_ptr<M> options;
-    [[nodiscard]] M read(const db::result& answer) const {
-        require_one_row<M>(answer, [&] { return *text; });
-        return read_row<M>(answer, options->reading);
-    }
-};
 
 template <class Row, class M>
 struct first_row : selected_rows<Row, M> {
+    using selected_rows<Row, M>::selected_rows;
     [[nodiscard]] std::optional<Row> nothing() const { return std::nullopt; }
     [[nodiscard]] std::optional<Row> read(const db::result& answer) const {
-        std::vector<Row> found = selected_rows<Row, M>::read(answer);
-        return found.empty() ? std::nullopt : std::optional<Row>(std::move(found.front()));
+        if (answer.empty()) return std::nullopt;
+        return this->read_only_row(answer);
     }
 };
 
-/// The first row, if any. `rows` has a limit of one.
+/// The first row, if any. `rows` are limited to one.
 template <class Row, class M>
-dual<std::optional<Row>> fetch_first_row(sql::query rows, options_ptr<M> options) {
+dual<std::optional<Row>> fetch_first_row(sql::recording rows, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, first_row<Row, M>{{std::move(rows), std::move(options)}});
+    return ask(alias, first_row<Row, M>(std::move(rows), std::move(options)));
 }
 
 template <class Row, class M>
 struct row_or_none : first_row<Row, M> {
+    using first_row<Row, M>::first_row;
     [[nodiscard]] std::optional<Row> read(const db::result& answer) const {
-        if (!answer.empty()) require_one_row<M>(answer, [&] { return sql::select(this->rows).text; });
+        if (!answer.empty()) require_one_row<M>(answer, *this);
         return first_row<Row, M>::read(answer);
     }
 };
 
-/// The only row, if there is one; more than one is an error. `rows` comes from sql::for_get.
+/// The only row, if there is one; more than one is an error. `rows` say for_get().
 template <class Row, class M>
-dual<std::optional<Row>> fetch_row_or_none(sql::query rows, options_ptr<M> options) {
+dual<std::optional<Row>> fetch_row_or_none(sql::recording rows, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, row_or_none<Row, M>{{{std::move(rows), std::move(options)}}});
+    return ask(alias, row_or_none<Row, M>(std::move(rows), std::move(options)));
 }
 
 template <class... T>
-struct row_of_aggregates {
-    sql::query rows;
-    std::vector<sql::named_expression> wanted;
+struct row_of_aggregates : asked_rows {
+    row_of_aggregates(sql::recording complete, std::string asked_alias)
+        : asked_rows(std::move(complete), false), alias(std::move(asked_alias)) {}
+
     std::string alias;
-    [[nodiscard]] statement make() const { return sql::select_aggregates(rows, wanted); }
+
+    /// What the server would say of nothing, without asking it, is not always known, so it is asked.
+    [[nodiscard]] std::tuple<T...> nothing() const { return {}; }
     [[nodiscard]] std::tuple<T...> read(const db::result& answer) const {
         read_options options;
         options.alias = alias;
@@ -231,12 +233,10 @@ struct row_of_aggregates {
     }
 };
 
-/// One row of aggregates as a tuple. Over nothing: what the server would say, without asking it, is not always known, so
-/// it is asked.
+/// One row of aggregates as a tuple. `rows` say aggregates().
 template <class... T>
-dual<std::tuple<T...>> fetch_aggregates(sql::query rows, std::vector<sql::named_expression> wanted,
-                                        const std::string& alias) {
-    return ask(alias, row_of_aggregates<T...>{std::move(rows), std::move(wanted), alias});
+dual<std::tuple<T...>> fetch_aggregates(sql::recording rows, const std::string& alias) {
+    return ask(alias, row_of_aggregates<T...>(std::move(rows), alias));
 }
 
 /// One aggregate: its value instead of a row.

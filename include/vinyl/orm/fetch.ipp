@@ -34,11 +34,9 @@ VINYL_DECL page_limits limits_of_page(std::int64_t number, std::int64_t size) {
     return {low, low > UINT64_MAX - rows ? UINT64_MAX : low + rows};
 }
 
-struct number_of_rows {
-    sql::query rows;
-    [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }
+struct number_of_rows : asked_rows {
+    using asked_rows::asked_rows;
     [[nodiscard]] static std::int64_t nothing() { return 0; }
-    [[nodiscard]] statement make() const { return sql::select_count(rows); }
     [[nodiscard]] static std::int64_t read(const db::result& answer) {
         if (answer.rows() != 1 || answer.columns() != 1 || answer.is_null(0, 0))
             throw data_error("count(): the server did not return one number");
@@ -46,32 +44,33 @@ struct number_of_rows {
     }
 };
 
-VINYL_DECL dual<std::int64_t> count_rows(sql::query rows, const std::string& alias) {
-    return ask(alias, number_of_rows{std::move(rows)});
+VINYL_DECL dual<std::int64_t> count_rows(sql::recording rows, const std::string& alias) {
+    rows.count();
+    return ask(alias, number_of_rows(std::move(rows), false));
 }
 
-struct existence_of_a_row {
-    sql::query rows;
-    [[nodiscard]] bool is_nothing() const { return rows.is_nothing(); }
+struct existence_of_a_row : asked_rows {
+    using asked_rows::asked_rows;
     [[nodiscard]] static bool nothing() { return false; }
-    [[nodiscard]] statement make() const { return sql::select_exists(rows); }
     [[nodiscard]] static bool read(const db::result& answer) { return !answer.empty(); }
 };
 
-VINYL_DECL dual<bool> any_row(sql::query rows, const std::string& alias) {
-    return ask(alias, existence_of_a_row{std::move(rows)});
+VINYL_DECL dual<bool> any_row(sql::recording rows, const std::string& alias) {
+    rows.any();
+    return ask(alias, existence_of_a_row(std::move(rows), false));
 }
 
-struct number_of_written_rows : known_statement {
+struct number_of_written_rows {
+    explicit number_of_written_rows(std::optional<statement> writing) : sent(std::move(writing)) {}
+    std::optional<statement> sent;
+    [[nodiscard]] static std::int64_t nothing() { return 0; }
     [[nodiscard]] static std::int64_t read(const db::result& answer) {
         return static_cast<std::int64_t>(answer.affected());
     }
 };
 
-VINYL_DECL dual<std::int64_t> run_counting(statement sent, const std::string& alias) {
-    return ask(alias, number_of_written_rows{{std::move(sent)}});
+VINYL_DECL dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string& alias) {
+    return ask(alias, number_of_written_rows(std::move(sent)));
 }
-
-VINYL_DECL dual<std::int64_t> touch_no_row() { co_return 0; }
 
 }  // namespace vinyl::detail

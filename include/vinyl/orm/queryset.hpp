@@ -7,7 +7,6 @@
 #include <vinyl/bind/condition.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/bind/fields_in.hpp>
-#include <vinyl/orm/get_by_fields.hpp>
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/page.hpp>
@@ -50,28 +49,46 @@ public:
     using ordering_type = ordering_of<M, Annotations>;
 
     /// All rows of the model, in the database called `default`.
-    queryset() : query_(detail::all_rows<M>()), options_(detail::default_options<M>()) {}
+    queryset() : recorded_(table_of<M>()), options_(detail::default_options<M>()) {}
+
+    // Each refining call comes twice: of a queryset that is a temporary it goes on in the same memory.
 
     // ---- refining: conditions
 
     /// The same rows; a copy that has not run yet.
-    [[nodiscard]] own all() const { return with(query_); }
+    [[nodiscard]] own all() const { return make(recorded_, options_); }
     /// No row at all; never sent.
-    [[nodiscard]] own none() const {
-        return refined([](sql::query& query) { query.none(); });
+    [[nodiscard]] own none() const& { return copy().none(); }
+    [[nodiscard]] own none() && {
+        recorded_.none();
+        return moved();
     }
     /// Rows for which all conditions hold. Conditions on a many-valued relation in one call mean the same related row, in
     /// two calls they do not. Throws usage_error after a slice.
     template <class... Conditions>
-    [[nodiscard]] own filter(const Conditions&... conditions) const {
+    [[nodiscard]] own filter(const Conditions&... conditions) const& {
+        return copy().filter(conditions...);
+    }
+    template <class... Conditions>
+    [[nodiscard]] own filter(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return refined([&](sql::query& query) { query.filter(detail::bound_condition<scope>(conditions...)); });
+        (detail::bind_condition<scope>(conditions, recorded_), ...);
+        recorded_.all_of(sizeof...(Conditions));
+        recorded_.filter();
+        return moved();
     }
     /// Rows for which not all conditions hold; NULL counts as not holding.
     template <class... Conditions>
-    [[nodiscard]] own exclude(const Conditions&... conditions) const {
+    [[nodiscard]] own exclude(const Conditions&... conditions) const& {
+        return copy().exclude(conditions...);
+    }
+    template <class... Conditions>
+    [[nodiscard]] own exclude(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return refined([&](sql::query& query) { query.exclude(detail::bound_condition<scope>(conditions...)); });
+        (detail::bind_condition<scope>(conditions, recorded_), ...);
+        recorded_.all_of(sizeof...(Conditions));
+        recorded_.exclude();
+        return moved();
     }
 
     // ---- refining: order and number
@@ -79,39 +96,55 @@ public:
     /// Replaces the ordering: `order_by("-price"_f, "artist__name"_f)`, `"price"_f.desc().nulls_last()`. Without
     /// arguments: no ordering at all. Throws usage_error after a slice.
     template <class... Terms>
-    [[nodiscard]] own order_by(const Terms&... terms) const {
+    [[nodiscard]] own order_by(const Terms&... terms) const& {
+        return copy().order_by(terms...);
+    }
+    template <class... Terms>
+    [[nodiscard]] own order_by(const Terms&... terms) && {
         static_cast<void>(sizeof(detail::checked_terms<scope, Terms...>));
-        return refined([&](sql::query& query) {
-            std::vector<sql::order_term> bound = bind_terms(terms...);
-            if (sizeof...(Terms) > 0 && bound.empty()) return;  // nothing but empty orderings
-            query.order_by(std::move(bound));
-        });
+        const std::uint32_t count = detail::bind_terms<scope>(recorded_, terms...);
+        if (sizeof...(Terms) == 0 || count > 0) recorded_.order_by(count);  // else nothing but empty orderings
+        return moved();
     }
     /// The opposite order, also of an ordering that is given later.
-    [[nodiscard]] own reverse() const {
-        return refined([](sql::query& query) { query.reverse(); });
+    [[nodiscard]] own reverse() const& { return copy().reverse(); }
+    [[nodiscard]] own reverse() && {
+        recorded_.reverse();
+        return moved();
     }
     /// Each different row once; with fields, the first row for each of their values (DISTINCT ON; they must lead order_by).
     template <class... Fields>
-    [[nodiscard]] own distinct(const Fields&... fields) const {
+    [[nodiscard]] own distinct(const Fields&... fields) const& {
+        return copy().distinct(fields...);
+    }
+    template <class... Fields>
+    [[nodiscard]] own distinct(const Fields&... fields) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Fields...>));
-        return refined([&](sql::query& query) {
-            if constexpr (sizeof...(Fields) == 0) query.distinct();
-            else query.distinct_on({detail::bound_order_key<scope>(fields)...});
-        });
+        (detail::bind_order_key<scope>(fields, recorded_), ...);
+        if constexpr (sizeof...(Fields) == 0) recorded_.distinct();
+        else recorded_.distinct_on(sizeof...(Fields));
+        return moved();
     }
     /// At most `count` of the rows; replaces a former limit. It goes with offset() in either order, as in SQL:
     /// `limit(10).offset(20)` is rows 21 to 30. After slice(), both are about the rows that it left.
-    [[nodiscard]] own limit(std::uint64_t count) const {
-        return refined([&](sql::query& query) { query.limit(count); });
+    [[nodiscard]] own limit(std::uint64_t count) const& { return copy().limit(count); }
+    [[nodiscard]] own limit(std::uint64_t count) && {
+        recorded_.limit(count);
+        return moved();
     }
     /// Without the first `rows`; replaces a former offset.
-    [[nodiscard]] own offset(std::uint64_t rows) const {
-        return refined([&](sql::query& query) { query.offset(rows); });
+    [[nodiscard]] own offset(std::uint64_t rows) const& { return copy().offset(rows); }
+    [[nodiscard]] own offset(std::uint64_t rows) && {
+        recorded_.offset(rows);
+        return moved();
     }
     /// Rows [first, last) of what the queryset gives now, so slices compose: `slice(2, 8).slice(1, 3)` is `slice(3, 5)`.
-    [[nodiscard]] own slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) const {
-        return refined([&](sql::query& query) { query.slice(first, last); });
+    [[nodiscard]] own slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) const& {
+        return copy().slice(first, last);
+    }
+    [[nodiscard]] own slice(std::uint64_t first, std::optional<std::uint64_t> last = std::nullopt) && {
+        recorded_.slice(first, last);
+        return moved();
     }
 
     // ---- refining: columns
@@ -119,55 +152,67 @@ public:
     /// Adds named values to each row: `annotate("n_albums"_f = count("albums"_f))`, read by `row["n_albums"_f]` and usable
     /// in later calls. Aggregates group by the model, or after values() by its columns.
     template <fixed_string... Names, class... Operands>
-    [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const {
+    [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) const& {
+        return copy().annotate(added...);
+    }
+    template <fixed_string... Names, class... Operands>
+    [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) && {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an annotation has the name of a field of the model; choose another");
         static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
         check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
-        sql::query query = query_;
-        (query.annotate(std::string(Names.view()), detail::bound_value<scope>(added.operand())), ...);
-        return queryset<M, rows, bigger, Mode>::make(std::move(query), options_);
+        (add_value<Names>(added.operand(), true), ...);
+        return queryset<M, rows, bigger, Mode>::make(std::move(recorded_), std::move(options_));
     }
     /// As annotate(), but the values are only for later calls and not in the rows.
     template <fixed_string... Names, class... Operands>
-    [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) const {
+    [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) const& {
+        return copy().alias(added...);
+    }
+    template <fixed_string... Names, class... Operands>
+    [[nodiscard]] auto alias(const keyword<Names, Operands>&... added) && {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an alias has the name of a field of the model; choose another");
         static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
         check_new_names<Names...>();
         using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
-        sql::query query = query_;
-        (query.annotate(std::string(Names.view()), detail::bound_value<scope>(added.operand()), false), ...);
-        return queryset<M, Row, bigger, Mode>::make(std::move(query), options_);
+        (add_value<Names>(added.operand(), false), ...);
+        return queryset<M, Row, bigger, Mode>::make(std::move(recorded_), std::move(options_));
     }
     /// Rows of these values instead of models, read by name: `values("title"_f, "year"_f = "released__year"_f)`.
     template <class... Fields>
-    [[nodiscard]] auto values(const Fields&... fields) const {
+    [[nodiscard]] auto values(const Fields&... fields) const& {
+        return copy().values(fields...);
+    }
+    template <class... Fields>
+    [[nodiscard]] auto values(const Fields&... fields) && {
         static_assert(sizeof...(Fields) > 0, "vinyl: values() needs the fields it shall give");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Fields>...>));
         using rows = record<detail::named_of<scope, Fields>...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
-        return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
+        return std::move(*this).template with_values<rows, bigger>(fields...);
     }
     /// Rows as tuples: `auto [title, name] = *albums.values_list("title"_f, "artist__name"_f).first();`
     template <class... Fields>
-    [[nodiscard]] auto values_list(const Fields&... fields) const {
+    [[nodiscard]] auto values_list(const Fields&... fields) const& {
+        return copy().values_list(fields...);
+    }
+    template <class... Fields>
+    [[nodiscard]] auto values_list(const Fields&... fields) && {
         static_assert(sizeof...(Fields) > 0, "vinyl: values_list() needs the fields it shall give");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Fields>...>));
         using rows = std::tuple<typename detail::named_of<scope, Fields>::type...>;
         using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
-        return queryset<M, rows, bigger, Mode>::make(values_query(fields...), options_);
+        return std::move(*this).template with_values<rows, bigger>(fields...);
     }
     /// Rows as a plain struct: its members are named as fields, paths or annotations.
     template <class Struct>
     [[nodiscard]] auto into() const {
-        return queryset<M, Struct, Annotations, Mode>::make(
-            [&]<std::size_t... I>(std::index_sequence<I...>) {
-                return values_query(detail::field_of_member<scope, Struct, I>()...);
-            }(std::make_index_sequence<field_count<Struct>>{}),
-            options_);
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return copy().template with_values<Struct, Annotations>(detail::field_of_member<scope, Struct, I>()...);
+        }(std::make_index_sequence<field_count<Struct>>{});
     }
     /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
     template <fixed_string... Paths>
@@ -179,13 +224,13 @@ public:
         static_assert(
             (!resolve<M, Paths>::many && ...),
             "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
-        sql::query query = query_;
+        sql::recording rows = recorded_;
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         if constexpr (((resolve<M, Paths>::is_relation && !resolve<M, Paths>::many) && ...))
-            ((query.select_related(resolve<M, Paths>::path.steps),
+            ((rows.select_related(resolve<M, Paths>::path.steps),
               detail::add_related_loaders<M, Paths>(options->loaders)),
              ...);
-        return make(std::move(query), std::move(options));
+        return make(std::move(rows), std::move(options));
     }
 
     // ---- refining: how
@@ -193,62 +238,58 @@ public:
     /// The database to ask, by its connection alias. As a subquery it must stand in a query to the same one: else that
     /// throws usage_error when it runs.
     [[nodiscard]] own using_(std::string alias) const {
-        sql::query query = query_;
-        query.in_database(alias);
+        sql::recording rows = recorded_;
+        rows.in_database(alias);
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         options->reading.alias = std::move(alias);
-        return make(std::move(query), std::move(options));
+        return make(std::move(rows), std::move(options));
     }
     /// What the relations of these rows do when they are used without having been loaded.
     [[nodiscard]] own fetch_mode(fetch how) const {
         auto options = std::make_shared<detail::queryset_options<M>>(*options_);
         options->reading.fetching = how;
-        return make(query_, std::move(options));
+        return make(recorded_, std::move(options));
     }
     /// Terminals run at once and return plain values, whatever the mode.
-    [[nodiscard]] auto sync() const { return queryset<M, Row, Annotations, sync_mode>::make(query_, options_); }
+    [[nodiscard]] auto sync() const& { return copy().sync(); }
+    [[nodiscard]] auto sync() && {
+        return queryset<M, Row, Annotations, sync_mode>::make(std::move(recorded_), std::move(options_));
+    }
     /// Terminals are only awaitable, whatever the mode.
-    [[nodiscard]] auto async() const { return queryset<M, Row, Annotations, async_mode>::make(query_, options_); }
+    [[nodiscard]] auto async() const& { return copy().async(); }
+    [[nodiscard]] auto async() && {
+        return queryset<M, Row, Annotations, async_mode>::make(std::move(recorded_), std::move(options_));
+    }
 
     // ---- terminals
 
     /// All rows. What awaiting or iterating a queryset does, too.
     [[nodiscard]] result<std::vector<Row>> list() const {
-        return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(query_, options_); });
+        return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(recorded_, options_); });
     }
     /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return Mode::run(detail::call_name<M, "get">, [&] {
-            if constexpr (sizeof...(Conditions) > 0 && std::same_as<Row, M> &&
-                          (detail::plain_equality<M, Conditions> && ...)) {
-                const std::string* const text = is_all_rows() ? detail::text_of_get<M>(conditions...) : nullptr;
-                if (text != nullptr)
-                    return detail::ask(options_->reading.alias,
-                                       detail::only_row_of_known_statement<M>{
-                                           {detail::statement_of_get<M>(*text, conditions...)}, text, options_});
-            }
-            return detail::fetch_one_row<Row, M>(sql::for_get(narrowed(conditions...)), options_);
-        });
+        return Mode::run(detail::call_name<M, "get">,
+                         [&] { return detail::fetch_one_row<Row, M>(for_get(conditions...), options_); });
     }
     /// The one row that matches, if any. Throws M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return Mode::run(detail::call_name<M, "get_or_none">, [&] {
-            return detail::fetch_row_or_none<Row, M>(sql::for_get(narrowed(conditions...)), options_);
-        });
+        return Mode::run(detail::call_name<M, "get_or_none">,
+                         [&] { return detail::fetch_row_or_none<Row, M>(for_get(conditions...), options_); });
     }
     /// The first row by the ordering, or by the key when there is none.
     [[nodiscard]] result<std::optional<Row>> first() const {
         return Mode::run(detail::call_name<M, "first">,
-                         [&] { return detail::fetch_first_row<Row, M>(sql::for_first(query_), options_); });
+                         [&] { return detail::fetch_first_row<Row, M>(asked(&sql::recording::for_first), options_); });
     }
     /// The last row by the ordering, or by the key when there is none. Throws usage_error after a slice.
     [[nodiscard]] result<std::optional<Row>> last() const {
         return Mode::run(detail::call_name<M, "last">,
-                         [&] { return detail::fetch_first_row<Row, M>(sql::for_last(query_), options_); });
+                         [&] { return detail::fetch_first_row<Row, M>(asked(&sql::recording::for_last), options_); });
     }
     /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
@@ -256,7 +297,9 @@ public:
         static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
         static_assert(sizeof...(Fields) > 0, "vinyl: latest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "latest">, [&] {
-            return detail::fetch_one_row<Row, M>(sql::for_latest(query_, bind_terms(fields...)), options_);
+            sql::recording rows = recorded_;
+            rows.for_latest(detail::bind_terms<scope>(rows, fields...));
+            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
         });
     }
     /// The row with the least values of the fields, whatever the ordering. Throws M::does_not_exist.
@@ -265,7 +308,9 @@ public:
         static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
         static_assert(sizeof...(Fields) > 0, "vinyl: earliest() needs the fields to go by");
         return Mode::run(detail::call_name<M, "earliest">, [&] {
-            return detail::fetch_one_row<Row, M>(sql::for_earliest(query_, bind_terms(fields...)), options_);
+            sql::recording rows = recorded_;
+            rows.for_earliest(detail::bind_terms<scope>(rows, fields...));
+            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
         });
     }
     /// Page `number`, from 1, of `size` rows each, and the number of rows on all pages: two statements, sent together. By
@@ -274,27 +319,29 @@ public:
     [[nodiscard]] result<vinyl::page<Row>> page(std::int64_t number, std::int64_t size) const {
         return Mode::run(detail::call_name<M, "page">, [&] {
             const detail::page_limits limits = detail::limits_of_page(number, size);
-            return detail::rows_and_total<Row>(
-                detail::fetch_rows<Row, M>(sql::for_page(query_, limits.low, limits.high), options_),
-                detail::count_rows(query_, options_->reading.alias));
+            sql::recording rows = recorded_;
+            rows.for_page(limits.low, limits.high);
+            return detail::rows_and_total<Row>(detail::ask_for_rows<Row, M>(std::move(rows), options_),
+                                               detail::count_rows(recorded_, options_->reading.alias));
         });
     }
     /// How many rows.
     [[nodiscard]] result<std::int64_t> count() const {
         return Mode::run(detail::call_name<M, "count">,
-                         [&] { return detail::count_rows(query_, options_->reading.alias); });
+                         [&] { return detail::count_rows(recorded_, options_->reading.alias); });
     }
     /// Whether there is a row.
     [[nodiscard]] result<bool> exists() const {
         return Mode::run(detail::call_name<M, "exists">,
-                         [&] { return detail::any_row(query_, options_->reading.alias); });
+                         [&] { return detail::any_row(recorded_, options_->reading.alias); });
     }
     /// Whether the object's row is among the rows. Throws usage_error for an object that was never saved.
     [[nodiscard]] result<bool> contains(const M& object) const {
         static_cast<void>(detail::require_key<M>());
         return Mode::run(detail::call_name<M, "contains">, [&] {
-            sql::query rows = query_;
-            rows.filter(detail::is_row_with_key<M>(detail::key_for_relation(object)));
+            sql::recording rows = recorded_;
+            detail::bind_row_with_key<M>(detail::key_for_relation(object), rows);
+            rows.filter();
             return detail::any_row(std::move(rows), options_->reading.alias);
         });
     }
@@ -310,17 +357,19 @@ public:
         static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
         return Mode::run(detail::call_name<M, "aggregate">, [&] {
-            std::vector<sql::named_expression> wanted;
-            (wanted.push_back(detail::bound_named<scope>(aggregates)), ...);
+            sql::recording rows = recorded_;
+            (detail::bind_named<scope>(aggregates, rows), ...);
+            static constexpr std::string_view names[] = {detail::name_and_operand<Aggregates>::name.view()...};
+            rows.aggregates(names);
             if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
                 return detail::only_value(detail::fetch_aggregates<detail::column_type_of<scope, Aggregates>...>(
-                    query_, std::move(wanted), options_->reading.alias));
+                    std::move(rows), options_->reading.alias));
             } else {
                 static_assert((detail::is_keyword<Aggregates> && ...),
                               "vinyl: several aggregates need names: aggregate(\"n\"_f = count(), ...)");
                 return detail::as_record<record<detail::named_of<scope, Aggregates>...>>(
                     detail::fetch_aggregates<typename detail::named_of<scope, Aggregates>::type...>(
-                        query_, std::move(wanted), options_->reading.alias));
+                        std::move(rows), options_->reading.alias));
             }
         });
     }
@@ -335,12 +384,9 @@ public:
         static_cast<void>(sizeof(detail::checked_fields<scope, Assignments...>));
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "update">, [&] {
-            // made first, so that a mistake is one when there is no row, too
-            auto set = detail::bind_assignments<scope, M>(assignments...);
-            auto rows = set.rows_of(query_);
-            auto statement = sql::update(rows, std::move(set).assignments());
-            if (query_.is_nothing()) return detail::touch_no_row();
-            return detail::run_counting(std::move(statement), options_->reading.alias);
+            sql::recording rows = recorded_;
+            detail::bind_assignments<scope, M>(assignments...).update(rows);
+            return detail::run_counting(sql::statement_of(rows), options_->reading.alias);
         });
     }
     /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
@@ -349,9 +395,8 @@ public:
                       "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "erase">, [&] {
-            auto statement = sql::erase(query_);
-            if (query_.is_nothing()) return detail::touch_no_row();
-            return detail::run_counting(std::move(statement), options_->reading.alias);
+            sql::recording rows = asked(&sql::recording::erase);
+            return detail::run_counting(sql::statement_of(rows), options_->reading.alias);
         });
     }
     /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key. What is left out is
@@ -371,7 +416,7 @@ public:
     }
 
     /// The text of the statement that list() sends.
-    [[nodiscard]] std::string sql() const { return sql::select(query_).text; }
+    [[nodiscard]] std::string sql() const { return sql::text_of(asked(&sql::recording::select)); }
 
     // ---- as a range (runs in sync mode) and as something to await
 
@@ -403,7 +448,7 @@ public:
         const std::optional<bool> fixed = std::same_as<Mode, async_mode> ? std::optional(true) : std::nullopt;
         std::optional<async_scope> mode;
         if (fixed) mode.emplace(*fixed);
-        return detail::fetch_rows<Row, M>(query_, options_).named(detail::call_name<M, "list">);
+        return detail::fetch_rows<Row, M>(recorded_, options_).named(detail::call_name<M, "list">);
     }
     /// Starts the queryset as an asynchronous operation, see dual.
     template <boost::asio::completion_token_for<void(std::exception_ptr, std::vector<Row>)> Token>
@@ -419,48 +464,43 @@ public:
 
     // ---- for the other rooms
 
-    [[nodiscard]] const sql::query& sql_query() const noexcept { return query_; }
+    [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
     [[nodiscard]] const std::string& database_alias() const noexcept { return options_->reading.alias; }
 
 protected:
     template <class, class, class, class>
     friend class queryset;
 
-    queryset(sql::query query, detail::options_ptr<M> options)
-        : query_(std::move(query)), options_(std::move(options)) {}
+    queryset(sql::recording rows, detail::options_ptr<M> options)
+        : recorded_(std::move(rows)), options_(std::move(options)) {}
 
-    [[nodiscard]] static own make(sql::query query, detail::options_ptr<M> options) {
+    [[nodiscard]] static own make(sql::recording rows, detail::options_ptr<M> options) {
         if constexpr (std::same_as<own, queryset>) {
-            return queryset(std::move(query), std::move(options));
+            return queryset(std::move(rows), std::move(options));
         } else {
-            return own{queryset(std::move(query), std::move(options))};
+            return own{queryset(std::move(rows), std::move(options))};
         }
     }
 
-    /// Nothing was asked of the query yet.
-    [[nodiscard]] bool is_all_rows() const noexcept { return &query_.data() == &detail::all_rows<M>().data(); }
+    [[nodiscard]] queryset copy() const { return {recorded_, options_}; }
+    [[nodiscard]] own moved() { return make(std::move(recorded_), std::move(options_)); }
 
-    [[nodiscard]] own with(sql::query query) const { return make(std::move(query), options_); }
-
-    template <class Change>
-    [[nodiscard]] own refined(Change&& change) const {
-        sql::query query = query_;
-        change(query);
-        return with(std::move(query));
+    /// The rows with what is wanted of them.
+    [[nodiscard]] sql::recording asked(void (sql::recording::*wanted)()) const {
+        sql::recording rows = recorded_;
+        (rows.*wanted)();
+        return rows;
     }
-
-    template <class... Terms>
-    static std::vector<sql::order_term> bind_terms(const Terms&... terms) {
-        detail::recorder to;
-        detail::bind_terms<scope>(to, terms...);
-        return to.take_terms();
-    }
-
     template <class... Conditions>
-    [[nodiscard]] sql::query narrowed(const Conditions&... conditions) const {
-        sql::query query = query_;
-        if constexpr (sizeof...(Conditions) > 0) query.filter(detail::bound_condition<scope>(conditions...));
-        return query;
+    [[nodiscard]] sql::recording for_get(const Conditions&... conditions) const {
+        sql::recording rows = recorded_;
+        if constexpr (sizeof...(Conditions) > 0) {
+            (detail::bind_condition<scope>(conditions, rows), ...);
+            rows.all_of(sizeof...(Conditions));
+            rows.filter();
+        }
+        rows.for_get();
+        return rows;
     }
 
     template <fixed_string... Names>
@@ -469,14 +509,18 @@ protected:
                       "vinyl: an annotation or alias of this name is there already; choose another");
     }
 
-    template <class... Fields>
-    [[nodiscard]] sql::query values_query(const Fields&... fields) const {
-        sql::query query = query_;
-        std::vector<sql::named_expression> columns;
-        columns.reserve(sizeof...(Fields));
-        (columns.push_back(detail::bound_named<scope>(fields)), ...);
-        query.values(std::move(columns));
-        return query;
+    template <fixed_string Name, class Operand>
+    void add_value(const Operand& operand, bool selected) {
+        detail::bind_value<scope>(operand, recorded_);
+        recorded_.annotate(Name.view(), selected);
+    }
+
+    template <class Rows, class Bigger, class... Fields>
+    [[nodiscard]] auto with_values(const Fields&... fields) && {
+        (detail::bind_named<scope>(fields, recorded_), ...);
+        static constexpr std::string_view names[] = {detail::name_and_operand<Fields>::name.view()...};
+        recorded_.values(names);
+        return queryset<M, Rows, Bigger, Mode>::make(std::move(recorded_), std::move(options_));
     }
 
     [[nodiscard]] std::vector<Row> rows_now() const {
@@ -493,7 +537,7 @@ protected:
         return *rows_;
     }
 
-    sql::query query_;
+    sql::recording recorded_;
     detail::options_ptr<M> options_;
     mutable std::shared_ptr<const std::vector<Row>> rows_;
 };

@@ -10,13 +10,13 @@
 #include <vinyl/orm/create.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/orm/object_alias.hpp>
-#include <vinyl/sql/compile.hpp>
 
 #include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -88,7 +88,15 @@ private:
 /// What an INSERT of one object consists of.
 struct insert_parts : written_columns {
     std::vector<const sql::column_info*> returning;  ///< What the database fills in.
+
+    /// The values are moved from.
+    [[nodiscard]] statement insert(const sql::table_info& table);
 };
+
+/// UPDATE ... WHERE the key is this, of what was recorded for the columns; DELETE of that row.
+[[nodiscard]] statement update_by_key(sql::recording row, std::span<const sql::column_info* const> columns,
+                                      std::span<wire_value> key, std::span<const sql::column_info* const> returning);
+[[nodiscard]] statement erase_by_key(const sql::table_info& table, std::span<wire_value> key);
 
 /// An object that nothing was assigned to. Leaked on purpose: static objects may still ask when the process ends.
 template <class M>
@@ -194,7 +202,7 @@ template <class M>
 dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
     make_uuid_keys(object, given);
     insert_parts parts = parts_of_insert(object, given);
-    statement sent = sql::insert_one(table_of<M>(), parts.columns, std::move(parts.values), parts.returning);
+    statement sent = parts.insert(table_of<M>());
     db::result result = co_await db::execute(alias, std::move(sent));
     if (result.affected() == 0) throw_kept_out(struct_name<M>);
     if (!parts.returning.empty()) read_returned(object, result, parts.returning, alias);
@@ -263,15 +271,16 @@ statement update_of(const M& object, field_set fields, const std::vector<const s
             if (named || (shares && !is_unset(member))) written.template add<M, Index::value>(member);
         }
     });
-    std::vector<sql::assignment> assignments;
-    assignments.reserve(written.columns.size());
+    sql::recording row(table_of<M>());
+    std::size_t saved = 0;
     for (std::size_t i = 0; i < written.columns.size(); ++i) {
         const sql::column_info* const column = written.columns[i];
-        if (is_saved(*column) && meant[static_cast<std::size_t>(column - columns_of<M>.data())])
-            assignments.push_back({column, sql::value(std::move(written.values[i]))});
+        if (!is_saved(*column) || !meant[static_cast<std::size_t>(column - columns_of<M>.data())]) continue;
+        row.stored(std::move(written.values[i]));
+        written.columns[saved++] = column;
     }
     key_parameters<primary_key_type<M>> key(key_of(object));
-    return sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
+    return update_by_key(std::move(row), std::span(written.columns).first(saved), key.values, returning);
 }
 
 /// After the UPDATE that saves an object: whether there was a row. The object then belongs to this database.
@@ -293,8 +302,9 @@ dual<void> save_row(M& object, std::string alias) {
             const db::result result = co_await db::execute(alias, std::move(sent));
             if (take_saved(object, result, returning, alias)) co_return;
         } else {
-            sql::query same(table_of<M>());
-            same.filter(is_row_with_key<M>(key_of(object)));
+            sql::recording same(table_of<M>());
+            bind_row_with_key<M>(key_of(object), same);
+            same.filter();
             const bool there = co_await any_row(std::move(same), alias);
             if (there) {
                 if (alias_of(object) != alias) remember_alias(object, alias);
@@ -317,11 +327,13 @@ dual<void> save_some(M& object, field_set fields, std::string alias) {
 template <class M>
 dual<void> refresh_row(M& object, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "refresh");
-    sql::query same(table_of<M>());
-    same.filter(is_row_with_key<M>(key_of(object)));
+    sql::recording same(table_of<M>());
+    bind_row_with_key<M>(key_of(object), same);
+    same.filter();
+    same.for_get();
     auto options = std::make_shared<queryset_options<M>>();
     options->reading.alias = std::move(alias);
-    std::optional<M> row = co_await fetch_row_or_none<M, M>(sql::for_get(std::move(same)), std::move(options));
+    std::optional<M> row = co_await fetch_row_or_none<M, M>(std::move(same), std::move(options));
     if (!row) throw typename M::does_not_exist(std::string(struct_name<M>) + ".refresh(): the row is gone");
     object = std::move(*row);
 }
@@ -341,7 +353,7 @@ template <class M>
 dual<std::int64_t> erase_row(M& object, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "erase");
     key_parameters<primary_key_type<M>> key(key_of(object));
-    statement sent = sql::erase_by_key(table_of<M>(), key.values);
+    statement sent = erase_by_key(table_of<M>(), key.values);
     db::result result = co_await db::execute(alias, std::move(sent));
     forget_numbers(object);
     co_return static_cast<std::int64_t>(result.affected());
@@ -417,14 +429,14 @@ template <class M>
 dual<void> update_row(M& object, set_columns set, field_set named, std::string alias) {
     if (!has_key(object)) throw_no_key(struct_name<M>, "update");
     require_agreement(object, set, named);
-    std::vector<sql::assignment> assignments = std::move(set).assignments();
-    std::vector<const sql::column_info*> returning;
-    returning.reserve(assignments.size());
-    for (const sql::assignment& each : assignments) returning.push_back(each.column);
+    const std::vector<const sql::column_info*> columns = set.columns();
+    std::vector<const sql::column_info*> returning = columns;
     for (const sql::column_info* each : generated_columns<M>()) returning.push_back(each);
     complete_relations<M>(returning);
     key_parameters<primary_key_type<M>> key(key_of(object));
-    statement sent = sql::update_by_key(table_of<M>(), std::move(assignments), key.values, returning);
+    sql::recording row(table_of<M>());
+    set.say(row);
+    statement sent = update_by_key(std::move(row), columns, key.values, returning);
     db::result result = co_await db::execute(alias, std::move(sent));
     if (result.rows() != 1)
         throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/orm/write.hpp>
+#include <vinyl/sql/statement_of.hpp>
 
 namespace vinyl::detail {
 
@@ -27,6 +28,27 @@ VINYL_DECL void written_columns::merge_shared(std::size_t from, std::string_view
         columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
         values.erase(values.begin() + static_cast<std::ptrdiff_t>(i));
     }
+}
+
+VINYL_DECL statement insert_parts::insert(const sql::table_info& table) {
+    sql::recording row(table);
+    for (wire_value& each : values) row.stored(std::move(each));
+    row.insert_row(columns, returning);
+    return *sql::statement_of(row);
+}
+
+VINYL_DECL statement update_by_key(sql::recording row, std::span<const sql::column_info* const> columns,
+                                   std::span<wire_value> key, std::span<const sql::column_info* const> returning) {
+    for (wire_value& each : key) row.stored(std::move(each));
+    row.update_row(columns, returning);
+    return *sql::statement_of(row);
+}
+
+VINYL_DECL statement erase_by_key(const sql::table_info& table, std::span<wire_value> key) {
+    sql::recording row(table);
+    for (wire_value& each : key) row.stored(std::move(each));
+    row.erase_row();
+    return *sql::statement_of(row);
 }
 
 VINYL_DECL void throw_no_key(std::string_view model, std::string_view operation) {

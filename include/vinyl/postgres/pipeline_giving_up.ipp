@@ -3,7 +3,6 @@
 
 #include <vinyl/postgres/cancel.hpp>
 #include <vinyl/postgres/pipeline.hpp>
-#include <vinyl/postgres/pipeline.ipp>
 
 #include <algorithm>
 #include <chrono>

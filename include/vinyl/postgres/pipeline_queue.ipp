@@ -4,7 +4,6 @@
 #include <vinyl/io/not_sent.hpp>
 #include <vinyl/postgres/diagnostics.hpp>
 #include <vinyl/postgres/pipeline.hpp>
-#include <vinyl/postgres/pipeline.ipp>
 
 #include <utility>
 

@@ -119,9 +119,9 @@ void add_related_loaders(std::vector<related_loader<M>>& loaders) {
 template <class M>
 class related_rows {
 public:
-    related_rows(const std::vector<related_loader<M>>& loaders, const sql::output_list& outputs,
+    related_rows(const std::vector<related_loader<M>>& loaders, const std::vector<sql::related_output>& outputs,
                  const read_options& options, std::size_t rows) {
-        for (const sql::related_output& where : outputs.related) {
+        for (const sql::related_output& where : outputs) {
             const auto loader = std::ranges::find_if(
                 loaders, [&](const related_loader<M>& each) { return std::ranges::equal(each.steps, where.steps); });
             if (loader != loaders.end()) steps_.push_back({&*loader, &where, loader->make_reader(options, rows)});

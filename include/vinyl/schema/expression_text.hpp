@@ -3,7 +3,6 @@
 
 #include <vinyl/base/config.hpp>
 #include <vinyl/sql/expr.hpp>
-#include <vinyl/sql/table_info.hpp>
 
 #include <string>
 

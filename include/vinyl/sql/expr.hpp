@@ -42,6 +42,12 @@ enum class lookup : unsigned char {
     similar
 };
 
+/// True for the six LIKE lookups.
+[[nodiscard]] constexpr bool is_pattern(lookup how) noexcept {
+    return how == lookup::contains || how == lookup::icontains || how == lookup::startswith ||
+           how == lookup::istartswith || how == lookup::endswith || how == lookup::iendswith;
+}
+
 enum class arithmetic_operator : unsigned char {
     add,
     subtract,

@@ -128,11 +128,6 @@ struct window_options {
 
 /// The LIKE pattern for a literal text: escapes \ % _ and adds the % of the lookup. Other lookups: the text itself.
 [[nodiscard]] std::string like_pattern(lookup how, std::string_view text);
-/// True for the six LIKE lookups.
-[[nodiscard]] constexpr bool is_pattern(lookup how) noexcept {
-    return how == lookup::contains || how == lookup::icontains || how == lookup::startswith ||
-           how == lookup::istartswith || how == lookup::endswith || how == lookup::iendswith;
-}
 
 }  // namespace vinyl::sql
 

@@ -22,6 +22,7 @@ enum class instruction : unsigned char {
     outer_name,
     value,          ///< the next value
     boolean_value,  ///< true or false, which may decide the text
+    stored,         ///< the next value, on its way into a column
     null,
     // values
     row,
@@ -86,7 +87,11 @@ enum class instruction : unsigned char {
     any,
     aggregates,
     update,
-    erase
+    erase,
+    insert_row,
+    update_row,
+    erase_row,
+    which_are_equal  ///< stands behind what is wanted, where the text depends on it
 };
 
 /// Reads the operands of instructions.

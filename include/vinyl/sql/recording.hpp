@@ -67,6 +67,8 @@ public:
     /// A parameter; `cast_to`: see sql::value().
     void value(wire_value v, std::string_view cast_to = {});
     void null(std::string_view type = {});
+    /// A parameter that is stored in a column as it is.
+    void stored(wire_value v);
 
     // ---- values, of the expressions before
 
@@ -131,9 +133,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return bytes_.size() == 0; }
     /// Whether it is a condition that is a combination of none.
     [[nodiscard]] bool is_neutral() const noexcept;
-    /// The last expression: what is known of it when it is a parameter or NULL, else null.
-    [[nodiscard]] const wire_value* last_value() const noexcept;
-    [[nodiscard]] bool last_is_null() const noexcept { return (null_operands_ & 1) != 0; }
+    /// Of a single expression: the value that it consists of, if it does. NULL has no type here.
+    [[nodiscard]] std::optional<wire_value> as_value() const;
 
     // ---- queries
 
@@ -180,6 +181,12 @@ public:
     /// Of an expression for each column.
     void update(std::span<const column_info* const> columns);
     void erase();
+    /// One row of stored() values.
+    void insert_row(std::span<const column_info* const> columns, std::span<const column_info* const> returning);
+    /// An expression for each column, and stored() values of the key.
+    void update_row(std::span<const column_info* const> columns, std::span<const column_info* const> returning);
+    /// Stored() values of the key.
+    void erase_row();
 
     /// Limits stand behind everything else; what is wanted of the rows says so by itself.
     void settle_limits();
@@ -189,8 +196,6 @@ public:
     [[nodiscard]] std::string_view bytes() const noexcept { return bytes_.view(); }
     [[nodiscard]] std::vector<wire_value>& values() noexcept { return values_; }
     [[nodiscard]] const std::vector<wire_value>& values() const noexcept { return values_; }
-    /// Whether the text depends on which values are equal.
-    [[nodiscard]] bool asks_which_are_equal() const noexcept { return asks_which_are_equal_; }
 
 private:
     using instruction = detail::instruction;
@@ -202,6 +207,9 @@ private:
     void put_literal(std::string_view text);
     void put_path(const path& where);
     void put_value(wire_value&& v, std::string_view cast_to);
+    void put_columns(std::span<const column_info* const> columns);
+    void put_which_are_equal();
+    [[nodiscard]] bool last_is_null() const noexcept { return (null_operands_ & 1) != 0; }
     void put_inner(const recording& rows);
     void made(std::uint32_t from, bool null = false) noexcept;
     void drop_last_leaf() noexcept;
@@ -215,7 +223,7 @@ private:
         0;  ///< A bit for each expression that is unused yet, the last one lowest: whether it is NULL.
     std::uint32_t last_ = 0;  ///< Where the last instruction begins.
     bool combined_ = false;
-    bool asks_which_are_equal_ = false;
+    bool asks_which_are_equal_ = false;  ///< The text depends on which values are equal.
 };
 
 }  // namespace vinyl::sql

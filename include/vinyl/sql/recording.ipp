@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/base/spare_statement.hpp>
 #include <vinyl/sql/instruction.hpp>
 #include <vinyl/sql/recording.hpp>
 #include <vinyl/sql/tree.hpp>
@@ -30,13 +31,10 @@ VINYL_DECL std::uint64_t row_limits::high() const noexcept {
 }
 
 VINYL_DECL void row_limits::slice(std::uint64_t low, std::uint64_t high) noexcept {
-    slice_low_ = this->low();
-    slice_high_ = this->high();
-    offset_ = low;
-    limit_ = high == none ? none : high > low ? high - low : 0;
     const std::uint64_t begin = this->low(), end = this->high();
-    slice_low_ = begin;
-    slice_high_ = end;
+    slice_low_ = std::min(end, detail::limited_sum(begin, low));
+    if (high == none) slice_high_ = end;
+    else slice_high_ = std::min(end, detail::limited_sum(slice_low_, high > low ? high - low : 0));
     offset_ = 0;
     limit_ = none;
 }
@@ -101,7 +99,7 @@ VINYL_DECL void recording::put_value(wire_value&& v, std::string_view cast_to) {
     at = detail::write_to(at, v.oid);
     detail::write_to(at, static_cast<std::uint8_t>(facts));
     if (!cast_to.empty()) put_text(cast_to);
-    if (values_.capacity() == 0) values_.reserve(4);
+    if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
     values_.push_back(std::move(v));
 }
 
@@ -156,6 +154,13 @@ VINYL_DECL void recording::null(std::string_view type) {
     put(instruction::null);
     put_text(type);
     made(0, true);
+}
+
+VINYL_DECL void recording::stored(wire_value v) {
+    const bool null = v.null;
+    put(instruction::stored);
+    put_value(std::move(v), {});
+    made(0, null);
 }
 
 // ----------------------------------------------------------------------------------------------------------- values
@@ -340,9 +345,16 @@ VINYL_DECL bool recording::is_neutral() const noexcept {
     return !empty();
 }
 
-VINYL_DECL const wire_value* recording::last_value() const noexcept {
-    const bool is_value = !empty() && static_cast<instruction>(bytes_.view()[last_]) == instruction::value;
-    return is_value ? &values_.back() : nullptr;
+VINYL_DECL std::optional<wire_value> recording::as_value() const {
+    if (empty()) return std::nullopt;
+    detail::instruction_reader last(bytes().substr(last_));
+    switch (last.get<instruction>()) {
+        case instruction::value:
+        case instruction::stored: return values_.back();
+        case instruction::boolean_value: return wire_value{detail::bool_oid, false, std::string(last.text())};
+        case instruction::null: return wire_value{0, true, {}};
+        default: return std::nullopt;
+    }
 }
 
 // ---------------------------------------------------------------------------------------------------------- queries
@@ -439,11 +451,17 @@ VINYL_DECL void recording::select_related(std::span<const relation_info* const> 
     put_path({steps, nullptr, {}});
 }
 
+inline void recording::put_columns(std::span<const column_info* const> columns) {
+    char* const at = detail::write_to(bytes_.grow(sizeof(std::uint32_t) + columns.size_bytes()),
+                                      static_cast<std::uint32_t>(columns.size()));
+    if (!columns.empty()) std::memcpy(at, columns.data(), columns.size_bytes());
+}
+
 VINYL_DECL void recording::load_only(std::span<const relation_info* const> steps,
                                      std::span<const column_info* const> columns) {
-    put(instruction::load_only, static_cast<std::uint32_t>(columns.size()));
+    put(instruction::load_only);
     put_path({steps, nullptr, {}});
-    for (const column_info* column : columns) detail::write_to(bytes_.grow(sizeof column), column);
+    put_columns(columns);
 }
 
 VINYL_DECL void recording::combine(set_operation how, std::span<const recording* const> others) {
@@ -471,45 +489,60 @@ VINYL_DECL void recording::settle_limits() {
         rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
         std::string bytes(8, '\0');
         for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
-        if (values_.capacity() == 0) values_.reserve(4);
+        if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
         values_.push_back({detail::int8_oid, false, std::move(bytes)});
     };
     if (high != row_limits::none) number(high - low);
     if (low != 0) number(low);
 }
 
+/// For each value, which is the first that equals it.
+VINYL_DECL void recording::put_which_are_equal() {
+    if (!asks_which_are_equal_) return;
+    put(instruction::which_are_equal, static_cast<std::uint32_t>(values_.size()));
+    for (const wire_value& each : values_) {
+        const auto first = std::find(values_.begin(), values_.end(), each) - values_.begin();
+        detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(first));
+    }
+}
+
 VINYL_DECL void recording::select() {
     settle_limits();
     put(instruction::select);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::for_get() {
     settle_limits();
     put(instruction::for_get);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::for_first() {
-    if (!sliced()) {
-        put(instruction::for_first);
-    } else {
+    if (sliced()) {
         slice(0, 1);
-        select();
+        return select();
     }
+    put(instruction::for_first);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::for_last() {
     require_unsliced("another direction");
     put(instruction::for_last);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::for_earliest(std::uint32_t terms) {
     require_unsliced("an ordering");
     put(instruction::for_earliest, terms);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::for_latest(std::uint32_t terms) {
     require_unsliced("an ordering");
     put(instruction::for_latest, terms);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::for_page(std::uint64_t low, std::uint64_t high) {
@@ -521,28 +554,49 @@ VINYL_DECL void recording::for_page(std::uint64_t low, std::uint64_t high) {
 VINYL_DECL void recording::count() {
     settle_limits();
     put(instruction::count);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::any() {
     settle_limits();
     put(instruction::any);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::aggregates(std::span<const std::string_view> names) {
     settle_limits();
     put(instruction::aggregates, static_cast<std::uint32_t>(names.size()));
     for (const std::string_view name : names) put_text(name);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::update(std::span<const column_info* const> columns) {
     settle_limits();
-    put(instruction::update, static_cast<std::uint32_t>(columns.size()));
-    for (const column_info* column : columns) detail::write_to(bytes_.grow(sizeof column), column);
+    put(instruction::update);
+    put_columns(columns);
+    put_which_are_equal();
 }
 
 VINYL_DECL void recording::erase() {
     settle_limits();
     put(instruction::erase);
+    put_which_are_equal();
 }
+
+VINYL_DECL void recording::insert_row(std::span<const column_info* const> columns,
+                                      std::span<const column_info* const> returning) {
+    put(instruction::insert_row);
+    put_columns(columns);
+    put_columns(returning);
+}
+
+VINYL_DECL void recording::update_row(std::span<const column_info* const> columns,
+                                      std::span<const column_info* const> returning) {
+    put(instruction::update_row);
+    put_columns(columns);
+    put_columns(returning);
+}
+
+VINYL_DECL void recording::erase_row() { put(instruction::erase_row); }
 
 }  // namespace vinyl::sql

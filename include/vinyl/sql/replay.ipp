@@ -2,7 +2,11 @@
 #pragma once
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/base/spare_statement.hpp>
+#include <vinyl/sql/compile.hpp>
+#include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/instruction.hpp>
+#include <vinyl/sql/query.hpp>
 #include <vinyl/sql/query_data.hpp>
 #include <vinyl/sql/replay.hpp>
 #include <vinyl/sql/year.hpp>
@@ -16,19 +20,57 @@
 namespace vinyl::sql {
 namespace detail {
 
+/// The values of a recording, one after the other. Of one that is looked at without them: values that stand for them, each
+/// with bytes that no other has, so that they show which parameters they became.
+class value_source {
+public:
+    explicit value_source(const std::vector<wire_value>& recorded) noexcept : recorded_(recorded.data()) {}
+    /// @param first_equal  for each value, the first one that has the same bytes; may be empty
+    explicit value_source(std::vector<std::uint32_t> first_equal) noexcept : first_equal_(std::move(first_equal)) {}
+
+    [[nodiscard]] wire_value next(std::uint32_t oid, bool null) {
+        if (recorded_ != nullptr) return *recorded_++;
+        const std::size_t index = stand_ins_.size();
+        stand_ins_.push_back(stand_in(oid, null, index < first_equal_.size() ? first_equal_[index] : index));
+        return stand_ins_.back();
+    }
+    [[nodiscard]] const std::vector<wire_value>& stand_ins() const noexcept { return stand_ins_; }
+
+private:
+    /// Whole numbers stay such, as years are calculated with; they are all different in bounds for years, too.
+    [[nodiscard]] static wire_value stand_in(std::uint32_t oid, bool null, std::size_t index) {
+        wire_value other{oid, null, {}};
+        if (is_whole(oid) && !null) {
+            other.bytes.assign(oid == int2_oid ? 2 : oid == int4_oid ? 4 : 8, '\0');
+            std::size_t number = 2'000 + 2 * index;
+            for (std::size_t i = other.bytes.size(); i-- > 0; number >>= 8)
+                other.bytes[i] = static_cast<char>(number & 0xff);
+        } else {
+            other.bytes = "\1vinyl\1";  // nothing that a pattern would escape
+            other.bytes += std::to_string(100'000 + index);
+        }
+        return other;
+    }
+
+    const wire_value* recorded_ = nullptr;
+    std::vector<std::uint32_t> first_equal_;
+    std::vector<wire_value> stand_ins_;
+};
+
 /// Runs the instructions of a recording with these values.
 class replayer {
 public:
-    replayer(std::string_view bytes, const std::vector<wire_value>& values)
-        : values_(values.data()), next_(values.data()) {
-        run(bytes);
-    }
+    replayer(std::string_view bytes, value_source& values) : values_(values) { run(bytes); }
 
-    [[nodiscard]] std::size_t used() const noexcept { return static_cast<std::size_t>(next_ - values_); }
     [[nodiscard]] query rows() && { return finished_rows(); }
+    [[nodiscard]] const std::vector<std::uint32_t>& first_equal() const noexcept { return first_equal_; }
     [[nodiscard]] expr expression() && { return pop(); }
-    [[nodiscard]] std::vector<order_term> terms() && { return std::move(terms_); }
-    [[nodiscard]] bool is_nothing() const { return rows_->is_nothing(); }
+    /// No row can match. What aggregates then give, only the server knows.
+    [[nodiscard]] bool is_nothing() const { return rows_->is_nothing() && wanted_ != instruction::aggregates; }
+    /// Mistakes in what is written are some where there is no row, too.
+    [[nodiscard]] bool writes() const noexcept {
+        return wanted_ == instruction::update || wanted_ == instruction::erase;
+    }
     [[nodiscard]] std::vector<related_output> related() const {
         if (rows_->data().related.empty()) return {};
         return std::move(rows_->outputs().related);
@@ -41,6 +83,11 @@ public:
             case instruction::aggregates: return select_aggregates(*rows_, named_);
             case instruction::update: return sql::update(*rows_, std::move(assignments_));
             case instruction::erase: return sql::erase(*rows_);
+            case instruction::insert_row:
+                return sql::insert_one(rows_->model(), columns_, std::move(stored_), returning_);
+            case instruction::update_row:
+                return sql::update_by_key(rows_->model(), std::move(assignments_), stored_, returning_);
+            case instruction::erase_row: return sql::erase_by_key(rows_->model(), stored_);
             default: return sql::select(*rows_);
         }
     }
@@ -77,23 +124,24 @@ private:
     };
     [[nodiscard]] read_value take_value(instruction_reader& at) {
         read_value read;
-        (void)at.get<std::uint32_t>();  // its type, which the value has, too
+        const auto oid = at.get<std::uint32_t>();
         const auto facts = at.get<std::uint8_t>();
         if ((facts & value_has_cast) != 0) read.cast_to = at.text();
-        read.wire = *next_++;
+        read.wire = values_.next(oid, (facts & value_is_null) != 0);
         return read;
     }
-    [[nodiscard]] std::uint64_t take_number() { return static_cast<std::uint64_t>(whole_number_in(*next_++)); }
+    [[nodiscard]] std::uint64_t take_number() {
+        return static_cast<std::uint64_t>(whole_number_in(values_.next(int8_oid, false)));
+    }
     [[nodiscard]] static std::vector<std::string_view> texts(instruction_reader& at, std::size_t count) {
         std::vector<std::string_view> read;
         read.reserve(count);
         while (count-- > 0) read.push_back(at.text());
         return read;
     }
-    [[nodiscard]] static std::vector<const column_info*> columns(instruction_reader& at, std::size_t count) {
-        std::vector<const column_info*> read;
-        read.reserve(count);
-        while (count-- > 0) read.push_back(at.get<const column_info*>());
+    [[nodiscard]] static std::vector<const column_info*> columns(instruction_reader& at) {
+        std::vector<const column_info*> read(at.get<std::uint32_t>());
+        for (const column_info*& each : read) each = at.get<const column_info*>();
         return read;
     }
     [[nodiscard]] std::vector<named_expression> pop_named(instruction_reader& at) {
@@ -135,6 +183,10 @@ private:
             case instruction::boolean_value: {
                 std::string bytes(at.text());
                 return push(sql::value(wire_value{bool_oid, false, std::move(bytes)}, std::string(at.text())));
+            }
+            case instruction::stored: {
+                stored_.push_back(take_value(at).wire);
+                return push(sql::value(stored_.back()));
             }
             case instruction::null: return push(sql::null(std::string(at.text())));
             case instruction::row: return push(sql::row(pop(at.get<std::uint32_t>())));
@@ -264,8 +316,7 @@ private:
             case instruction::rows_of: rows_.emplace(*at.get<const table_info*>()); return;
             case instruction::inner_rows: {
                 // its values are the next ones
-                replayer inside(at.text(), next_);
-                next_ = inside.next_;
+                replayer inside(at.text(), values_);
                 inner_.push_back(std::move(inside).rows());
                 return;
             }
@@ -288,9 +339,8 @@ private:
             case instruction::values: rows_->values(pop_named(at)); return;
             case instruction::select_related: rows_->select_related(at.where().steps); return;
             case instruction::load_only: {
-                const auto count = at.get<std::uint32_t>();
                 const path where = at.where();
-                rows_->load_only(where.steps, columns(at, count));
+                rows_->load_only(where.steps, columns(at));
                 return;
             }
             case instruction::combine: {
@@ -323,7 +373,18 @@ private:
         rows_->lock(strength, wait, std::move(of), of_self);
     }
 
+    void assign(instruction_reader& at) {
+        columns_ = columns(at);
+        std::vector<expr> to = pop(columns_.size());
+        for (std::size_t i = 0; i < columns_.size(); ++i) assignments_.push_back({columns_[i], std::move(to[i])});
+    }
+
     void want(instruction what, instruction_reader& at) {
+        if (what == instruction::which_are_equal) {
+            first_equal_.resize(at.get<std::uint32_t>());
+            for (std::uint32_t& each : first_equal_) each = at.get<std::uint32_t>();
+            return;
+        }
         wanted_ = what;
         switch (what) {
             case instruction::for_get: rows_ = for_get(finished_rows()); return;
@@ -337,47 +398,37 @@ private:
                 rows_ = for_latest(finished_rows(), pop_terms(at.get<std::uint32_t>()));
                 return;
             case instruction::aggregates: named_ = pop_named(at); return;
-            case instruction::update: {
-                const auto set = columns(at, at.get<std::uint32_t>());
-                std::vector<expr> to = pop(set.size());
-                for (std::size_t i = 0; i < set.size(); ++i) assignments_.push_back({set[i], std::move(to[i])});
+            case instruction::update: return assign(at);
+            case instruction::insert_row:
+                columns_ = columns(at);
+                returning_ = columns(at);
+                return;
+            case instruction::update_row: {
+                // of the values, the key's are the last ones
+                const std::size_t key = rows_->model().keys.size();
+                stored_.erase(stored_.begin(),
+                              stored_.end() - static_cast<std::ptrdiff_t>(std::min(key, stored_.size())));
+                static_cast<void>(pop(std::min(key, stack_.size())));
+                assign(at);
+                returning_ = columns(at);
                 return;
             }
             default: return;
         }
     }
 
-    replayer(std::string_view bytes, const wire_value* next) : values_(next), next_(next) { run(bytes); }
-
-    const wire_value* values_;
-    const wire_value* next_;
+    value_source& values_;
+    std::vector<std::uint32_t> first_equal_;
     std::vector<expr> stack_;
     std::vector<order_term> terms_;
     std::vector<query> inner_;
     std::optional<query> rows_;
     std::vector<named_expression> named_;
     std::vector<assignment> assignments_;
+    std::vector<const column_info*> columns_, returning_;
+    std::vector<wire_value> stored_;
     instruction wanted_ = instruction::select;
 };
-
-/// A value that stands for one of the recorded ones: no other has its bytes, so it shows which parameter it became. Whole
-/// numbers stay such, as years are calculated with; they are all different in bounds for years, too.
-[[nodiscard]] inline wire_value stand_in(const wire_value& recorded, std::size_t index) {
-    wire_value other{recorded.oid, recorded.null, {}};
-    if (is_whole(recorded.oid) && !recorded.null && recorded.bytes.size() >= 2) {
-        other.bytes.assign(recorded.bytes.size(), '\0');
-        std::size_t number = 2'000 + 2 * index;
-        for (std::size_t i = other.bytes.size(); i-- > 0; number >>= 8)
-            other.bytes[i] = static_cast<char>(number & 0xff);
-    } else {
-        other.bytes = "\1vinyl\1";  // nothing that a pattern would escape
-        other.bytes += std::to_string(100'000 + index);
-    }
-    return other;
-}
-
-/// More values are not told apart: their statements are long enough to be made each time.
-inline constexpr std::size_t most_values_of_shape = 256;
 
 /// Finds what a parameter of the compiled statement was made of.
 [[nodiscard]] inline std::optional<parameter_source> source_of(const wire_value& parameter,
@@ -402,47 +453,42 @@ inline constexpr std::size_t most_values_of_shape = 256;
 }  // namespace detail
 
 VINYL_DECL expr replay_expression(const recording& recorded) {
-    return detail::replayer(recorded.bytes(), recorded.values()).expression();
-}
-
-VINYL_DECL std::vector<order_term> replay_terms(const recording& recorded) {
-    return detail::replayer(recorded.bytes(), recorded.values()).terms();
+    detail::value_source values(recorded.values());
+    return detail::replayer(recorded.bytes(), values).expression();
 }
 
 VINYL_DECL query replay_query(const recording& recorded) {
     recording whole = recorded;
     whole.settle_limits();
-    return detail::replayer(whole.bytes(), whole.values()).rows();
+    detail::value_source values(whole.values());
+    return detail::replayer(whole.bytes(), values).rows();
 }
 
-VINYL_DECL statement compile(const recording& recorded) {
-    return detail::replayer(recorded.bytes(), recorded.values()).compiled();
-}
-
-VINYL_DECL shape make_shape(const recording& recorded) {
-    const std::vector<wire_value>& values = recorded.values();
-    std::vector<wire_value> stand_ins;
-    stand_ins.reserve(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        // the text may depend on which are equal
-        std::size_t first = i;
-        if (recorded.asks_which_are_equal())
-            first = static_cast<std::size_t>(std::find(values.begin(), values.end(), values[i]) - values.begin());
-        stand_ins.push_back(detail::stand_in(values[i], first));
-    }
-    detail::replayer replayed(recorded.bytes(), stand_ins);
-    shape made;
-    made.value_count = values.size();
+VINYL_DECL compiled_recording compile_at_once(const recording& recorded) {
+    detail::value_source values(recorded.values());
+    detail::replayer replayed(recorded.bytes(), values);
+    compiled_recording made;
     made.is_nothing = replayed.is_nothing();
-    made.outputs.related = replayed.related();
+    made.related = replayed.related();
+    if (!made.is_nothing || replayed.writes()) made.sent = std::move(replayed).compiled();
+    return made;
+}
+
+namespace detail {
+
+inline shape make_shape(replayer replayed, const std::vector<wire_value>& stand_ins) {
+    shape made;
+    made.is_nothing = replayed.is_nothing();
+    made.related = replayed.related();
+    if (made.is_nothing && !replayed.writes()) return made;
     statement compiled = std::move(replayed).compiled();
     made.text = std::move(compiled.text);
     made.plain_read = compiled.plain_read;
     made.keeps_session = compiled.keeps_session;
     made.parameters.reserve(compiled.parameters.size());
-    made.in_order = compiled.parameters.size() == values.size();
+    made.in_order = compiled.parameters.size() == stand_ins.size();
     for (wire_value& parameter : compiled.parameters) {
-        auto source = detail::source_of(parameter, stand_ins);
+        auto source = source_of(parameter, stand_ins);
         if (!source) {
             source = {parameter_source::what::constant, {}, static_cast<std::uint32_t>(made.constants.size())};
             made.constants.push_back(std::move(parameter));
@@ -454,8 +500,39 @@ VINYL_DECL shape make_shape(const recording& recorded) {
     return made;
 }
 
+}  // namespace detail
+
+namespace detail {
+
+/// use(a replay without values, what stood for them).
+template <class F>
+auto with_stand_ins(std::string_view instructions, F&& use) {
+    value_source values{std::vector<std::uint32_t>()};
+    replayer replayed(instructions, values);
+    if (replayed.first_equal().empty()) return use(std::move(replayed), values.stand_ins());
+    value_source equal_ones(replayed.first_equal());
+    replayer with_equal_ones(instructions, equal_ones);
+    return use(std::move(with_equal_ones), equal_ones.stand_ins());
+}
+
+}  // namespace detail
+
+VINYL_DECL std::string compiled_text(std::string_view instructions) {
+    return detail::with_stand_ins(instructions, [](detail::replayer replayed, const std::vector<wire_value>&) {
+        return std::move(replayed).compiled().text;
+    });
+}
+
+VINYL_DECL shape make_shape(std::string_view instructions) {
+    return detail::with_stand_ins(instructions,
+                                  [](detail::replayer replayed, const std::vector<wire_value>& stand_ins) {
+                                      return detail::make_shape(std::move(replayed), stand_ins);
+                                  });
+}
+
 VINYL_DECL statement fill_in(const shape& known, std::vector<wire_value>&& values) {
     statement made;
+    made.text = vinyl::detail::this_thread_spare.take_text();
     made.text = known.text;
     made.plain_read = known.plain_read;
     made.keeps_session = known.keeps_session;

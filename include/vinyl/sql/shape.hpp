@@ -1,0 +1,39 @@
+// What a complete recording comes down to: a text that is made once, and where its parameters come from. Plain data.
+#pragma once
+
+#include <vinyl/base/statement.hpp>
+#include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/query_type.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vinyl::sql {
+
+/// Where a parameter of a statement comes from.
+struct parameter_source {
+    enum class what : unsigned char {
+        value,      ///< As it was recorded.
+        pattern,    ///< A text, as the LIKE pattern of `how`.
+        first_day,  ///< The first day of a year.
+        day_after,  ///< The first day of the year after it.
+        constant    ///< No value at all: it is part of the shape.
+    } kind = what::value;
+    lookup how{};
+    std::uint32_t index = 0;  ///< Of the value, or of the constant.
+};
+
+/// What the instructions of a complete recording come down to.
+struct shape {
+    std::string text;
+    std::vector<parameter_source> parameters;
+    std::vector<wire_value> constants;
+    bool in_order = false;  ///< The parameters are the values, each of them, as they are.
+    bool plain_read = false;
+    bool keeps_session = false;
+    bool is_nothing = false;              ///< No row can match.
+    std::vector<related_output> related;  ///< Where the columns of related rows stand.
+};
+
+}  // namespace vinyl::sql
