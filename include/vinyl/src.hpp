@@ -24,9 +24,12 @@
 #include <vinyl/codec/bytes.ipp>
 #include <vinyl/codec/decimal.ipp>
 #include <vinyl/codec/floating.ipp>
+#include <vinyl/codec/hstore.ipp>
+#include <vinyl/codec/json.ipp>
 #include <vinyl/codec/text.ipp>
 
 #include <vinyl/dual/dual.ipp>
+#include <vinyl/dual/executors.ipp>
 
 #include <vinyl/io/event.ipp>
 #include <vinyl/io/resolve.ipp>

@@ -1,7 +1,6 @@
 // A string that can be a template argument: field paths such as "artist__name" live in types.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -14,7 +13,9 @@ struct fixed_string {
 
     constexpr fixed_string() = default;
     // NOLINTNEXTLINE(google-explicit-constructor): a literal is the only sensible way to make one
-    constexpr fixed_string(const char (&text)[N]) { std::copy_n(text, N, value); }
+    constexpr fixed_string(const char (&text)[N]) {
+        for (std::size_t i = 0; i < N; ++i) value[i] = text[i];
+    }
 
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {value, N - 1}; }
     [[nodiscard]] static constexpr std::size_t size() noexcept { return N - 1; }

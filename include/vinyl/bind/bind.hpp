@@ -4,13 +4,13 @@
 
 #include <vinyl/bind/value_type.hpp>  // first, so that what the compiler prints before its messages is short
 
+#include <vinyl/base/ranges.hpp>
 #include <vinyl/expr/contains_aggregate.hpp>
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/scope.hpp>
 #include <vinyl/bind/value_list.hpp>
 
 #include <array>
-#include <ranges>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -175,7 +175,7 @@ void bind_membership(const Left& left, const Values& values, recorder& to) {
         bind_operand<Scope, sql::lookup::exact>(left, to);
         to.in_query(values.sql_query());
     } else {
-        using V = std::ranges::range_value_t<const Values>;
+        using V = range_value_t<const Values>;
         // one array, of an array column, is one value
         constexpr bool one_value = !takes_listed<left_value, V> && takes_listed<left_value, Values>;
         using member = listed<left_value, constant<std::conditional_t<one_value, Values, V>>>;
@@ -229,7 +229,7 @@ void bind_range(const Left& left, const Low& low, const High& high, recorder& to
 
 template <class Operand>
 inline constexpr bool list_like = is_subquery<Operand>;
-template <std::ranges::input_range V>
+template <input_range V>
 inline constexpr bool list_like<constant<V>> = !text_like<V>;
 
 template <class Operand>

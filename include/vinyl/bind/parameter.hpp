@@ -16,7 +16,6 @@
 #include <concepts>
 #include <limits>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <tuple>

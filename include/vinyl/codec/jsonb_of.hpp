@@ -1,6 +1,7 @@
 // jsonb_of<T>: jsonb by way of boost::json::value_from and value_to.
 #pragma once
 
+#include <vinyl/codec/bytes.hpp>
 #include <vinyl/codec/json.hpp>
 #include <vinyl/types/jsonb_of.hpp>
 

@@ -4,6 +4,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/base/ranges.hpp>
 #include <vinyl/dual/mode.hpp>
 #include <vinyl/dual/task.hpp>
 
@@ -16,7 +17,6 @@
 #include <iosfwd>
 #include <memory>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -253,22 +253,22 @@ public:
     }
 
     auto begin() &
-        requires std::ranges::range<std::remove_reference_t<T>>
+        requires detail::any_range<std::remove_reference_t<T>>
     {
         return std::ranges::begin(get());
     }
     auto end() &
-        requires std::ranges::range<std::remove_reference_t<T>>
+        requires detail::any_range<std::remove_reference_t<T>>
     {
         return std::ranges::end(get());
     }
     auto begin() const&
-        requires std::ranges::range<const std::remove_reference_t<T>>
+        requires detail::any_range<const std::remove_reference_t<T>>
     {
         return std::ranges::begin(get());
     }
     auto end() const&
-        requires std::ranges::range<const std::remove_reference_t<T>>
+        requires detail::any_range<const std::remove_reference_t<T>>
     {
         return std::ranges::end(get());
     }
@@ -276,7 +276,7 @@ public:
     void begin() && = delete;
     void end() && = delete;
     [[nodiscard]] auto size() const
-        requires std::ranges::sized_range<const std::remove_reference_t<T>>
+        requires requires(const std::remove_reference_t<T>& range) { std::ranges::size(range); }
     {
         return std::ranges::size(get());
     }

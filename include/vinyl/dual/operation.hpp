@@ -2,14 +2,13 @@
 #pragma once
 
 #include <vinyl/dual/dual.hpp>
+#include <vinyl/dual/executors.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 #include <boost/asio/system_executor.hpp>
 
 namespace vinyl::detail {
@@ -20,7 +19,7 @@ class root_operation final : public completion {
 public:
     root_operation(dual<T> operation, asio::any_io_executor executor, asio::cancellation_slot slot, Then then)
         : operation_(std::move(operation)), slot_(slot), then_(std::move(then)) {
-        work_ = asio::prefer(executor, asio::execution::outstanding_work.tracked);
+        work_ = with_work(executor);
         task_.executor = std::move(executor);
         task_.owner = this;
         task_.around = current_context();
@@ -104,7 +103,7 @@ struct foreign_awaiter {
 
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> waiting) {
-        asio::any_io_executor executor = asio::system_executor();
+        asio::any_io_executor executor = any_system_executor();
         if constexpr (requires { executor = waiting.promise().get_executor(); })
             executor = waiting.promise().get_executor();
         start_operation(std::move(awaited), std::move(executor), asio::cancellation_slot(),

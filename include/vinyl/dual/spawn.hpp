@@ -3,6 +3,7 @@
 
 #include <vinyl/dual/context_executor.hpp>
 #include <vinyl/dual/dual.hpp>
+#include <vinyl/dual/executors.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -48,8 +49,7 @@ struct initiate_spawn {
         inside.scoped = mode::async;
         // The handler runs in the caller's context again, not in the coroutine's.
         context_executor outer(asio::get_associated_executor(handler, executor), std::move(outside));
-        const context_executor inner(std::move(executor), std::move(inside));
-        asio::co_spawn(asio::any_io_executor(inner), std::move(function),
+        asio::co_spawn(in_context(std::move(executor), std::move(inside)), std::move(function),
                        asio::bind_executor(std::move(outer), std::forward<Handler>(handler)));
     }
 };
@@ -97,7 +97,7 @@ template <class T>
 dual<T> run_awaitable(context_ptr bindings, asio::awaitable<T> body) {
     asio::any_io_executor executor = co_await this_executor{};
     ambient inside{std::move(bindings), mode::async};
-    asio::any_io_executor wrapped = context_executor(std::move(executor), std::move(inside));
+    asio::any_io_executor wrapped = in_context(std::move(executor), std::move(inside));
     co_return co_await asio::co_spawn(std::move(wrapped), std::move(body), asio::deferred);
 }
 

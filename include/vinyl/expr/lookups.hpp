@@ -1,11 +1,11 @@
 // `"title"_f.icontains("blue")`, `("price"_f * 2).desc()`: lookups and order as methods of whatever stands for a value.
 #pragma once
 
+#include <vinyl/base/ranges.hpp>
 #include <vinyl/expr/condition.hpp>
 #include <vinyl/expr/order.hpp>
 
 #include <concepts>
-#include <ranges>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -15,7 +15,7 @@ namespace vinyl {
 namespace detail {
 
 template <class T>
-concept value_range = std::ranges::input_range<T> && !std::convertible_to<T, std::string_view>;
+concept value_range = input_range<T> && !std::convertible_to<T, std::string_view>;
 
 }  // namespace detail
 

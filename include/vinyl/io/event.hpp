@@ -3,7 +3,6 @@
 
 #include <vinyl/base/config.hpp>
 #include <vinyl/dual/dual.hpp>
-#include <vinyl/io/alarm.hpp>
 #include <vinyl/io/deadline.hpp>
 
 #include <condition_variable>
@@ -34,22 +33,7 @@ public:
 private:
     friend dual<bool> suspend_until_set(event& what, deadline until);
 
-    /// A coroutine's place among those who wait; lives in its frame, so that it leaves however the wait ends.
-    class place {
-    public:
-        place(event& of, const boost::asio::any_io_executor& executor);
-        place(const place&) = delete;
-        place& operator=(const place&) = delete;
-        ~place();
-
-        alarm bell;
-
-    private:
-        friend class event;
-        event& of_;
-        place* next_;
-        place* previous_ = nullptr;
-    };
+    class place;
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

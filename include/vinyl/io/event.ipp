@@ -1,6 +1,7 @@
 // Bodies of the one-shot event.
 #pragma once
 
+#include <vinyl/io/alarm.hpp>
 #include <vinyl/io/event.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -9,6 +10,23 @@
 #include <boost/system/system_error.hpp>
 
 namespace vinyl::io {
+
+/// A coroutine's place among those who wait; lives in its frame, so that it leaves however the wait ends.
+class event::place {
+public:
+    place(event& of, const boost::asio::any_io_executor& executor);
+    place(const place&) = delete;
+    place& operator=(const place&) = delete;
+    ~place();
+
+    alarm bell;
+
+private:
+    friend class event;
+    event& of_;
+    place* next_;
+    place* previous_ = nullptr;
+};
 
 // Everything is notified under the lock: a waiter can not return, and destroy the event, before the lock is
 // free, and by then nothing of the event is touched any more.

@@ -3,6 +3,7 @@
 
 #include <vinyl/postgres/cancel.hpp>
 #include <vinyl/postgres/pipeline.hpp>
+#include <vinyl/postgres/pipeline.ipp>
 
 #include <algorithm>
 #include <chrono>

@@ -4,6 +4,7 @@
 #include <vinyl/io/not_sent.hpp>
 #include <vinyl/postgres/diagnostics.hpp>
 #include <vinyl/postgres/pipeline.hpp>
+#include <vinyl/postgres/pipeline.ipp>
 
 #include <utility>
 

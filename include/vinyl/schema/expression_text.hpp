@@ -3,6 +3,7 @@
 
 #include <vinyl/base/config.hpp>
 #include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/table_info.hpp>
 
 #include <string>
 

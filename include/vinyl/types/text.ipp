@@ -1,6 +1,7 @@
 // Dates, times and their kin to and from text.
 #pragma once
 
+#include <vinyl/base/error.hpp>
 #include <vinyl/types/text.hpp>
 
 #include <charconv>
