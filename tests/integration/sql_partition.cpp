@@ -118,7 +118,7 @@ private:
             case 4: return function(called::upper, {text_column()}, text);
             case 5: return annotation("parent_title");
             case 6: return case_when({{leaf_of_columns(), text_column()}, {leaf_of_columns(), letter()}});
-            case 7: return subquery(tracks_of(outer("parent")).values({{"t", function("MAX", {col<>(track::title)}, text)}}), text);
+            case 7: return subquery(tracks_of(row_around<&album::parent>()).values({{"t", function("MAX", {col<>(track::title)}, text)}}), text);
             case 8: {
                 // a key that objects have only where the country is no NULL
                 const expr data = raw({"jsonb_strip_nulls(jsonb_build_object('k', ", "))"}, {col<&album::artist>(artist::country)});
@@ -144,10 +144,10 @@ private:
         return q.filter(eq(rel<&track::album>(), std::move(key)));
     }
 
-    lookup order(int of = 7) {
-        constexpr lookup all[] = {lookup::exact, lookup::gt,  lookup::gte,          lookup::lt,
-                                  lookup::lte,   lookup::exact, lookup::distinct_from, lookup::not_distinct_from};
-        return all[pick(of + 1)];
+    const lookup_info& order(int of = 7) {
+        constexpr const lookup_info* all[] = {&lookup::exact, &lookup::gt,    &lookup::gte,           &lookup::lt,
+                                              &lookup::lte,   &lookup::exact, &lookup::distinct_from, &lookup::not_distinct_from};
+        return *all[pick(of + 1)];
     }
 
     expr leaf_of_columns() { return compare(order(), text_column(), sometimes() ? text_column() : letter()); }
@@ -170,14 +170,14 @@ private:
             }
             case 5: return in_query(text_value(), artists().clear_ordering().values({{"c", col<>(artist::country)}}));
             case 6: return in_query(text_value(), query(label_table()).values({{"n", col<>(label::name)}}));
-            case 7: return in_query(text_value(), tracks_of(outer("parent__parent")).values({{"t", col<>(track::title)}}));
-            case 8: return exists(tracks_of(outer("parent")).filter(compare(lookup::lte, col<>(track::title), outer("artist__country"))));
-            case 9: return exists(tracks_of(outer("pk")).exclude(eq(col<>(track::title), outer("artist__label__name"))));
+            case 7: return in_query(text_value(), tracks_of(row_around<&album::parent, &album::parent>()).values({{"t", col<>(track::title)}}));
+            case 8: return exists(tracks_of(row_around<&album::parent>()).filter(compare(lookup::lte, col<>(track::title), around<&album::artist>(artist::country))));
+            case 9: return exists(tracks_of(around<>(album::id)).exclude(eq(col<>(track::title), around<&album::artist, &artist::label>(label::name))));
             case 10: {
-                constexpr transform of[] = {transform::month, transform::day, transform::week_day, transform::date};
-                const transform part = of[pick(4)];
+                constexpr const transform_info* of[] = {&transform::month, &transform::day, &transform::week_day, &transform::date};
+                const transform_info& part = *of[pick(4)];
                 const expr left = extract(part, sometimes() ? col<>(album::released) : col<&album::parent>(album::released));
-                return part == transform::date ? compare(order(), left, col<>(album::released)) : compare(order(), left, i4(1));
+                return &part == &transform::date ? compare(order(), left, col<>(album::released)) : compare(order(), left, i4(1));
             }
             case 11:
                 // no lookup that has to extract the year of infinity
@@ -203,9 +203,9 @@ public:
             case 1: return is_null(value(), pick(2) == 0);
             case 2: return is_null(rel<&artist::albums>(), pick(2) == 0);
             case 3: return in_query(value(), query(label_table()).values({{"n", col<>(label::name)}}));
-            case 4: return in_query(value(), titles_of(pick(2) == 0 ? outer("albums__pk") : outer("albums__parent")));
-            case 5: return exists(titles_of(outer("albums__pk")).filter(eq(col<>(track::title), outer("name"))));
-            case 6: return exists(titles_of(outer("albums__parent")).exclude(eq(col<>(track::title), outer("country"))));
+            case 4: return in_query(value(), titles_of(pick(2) == 0 ? around<&artist::albums>(album::id) : row_around<&artist::albums, &album::parent>()));
+            case 5: return exists(titles_of(around<&artist::albums>(album::id)).filter(eq(col<>(track::title), around<>(artist::name))));
+            case 6: return exists(titles_of(row_around<&artist::albums, &album::parent>()).exclude(eq(col<>(track::title), around<>(artist::country))));
             case 7: return condition(case_when({{eq(value(), letter()), yes()}, {eq(value(), letter()), yes(false)}}));
             case 8: return compare(lookup::distinct_from, value(), pick(2) == 0 ? letter() : value());
             default: return compare(pick(2) == 0 ? lookup::exact : lookup::gt, value(), pick(2) == 0 ? letter() : value());

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/expr/known_lookups.hpp>
+#include <vinyl/expr/transforms.hpp>
 #include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/query.hpp>
 
@@ -16,7 +18,57 @@
 #include <string_view>
 #include <vector>
 
+/// The lookups of expr/ beside those that sql/ has itself.
+namespace vinyl::sql::lookup {
+inline constexpr const lookup_info& gt = vinyl::lookup<"gt">.info();
+inline constexpr const lookup_info& gte = vinyl::lookup<"gte">.info();
+inline constexpr const lookup_info& lt = vinyl::lookup<"lt">.info();
+inline constexpr const lookup_info& lte = vinyl::lookup<"lte">.info();
+inline constexpr const lookup_info& iexact = vinyl::lookup<"iexact">.info();
+inline constexpr const lookup_info& contains = vinyl::lookup<"contains">.second().info();
+inline constexpr const lookup_info& icontains = vinyl::lookup<"icontains">.info();
+inline constexpr const lookup_info& startswith = vinyl::lookup<"startswith">.info();
+inline constexpr const lookup_info& istartswith = vinyl::lookup<"istartswith">.info();
+inline constexpr const lookup_info& endswith = vinyl::lookup<"endswith">.info();
+inline constexpr const lookup_info& iendswith = vinyl::lookup<"iendswith">.info();
+inline constexpr const lookup_info& regex = vinyl::lookup<"regex">.info();
+inline constexpr const lookup_info& iregex = vinyl::lookup<"iregex">.info();
+inline constexpr const lookup_info& array_contains = vinyl::lookup<"contains">.first().info();
+inline constexpr const lookup_info& contained_by = vinyl::lookup<"contained_by">.info();
+inline constexpr const lookup_info& overlap = vinyl::lookup<"overlap">.info();
+inline constexpr const lookup_info& has_key = vinyl::lookup<"has_key">.info();
+inline constexpr const lookup_info& has_keys = vinyl::lookup<"has_keys">.info();
+inline constexpr const lookup_info& has_any_keys = vinyl::lookup<"has_any_keys">.info();
+inline constexpr const lookup_info& fully_lt = vinyl::lookup<"fully_lt">.info();
+inline constexpr const lookup_info& fully_gt = vinyl::lookup<"fully_gt">.info();
+inline constexpr const lookup_info& adjacent_to = vinyl::lookup<"adjacent_to">.info();
+inline constexpr const lookup_info* all[] = {
+    &exact,       &distinct_from, &not_distinct_from, &gt,           &gte,     &lt,      &lte,          &iexact,   &contains,
+    &icontains,   &startswith,    &istartswith,       &endswith,     &iendswith, &regex, &iregex,       &array_contains,
+    &contained_by, &overlap,      &has_key,           &has_keys,     &has_any_keys, &fully_lt, &fully_gt, &adjacent_to};
+}  // namespace vinyl::sql::lookup
+
 namespace music {
+
+/// The transforms of expr/.
+namespace transform {
+inline constexpr const vinyl::sql::transform_info& year = vinyl::detail::transform_info_of<"year">;
+inline constexpr const vinyl::sql::transform_info& iso_year = vinyl::detail::transform_info_of<"iso_year">;
+inline constexpr const vinyl::sql::transform_info& quarter = vinyl::detail::transform_info_of<"quarter">;
+inline constexpr const vinyl::sql::transform_info& month = vinyl::detail::transform_info_of<"month">;
+inline constexpr const vinyl::sql::transform_info& week = vinyl::detail::transform_info_of<"week">;
+inline constexpr const vinyl::sql::transform_info& day = vinyl::detail::transform_info_of<"day">;
+inline constexpr const vinyl::sql::transform_info& week_day = vinyl::detail::transform_info_of<"week_day">;
+inline constexpr const vinyl::sql::transform_info& iso_week_day = vinyl::detail::transform_info_of<"iso_week_day">;
+inline constexpr const vinyl::sql::transform_info& hour = vinyl::detail::transform_info_of<"hour">;
+inline constexpr const vinyl::sql::transform_info& minute = vinyl::detail::transform_info_of<"minute">;
+inline constexpr const vinyl::sql::transform_info& second = vinyl::detail::transform_info_of<"second">;
+inline constexpr const vinyl::sql::transform_info& date = vinyl::detail::transform_info_of<"date">;
+inline constexpr const vinyl::sql::transform_info& time = vinyl::detail::transform_info_of<"time">;
+inline constexpr const vinyl::sql::transform_info& lower = vinyl::detail::transform_info_of<"lower">;
+inline constexpr const vinyl::sql::transform_info& upper = vinyl::detail::transform_info_of<"upper">;
+inline constexpr const vinyl::sql::transform_info& length = vinyl::detail::transform_info_of<"length">;
+}  // namespace transform
 
 using vinyl::wire_value;
 using namespace vinyl::sql;
@@ -236,7 +288,7 @@ struct steps_to {
 };
 
 template <const relation_info*... Steps>
-path at(const column_info& column, std::span<const transform> transforms = {}) {
+path at(const column_info& column, std::span<const transform_info* const> transforms = {}) {
     return {steps_to<Steps...>::steps, &column, transforms};
 }
 template <const relation_info*... Steps>
@@ -245,19 +297,28 @@ path row_at() {
 }
 /// The expression of a path.
 template <const relation_info*... Steps>
-expr col(const column_info& c, std::span<const transform> transforms = {}) {
+expr col(const column_info& c, std::span<const transform_info* const> transforms = {}) {
     return column(at<Steps...>(c, transforms));
 }
 template <const relation_info*... Steps>
 expr rel() {
     return column(row_at<Steps...>());
 }
-template <transform... Parts>
+/// The same of the query around the one that it is used in.
+template <const relation_info*... Steps>
+expr around(const column_info& c, std::span<const transform_info* const> transforms = {}) {
+    return outer(at<Steps...>(c, transforms));
+}
+template <const relation_info*... Steps>
+expr row_around() {
+    return outer(row_at<Steps...>());
+}
+template <const transform_info&... Parts>
 struct parts_of {
-    static constexpr std::array<transform, sizeof...(Parts)> parts{Parts...};
+    static constexpr std::array<const transform_info*, sizeof...(Parts)> parts{&Parts...};
 };
-template <transform... Parts>
-std::span<const transform> parts() {
+template <const transform_info&... Parts>
+std::span<const transform_info* const> parts() {
     return parts_of<Parts...>::parts;
 }
 

@@ -186,16 +186,16 @@ TEST_CASE("what a subquery in HAVING reads of the query around it joins the grou
     CHECK_SQL(select(excluded),
               R"(SELECT "artist"."country", COUNT(*) AS "n" FROM "artist" GROUP BY "artist"."id" HAVING NOT (EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."title" = $1 AND "U0"."artist_id" = "artist"."id") AND COUNT(*) > $2))");
     auto deeper = by_country();
-    deeper.filter(any_of({gt(annotation("n"), n(2)), exists(albums().filter(exists(tracks().filter(eq(col<>(track::id), outer("label", 2))))))}));
+    deeper.filter(any_of({gt(annotation("n"), n(2)), exists(albums().filter(exists(tracks().filter(eq(col<>(track::id), outer(row_at<&artist::label>(), 2))))))}));
     CHECK_SQL(select(deeper),
               R"(SELECT "artist"."country", COUNT(*) AS "n" FROM "artist" GROUP BY "artist"."country", "artist"."label_id" HAVING (COUNT(*) > $1 OR EXISTS(SELECT 1 FROM "album" "U0" WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."id" = "artist"."label_id"))))");
     auto listed = by_country();
-    listed.filter(any_of({gt(annotation("n"), n(2)), in_query(col<>(artist::name), albums().filter(eq(col<>(album::id), outer("label"))).values({{"title", col<>(album::title)}}))}));
+    listed.filter(any_of({gt(annotation("n"), n(2)), in_query(col<>(artist::name), albums().filter(eq(col<>(album::id), row_around<&artist::label>())).values({{"title", col<>(album::title)}}))}));
     CHECK_SQL(select(listed),
               R"(SELECT "artist"."country", COUNT(*) AS "n" FROM "artist" GROUP BY "artist"."country", "artist"."name", "artist"."label_id" HAVING (COUNT(*) > $1 OR "artist"."name" IN (SELECT "U0"."title" FROM "album" "U0" WHERE "U0"."id" = "artist"."label_id")))");
     auto joined = albums();
     joined.load_only({}, {}).annotate("n", count_tracks());
-    joined.filter(any_of({gt(annotation("n"), n(2)), exists(query(label_table()).filter(eq(col<>(label::id), outer("artist__label"))))}));
+    joined.filter(any_of({gt(annotation("n"), n(2)), exists(query(label_table()).filter(eq(col<>(label::id), row_around<&album::artist, &artist::label>())))}));
     CHECK_SQL(select(joined),
               R"(SELECT "album"."id", COUNT("track"."id") AS "n" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") GROUP BY "album"."id", "artist"."label_id" HAVING (COUNT("track"."id") > $1 OR EXISTS(SELECT 1 FROM "label" "U0" WHERE "U0"."id" = "artist"."label_id")))");
     auto of_aggregate = by_country();
@@ -222,7 +222,7 @@ TEST_CASE("aggregates around columns group by the columns") {
 
 TEST_CASE("an annotated subquery is grouped by itself") {
     auto longest = tracks();
-    longest.filter(eq(rel<&track::album>(), outer("pk"))).values({{"seconds", col<>(track::seconds)}}).limit(1);
+    longest.filter(eq(rel<&track::album>(), around<>(album::id))).values({{"seconds", col<>(track::seconds)}}).limit(1);
     auto q = albums();
     q.load_only({}, {}).annotate("longest", subquery(longest)).annotate("n", count_tracks()).filter(gt(annotation("n"), n(0)));
     CHECK_SQL(select(q),
@@ -323,7 +323,7 @@ TEST_CASE("a grouped query inside another is a subquery with its groups") {
     CHECK_SQL(select_count(albums().filter(in_query(rel<&album::artist>(), busy))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."artist_id" IN (SELECT "U0"."id" FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") GROUP BY "U0"."id" HAVING COUNT("U1"."id") > $1))");
     auto totals = albums();
-    totals.filter(eq(col<>(album::artist_id), outer("pk"))).values({{"artist", col<>(album::artist_id)}}).annotate("sum", aggregate("SUM", col<>(album::price)));
+    totals.filter(eq(col<>(album::artist_id), around<>(artist::id))).values({{"artist", col<>(album::artist_id)}}).annotate("sum", aggregate("SUM", col<>(album::price)));
     totals.values({{"sum", annotation("sum")}});
     auto q = unordered_artists();
     q.load_only({}, {}).annotate("total", subquery(totals));

@@ -122,7 +122,7 @@ TEST_CASE("a join is INNER only for what can not be true without its row, on whi
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" IS DISTINCT FROM $1)");
     CHECK_SQL(found(artists(), compare(lookup::not_distinct_from, name(), s("x"))),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" IS NOT DISTINCT FROM $1)");
-    CHECK_SQL(found(artists(), in_query(col<>(artist::name), albums().filter(is_null(outer("label__name"))).values({{"t", col<>(album::title)}}))),
+    CHECK_SQL(found(artists(), in_query(col<>(artist::name), albums().filter(is_null(around<&artist::label>(label::name))).values({{"t", col<>(album::title)}}))),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "artist"."name" IN (SELECT "U0"."title" FROM "album" "U0" WHERE "label"."name" IS NULL))");
     auto counted = artists();
     counted.clear_ordering().load_only({}, {}).filter(compare(lookup::gte, col<>(artist::id), aggregate(called::count, rel<&artist::albums>())));
@@ -216,9 +216,9 @@ TEST_CASE("tables that are joined to themselves get aliases") {
 TEST_CASE("no alias is what a table of the query, or of one around it, is called") {
     CHECK(found(query(odd::t2()), gt(col<&odd::to_t2[0]>(odd::columns[1]), n(1))).text ==
           R"(SELECT COUNT(*) FROM "T2" INNER JOIN "T2" "T2_" ON ("T2"."parent_id" = "T2_"."id") WHERE "T2_"."parent_id" > $1)");
-    CHECK(found(query(odd::u0()), exists(labels().filter(eq(col<>(label::id), outer("pk"))))).text ==
+    CHECK(found(query(odd::u0()), exists(labels().filter(eq(col<>(label::id), outer(path{{}, &odd::columns[0], {}}))))).text ==
           R"(SELECT COUNT(*) FROM "U0" WHERE EXISTS(SELECT 1 FROM "label" "U0_" WHERE "U0_"."id" = "U0"."id"))");
-    CHECK(found(labels(), exists(query(odd::u0()).filter(eq(col<>(odd::columns[0]), outer("pk"))))).text ==
+    CHECK(found(labels(), exists(query(odd::u0()).filter(eq(col<>(odd::columns[0]), around<>(label::id))))).text ==
           R"(SELECT COUNT(*) FROM "label" WHERE EXISTS(SELECT 1 FROM "U0" "U0" WHERE "U0"."id" = "label"."id"))");
     const column_info* set[] = {&odd::columns[1]};
     static constexpr table_info new_values{"Odd", "", "new_values", odd::columns, {}, first_column<odd::columns>, nullptr};

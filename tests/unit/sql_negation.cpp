@@ -137,14 +137,14 @@ TEST_CASE("what can be true without the related row, or speaks of two relations,
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE COALESCE("U1"."title", "U0"."name") = $1 AND "U0"."id" = "artist"."id"))");
     CHECK_SQL(without(artists(), eq(title(), col<&artist::label, &label::artists>(artist::name))),
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" INNER JOIN "label" "U1" ON ("U0"."label_id" = "U1"."id") INNER JOIN "artist" "U2" ON ("U1"."id" = "U2"."label_id") INNER JOIN "album" "U3" ON ("U0"."id" = "U3"."artist_id") WHERE "U3"."title" = "U2"."name" AND "U0"."id" = "artist"."id"))");
-    CHECK_SQL(without(artists(), exists(tracks().filter(eq(col<>(track::title), outer("albums__title"))))),
+    CHECK_SQL(without(artists(), exists(tracks().filter(eq(col<>(track::title), around<&artist::albums>(album::title))))),
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."title" = "U1"."title") AND "U0"."id" = "artist"."id"))");
 }
 
 TEST_CASE("a subquery that is asked with the row itself again may name annotations") {
     auto q = artists();
     q.annotate("lower_name", extract(transform::lower, col<>(artist::name)));
-    CHECK_SQL(without(q, exists(tracks().filter(all_of({eq(col<>(track::title), outer("lower_name")), eq(col<>(track::title), outer("albums__title"))})))),
+    CHECK_SQL(without(q, exists(tracks().filter(all_of({eq(col<>(track::title), outer("lower_name")), eq(col<>(track::title), around<&artist::albums>(album::title))})))),
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT EXISTS(SELECT 1 FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."title" = LOWER("artist"."name") AND "V0"."title" = "U1"."title") AND "U0"."id" = "artist"."id"))");
 }
 

@@ -77,9 +77,9 @@ wire_value int2_wire(std::int16_t v) { return {21, false, big_endian(static_cast
 }  // namespace
 
 TEST_CASE("recorded comparisons are those of sql::compare") {
-    for (int each = 0; each <= static_cast<int>(lookup::similar); ++each) {
-        const auto how = static_cast<lookup>(each);
-        INFO("lookup " << each);
+    for (const lookup_info* each : lookup::all) {
+        const lookup_info& how = *each;
+        INFO("lookup " << how.sql());
         require_condition(
             [&](recording& to) {
                 title(to);
@@ -111,21 +111,21 @@ TEST_CASE("recorded patterns are escaped for texts of every kind, also where the
 }
 
 TEST_CASE("a recorded comparison with NULL asks for NULL, where the lookup may") {
-    for (const auto how : {lookup::exact, lookup::iexact, lookup::distinct_from, lookup::not_distinct_from}) {
+    for (const lookup_info* const how : {&lookup::exact, &lookup::iexact, &lookup::distinct_from, &lookup::not_distinct_from}) {
         require_condition(
             [&](recording& to) {
                 title(to);
                 to.value({text, true, {}});
-                to.compare(how);
+                to.compare(*how);
             },
-            compare(how, title(), value({text, true, {}})));
+            compare(*how, title(), value({text, true, {}})));
         require_condition(
             [&](recording& to) {
                 title(to);
                 to.null("text");
-                to.compare(how);
+                to.compare(*how);
             },
-            compare(how, title(), null("text")));
+            compare(*how, title(), null("text")));
     }
     recording to(album_table());
     title(to);
@@ -176,15 +176,15 @@ TEST_CASE("a recorded boolean is a condition of its own, and part of the shape")
 }
 
 TEST_CASE("a recorded year is compared by bounds, whatever the width of the number") {
-    for (const auto how : {lookup::exact, lookup::gt, lookup::gte, lookup::lt, lookup::lte, lookup::distinct_from}) {
+    for (const lookup_info* const how : {&lookup::exact, &lookup::gt, &lookup::gte, &lookup::lt, &lookup::lte, &lookup::distinct_from}) {
         for (const wire_value& year : {number_wire(1959), int2_wire(-3), wire_value{integer, false, big_endian(2024, 4)}}) {
             require_condition(
                 [&](recording& to) {
                     released_year(to);
                     to.value(year);
-                    to.compare(how);
+                    to.compare(*how);
                 },
-                compare(how, released_year(), value(year)));
+                compare(*how, released_year(), value(year)));
         }
     }
 }
@@ -435,14 +435,14 @@ TEST_CASE("a recorded subquery brings its values and limits along") {
         in_query(title(), direct));
 }
 
-TEST_CASE("recorded names of outer queries mean what they mean at once") {
+TEST_CASE("recorded columns of outer queries mean what they mean at once") {
     recording labels(label_table());
     labels.column(at<>(label::name));
-    labels.outer("artist__label__name");
+    labels.outer(at<&album::artist, &artist::label>(label::name));
     labels.compare(lookup::exact);
     labels.filter();
     query direct(label_table());
-    direct.filter(eq(col<>(label::name), outer("artist__label__name")));
+    direct.filter(eq(col<>(label::name), around<&album::artist, &artist::label>(label::name)));
     require_condition([&](recording& to) { to.exists(labels); }, exists(direct));
 }
 

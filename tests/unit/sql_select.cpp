@@ -24,7 +24,7 @@ std::string last_number(const vinyl::statement& s, std::size_t from_the_end = 0)
 /// Labels with the name of the outer album's artist's label.
 query labels_named() {
     query q(label_table());
-    q.filter(eq(col<>(label::name), outer("artist__label__name")));
+    q.filter(eq(col<>(label::name), around<&album::artist, &artist::label>(label::name)));
     return q;
 }
 
@@ -395,7 +395,7 @@ TEST_CASE("a query that finds nothing still compiles") {
 
 TEST_CASE("subqueries refer to the query around them") {
     auto of_album = tracks();
-    of_album.filter(eq(rel<&track::album>(), outer("id")));
+    of_album.filter(eq(rel<&track::album>(), around<>(album::id)));
     CHECK_SQL(select_count(albums().filter(exists(of_album))),
               R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
     CHECK_SQL(select_count(albums().filter(negation(exists(of_album)))),
@@ -417,7 +417,7 @@ TEST_CASE("an outer path joins in the query around, annotations can be meant, to
     q.filter(exists(tracks().filter(eq(col<>(track::id), outer("double")))));
     CHECK_SQL(select_count(q),
               R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."id" = ("album"."id" * $1)))");
-    CHECK_SQL(select_count(albums().filter(exists(tracks().filter(eq(col<>(track::id), outer("released__year")))))),
+    CHECK_SQL(select_count(albums().filter(exists(tracks().filter(eq(col<>(track::id), around<>(album::released, parts<transform::year>())))))),
               R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."id" = EXTRACT(YEAR FROM "album"."released")::integer))");
     CHECK_SQL(select_count(albums().filter(exists(tracks().filter(eq(col<>(track::album_id), outer(at<>(album::id))))))),
               R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
@@ -425,9 +425,9 @@ TEST_CASE("an outer path joins in the query around, annotations can be meant, to
 
 TEST_CASE("a subquery in a subquery can refer to both around it") {
     auto innermost = tracks();
-    innermost.filter(all_of({eq(rel<&track::album>(), outer("id")), eq(col<>(track::title), outer("name", 2))}));
+    innermost.filter(all_of({eq(rel<&track::album>(), around<>(album::id)), eq(col<>(track::title), outer(at<>(artist::name), 2))}));
     auto middle = albums();
-    middle.filter(all_of({eq(rel<&album::artist>(), outer("pk")), exists(innermost)}));
+    middle.filter(all_of({eq(rel<&album::artist>(), around<>(artist::id)), exists(innermost)}));
     CHECK_SQL(select_count(artists().filter(exists(middle))),
               R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."artist_id" = "artist"."id" AND EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."album_id" = "U0"."id" AND "V0"."title" = "artist"."name")))");
 }
@@ -436,7 +436,7 @@ TEST_CASE("an annotation that itself looks outwards can be meant from inside") {
     auto innermost = tracks();
     innermost.filter(eq(col<>(track::title), outer("of_artist")));
     auto middle = albums();
-    middle.annotate("of_artist", outer("name"), false).filter(exists(innermost));
+    middle.annotate("of_artist", around<>(artist::name), false).filter(exists(innermost));
     CHECK_SQL(select_count(artists().filter(exists(middle))),
               R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."title" = "artist"."name")))");
 }
@@ -449,33 +449,33 @@ TEST_CASE("a function with effects makes a statement that is no plain read") {
 
 TEST_CASE("a subquery is a value: annotated, ordered by, compared") {
     auto longest = tracks();
-    longest.filter(eq(rel<&track::album>(), outer("pk"))).order_by({by(col<>(track::seconds), true)});
+    longest.filter(eq(rel<&track::album>(), around<>(album::id))).order_by({by(col<>(track::seconds), true)});
     longest.values({{"seconds", col<>(track::seconds)}}).limit(1);
     auto q = ids(albums());
     q.annotate("longest", subquery(longest)).order_by({by(annotation("longest"), true)}).filter(gt(annotation("longest"), i4(60)));
     CHECK_SQL(select(q),
               R"(SELECT "album"."id", (SELECT "U0"."seconds" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" ORDER BY "U0"."seconds" DESC LIMIT $1) AS "longest" FROM "album" WHERE (SELECT "U0"."seconds" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" ORDER BY "U0"."seconds" DESC LIMIT $1) > $2 ORDER BY 2 DESC)");
     auto all = ids(albums());
-    all.annotate("titles", array_subquery(tracks().filter(eq(rel<&track::album>(), outer("pk"))).values({{"t", col<>(track::title)}})));
+    all.annotate("titles", array_subquery(tracks().filter(eq(rel<&track::album>(), around<>(album::id))).values({{"t", col<>(track::title)}})));
     CHECK_SQL(select(all),
               R"(SELECT "album"."id", ARRAY(SELECT "U0"."title" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id") AS "titles" FROM "album")");
 }
 
 TEST_CASE("outer columns stay right when an excluded condition moves into NOT EXISTS") {
     auto inner = artists();
-    inner.exclude(eq(col<&artist::albums>(album::title), outer("name"))).clear_ordering();
+    inner.exclude(eq(col<&artist::albums>(album::title), around<>(label::name))).clear_ordering();
     CHECK_SQL(select_count(query(label_table()).filter(exists(inner))),
               R"(SELECT COUNT(*) FROM "label" WHERE EXISTS(SELECT 1 FROM "artist" "U0" WHERE NOT EXISTS(SELECT 1 FROM "album" "V0" WHERE "V0"."title" = "label"."name" AND "V0"."artist_id" = "U0"."id")))");
 }
 
 TEST_CASE("what refers to the query from within its ordering is complete") {
-    const auto has_tracks = [] { return exists(tracks().filter(eq(rel<&track::album>(), outer("pk")))); };
+    const auto has_tracks = [] { return exists(tracks().filter(eq(rel<&track::album>(), around<>(album::id)))); };
     auto q = ids(albums());
     q.order_by({by(has_tracks()), by(col<>(album::id))}).distinct_on({has_tracks()});
     CHECK_SQL(select(q),
               R"(SELECT DISTINCT ON (EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id")) "album"."id" FROM "album" ORDER BY EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id") ASC, "album"."id" ASC)");
     const auto has_long_tracks = [](std::int32_t seconds) {
-        return exists(tracks().filter(all_of({eq(rel<&track::album>(), outer("pk")), gt(col<>(track::seconds), i4(seconds))})));
+        return exists(tracks().filter(all_of({eq(rel<&track::album>(), around<>(album::id)), gt(col<>(track::seconds), i4(seconds))})));
     };
     auto longer = ids(albums());
     longer.order_by({by(has_long_tracks(9))}).distinct_on({has_long_tracks(9)});
@@ -484,7 +484,7 @@ TEST_CASE("what refers to the query from within its ordering is complete") {
     longer.distinct_on({has_long_tracks(8)});
     CHECK(select(longer).parameters.size() == 2);
     auto newest = albums();
-    newest.filter(eq(rel<&album::artist>(), outer("pk"))).order_by({by(has_tracks())}).limit(1);
+    newest.filter(eq(rel<&album::artist>(), around<>(artist::id))).order_by({by(has_tracks())}).limit(1);
     auto outside = artists();
     CHECK_SQL(select_count(outside.filter(eq(col<>(artist::id), subquery(newest)))),
               R"(SELECT COUNT(*) FROM "artist" WHERE "artist"."id" = (SELECT "U0"."id" FROM "album" "U0" WHERE "U0"."artist_id" = "artist"."id" ORDER BY EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."album_id" = "U0"."id") ASC LIMIT $1))");
@@ -492,7 +492,7 @@ TEST_CASE("what refers to the query from within its ordering is complete") {
     CHECK_SQL(update(ordered.order_by({by(has_tracks())}), {{&album::title, s("y")}}),
               R"(UPDATE "album" SET "title" = $1)");
     auto outwards = albums();
-    CHECK_THROWS_AS(select(outwards.order_by({by(outer("pk"))})), vinyl::usage_error);
+    CHECK_THROWS_AS(select(outwards.order_by({by(around<>(label::id))})), vinyl::usage_error);
 }
 
 TEST_CASE("first and last of what has no order, and of what is reversed") {

@@ -75,7 +75,7 @@ void say_condition(recording& to, choices& pick, int depth) {
             say_value(to, pick);
             const recording before = to;
             try {
-                return to.compare(static_cast<lookup>(pick.of(13)));
+                return to.compare(*lookup::all[pick.of(16)]);
             } catch (const vinyl::usage_error&) {  // with NULL
                 to = before;
                 return to.compare(lookup::exact);

@@ -77,14 +77,14 @@ TEST_CASE("an update can not read another table through an annotation either") {
     refused(col<&album::artist>(artist::name));
     refused(function(called::lower, {col<&album::artist>(artist::name)}));
     auto of_label = query(label_table());
-    of_label.filter(eq(col<>(label::id), outer("artist__label"))).values({{"name", col<>(label::name)}});
+    of_label.filter(eq(col<>(label::id), row_around<&album::artist, &artist::label>())).values({{"name", col<>(label::name)}});
     refused(subquery(of_label));
     auto deeper = query(label_table());
-    deeper.filter(exists(genres().filter(eq(col<>(genre::name), outer("artist__name", 2))))).values({{"name", col<>(label::name)}});
+    deeper.filter(exists(genres().filter(eq(col<>(genre::name), outer(at<&album::artist>(artist::name), 2))))).values({{"name", col<>(label::name)}});
     refused(subquery(deeper));
 
     auto of_artist = artists();
-    of_artist.filter(eq(col<>(artist::id), outer("artist"))).values({{"label__name", col<&artist::label>(label::name)}});
+    of_artist.filter(eq(col<>(artist::id), row_around<&album::artist>())).values({{"label__name", col<&artist::label>(label::name)}});
     auto allowed = albums();
     allowed.annotate("x", subquery(of_artist));
     CHECK_SQL(update(allowed, {{&album::title, annotation("x")}}),
@@ -123,7 +123,7 @@ TEST_CASE("update takes a key from another key and a value from a subquery") {
     CHECK_SQL(update(albums(), {{&album::parent_id, rel<&album::artist>()}}),
               R"(UPDATE "album" SET "parent_id" = "album"."artist_id")");
     auto name = artists();
-    name.filter(eq(col<>(artist::id), outer("artist"))).values({{"name", col<>(artist::name)}}).limit(1);
+    name.filter(eq(col<>(artist::id), row_around<&album::artist>())).values({{"name", col<>(artist::name)}}).limit(1);
     CHECK_SQL(update(albums(), {{&album::title, subquery(name)}}),
               R"(UPDATE "album" SET "title" = (SELECT "U0"."name" FROM "artist" "U0" WHERE "U0"."id" = "album"."artist_id" ORDER BY "U0"."name" ASC LIMIT $1))");
 }

@@ -11,6 +11,7 @@
 #include <vinyl/bind/value_list.hpp>
 
 #include <array>
+#include <memory>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -22,31 +23,16 @@ void bind_value(const E& written, recorder& to);
 template <class Scope, class C>
 void bind_condition(const C& written, recorder& to);
 
-template <class Scope, sql::lookup Lookup, fixed_string Name>
-void bind_operand(const field<Name>& written, recorder& to);
-template <class Scope, sql::lookup Lookup, class E>
-void bind_operand(const E& written, recorder& to);
+/// `as_text`: what stands under keys of JSON, as a text.
+template <class Scope, fixed_string Name>
+void bind_operand(const field<Name>& written, recorder& to, bool as_text = false);
+template <class Scope, fixed_string Name>
+void bind_operand(const outer_field<Name>& written, recorder& to, bool as_text = false);
+template <class Scope, class E>
+void bind_operand(const E& written, recorder& to, bool as_text = false);
 
-constexpr sql::lookup mirrored(sql::lookup how) noexcept {
-    switch (how) {
-        case sql::lookup::lt: return sql::lookup::gt;
-        case sql::lookup::lte: return sql::lookup::gte;
-        case sql::lookup::gt: return sql::lookup::lt;
-        case sql::lookup::gte: return sql::lookup::lte;
-        default: return how;
-    }
-}
-
-/// The type that a lookup wants on its right side.
-template <sql::lookup Lookup, class T>
-using right_type = std::conditional_t<
-    Lookup == sql::lookup::contains || Lookup == sql::lookup::icontains || Lookup == sql::lookup::startswith ||
-        Lookup == sql::lookup::istartswith || Lookup == sql::lookup::endswith || Lookup == sql::lookup::iendswith ||
-        Lookup == sql::lookup::iexact || Lookup == sql::lookup::regex || Lookup == sql::lookup::iregex,
-    std::string,
-    std::conditional_t<Lookup == sql::lookup::has_key, std::string,
-                       std::conditional_t<Lookup == sql::lookup::has_keys || Lookup == sql::lookup::has_any_keys,
-                                          std::vector<std::string>, T>>>;
+template <class Scope, class Q>
+decltype(auto) rows_inside(const Q& rows);
 
 /// What a lookup sees on its left side.
 template <class Scope, class Left>
@@ -56,20 +42,42 @@ struct left_side {
 };
 template <class Scope, fixed_string Name>
 struct left_side<Scope, field<Name>> : field_meaning<Scope, Name> {};
+template <class Scope, fixed_string Name>
+    requires knows_around<Scope>
+struct left_side<Scope, outer_field<Name>> : field_meaning<typename Scope::around, Name> {};
 
-template <sql::lookup Lookup, class Scope, class Left>
-inline constexpr bool has_such_lookup =
-    no_type<typename value_of<Scope, Left>::type> || fits(Lookup, left_side<Scope, Left>::family) ||
-    (left_side<Scope, Left>::is_json_key && fits(Lookup, value_family::text));
+/// A lookup beside a left side: which one among overloads, and whether it looks at the text of what stands under keys of JSON.
+template <class Lookup, class Scope, class Left>
+struct lookup_beside {
+    using left_type = typename value_of<Scope, Left>::type;
+    static constexpr value_family column = left_side<Scope, Left>::family;
+    static constexpr bool fits_value = no_type<left_type> || lookup_on<Lookup, left_type>::fits(column);
+    static constexpr bool looks_at_text = left_side<Scope, Left>::is_json_key && !fits_value;
+    static constexpr bool fits =
+        fits_value || (looks_at_text && lookup_on<Lookup, std::string>::fits(value_family::text));
+    using chosen = chosen_lookup<Lookup, left_type, looks_at_text ? value_family::text : column>;
+    using form = typename chosen::type;
+};
 
-/// The same when the type of the right side is looked at, too: a range may be asked for one value.
-template <sql::lookup Lookup, class T, class Given>
+template <class Lookup, class Scope, class Left>
+inline constexpr bool has_such_lookup = lookup_beside<Lookup, Scope, Left>::fits;
+
+/// The type that a lookup wants on its right side, beside a value of type T, when it is given one of type Given.
+template <class Right, class T, class Given>
 struct right_type_beside {
-    using type = right_type<Lookup, T>;
+    using type = Right;
+};
+template <class T, class Given>
+struct right_type_beside<takes::same, T, Given> {
+    using type = T;
+};
+template <class T, class Given>
+struct right_type_beside<takes::same_or_in_range, T, Given> {
+    using type = T;
 };
 template <class T, class Given>
     requires(!std::same_as<without_optional_t<Given>, range<T>> && fits_column<T, without_optional_t<Given>>())
-struct right_type_beside<sql::lookup::array_contains, range<T>, Given> {
+struct right_type_beside<takes::same_or_in_range, range<T>, Given> {
     using type = T;
 };
 
@@ -83,23 +91,25 @@ void bind_value_beside(const V& value, recorder& to) {
 }
 
 /// left <lookup> right, the left side being a field or another expression.
-template <class Scope, sql::lookup Lookup, class Left, class Right>
-void bind_comparison(const Left& left, const Right& right, recorder& to) {
+template <class Scope, class Lookup, class Left, class Right>
+void bind_comparison(const Lookup& how, const Left& left, const Right& right, recorder& to) {
     using left_value = value_of<Scope, Left>;
+    using beside = lookup_beside<Lookup, Scope, Left>;
+    using form = typename beside::form;
+    const sql::lookup_info& info = beside::chosen::of(how).info();
     static_assert(has_such_lookup<Lookup, Scope, Left>,
                   "vinyl: the field or expression on the left has no such lookup; values of its type do not know it");
     if constexpr (is_constant<Right>) {
         using given = typename Right::type;
-        using wanted =
-            typename right_type_beside<Lookup, typename left_value::type, typename key_held<given>::type>::type;
-        bind_operand<Scope, Lookup>(left, to);
+        using wanted = typename right_type_beside<typename form::right, typename left_value::type,
+                                                  typename key_held<given>::type>::type;
+        bind_operand<Scope>(left, to, beside::looks_at_text);
         if constexpr (null_like<given>) {
-            static_assert(Lookup == sql::lookup::exact,
-                          "vinyl: only == and != compare with nullopt; it stands for NULL");
+            static_assert(form::takes_null, "vinyl: only == and != compare with nullopt; it stands for NULL");
             // as in Django: the JSON null under a key; isnull() asks whether there is the key
             if constexpr (left_side<Scope, Left>::is_json_key) {
                 to.value(to_wire(json(nullptr)));
-                to.compare(Lookup);
+                to.compare(info);
             } else {
                 to.is_null();
             }
@@ -114,20 +124,21 @@ void bind_comparison(const Left& left, const Right& right, recorder& to) {
             static_assert(takes<wanted, plain>, "vinyl: a value of this type can not be compared with this field");
             if constexpr (takes<wanted, plain>) {
                 bind_value_beside<Scope, Left, wanted>(right.value(), to);
-                to.compare(Lookup);
+                to.compare(info);
             }
         }
     } else {
         using right_value = value_of<Scope, Right>;
-        using wanted = typename right_type_beside<Lookup, typename left_value::type, typename right_value::type>::type;
+        using wanted = typename right_type_beside<typename form::right, typename left_value::type,
+                                                  typename right_value::type>::type;
         static_assert(comparable<wanted, typename right_value::type>,
                       "vinyl: these two fields or expressions are of unrelated types and can not be compared");
         static_assert(of_same_model<Scope, Left, Right>,
                       "vinyl: rows of two different models are compared; of a subquery's rows name the column to "
                       "compare, as in values(\"title\"_f)");
-        bind_operand<Scope, Lookup>(left, to);
+        bind_operand<Scope>(left, to, beside::looks_at_text);
         bind_value<Scope>(right, to);
-        to.compare(Lookup);
+        to.compare(info);
     }
 }
 
@@ -148,11 +159,11 @@ void bind_members(const Left& left, const std::tuple<E...>& values, recorder& to
         typename list::type constants;
         const auto take = [&]<class V>(const V& each) {
             if constexpr (is_constant<V>) constants.add(each.value());
-            else bind_comparison<Scope, sql::lookup::exact>(left, each, to);
+            else bind_comparison<Scope>(lookup<"exact">, left, each, to);
         };
         std::apply([&](const E&... each) { (take(each), ...); }, values);
         if constexpr (!list::empty) {
-            bind_operand<Scope, sql::lookup::exact>(left, to);
+            bind_operand<Scope>(left, to);
             constants.in(to);
         }
         constexpr std::uint32_t parts = (std::uint32_t{!list::empty} + ... + std::uint32_t{!is_constant<E>});
@@ -172,8 +183,8 @@ void bind_membership(const Left& left, const Values& values, recorder& to) {
         static_assert(of_same_model<Scope, Left, subquery<Values>>,
                       "vinyl: the queryset given to in() has rows of another model than the field; name the column to "
                       "compare, as in values(\"title\"_f)");
-        bind_operand<Scope, sql::lookup::exact>(left, to);
-        to.in_query(values.sql_query());
+        bind_operand<Scope>(left, to);
+        to.in_query(rows_inside<Scope>(values));
     } else {
         using V = range_value_t<const Values>;
         // one array, of an array column, is one value
@@ -192,7 +203,7 @@ void bind_membership(const Left& left, const Values& values, recorder& to) {
                              !std::same_as<T, unresolved>) {
             typename list_of<Scope, T, type_list<>, constant<V>>::type list;
             for (const auto& value : values) list.add(static_cast<const V&>(value));
-            bind_operand<Scope, sql::lookup::exact>(left, to);
+            bind_operand<Scope>(left, to);
             list.in(to);
         }
     }
@@ -221,7 +232,7 @@ void bind_range(const Left& left, const Low& low, const High& high, recorder& to
     using T = typename value_of<Scope, Left>::type;
     static_assert(of_same_model<Scope, Left, Low> && of_same_model<Scope, Left, High>,
                   "vinyl: the bounds of between() are rows of another model than the field");
-    bind_operand<Scope, sql::lookup::exact>(left, to);
+    bind_operand<Scope>(left, to);
     bind_bound<Scope, T>(low, to);
     bind_bound<Scope, T>(high, to);
     to.in_range();
@@ -247,7 +258,7 @@ void bind_keyword(const Operand& operand, recorder& to) {
     using meaning = field_meaning<Scope, Name>;
     const field<Name> left;
     if constexpr (meaning::form == lookup_form::compare) {
-        bind_comparison<Scope, meaning::lookup>(left, operand, to);
+        bind_comparison<Scope>(meaning::lookup, left, operand, to);
     } else if constexpr (meaning::form == lookup_form::in) {
         static_assert(list_like<Operand>, "vinyl: __in takes a range of values or a queryset");
         if constexpr (is_subquery<Operand>) bind_membership<Scope>(left, operand.rows(), to);
@@ -260,21 +271,20 @@ void bind_keyword(const Operand& operand, recorder& to) {
         }
     } else {
         static_assert(is_bool<Operand>, "vinyl: __isnull takes a bool");
-        bind_operand<Scope, sql::lookup::exact>(left, to);
+        bind_operand<Scope>(left, to);
         if constexpr (is_bool<Operand>) to.is_null(operand.value());
     }
 }
 
 // ---- which binding belongs to which written form
 
-template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
+template <class Scope, class Lookup, class L, class R, bool Negated>
 void bind_form(const comparison<Lookup, L, R, Negated>& written, recorder& to) {
     // looked up here already, so that the compiler's way to the message about a mistake in it is short
-    if constexpr (!is_field<L> && !is_constant<L>) {
+    if constexpr (!is_field<L>) {
         using known [[maybe_unused]] = typename value_of<Scope, L>::type;
     }
-    if constexpr (is_constant<L>) bind_comparison<Scope, mirrored(Lookup)>(written.right(), written.left(), to);
-    else bind_comparison<Scope, lookup_on(left_side<Scope, L>::family, Lookup)>(written.left(), written.right(), to);
+    bind_comparison<Scope>(written.how(), written.left(), written.right(), to);
     if constexpr (Negated) to.negation();
 }
 template <class Scope, class L, class Values>
@@ -291,7 +301,7 @@ void bind_form(const interval_test<L, Low, High>& written, recorder& to) {
 }
 template <class Scope, class L>
 void bind_form(const null_test<L>& written, recorder& to) {
-    bind_operand<Scope, sql::lookup::exact>(written.left(), to);
+    bind_operand<Scope>(written.left(), to);
     to.is_null(written.truth());
 }
 template <class Scope, logic Operator, class L, class R>
@@ -309,7 +319,7 @@ void bind_form(const inversion<Operand>& written, recorder& to) {
 }
 template <class Scope, class Queryset>
 void bind_form(const existence<Queryset>& written, recorder& to) {
-    to.exists(written.rows().sql_query());
+    to.exists(rows_inside<Scope>(written.rows()));
 }
 template <class Scope, class M, class Annotations>
 void bind_form(const condition<M, Annotations>& written, recorder& to) {
@@ -350,13 +360,22 @@ template <class Value>
 inline constexpr std::uint32_t oid_of<Value> = codec<typename Value::type>::oid;
 
 /// The left side of a comparison.
-template <class Scope, sql::lookup Lookup, fixed_string Name>
-void bind_operand(const field<Name>&, recorder& to) {
+template <class Scope, fixed_string Name>
+void bind_operand(const field<Name>&, recorder& to, bool as_text) {
     static_cast<void>(sizeof(checked<Scope, field<Name>>));
-    field_meaning<Scope, Name>::say(Lookup, to);
+    field_meaning<Scope, Name>::say(to, as_text);
 }
-template <class Scope, sql::lookup Lookup, class E>
-void bind_operand(const E& written, recorder& to) {
+template <class Scope, fixed_string Name>
+void bind_operand(const outer_field<Name>&, recorder& to, bool as_text) {
+    if constexpr (knows_around<Scope>) {
+        static_cast<void>(sizeof(checked<typename Scope::around, field<Name>>));
+        field_meaning<typename Scope::around, Name>::template say<true>(to, as_text);
+    } else {
+        to.awaited();
+    }
+}
+template <class Scope, class E>
+void bind_operand(const E& written, recorder& to, bool) {
     bind_value<Scope>(written, to);
 }
 
@@ -365,11 +384,14 @@ void bind_form_value(const field<Name>&, recorder& to) {
     static_assert(!field_meaning<Scope, Name>::has_lookup,
                   "vinyl: this name ends in a lookup, which makes a condition, but a value is wanted here");
     static_cast<void>(sizeof(checked<Scope, field<Name>>));
-    field_meaning<Scope, Name>::say(sql::lookup::exact, to);
+    field_meaning<Scope, Name>::say(to);
 }
 template <class Scope, fixed_string Name>
-void bind_form_value(const outer_field<Name>&, recorder& to) {
-    to.outer(Name.view());
+void bind_form_value(const outer_field<Name>& written, recorder& to) {
+    if constexpr (knows_around<Scope>)
+        static_assert(!field_meaning<typename Scope::around, Name>::has_lookup,
+                      "vinyl: this name ends in a lookup, which makes a condition, but a value is wanted here");
+    bind_operand<Scope>(written, to);
 }
 template <class Scope, class T>
 void bind_form_value(const constant<T>& written, recorder& to) {
@@ -379,7 +401,7 @@ void bind_form_value(const constant<T>& written, recorder& to) {
 }
 template <class Scope, class Q>
 void bind_form_value(const subquery<Q>& written, recorder& to) {
-    to.subquery(written.rows().sql_query(), oid_of<value_of<Scope, subquery<Q>>>);
+    to.subquery(rows_inside<Scope>(written.rows()), oid_of<value_of<Scope, subquery<Q>>>);
 }
 
 constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
@@ -497,6 +519,24 @@ template <class Scope, class E>
 void bind_value(const E& written, recorder& to) {
     if constexpr (condition_expression<E>) bind_condition<Scope>(written, to);
     else bind_form_value<Scope>(written, to);
+}
+
+// ---- the query around
+
+template <class Outer, class... Awaited>
+std::vector<recorder> bind_awaited(type_list<Awaited...>, const std::vector<std::shared_ptr<const void>>& written) {
+    std::vector<recorder> parts(sizeof...(Awaited));
+    std::size_t next = 0;
+    ((Awaited::template bind<Outer>(written[next].get(), parts[next]), ++next), ...);
+    return parts;
+}
+
+/// The rows of a queryset that stands in a query with this scope.
+template <class Scope, class Q>
+decltype(auto) rows_inside(const Q& rows) {
+    using awaited_ones = typename Q::awaited_types;
+    if constexpr (awaited_ones::size == 0) return (rows.sql_query());
+    else return rows.sql_query().with(bind_awaited<Scope>(awaited_ones(), rows.awaited_expressions()));
 }
 
 // ---- for those who want the expression itself

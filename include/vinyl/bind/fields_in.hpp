@@ -22,6 +22,28 @@ struct fields_in<field<Name>> {
     using type = type_list<field<Name>>;
 };
 
+/// The fields of the query around that E speaks of, as that query's own.
+template <class E>
+struct outer_fields_in : outer_fields_in<typename E::parts> {};
+template <class... E>
+struct outer_fields_in<type_list<E...>> {
+    using type = decltype((type_list<>{} + ... + typename outer_fields_in<E>::type{}));
+};
+template <fixed_string Name>
+struct outer_fields_in<outer_field<Name>> {
+    using type = type_list<field<Name>>;
+};
+
+// What a queryset awaits of the query around is looked up with the names of that query.
+template <class Q>
+struct fields_in<existence<Q>> : outer_fields_in<typename Q::awaited_types> {};
+template <class Q>
+struct fields_in<subquery<Q>> : outer_fields_in<typename Q::awaited_types> {};
+template <class L, query_like Q>
+struct fields_in<membership<L, Q>> {
+    using type = decltype(typename fields_in<L>::type{} + typename outer_fields_in<typename Q::awaited_types>::type{});
+};
+
 template <class Scope, class Fields>
 struct checked_list;
 template <class Scope, fixed_string... Name>

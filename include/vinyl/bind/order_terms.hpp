@@ -65,14 +65,44 @@ void bind_order_key(const E& written, recorder& to) {
     if constexpr (!contains_aggregate<E>) bind_value<Scope>(written, to);
 }
 
-template <class Scope, class E>
-std::uint32_t bind_order(const ordered<E>& term, recorder& to) {
+/// Makes a term of the last expression.
+template <class E>
+void bind_direction(const ordered<E>& term, recorder& to) {
     using place = sql::order_term::nulls_order;
     const place where = term.where() == nulls::first  ? place::first
                         : term.where() == nulls::last ? place::last
                                                       : place::unspecified;
-    bind_order_key<Scope>(term.operand(), to);
     to.term(term.descending(), where);
+}
+template <class E>
+void bind_direction(const E&, recorder& to) {
+    to.term();
+}
+
+/// What a term orders by.
+template <class E>
+const E& term_operand(const ordered<E>& term) {
+    return term.operand();
+}
+template <class E>
+const E& term_operand(const E& term) {
+    return term;
+}
+template <class Term>
+struct operand_of_term {
+    using type = Term;
+};
+template <class E>
+struct operand_of_term<ordered<E>> {
+    using type = E;
+};
+template <class Term>
+using term_operand_t = typename operand_of_term<Term>::type;
+
+template <class Scope, class E>
+std::uint32_t bind_order(const ordered<E>& term, recorder& to) {
+    bind_order_key<Scope>(term.operand(), to);
+    bind_direction(term, to);
     return 1;
 }
 

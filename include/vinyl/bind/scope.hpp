@@ -49,6 +49,13 @@ template <class M, class Annotations = annotations<>>
 struct scope {
     using model = M;
     using annotated = Annotations;
+    using around = void;  ///< The scope that "..."_outer is looked up in; void: it is not known.
+};
+
+/// A scope within that of another query.
+template <class Inner, class Outer>
+struct inside : Inner {
+    using around = Outer;
 };
 
 /// Instead of a model: it is not known which model's rows a value identifies.
@@ -88,50 +95,30 @@ consteval bool all_new(annotations<Named...>, std::initializer_list<std::string_
 template <std::size_t I, class... Named>
 type_at<I, type_list<Named...>> annotation_at(annotations<Named...>);
 
-template <class T>
-consteval value_family family_of_type() {
-    if constexpr (column_type<T>) return family_of(codec<T>::sql_type);
-    else return value_family::other;
-}
-
-/// Whether a pattern or its kin looks at what stands under a key of JSON as a text.
-constexpr bool looks_at_text(sql::lookup how) {
-    return sql::is_pattern(how) || how == sql::lookup::iexact || how == sql::lookup::regex ||
-           how == sql::lookup::iregex;
-}
-
-/// The type of a value behind so many transforms of a tail.
-template <class T, auto const& Tail, std::size_t Transforms = Tail.transform_count>
-struct type_behind {
-    using type = typename type_of_transform<Tail.transforms[Transforms - 1]>::type;
-};
-template <class T, auto const& Tail>
-struct type_behind<T, Tail, 0> {
-    using type = T;
-};
-
 /// A field that is an annotation, or a part of one.
 template <class Scope, fixed_string Name, annotation_place Place>
 struct annotation_meaning {
     using annotation = decltype(annotation_at<Place.index>(typename Scope::annotated{}));
     using whole = without_optional_t<typename annotation::type>;
-    static constexpr path_tail tail = read_tail(Name.view(), Place.rest, family_of_type<whole>());
-    static constexpr bool known = tail.error == path_error::none;
-    using value_type =
-        std::conditional_t<known, typename type_behind<whole, annotation_meaning::tail>::type, unresolved>;
-    static constexpr bool is_json_key = tail.key_count > 0;
+    using tail = path_tail<Name, Place.rest, whole, family_of_type<whole>()>;
+    static constexpr bool known = tail::error == path_error::none;
+    using value_type = std::conditional_t<known, typename tail::value_type, unresolved>;
+    static constexpr bool is_json_key = !tail::keys.empty();
     static constexpr bool nullable = is_optional<typename annotation::type> || is_json_key;
     using identifies = any_model;
     static constexpr bool is_relation = false;
-    static constexpr bool has_lookup = tail.has_lookup;
-    static constexpr lookup_form form = tail.form;
-    static constexpr value_family family = tail.family;
-    static constexpr sql::lookup lookup = tail.how;
+    static constexpr bool has_lookup = tail::has_lookup;
+    static constexpr const auto& lookup = tail::lookup;
+    static constexpr lookup_form form = form_of_lookup<std::remove_cvref_t<decltype(lookup)>>;
+    static constexpr value_family family = tail::family;
 
-    static void say(sql::lookup how, recorder& to) {
-        to.annotation(annotation::name.view());
-        for (std::size_t i = 0; i < tail.transform_count; ++i) to.extract(tail.transforms[i]);
-        to.under_keys(std::span(tail.keys).first(tail.key_count), looks_at_text(how));
+    /// `Outer`: as seen from within a subquery. `as_text`: what stands under keys of JSON, as a text.
+    template <bool Outer = false>
+    static void say(recorder& to, bool as_text = false) {
+        if constexpr (Outer) to.outer(annotation::name.view());
+        else to.annotation(annotation::name.view());
+        for (const sql::transform_info* part : tail::transforms) to.extract(*part);
+        to.under_keys(tail::keys, as_text);
     }
 
     struct checked {
@@ -170,11 +157,13 @@ struct path_meaning {
     static constexpr lookup_form form = resolved::form;
     static constexpr value_family family = resolved::family;
     static constexpr bool is_json_key = !resolved::keys.empty();
-    static constexpr sql::lookup lookup = resolved::lookup;
+    static constexpr const auto& lookup = resolved::lookup;
 
-    static void say(sql::lookup how, recorder& to) {
-        to.column(resolved::path);
-        to.under_keys(resolved::keys, looks_at_text(how));
+    template <bool Outer = false>
+    static void say(recorder& to, bool as_text = false) {
+        if constexpr (Outer) to.outer(resolved::path);
+        else to.column(resolved::path);
+        to.under_keys(resolved::keys, as_text);
     }
 };
 
@@ -184,8 +173,8 @@ struct field_meaning_of {
     // values() may have given the name of a relation to something else
     static constexpr bool is_path = [] {
         if constexpr (place.index == not_annotated) return true;
-        else if constexpr (place.rest == Name.size() || find_lookup(Name.view().substr(place.rest)) != no_entry)
-            return false;
+        else if constexpr (place.rest == Name.size()) return false;
+        else if constexpr (word_at<Name, place.rest, value_family::other>() == tail_word::lookup) return false;
         else return resolves<typename Scope::model, Name>;
     }();
     using type = typename std::conditional_t<is_path, std::type_identity<path_meaning<Scope, Name>>,
@@ -200,6 +189,10 @@ template <class Scope, class E>
 struct checked {};
 template <class Scope, fixed_string Name>
 struct checked<Scope, field<Name>> : field_meaning<Scope, Name>::checked {};
+
+/// Whether the query around is known.
+template <class Scope>
+inline constexpr bool knows_around = !std::is_void_v<typename Scope::around>;
 
 }  // namespace detail
 }  // namespace vinyl

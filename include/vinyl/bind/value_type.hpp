@@ -72,6 +72,9 @@ struct value_of<Scope, field<Name>> {
 };
 
 template <class Scope, fixed_string Name>
+struct value_of<Scope, outer_field<Name>> : value_of<typename Scope::around, field<Name>> {};
+template <class Scope, fixed_string Name>
+    requires(!knows_around<Scope>)
 struct value_of<Scope, outer_field<Name>> : typed<unknown_type, true> {
     using identifies = any_model;
 };
@@ -215,10 +218,10 @@ inline constexpr bool may_be_null<Scope, keyword<Name, Operand>> =
     (value_of<Scope, field<Name>>::nullable || value_of<Scope, Operand>::nullable);
 template <class Scope, fixed_string Name, null_like Null>
 inline constexpr bool may_be_null<Scope, keyword<Name, constant<Null>>> = null_test_may_be_null<Scope, field<Name>>;
-template <class Scope, sql::lookup Lookup, class L, class R, bool Negated>
+template <class Scope, class Lookup, class L, class R, bool Negated>
 inline constexpr bool may_be_null<Scope, comparison<Lookup, L, R, Negated>> =
     value_of<Scope, L>::nullable || value_of<Scope, R>::nullable;
-template <class Scope, sql::lookup Lookup, class L, null_like Null, bool Negated>
+template <class Scope, class Lookup, class L, null_like Null, bool Negated>
 inline constexpr bool may_be_null<Scope, comparison<Lookup, L, constant<Null>, Negated>> =
     null_test_may_be_null<Scope, L>;
 template <class Scope, class L, class Values>
@@ -368,7 +371,8 @@ template <class Scope, class Parameter, class E>
 inline constexpr bool is_argument = is_one_of<Scope, Parameter, E>;
 template <class Scope, argument_family Family, class E>
 inline constexpr bool is_argument<Scope, Family, E> =
-    no_type<typename value_of<Scope, E>::type> || Family::template holds<typename value_of<Scope, E>::type>;
+    no_type<typename value_of<Scope, E>::type> ||
+    takes_value<Family, typename value_of<Scope, E>::type>(family_of_type<typename value_of<Scope, E>::type>());
 
 /// The arguments of a call beside the signature's parameters.
 template <class Scope, class Signature, class... A>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/expr/concepts.hpp>
-#include <vinyl/sql/expr.hpp>
+#include <vinyl/expr/known_lookups.hpp>
 
 #include <tuple>
 #include <utility>
@@ -10,17 +10,20 @@
 namespace vinyl {
 
 /// left <lookup> right.
-template <sql::lookup Lookup, class Left, class Right, bool Negated = false>
+template <class Lookup, class Left, class Right, bool Negated = false>
 class comparison : public condition_tag {
 public:
-    static constexpr sql::lookup lookup = Lookup;
     static constexpr bool negated = Negated;
     using parts = detail::type_list<Left, Right>;
-    constexpr comparison(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+    /// @param how  a static object
+    constexpr comparison(const Lookup& how, Left left, Right right)
+        : how_(&how), left_(std::move(left)), right_(std::move(right)) {}
+    [[nodiscard]] constexpr const Lookup& how() const noexcept { return *how_; }
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
 
 private:
+    const Lookup* how_;
     [[no_unique_address]] Left left_;
     [[no_unique_address]] Right right_;
 };
@@ -123,9 +126,16 @@ private:
 
 namespace detail {
 
-template <sql::lookup Lookup, bool Negated = false, class L, class R>
-constexpr auto compare(L&& left, R&& right) {
-    return comparison<Lookup, operand_t<L>, operand_t<R>, Negated>(make_operand<L>(left), make_operand<R>(right));
+template <bool Negated = false, class Lookup, class L, class R>
+constexpr auto compare(const Lookup& how, L&& left, R&& right) {
+    return comparison<Lookup, operand_t<L>, operand_t<R>, Negated>(how, make_operand<L>(left), make_operand<R>(right));
+}
+
+/// The same with a value put to the right, where `mirrored` compares the sides the other way round.
+template <bool Negated = false, class Lookup, class Mirrored, class L, class R>
+constexpr auto compare_sides(const Lookup& how, [[maybe_unused]] const Mirrored& mirrored, L&& left, R&& right) {
+    if constexpr (calculable<L>) return compare<Negated>(how, std::forward<L>(left), std::forward<R>(right));
+    else return compare<Negated>(mirrored, std::forward<R>(right), std::forward<L>(left));
 }
 
 }  // namespace detail
@@ -140,32 +150,32 @@ template <detail::query_like Q>
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator==(L&& left, R&& right) {
-    return detail::compare<sql::lookup::exact>(std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"exact">, lookup<"exact">, std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator!=(L&& left, R&& right) {
-    return detail::compare<sql::lookup::exact, true>(std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides<true>(lookup<"exact">, lookup<"exact">, std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator<(L&& left, R&& right) {
-    return detail::compare<sql::lookup::lt>(std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"lt">, lookup<"gt">, std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator<=(L&& left, R&& right) {
-    return detail::compare<sql::lookup::lte>(std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"lte">, lookup<"gte">, std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator>(L&& left, R&& right) {
-    return detail::compare<sql::lookup::gt>(std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"gt">, lookup<"lt">, std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator>=(L&& left, R&& right) {
-    return detail::compare<sql::lookup::gte>(std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"gte">, lookup<"lte">, std::forward<L>(left), std::forward<R>(right));
 }
 
 // Combinations. A boolean field is a condition, too: `"active"_f && "price"_f < 10`.

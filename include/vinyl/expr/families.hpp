@@ -5,6 +5,7 @@
 
 #include <vinyl/base/is_optional.hpp>
 #include <vinyl/base/type_list.hpp>
+#include <vinyl/expr/value_family.hpp>
 #include <vinyl/types/decimal.hpp>
 #include <vinyl/types/interval.hpp>
 
@@ -29,8 +30,21 @@ inline constexpr bool has_no_greatest = false;
 template <>
 inline constexpr bool has_no_greatest<bool> = true;
 
+/// By the type in C++, or by that in SQL.
 template <class F>
-concept argument_family = requires { F::template holds<int>; };
+concept family_of_types = requires { F::template holds<int>; };
+template <class F>
+concept family_of_columns = requires { F::holds_column(value_family::other); };
+template <class F>
+concept argument_family = family_of_types<F> || family_of_columns<F>;
+
+/// Whether a parameter takes a value of type T, whose column is of the family `column`.
+template <class Parameter, class T>
+consteval bool takes_value([[maybe_unused]] value_family column) {
+    if constexpr (family_of_columns<Parameter>) return Parameter::holds_column(column);
+    else if constexpr (family_of_types<Parameter>) return Parameter::template holds<T>;
+    else return std::same_as<Parameter, T> || (any_number<Parameter> && any_number<T>);
+}
 
 template <class R>
 concept result_rule = requires { typename R::template of<int>; };
@@ -60,6 +74,54 @@ struct ordered {
     template <class T>
     static constexpr bool holds = !detail::has_no_greatest<T>;
 };
+
+/// Dates and timestamps.
+struct dates {
+    static constexpr bool holds_column(value_family column) {
+        return column == value_family::date || column == value_family::timestamp;
+    }
+};
+/// Times of day and timestamps.
+struct times {
+    static constexpr bool holds_column(value_family column) {
+        return column == value_family::time || column == value_family::timestamp;
+    }
+};
+struct timestamps {
+    static constexpr bool holds_column(value_family column) { return column == value_family::timestamp; }
+};
+/// What is stored as a text, whatever its type in C++.
+struct text {
+    static constexpr bool holds_column(value_family column) { return column == value_family::text; }
+};
+/// Arrays, ranges and JSON.
+struct containers {
+    static constexpr bool holds_column(value_family column) {
+        return column == value_family::array || column == value_family::range || column == value_family::json;
+    }
+};
+/// As in Django, whatever has a text: no container, and no row.
+struct whatever_has_a_text {
+    static constexpr bool holds_column(value_family column) {
+        return column != value_family::row && !containers::holds_column(column);
+    }
+};
+struct arrays_and_ranges {
+    static constexpr bool holds_column(value_family column) {
+        return column == value_family::array || column == value_family::range;
+    }
+};
+struct json {
+    static constexpr bool holds_column(value_family column) { return column == value_family::json; }
+};
+struct ranges {
+    static constexpr bool holds_column(value_family column) { return column == value_family::range; }
+};
+
+/// Of a lookup's right side: a value of the left side's type.
+struct same {};
+/// The same, or beside a range one value that may be in it.
+struct same_or_in_range {};
 
 }  // namespace takes
 

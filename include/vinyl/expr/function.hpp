@@ -32,14 +32,10 @@ private:
     [[no_unique_address]] std::tuple<Arguments...> arguments_;
 };
 
-/// What a function's signature does not say.
-struct function_traits {
-    /// NULL whenever an argument is NULL (STRICT in SQL). Conditions on it then need the rows that it is calculated from, so
-    /// that joins are INNER; what claims it and is not loses rows.
-    bool is_strict = false;
-    /// Calling it changes something, as NEXTVAL does: it is called once for each row, and never sent again.
-    bool has_effects = false;
-};
+/// What a function's signature does not say: `{.is_strict = true}` for one that is NULL whenever an argument is, so that
+/// conditions on it need the rows it is calculated from and joins are INNER (what claims it and is not loses rows);
+/// `{.has_effects = true}` for one that changes something, as NEXTVAL does.
+using function_traits = sql::function_traits;
 
 /// A function of the database:
 ///
@@ -58,11 +54,7 @@ public:
     /// @param sql  the function's name, maybe with its schema, or a text with {} for each argument, "EXTRACT(CENTURY FROM {})":
     ///             SQL, not a value
     template <std::size_t N>
-    consteval explicit function(const char (&sql)[N], function_traits traits = {})
-        : info_(sql,
-                {.is_strict = traits.is_strict,
-                 .gives_one_of_them = std::same_as<typename detail::signature<Signature>::result, gives::one_of_them>,
-                 .has_effects = traits.has_effects}) {
+    consteval explicit function(const char (&sql)[N], function_traits traits = {}) : info_(sql, completed(traits)) {
         if (info_.places() > 0 && !detail::signature<Signature>::takes_exactly(info_.places()))
             detail::the_text_of_this_function_has_another_number_of_places_than_the_signature_has_parameters();
     }
@@ -76,7 +68,14 @@ public:
             return function_call<Signature, detail::operand_t<V>...>(info_, detail::make_operand<V>(arguments)...);
     }
 
+    [[nodiscard]] constexpr const sql::function_info& info() const noexcept { return info_; }
+
 private:
+    static consteval function_traits completed(function_traits traits) {
+        traits.gives_one_of_them = std::same_as<typename detail::signature<Signature>::result, gives::one_of_them>;
+        return traits;
+    }
+
     sql::function_info info_;
 };
 

@@ -26,82 +26,92 @@ public:
     /// Equal, upper and lower case being the same.
     template <class V>
     [[nodiscard]] constexpr auto iexact(V&& value) const {
-        return detail::compare<sql::lookup::iexact>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"iexact">, self(), std::forward<V>(value));
     }
     /// Has the text in it; % _ and \ in it mean themselves. An array, a range, a JSON value: has all of the other in
     /// it; a range may also be asked for one value.
     template <class V>
     [[nodiscard]] constexpr auto contains(V&& value) const {
-        return detail::compare<sql::lookup::contains>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"contains">, self(), std::forward<V>(value));
     }
     template <class V>
     [[nodiscard]] constexpr auto icontains(V&& value) const {
-        return detail::compare<sql::lookup::icontains>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"icontains">, self(), std::forward<V>(value));
     }
     template <class V>
     [[nodiscard]] constexpr auto startswith(V&& value) const {
-        return detail::compare<sql::lookup::startswith>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"startswith">, self(), std::forward<V>(value));
     }
     template <class V>
     [[nodiscard]] constexpr auto istartswith(V&& value) const {
-        return detail::compare<sql::lookup::istartswith>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"istartswith">, self(), std::forward<V>(value));
     }
     template <class V>
     [[nodiscard]] constexpr auto endswith(V&& value) const {
-        return detail::compare<sql::lookup::endswith>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"endswith">, self(), std::forward<V>(value));
     }
     template <class V>
     [[nodiscard]] constexpr auto iendswith(V&& value) const {
-        return detail::compare<sql::lookup::iendswith>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"iendswith">, self(), std::forward<V>(value));
     }
     /// Matches a POSIX regular expression of the server's.
     template <class V>
     [[nodiscard]] constexpr auto regex(V&& pattern) const {
-        return detail::compare<sql::lookup::regex>(self(), std::forward<V>(pattern));
+        return detail::compare(vinyl::lookup<"regex">, self(), std::forward<V>(pattern));
     }
     template <class V>
     [[nodiscard]] constexpr auto iregex(V&& pattern) const {
-        return detail::compare<sql::lookup::iregex>(self(), std::forward<V>(pattern));
+        return detail::compare(vinyl::lookup<"iregex">, self(), std::forward<V>(pattern));
     }
     /// An array, a range, a JSON value: the other has all of it.
     template <class V>
     [[nodiscard]] constexpr auto contained_by(V&& value) const {
-        return detail::compare<sql::lookup::contained_by>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"contained_by">, self(), std::forward<V>(value));
     }
     /// An array, a range: has something in common with the other.
     template <class V>
     [[nodiscard]] constexpr auto overlap(V&& value) const {
-        return detail::compare<sql::lookup::overlap>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"overlap">, self(), std::forward<V>(value));
     }
     /// A JSON object: has the key.
     template <class V>
     [[nodiscard]] constexpr auto has_key(V&& key) const {
-        return detail::compare<sql::lookup::has_key>(self(), std::forward<V>(key));
+        return detail::compare(vinyl::lookup<"has_key">, self(), std::forward<V>(key));
     }
     /// A JSON object: has all of the keys, given as a std::vector of texts.
     template <class V>
     [[nodiscard]] constexpr auto has_keys(V&& keys) const {
-        return detail::compare<sql::lookup::has_keys>(self(), std::forward<V>(keys));
+        return detail::compare(vinyl::lookup<"has_keys">, self(), std::forward<V>(keys));
     }
     /// A JSON object: has one of the keys at least.
     template <class V>
     [[nodiscard]] constexpr auto has_any_keys(V&& keys) const {
-        return detail::compare<sql::lookup::has_any_keys>(self(), std::forward<V>(keys));
+        return detail::compare(vinyl::lookup<"has_any_keys">, self(), std::forward<V>(keys));
     }
     /// A range: ends before the other begins.
     template <class V>
     [[nodiscard]] constexpr auto fully_lt(V&& value) const {
-        return detail::compare<sql::lookup::strictly_left>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"fully_lt">, self(), std::forward<V>(value));
     }
     /// A range: begins behind the end of the other.
     template <class V>
     [[nodiscard]] constexpr auto fully_gt(V&& value) const {
-        return detail::compare<sql::lookup::strictly_right>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"fully_gt">, self(), std::forward<V>(value));
     }
     /// A range: the other begins where it ends, or ends where it begins.
     template <class V>
     [[nodiscard]] constexpr auto adjacent_to(V&& value) const {
-        return detail::compare<sql::lookup::adjacent>(self(), std::forward<V>(value));
+        return detail::compare(vinyl::lookup<"adjacent_to">, self(), std::forward<V>(value));
+    }
+    /// A lookup by its name, also of one's own: `("price"_f * 2).lookup<"ne">(5)`.
+    template <fixed_string Name, class V>
+    [[nodiscard]] constexpr auto lookup(V&& value) const {
+        constexpr bool is_known = detail::is_lookup<Name>;
+        static_assert(is_known,
+                      "vinyl: there is no lookup of this name; specialise vinyl::lookup<\"name\"> to add one");
+        constexpr bool compares = detail::form_of_lookup<detail::lookup_type<Name>> == lookup_form::compare;
+        static_assert(compares, "vinyl: this lookup is a method of its own: in(), between(), is_null()");
+        if constexpr (is_known && compares) return detail::compare(vinyl::lookup<Name>, self(), std::forward<V>(value));
     }
     /// Is one of the values: `in(1, 2, 3)`, `in(ids)` for a range, `in(queryset)` for a subquery. Fields and other
     /// expressions may stand among the values: `in(0, "stock"_f)`.

@@ -5,9 +5,9 @@
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/model/check_model.hpp>
 #include <vinyl/model/key.hpp>
-#include <vinyl/sql/path_words.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/path.hpp>
+#include <vinyl/model/path_tail.hpp>
 #include <vinyl/model/table.hpp>
 #include <vinyl/sql/table_info.hpp>
 #include <vinyl/types/date.hpp>
@@ -38,28 +38,6 @@ struct type_at_field<M, no_field> {
     using type = primary_key_type<M>;  // of a model without a key: what can not be compared with anything
 };
 
-// the last transform alone decides the type of the value
-template <sql::transform Last>
-struct type_of_transform {
-    using type = std::int32_t;
-};
-template <>
-struct type_of_transform<sql::transform::date> {
-    using type = date;
-};
-template <>
-struct type_of_transform<sql::transform::time> {
-    using type = time_of_day;
-};
-template <>
-struct type_of_transform<sql::transform::lower> {
-    using type = std::string;
-};
-template <>
-struct type_of_transform<sql::transform::upper> {
-    using type = std::string;
-};
-
 template <auto const& Walk>
 consteval value_family family_at_end() {
     if constexpr (Walk.field == no_field) return value_family::row;
@@ -74,26 +52,16 @@ struct resolution {
 
     static constexpr const sql::column_info* column = column_at_end<walk_of<M, Path>>();
     static constexpr bool ends_in_row = walk.field == no_field;
-    static constexpr path_tail tail = read_tail(Path.view(), walk.rest, family_at_end<walk_of<M, Path>>());
+    using tail =
+        path_tail<Path, walk.rest, typename type_at_field<model, walk.field>::type, family_at_end<walk_of<M, Path>>()>;
     static constexpr path_error error =
-        walk.steps.empty() && ends_in_row && !walk.row ? path_error::no_such_field : tail.error;
+        walk.steps.empty() && ends_in_row && !walk.row ? path_error::no_such_field : tail::error;
 
     // booleans with names, because compilers show the name, and explain a comparison at length
     static constexpr bool names_no_field = error == path_error::no_such_field && is_plain_struct<model>;
     static constexpr bool names_no_lookup = error == path_error::no_such_lookup;
     static constexpr bool names_lookup_of_other_type = error == path_error::does_not_fit;
     static constexpr bool goes_on_behind_lookup = error == path_error::behind_lookup;
-};
-
-template <class Resolution, bool Valid, std::size_t Transforms>
-struct value_of_resolution {
-    using type = typename type_of_transform<Resolution::tail.transforms[Transforms - 1]>::type;
-};
-template <class Resolution>
-struct value_of_resolution<Resolution, true, 0> : type_at_field<typename Resolution::model, Resolution::walk.field> {};
-template <class Resolution, std::size_t Transforms>
-struct value_of_resolution<Resolution, false, Transforms> {
-    using type = unresolved;
 };
 
 }  // namespace detail
@@ -116,19 +84,16 @@ struct path_facts {
     /// The model whose column or row the path ends in.
     using model_type = typename meaning::model;
     /// The type of the value, without optional: the member's, the last transform's, or for a row its primary key's.
-    using value_type = typename value_of_resolution<meaning, valid, meaning::tail.transform_count>::type;
+    using value_type = std::conditional_t<valid, typename meaning::tail::value_type, unresolved>;
 
     /// The steps, the column (null: the row) and the transforms, in static storage.
     static constexpr sql::path path{
-        .steps = meaning::walk.steps,
-        .column = meaning::column,
-        .transforms = std::span(meaning::tail.transforms).first(meaning::tail.transform_count)};
+        .steps = meaning::walk.steps, .column = meaning::column, .transforms = meaning::tail::transforms};
     /// Behind a json column: the keys, data__owner__name.
-    static constexpr std::span<const std::string_view> keys =
-        std::span(meaning::tail.keys).first(meaning::tail.key_count);
+    static constexpr std::span<const std::string_view> keys = meaning::tail::keys;
 
     /// What a lookup sees on its left. What stands under a key of json has text patterns besides.
-    static constexpr value_family family = meaning::tail.family;
+    static constexpr value_family family = meaning::tail::family;
 
     /// The index among model_type's members of the one that is the column; no_field when the path ends in a row.
     static constexpr std::size_t field = meaning::walk.field;
@@ -140,10 +105,10 @@ struct path_facts {
     static constexpr bool many = meaning::walk.many;
 
     /// The condition that the path asks for; exact when it does not say.
-    static constexpr lookup_form form = meaning::tail.form;
-    static constexpr sql::lookup lookup = meaning::tail.how;
+    static constexpr const auto& lookup = meaning::tail::lookup;
+    static constexpr lookup_form form = form_of_lookup<std::remove_cvref_t<decltype(lookup)>>;
     /// The path names a lookup, so it is a condition and no value.
-    static constexpr bool has_lookup = meaning::tail.has_lookup;
+    static constexpr bool has_lookup = meaning::tail::has_lookup;
 };
 
 }  // namespace detail

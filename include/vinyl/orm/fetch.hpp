@@ -25,6 +25,8 @@ template <class M>
 struct queryset_options {
     read_options reading;
     std::vector<related_loader<M>> loaders;
+    /// What speaks of the query around, as it was written.
+    std::vector<std::shared_ptr<const void>> awaited;
 };
 
 template <class M>

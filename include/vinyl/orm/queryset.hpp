@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/correlated.hpp>
 #include <vinyl/orm/call_name.hpp>
 #include <vinyl/bind/condition.hpp>
 #include <vinyl/orm/fetch.hpp>
@@ -35,8 +36,15 @@ namespace vinyl {
 /// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe for iterating, else safe.
 template <class M, class Row, class Annotations, class Mode>
 class queryset {
-    using scope = detail::scope<M, Annotations>;
+    using names = typename detail::annotations_of<Annotations>::type;
+    using scope = detail::scope<M, names>;
     using own = detail::queryset_type<M, Row, Annotations, Mode>;
+    /// With expressions in it that may speak of the query around.
+    template <bool Condition, class... E>
+    using refined = detail::queryset_type<
+        M, Row,
+        typename detail::with_awaited<(detail::contains_outer<E> || ...), Annotations, scope, Condition, E...>::type,
+        Mode>;
     template <class T>
     using result = typename Mode::template result<T>;
 
@@ -45,8 +53,8 @@ public:
     using row_type = Row;
     using value_type = Row;
     /// To be put together at run time, with names of annotations of these rows in them.
-    using condition_type = condition<M, Annotations>;
-    using ordering_type = ordering_of<M, Annotations>;
+    using condition_type = condition<M, names>;
+    using ordering_type = ordering_of<M, names>;
 
     /// All rows of the model, in the database called `default`.
     queryset() : recorded_(table_of<M>()), options_(detail::default_options<M>()) {}
@@ -66,29 +74,31 @@ public:
     /// Rows for which all conditions hold. Conditions on a many-valued relation in one call mean the same related row, in
     /// two calls they do not. Throws usage_error after a slice.
     template <class... Conditions>
-    [[nodiscard]] own filter(const Conditions&... conditions) const& {
+    [[nodiscard]] refined<true, Conditions...> filter(const Conditions&... conditions) const& {
         return copy().filter(conditions...);
     }
     template <class... Conditions>
-    [[nodiscard]] own filter(const Conditions&... conditions) && {
+    [[nodiscard]] refined<true, Conditions...> filter(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        (detail::bind_condition<scope>(conditions, recorded_), ...);
+        if constexpr ((detail::contains_outer<Conditions> || ...)) (say<true>(conditions), ...);
+        else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
         recorded_.filter();
-        return moved();
+        return moved_as<refined<true, Conditions...>>();
     }
     /// Rows for which not all conditions hold; NULL counts as not holding.
     template <class... Conditions>
-    [[nodiscard]] own exclude(const Conditions&... conditions) const& {
+    [[nodiscard]] refined<true, Conditions...> exclude(const Conditions&... conditions) const& {
         return copy().exclude(conditions...);
     }
     template <class... Conditions>
-    [[nodiscard]] own exclude(const Conditions&... conditions) && {
+    [[nodiscard]] refined<true, Conditions...> exclude(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        (detail::bind_condition<scope>(conditions, recorded_), ...);
+        if constexpr ((detail::contains_outer<Conditions> || ...)) (say<true>(conditions), ...);
+        else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
         recorded_.exclude();
-        return moved();
+        return moved_as<refined<true, Conditions...>>();
     }
 
     // ---- refining: order and number
@@ -96,15 +106,17 @@ public:
     /// Replaces the ordering: `order_by("-price"_f, "artist__name"_f)`, `"price"_f.desc().nulls_last()`. Without
     /// arguments: no ordering at all. Throws usage_error after a slice.
     template <class... Terms>
-    [[nodiscard]] own order_by(const Terms&... terms) const& {
+    [[nodiscard]] refined<false, detail::term_operand_t<Terms>...> order_by(const Terms&... terms) const& {
         return copy().order_by(terms...);
     }
     template <class... Terms>
-    [[nodiscard]] own order_by(const Terms&... terms) && {
+    [[nodiscard]] refined<false, detail::term_operand_t<Terms>...> order_by(const Terms&... terms) && {
         static_cast<void>(sizeof(detail::checked_terms<scope, Terms...>));
-        const std::uint32_t count = detail::bind_terms<scope>(recorded_, terms...);
+        std::uint32_t count = 0;
+        if constexpr ((detail::contains_outer<Terms> || ...)) ((count += say_term(terms)), ...);
+        else count = detail::bind_terms<scope>(recorded_, terms...);
         if (sizeof...(Terms) == 0 || count > 0) recorded_.order_by(count);  // else nothing but empty orderings
-        return moved();
+        return moved_as<refined<false, detail::term_operand_t<Terms>...>>();
     }
     /// The opposite order, also of an ordering that is given later.
     [[nodiscard]] own reverse() const& { return copy().reverse(); }
@@ -114,16 +126,17 @@ public:
     }
     /// Each different row once; with fields, the first row for each of their values (DISTINCT ON; they must lead order_by).
     template <class... Fields>
-    [[nodiscard]] own distinct(const Fields&... fields) const& {
+    [[nodiscard]] refined<false, Fields...> distinct(const Fields&... fields) const& {
         return copy().distinct(fields...);
     }
     template <class... Fields>
-    [[nodiscard]] own distinct(const Fields&... fields) && {
+    [[nodiscard]] refined<false, Fields...> distinct(const Fields&... fields) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Fields...>));
-        (detail::bind_order_key<scope>(fields, recorded_), ...);
+        if constexpr ((detail::contains_outer<Fields> || ...)) (say<false>(fields), ...);
+        else (detail::bind_order_key<scope>(fields, recorded_), ...);
         if constexpr (sizeof...(Fields) == 0) recorded_.distinct();
         else recorded_.distinct_on(sizeof...(Fields));
-        return moved();
+        return moved_as<refined<false, Fields...>>();
     }
     /// At most `count` of the rows; replaces a former limit. It goes with offset() in either order, as in SQL:
     /// `limit(10).offset(20)` is rows 21 to 30. After slice(), both are about the rows that it left.
@@ -161,10 +174,11 @@ public:
                       "vinyl: an annotation has the name of a field of the model; choose another");
         static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
         check_new_names<Names...>();
-        using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
+        using bigger = detail::add_annotations_t<names, scope, keyword<Names, Operands>...>;
         using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
         (add_value<Names>(added.operand(), true), ...);
-        return queryset<M, rows, bigger, Mode>::make(std::move(recorded_), std::move(options_));
+        return queryset<M, rows, annotated_as<bigger, Operands...>, Mode>::make(std::move(recorded_),
+                                                                                std::move(options_));
     }
     /// As annotate(), but the values are only for later calls and not in the rows.
     template <fixed_string... Names, class... Operands>
@@ -177,9 +191,10 @@ public:
                       "vinyl: an alias has the name of a field of the model; choose another");
         static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
         check_new_names<Names...>();
-        using bigger = detail::add_annotations_t<Annotations, scope, keyword<Names, Operands>...>;
+        using bigger = detail::add_annotations_t<names, scope, keyword<Names, Operands>...>;
         (add_value<Names>(added.operand(), false), ...);
-        return queryset<M, Row, bigger, Mode>::make(std::move(recorded_), std::move(options_));
+        return queryset<M, Row, annotated_as<bigger, Operands...>, Mode>::make(std::move(recorded_),
+                                                                               std::move(options_));
     }
     /// Rows of these values instead of models, read by name: `values("title"_f, "year"_f = "released__year"_f)`.
     template <class... Fields>
@@ -191,7 +206,7 @@ public:
         static_assert(sizeof...(Fields) > 0, "vinyl: values() needs the fields it shall give");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Fields>...>));
         using rows = record<detail::named_of<scope, Fields>...>;
-        using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
+        using bigger = detail::merge_annotations_t<names, scope, Fields...>;
         return std::move(*this).template with_values<rows, bigger>(fields...);
     }
     /// Rows as tuples: `auto [title, name] = *albums.values_list("title"_f, "artist__name"_f).first();`
@@ -204,14 +219,14 @@ public:
         static_assert(sizeof...(Fields) > 0, "vinyl: values_list() needs the fields it shall give");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Fields>...>));
         using rows = std::tuple<typename detail::named_of<scope, Fields>::type...>;
-        using bigger = detail::merge_annotations_t<Annotations, scope, Fields...>;
+        using bigger = detail::merge_annotations_t<names, scope, Fields...>;
         return std::move(*this).template with_values<rows, bigger>(fields...);
     }
     /// Rows as a plain struct: its members are named as fields, paths or annotations.
     template <class Struct>
     [[nodiscard]] auto into() const {
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return copy().template with_values<Struct, Annotations>(detail::field_of_member<scope, Struct, I>()...);
+            return copy().template with_values<Struct, names>(detail::field_of_member<scope, Struct, I>()...);
         }(std::make_index_sequence<field_count<Struct>>{});
     }
     /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
@@ -465,6 +480,11 @@ public:
     // ---- for the other rooms
 
     [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
+    /// What it awaits of the query around, see bind/correlated.hpp.
+    using awaited_types = typename detail::annotations_of<Annotations>::awaited_types;
+    [[nodiscard]] const std::vector<std::shared_ptr<const void>>& awaited_expressions() const noexcept {
+        return options_->awaited;
+    }
     [[nodiscard]] const std::string& database_alias() const noexcept { return options_->reading.alias; }
 
 protected:
@@ -484,6 +504,38 @@ protected:
 
     [[nodiscard]] queryset copy() const { return {recorded_, options_}; }
     [[nodiscard]] own moved() { return make(std::move(recorded_), std::move(options_)); }
+    template <class Refined>
+    [[nodiscard]] Refined moved_as() {
+        return Refined::make(std::move(recorded_), std::move(options_));
+    }
+
+    template <class Names, class... E>
+    using annotated_as = typename detail::with_expressions<Annotations, Names, scope, false, E...>::type;
+
+    /// Says a condition or a value, or leaves its place, if it speaks of the query around.
+    template <bool Condition, class E>
+    void say(const E& written) {
+        if constexpr (detail::contains_outer<E>) {
+            auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+            options->awaited.push_back(std::make_shared<const E>(written));
+            options_ = std::move(options);
+            recorded_.awaited();
+        } else if constexpr (Condition) {
+            detail::bind_condition<scope>(written, recorded_);
+        } else {
+            detail::bind_value<scope>(written, recorded_);
+        }
+    }
+    template <class Term>
+    std::uint32_t say_term(const Term& term) {
+        if constexpr (!detail::contains_outer<Term>) {
+            return detail::bind_order<scope>(term, recorded_);
+        } else {
+            say<false>(detail::term_operand(term));
+            detail::bind_direction(term, recorded_);
+            return 1;
+        }
+    }
 
     /// The rows with what is wanted of them.
     [[nodiscard]] sql::recording asked(void (sql::recording::*wanted)()) const {
@@ -505,22 +557,26 @@ protected:
 
     template <fixed_string... Names>
     static consteval void check_new_names() {
-        static_assert(detail::all_new(Annotations{}, {Names.view()...}),
+        static_assert(detail::all_new(names{}, {Names.view()...}),
                       "vinyl: an annotation or alias of this name is there already; choose another");
     }
 
     template <fixed_string Name, class Operand>
     void add_value(const Operand& operand, bool selected) {
-        detail::bind_value<scope>(operand, recorded_);
+        if constexpr (detail::contains_outer<Operand>) say<false>(operand);
+        else detail::bind_value<scope>(operand, recorded_);
         recorded_.annotate(Name.view(), selected);
     }
 
     template <class Rows, class Bigger, class... Fields>
     [[nodiscard]] auto with_values(const Fields&... fields) && {
-        (detail::bind_named<scope>(fields, recorded_), ...);
-        static constexpr std::string_view names[] = {detail::name_and_operand<Fields>::name.view()...};
-        recorded_.values(names);
-        return queryset<M, Rows, Bigger, Mode>::make(std::move(recorded_), std::move(options_));
+        if constexpr ((detail::contains_outer<detail::operand_of<Fields>> || ...))
+            (say<false>(detail::name_and_operand<Fields>::get(fields)), ...);
+        else (detail::bind_named<scope>(fields, recorded_), ...);
+        static constexpr std::string_view columns[] = {detail::name_and_operand<Fields>::name.view()...};
+        recorded_.values(columns);
+        return queryset<M, Rows, annotated_as<Bigger, detail::operand_of<Fields>...>, Mode>::make(std::move(recorded_),
+                                                                                                  std::move(options_));
     }
 
     [[nodiscard]] std::vector<Row> rows_now() const {

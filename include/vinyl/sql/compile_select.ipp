@@ -390,7 +390,7 @@ inline void each_given_column(const expression& condition, function_ref<void(con
         return;
     }
     const auto* const compared = as<node::compare>(condition);
-    if (compared == nullptr || compared->how != lookup::exact) return;
+    if (compared == nullptr || !compared->how->traits().is_equality) return;
     const std::span<const expr> left = values_of_row(compared->left), right = values_of_row(compared->right);
     if (left.size() != right.size()) return;
     for (std::size_t i = 0; i < left.size(); ++i) {

@@ -11,43 +11,6 @@ struct expression;
 /// node.
 using expr = std::shared_ptr<const expression>;
 
-enum class lookup : unsigned char {
-    exact,
-    iexact,
-    contains,
-    icontains,
-    startswith,
-    istartswith,
-    endswith,
-    iendswith,
-    regex,
-    iregex,
-    gt,
-    gte,
-    lt,
-    lte,
-    distinct_from,
-    not_distinct_from,
-    // operators of arrays, ranges, json, text search: written as they are between both sides
-    array_contains,
-    contained_by,
-    overlap,
-    has_key,
-    has_any_keys,
-    has_keys,
-    strictly_left,
-    strictly_right,
-    adjacent,
-    matches,
-    similar
-};
-
-/// True for the six LIKE lookups.
-[[nodiscard]] constexpr bool is_pattern(lookup how) noexcept {
-    return how == lookup::contains || how == lookup::icontains || how == lookup::startswith ||
-           how == lookup::istartswith || how == lookup::endswith || how == lookup::iendswith;
-}
-
 enum class arithmetic_operator : unsigned char {
     add,
     subtract,

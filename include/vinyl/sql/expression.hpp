@@ -6,7 +6,9 @@
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/function_info.hpp>
+#include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/table_info.hpp>
+#include <vinyl/sql/transform_info.hpp>
 
 #include <cstdint>
 #include <span>
@@ -34,8 +36,7 @@ class query;
 [[nodiscard]] expr null(std::string type = {});
 /// A column of the query around the subquery this is used in, `depth` levels up.
 [[nodiscard]] expr outer(const path& where, std::uint32_t depth = 1);
-/// The same by name ("artist__name", "pk"), resolved against the outer model when the subquery is taken in.
-/// The outer query throws usage_error when its model has no such path.
+/// An annotation of that query by name. The query throws usage_error when it has none of this name.
 [[nodiscard]] expr outer(std::string name, std::uint32_t depth = 1);
 /// The user's own SQL: pieces[0] operands[0] pieces[1] ... It is put in parentheses. `oid`: its type if known.
 [[nodiscard]] expr raw(std::vector<std::string> pieces, std::vector<expr> operands = {}, std::uint32_t oid = 0);
@@ -50,7 +51,7 @@ class query;
 /// A transform over any expression; also what the transforms of a path become. Parts of a timestamptz, and its date and
 /// time, are those in the session's time zone; numbers come as integer. A comparison of a year with a value is written
 /// as bounds, so an index on the column serves it.
-[[nodiscard]] expr extract(transform part, expr operand);
+[[nodiscard]] expr extract(const transform_info& part, expr operand);
 /// What stands under these keys in JSON, as JSON or as a text; without keys the document itself.
 [[nodiscard]] expr under_keys(expr document, std::span<const std::string_view> keys, bool as_text = false);
 
@@ -88,11 +89,11 @@ struct window_options {
 
 // ------------------------------------------------------------------------------------------------------ conditions
 
-/// left <lookup> right. `exact` with a null value is IS NULL, with a boolean value the column itself or NOT column, as in
+/// left <lookup> right. An equality with a null value is IS NULL, with a boolean value the column itself or NOT column, as in
 /// Django. For contains, startswith, endswith and their i-forms a text value becomes an escaped pattern here, and a
 /// right side that is an expression is escaped in SQL. If left is a path that ends in a relation, its key is compared.
-/// Throws usage_error: a null value with any lookup other than exact, iexact, distinct_from, not_distinct_from.
-[[nodiscard]] expr compare(lookup how, expr left, expr right);
+/// Throws usage_error: a null value with a lookup that refuses it. `how` outlives the expression.
+[[nodiscard]] expr compare(const lookup_info& how, expr left, expr right);
 /// left = ANY(list): one array parameter, without NULL elements. `empty`: the list has no element (then the condition is
 /// `nothing`). `had_null`: a NULL was left out of the list; it matters under negation only, where NULL rows then go, too.
 /// `cast_to`: see value().
@@ -126,8 +127,8 @@ struct window_options {
 
 // -------------------------------------------------------------------------------------------------------- patterns
 
-/// The LIKE pattern for a literal text: escapes \ % _ and adds the % of the lookup. Other lookups: the text itself.
-[[nodiscard]] std::string like_pattern(lookup how, std::string_view text);
+/// The LIKE pattern that finds a literal text: escapes \ % _ and adds a % where it is open. Without a pattern: the text itself.
+[[nodiscard]] std::string like_pattern(text_pattern how, std::string_view text);
 
 }  // namespace vinyl::sql
 

@@ -77,9 +77,8 @@ VINYL_DECL expr cast(expr operand, std::string type, std::uint32_t oid) {
     return detail::make(node::cast{std::move(operand), std::move(type)}, oid);
 }
 
-VINYL_DECL expr extract(transform part, expr operand) {
-    const bool text = part == transform::lower || part == transform::upper;
-    return detail::make(node::extract{part, std::move(operand)}, text ? detail::text_oid : 0);
+VINYL_DECL expr extract(const transform_info& part, expr operand) {
+    return detail::make(node::extract{&part, std::move(operand)}, part.gives_text ? detail::text_oid : 0);
 }
 
 VINYL_DECL expr under_keys(expr document, std::span<const std::string_view> keys, bool as_text) {
@@ -138,18 +137,19 @@ VINYL_DECL expr array_subquery(const query& inner, std::uint32_t oid) {
     return detail::make(node::array_subquery{detail::shared(inner)}, oid);
 }
 
-VINYL_DECL expr compare(lookup how, expr left, expr right) {
+VINYL_DECL expr compare(const lookup_info& how, expr left, expr right) {
+    const lookup_traits& traits = how.traits();
     if (detail::is_null_value(*right)) {
-        if (how == lookup::exact || how == lookup::iexact || how == lookup::not_distinct_from)
-            return is_null(std::move(left), true);
-        if (how == lookup::distinct_from) return is_null(std::move(left), false);
-        throw usage_error("NULL can not be compared with this lookup: use isnull, or exact for `is NULL`");
+        if (traits.null == beside_null::refused)
+            throw usage_error("NULL can not be compared with this lookup: use isnull, or exact for `is NULL`");
+        return is_null(std::move(left), traits.null == beside_null::is_null);
     }
-    if (const auto* given = as<node::value>(*right); given != nullptr && is_pattern(how)) {
+    if (const auto* given = as<node::value>(*right); given != nullptr && traits.pattern != text_pattern::none) {
         if (given->wire.oid == 0 || detail::is_text(given->wire.oid))
-            right = value(wire_value{detail::text_oid, false, like_pattern(how, given->wire.bytes)}, given->cast_to);
+            right = value(wire_value{detail::text_oid, false, like_pattern(traits.pattern, given->wire.bytes)},
+                          given->cast_to);
     }
-    return detail::make(node::compare{how, std::move(left), std::move(right)});
+    return detail::make(node::compare{&how, std::move(left), std::move(right)});
 }
 
 VINYL_DECL expr in_values(expr left, wire_value list, bool empty, bool had_null, std::string cast_to) {
@@ -246,10 +246,9 @@ VINYL_DECL expr everything() {
     return always;
 }
 
-VINYL_DECL std::string like_pattern(lookup how, std::string_view text) {
-    if (!is_pattern(how)) return std::string(text);
-    const bool open_start = how != lookup::startswith && how != lookup::istartswith;
-    const bool open_end = how != lookup::endswith && how != lookup::iendswith;
+VINYL_DECL std::string like_pattern(text_pattern how, std::string_view text) {
+    if (how == text_pattern::none) return std::string(text);
+    const bool open_start = how != text_pattern::at_start, open_end = how != text_pattern::at_end;
     std::string pattern;
     pattern.reserve(text.size() + 2);
     if (open_start) pattern += '%';

@@ -20,6 +20,7 @@ enum class instruction : unsigned char {
     annotation,
     outer_path,
     outer_name,
+    awaited,        ///< nothing yet
     value,          ///< the next value
     boolean_value,  ///< true or false, which may decide the text
     stored,         ///< the next value, on its way into a column
@@ -127,7 +128,7 @@ public:
         path read;
         read.column = get<const column_info*>();
         read.steps = list<const relation_info*>();
-        read.transforms = list<transform>();
+        read.transforms = list<const transform_info*>();
         return read;
     }
 

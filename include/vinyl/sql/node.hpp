@@ -6,7 +6,9 @@
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/function_info.hpp>
+#include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/table_info.hpp>
+#include <vinyl/sql/transform_info.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -274,7 +276,7 @@ struct window {
 struct extract {
     static constexpr node_kind kind = node_kind::extract;
     static constexpr bool is_condition = false;
-    transform part{};
+    const transform_info* part = nullptr;
     expr operand;
 
     static void children(auto& self, auto&& f) { f(self.operand); }
@@ -307,7 +309,7 @@ struct row {
 struct compare {
     static constexpr node_kind kind = node_kind::compare;
     static constexpr bool is_condition = true;
-    lookup how{};
+    const lookup_info* how = nullptr;
     expr left, right;
 
     static void children(auto& self, auto&& f) {

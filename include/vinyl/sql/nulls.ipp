@@ -14,16 +14,10 @@
 
 namespace vinyl::sql::detail {
 
-/// Transforms that give NULL for NULL only. The others do for infinite dates and times, too.
-[[nodiscard]] constexpr bool only_null_of_null(transform part) noexcept {
-    using enum transform;
-    return part == year || part == iso_year || part == date || part == lower || part == upper || part == length;
-}
-
 /// The column that is NULL exactly when the value is: of a column itself, or below transforms. Null: there is none.
 inline expr column_that_decides(const expr& value) {
     const expr* at = &value;
-    for (const auto* part = as<node::extract>(**at); part != nullptr && only_null_of_null(part->part);
+    for (const auto* part = as<node::extract>(**at); part != nullptr && part->part->called.traits().is_total;
          part = as<node::extract>(**at))
         at = &part->operand;
     const auto* const column = as<node::resolved>(**at);
@@ -50,7 +44,10 @@ VINYL_DECL void add_strict_columns(std::vector<const expression*>& found, const 
     visit<void>(value,
                 overload{[&](const among<node::column, node::resolved> auto&) { found.push_back(&value); },
                          [&](const node::row& kind) { std::for_each(kind.values.begin(), kind.values.end(), add); },
-                         [&](const among<node::extract, node::negate, node::cast> auto& kind) { add(kind.operand); },
+                         [&](const node::extract& kind) {
+                             if (kind.part->called.traits().is_strict) add(kind.operand);
+                         },
+                         [&](const among<node::negate, node::cast> auto& kind) { add(kind.operand); },
                          [&](const node::arithmetic& kind) {
                              // An array and NULL put together are the array.
                              if (kind.op == arithmetic_operator::concatenate) return;
@@ -79,9 +76,10 @@ VINYL_DECL std::vector<const expression*> columns_needed(const expression& condi
                              if (kind.truth == negated) add(kind.operand);
                          },
                          [&](const node::compare& kind) {
-                             if (negated || kind.how == lookup::distinct_from) return;
+                             const lookup_traits& how = kind.how->traits();
+                             if (negated || (how.never_null && how.null != beside_null::is_null)) return;
                              add(kind.left);
-                             if (kind.how != lookup::not_distinct_from) return add(kind.right);
+                             if (!how.never_null) return add(kind.right);
                              const auto* const value = as<node::value>(*kind.right);
                              if (value == nullptr || value->wire.null) needed.clear();
                          },
@@ -120,7 +118,7 @@ VINYL_DECL bool nulls::possible(const expr& value) const {
                        std::any_of(kind.where.steps.begin(), kind.where.steps.end(),
                                    [](const relation_info* step) { return step->nullable || !step->forward(); });
             },
-            [&](const node::extract& kind) { return !only_null_of_null(kind.part) || possible(kind.operand); },
+            [&](const node::extract& kind) { return !kind.part->called.traits().is_total || possible(kind.operand); },
             [&](const node::arithmetic& kind) { return reads_json(kind.op) || any_child(); },
             [&](const among<node::negate, node::row> auto&) { return any_child(); },
             [&](const node::function& kind) {
@@ -153,8 +151,7 @@ VINYL_DECL alias_set nulls::needed_by(const expression& condition, bool negated)
 VINYL_DECL expr nulls::made_definite(const expr& condition) const {
     const auto* const compared = as<node::compare>(*condition);
     const bool never_null =
-        is<node::is_null>(*condition) ||
-        (compared != nullptr && (compared->how == lookup::distinct_from || compared->how == lookup::not_distinct_from));
+        is<node::is_null>(*condition) || (compared != nullptr && compared->how->traits().never_null);
     if (never_null) return condition;
     const auto is_true = [&]() -> expr { return make(node::is_true{condition}); };
     if (const auto* in = as<node::in_query>(*condition); in != nullptr && may_give_null(*in->inner)) return is_true();

@@ -8,8 +8,10 @@
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/function_info.hpp>
+#include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/query_type.hpp>
 #include <vinyl/sql/table_info.hpp>
+#include <vinyl/sql/transform_info.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -48,7 +50,7 @@ private:
 /// What depends on a value, and not on its type, is decided here, when it is recorded, and is then another instruction:
 /// comparing with NULL is a test for NULL, a slice without rows says so, and so on.
 ///
-/// Paths, tables, columns, relations and the texts of functions are static objects, which the bytes point at; other texts are
+/// Paths, tables, columns, relations, transforms, lookups and the texts of functions are static objects, which the bytes point at; other texts are
 /// copied into them.
 /// Thread safety: distinct objects: safe; shared objects: safe to read.
 class recording {
@@ -64,6 +66,8 @@ public:
     /// A column of the query `depth` levels around the subquery that this stands in.
     void outer(const path& where, std::uint32_t depth = 1);
     void outer(std::string_view name, std::uint32_t depth = 1);
+    /// An expression that is recorded later, in with(): it speaks of the query around, which is not known yet.
+    void awaited();
     /// A parameter; `cast_to`: see sql::value().
     void value(wire_value v, std::string_view cast_to = {});
     void null(std::string_view type = {});
@@ -79,7 +83,7 @@ public:
     void negate();
     void function(const function_info& called, std::uint32_t arguments, std::uint32_t oid = 0);
     void cast(std::string_view type, std::uint32_t oid = 0);
-    void extract(transform part);
+    void extract(const transform_info& part);
     void under_keys(std::span<const std::string_view> keys, bool as_text = false);
     /// CASE of condition, value, condition, value, ... and of one more value with `has_otherwise`.
     void case_when(std::uint32_t branches, bool has_otherwise, std::string_view type = {});
@@ -106,7 +110,7 @@ public:
     // ---- conditions, of the expressions before
 
     /// Left, right. Throws usage_error for a right side that is NULL, but with lookups that ask for it.
-    void compare(lookup how);
+    void compare(const lookup_info& how);
     /// Left.
     void in_values(wire_value list, bool empty, bool had_null = false, std::string_view cast_to = {});
     void in_parts(wire_value joined, wire_value first, wire_value last, bool empty, bool had_null = false,
@@ -130,6 +134,9 @@ public:
 
     /// Expressions or terms, as if their calls were made here.
     void append(const recording& part);
+    /// The same with these expressions in the places that awaited() left for them, in their order. Nothing may be recorded
+    /// behind it.
+    [[nodiscard]] recording with(const std::vector<recording>& parts) const;
     [[nodiscard]] bool empty() const noexcept { return bytes_.size() == 0; }
     /// Whether it is a condition that is a combination of none.
     [[nodiscard]] bool is_neutral() const noexcept;
@@ -216,8 +223,14 @@ private:
     void require_unsliced(const char* what) const;
     void require_uncombined(const char* what) const;
 
+    /// Where an awaited expression is to stand.
+    struct gap {
+        std::size_t byte, value;
+    };
+
     byte_buffer bytes_;
     std::vector<wire_value> values_;
+    std::vector<gap> gaps_;
     row_limits limits_;
     std::uint64_t null_operands_ =
         0;  ///< A bit for each expression that is unused yet, the last one lowest: whether it is NULL.

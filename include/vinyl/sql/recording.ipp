@@ -136,6 +136,36 @@ VINYL_DECL void recording::outer(std::string_view name, std::uint32_t depth) {
     made(0);
 }
 
+VINYL_DECL void recording::awaited() {
+    gaps_.push_back({bytes_.size(), values_.size()});
+    put(instruction::awaited);
+    made(0);
+}
+
+VINYL_DECL recording recording::with(const std::vector<recording>& parts) const {
+    recording whole = *this;
+    whole.bytes_ = {};
+    whole.values_.clear();
+    whole.gaps_.clear();
+    std::size_t byte = 0, value = 0;
+    const auto copy_until = [&](std::size_t next_byte, std::size_t next_value) {
+        whole.bytes_.append(bytes_.view().substr(byte, next_byte - byte));
+        whole.values_.insert(whole.values_.end(), values_.begin() + static_cast<std::ptrdiff_t>(value),
+                             values_.begin() + static_cast<std::ptrdiff_t>(next_value));
+        byte = next_byte;
+        value = next_value;
+    };
+    for (std::size_t i = 0; i < gaps_.size() && i < parts.size(); ++i) {
+        copy_until(gaps_[i].byte, gaps_[i].value);
+        whole.bytes_.append(parts[i].bytes_.view());
+        whole.values_.insert(whole.values_.end(), parts[i].values_.begin(), parts[i].values_.end());
+        whole.asks_which_are_equal_ = whole.asks_which_are_equal_ || parts[i].asks_which_are_equal_;
+        byte += sizeof(instruction);
+    }
+    copy_until(bytes_.size(), values_.size());
+    return whole;
+}
+
 VINYL_DECL void recording::value(wire_value v, std::string_view cast_to) {
     // what is true or false decides the text: `live`, `NOT live`
     if (v.oid == detail::bool_oid && !v.null) {
@@ -193,7 +223,7 @@ VINYL_DECL void recording::cast(std::string_view type, std::uint32_t oid) {
     made(1);
 }
 
-VINYL_DECL void recording::extract(transform part) { say(1, instruction::extract, part); }
+VINYL_DECL void recording::extract(const transform_info& part) { say(1, instruction::extract, &part); }
 
 VINYL_DECL void recording::under_keys(std::span<const std::string_view> keys, bool as_text) {
     if (keys.empty()) return;
@@ -252,18 +282,15 @@ VINYL_DECL void recording::array_subquery(const recording& rows, std::uint32_t o
 
 // ------------------------------------------------------------------------------------------------------ conditions
 
-VINYL_DECL void recording::compare(lookup how) {
+VINYL_DECL void recording::compare(const lookup_info& how) {
     if (last_is_null()) {
-        if (how == lookup::distinct_from) {
-            drop_last_leaf();
-            return is_null(false);
-        }
-        if (how != lookup::exact && how != lookup::iexact && how != lookup::not_distinct_from)
+        const beside_null null = how.traits().null;
+        if (null == beside_null::refused)
             throw usage_error("NULL can not be compared with this lookup: use isnull, or exact for `is NULL`");
         drop_last_leaf();
-        return is_null(true);
+        return is_null(null == beside_null::is_null);
     }
-    say(2, instruction::compare, how);
+    say(2, instruction::compare, &how);
 }
 
 VINYL_DECL void recording::in_values(wire_value list, bool empty, bool had_null, std::string_view cast_to) {
@@ -324,6 +351,7 @@ VINYL_DECL void recording::everything() { say(0, instruction::everything); }
 
 VINYL_DECL void recording::append(const recording& part) {
     const auto before = static_cast<std::uint32_t>(bytes_.size());
+    for (const gap& each : part.gaps_) gaps_.push_back({before + each.byte, values_.size() + each.value});
     bytes_.append(part.bytes());
     values_.insert(values_.end(), part.values_.begin(), part.values_.end());
     last_ = before + part.last_;

@@ -176,6 +176,8 @@ private:
                 const auto depth = at.get<std::uint32_t>();
                 return push(sql::outer(std::string(at.text()), depth));
             }
+            case instruction::awaited:
+                throw usage_error("a reference to an outer query is used where no query stands around");
             case instruction::value: {
                 read_value read = take_value(at);
                 return push(sql::value(std::move(read.wire), std::move(read.cast_to)));
@@ -212,7 +214,7 @@ private:
                 const auto oid = at.get<std::uint32_t>();
                 return push(sql::cast(pop(), std::string(at.text()), oid));
             }
-            case instruction::extract: return push(sql::extract(at.get<transform>(), pop()));
+            case instruction::extract: return push(sql::extract(*at.get<const transform_info*>(), pop()));
             case instruction::under_keys: {
                 const auto as_text = at.get<bool>();
                 const auto keys = texts(at, at.get<std::uint32_t>());
@@ -268,7 +270,7 @@ private:
         switch (what) {
             case instruction::compare: {
                 expr right = pop(), left = pop();
-                return push(sql::compare(at.get<lookup>(), std::move(left), std::move(right)));
+                return push(sql::compare(*at.get<const lookup_info*>(), std::move(left), std::move(right)));
             }
             case instruction::in_values: {
                 const auto empty = at.get<bool>(), had_null = at.get<bool>();
@@ -439,7 +441,7 @@ private:
         const auto index = static_cast<std::uint32_t>(i);
         if (parameter == each) return parameter_source{what::value, {}, index};
         if (parameter.oid == text_oid && parameter.bytes.size() > each.bytes.size()) {
-            for (const lookup how : {lookup::contains, lookup::startswith, lookup::endswith})
+            for (const text_pattern how : {text_pattern::within, text_pattern::at_start, text_pattern::at_end})
                 if (parameter.bytes == like_pattern(how, each.bytes))
                     return parameter_source{what::pattern, how, index};
         } else if (parameter.oid == date_oid && is_whole(each.oid) && !each.null) {

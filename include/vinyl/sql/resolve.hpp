@@ -26,11 +26,8 @@ struct resolver {
 
     /// The column at the end of a path, with the path's transforms.
     [[nodiscard]] expr column(const path& where) const;
-    /// What "artist__name", "pk", an annotation's name or "released__year" mean here.
-    [[nodiscard]] expr named(std::string_view name) const;
-    /// Whether a reference from within a subquery means a path of this query that may lead to several rows.
-    [[nodiscard]] bool many_valued(const node::outer_column& reference) const;
-    [[nodiscard]] bool many_valued(const node::outer_name& reference) const;
+    /// Throws usage_error when there is none of this name.
+    [[nodiscard]] expr annotation(std::string_view name) const;
     /// An inner query whose references to this one are resolved. `nesting`: queries between this one and it, itself included.
     [[nodiscard]] query embedded(const query& inner, std::uint32_t nesting = 1) const;
     [[nodiscard]] expr embedded(const expr& inside, std::uint32_t nesting) const;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/base/statement.hpp>
-#include <vinyl/sql/expr.hpp>
+#include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/query_type.hpp>
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct parameter_source {
         day_after,  ///< The first day of the year after it.
         constant    ///< No value at all: it is part of the shape.
     } kind = what::value;
-    lookup how{};
+    text_pattern how{};
     std::uint32_t index = 0;  ///< Of the value, or of the constant.
 };
 

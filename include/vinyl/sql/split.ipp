@@ -37,18 +37,15 @@ inline void add_starts(std::vector<step_list>& starts, const table_info& model, 
 }
 
 /// Whether subqueries below `e` refer to a many-valued path of the query that `e` stands in, `nesting` levels up.
-inline bool many_valued_from_inside(const resolver& names, const expr& e, std::uint32_t nesting = 0) {
+inline bool many_valued_from_inside(const expr& e, std::uint32_t nesting = 0) {
     if (!e->has_outer) return false;
-    if (nesting > 0) {
-        if (const auto* column = as<node::outer_column>(*e))
-            return column->depth == nesting && names.many_valued(*column);
-        if (const auto* name = as<node::outer_name>(*e)) return name->depth == nesting && names.many_valued(*name);
-    }
+    if (const auto* column = as<node::outer_column>(*e))
+        return nesting > 0 && column->depth == nesting && !many_valued_start(column->where.steps).empty();
     bool found = false;
-    each_child(*e, [&](const expr& child) { found = found || many_valued_from_inside(names, child, nesting); });
+    each_child(*e, [&](const expr& child) { found = found || many_valued_from_inside(child, nesting); });
     if (const query* inner = inner_query(*e))
-        each_expression(
-            *inner, [&](const expr& inside) { found = found || many_valued_from_inside(names, inside, nesting + 1); });
+        each_expression(*inner,
+                        [&](const expr& inside) { found = found || many_valued_from_inside(inside, nesting + 1); });
     return found;
 }
 
@@ -105,7 +102,7 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     const table_info& model = *names.names.model;
     std::vector<step_list> starts;
     add_starts(starts, model, leaf);
-    const bool from_inside = many_valued_from_inside(names, leaf);
+    const bool from_inside = many_valued_from_inside(leaf);
     if ((starts.empty() && !from_inside) || asks_groups(names.names, leaf)) return {};
 
     // The related rows alone are asked when no other row can make the condition true. Else, as when it is true without
@@ -143,7 +140,7 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
             query_access::own(inner).annotations.push_back({entry.name, seen_from_inside(entry.what, 1), false});
     const auto is_same = [&](const column_info& here, const path& there) {
         // rows without a key are told apart by all columns, NULL among them
-        const lookup how = here.nullable && !related_alone ? lookup::not_distinct_from : lookup::exact;
+        const lookup_info& how = here.nullable && !related_alone ? lookup::not_distinct_from : lookup::exact;
         conditions.push_back(compare(how, column(path{{}, &here, {}}), outer(there)));
     };
     if (related_alone) {

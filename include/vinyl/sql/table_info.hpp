@@ -9,6 +9,7 @@
 namespace vinyl::sql {
 
 struct table_info;
+struct transform_info;
 
 /// One column of a table.
 struct column_info {
@@ -67,32 +68,12 @@ struct relation_info {
     }
 };
 
-/// A part of a date, time or timestamp, or another function of a column that a path may name: released__year.
-enum class transform : unsigned char {
-    year,
-    iso_year,
-    quarter,
-    month,
-    week,
-    day,
-    week_day,
-    iso_week_day,
-    hour,
-    minute,
-    second,
-    date,
-    time,
-    lower,
-    upper,
-    length
-};
-
 /// A way from a model across relations to a column (or, with column == nullptr, to the row at its end, which its key stands
 /// for), all in static storage: copying it copies pointers.
 struct path {
     std::span<const relation_info* const> steps;
     const column_info* column = nullptr;
-    std::span<const transform> transforms;
+    std::span<const transform_info* const> transforms;
 };
 
 /// One term of an ordering.

@@ -10,10 +10,8 @@ namespace vinyl::sql::detail {
 VINYL_DECL bool is_bound_by_years(const node::compare& e) noexcept {
     const auto* const left = as<node::extract>(*e.left);
     const auto* const right = as<node::value>(*e.right);
-    if (left == nullptr || left->part != transform::year || right == nullptr || !is_whole(right->wire.oid))
-        return false;
-    return e.how == lookup::exact || e.how == lookup::gt || e.how == lookup::gte || e.how == lookup::lt ||
-           e.how == lookup::lte;
+    return left != nullptr && left->part->called.traits().is_year && right != nullptr && is_whole(right->wire.oid) &&
+           e.how->traits().year != year_bounds::none;
 }
 
 // --------------------------------------------------------------------------------------------------------- making

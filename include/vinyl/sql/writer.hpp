@@ -53,7 +53,7 @@ public:
     /// An expression of a select list whose values are read into members.
     void to_read(const expr& e, const scope* at);
     /// `a, b, c`
-    void list(const std::vector<expr>& expressions, const scope* at);
+    void list(std::span<const expr> expressions, const scope* at);
     /// Conditions joined by AND, without parentheses around them.
     void conjunction(const std::vector<expr>& conditions, const scope* at);
     void order(const std::vector<order_term>& terms, const scope* at);
@@ -93,6 +93,7 @@ private:
     void put(const node::array_subquery& e, const scope* at);
     void put(const node::window& e, const scope* at);
     void put(const node::extract& e, const scope* at);
+    void call(const function_info& called, std::span<const expr> arguments, const scope* at);
     void put(const node::parts& e, const scope* at);
     void put(const node::row& e, const scope* at);
     void put(const node::compare& e, const scope* at);
@@ -117,7 +118,7 @@ private:
     void members(const expression& e, std::string_view type);
     void parts(const node::parts& e, std::string_view type);
     /// `a, b, c`, of which the result is one.
-    void choices(const std::vector<expr>& expressions, const scope* at);
+    void choices(std::span<const expr> expressions, const scope* at);
     void as_text(const expr& e, const scope* at);
     void pattern(const node::compare& e, const scope* at);
     bool year_bounds(const node::compare& e, const scope* at);

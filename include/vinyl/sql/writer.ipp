@@ -175,7 +175,7 @@ VINYL_DECL void writer::beside(const expr& e, const column_info* column, const s
     text += own->as_member;
 }
 
-VINYL_DECL void writer::choices(const std::vector<expr>& expressions, const scope* at) {
+VINYL_DECL void writer::choices(std::span<const expr> expressions, const scope* at) {
     const column_info* const type = typed_by(expressions);
     bool first = true;
     for (const expr& e : expressions) {
@@ -192,7 +192,7 @@ VINYL_DECL void writer::to_read(const expr& e, const scope* at) {
     text += column->as_member;
 }
 
-VINYL_DECL void writer::list(const std::vector<expr>& expressions, const scope* at) {
+VINYL_DECL void writer::list(std::span<const expr> expressions, const scope* at) {
     bool first = true;
     for (const expr& e : expressions) {
         if (!std::exchange(first, false)) text += ", ";
@@ -240,54 +240,27 @@ VINYL_DECL void writer::write(const expr& e, const scope* at) {
     visit<void>(*e, [&](const auto& kind) { put(kind, at); });
 }
 
-VINYL_DECL void writer::put(const node::extract& e, const scope* at) {
-    const auto part = [&](const char* field) {
-        text += "EXTRACT(";
-        text += field;
-        text += " FROM ";
-        write(e.operand, at);
-        text += ")::integer";
-    };
-    const auto call = [&](const char* name) {
-        text += name;
+VINYL_DECL void writer::call(const function_info& called, std::span<const expr> arguments, const scope* at) {
+    std::string_view sql = called.sql();
+    if (called.places() == 0) {
+        text += sql;
         text += '(';
-        write(e.operand, at);
+        if (called.traits().gives_one_of_them) choices(arguments, at);
+        else list(arguments, at);
         text += ')';
-    };
-    switch (e.part) {
-        case transform::year: part("YEAR"); break;
-        case transform::iso_year: part("ISOYEAR"); break;
-        case transform::quarter: part("QUARTER"); break;
-        case transform::month: part("MONTH"); break;
-        case transform::week: part("WEEK"); break;
-        case transform::day: part("DAY"); break;
-        case transform::iso_week_day: part("ISODOW"); break;
-        case transform::hour: part("HOUR"); break;
-        case transform::minute: part("MINUTE"); break;
-        case transform::week_day:
-            // 1 is Sunday.
-            text += '(';
-            part("DOW");
-            text += " + 1)";
-            break;
-        case transform::second:
-            // Whole seconds: the cast to integer would round 5.7 up.
-            text += "FLOOR(EXTRACT(SECOND FROM ";
-            write(e.operand, at);
-            text += "))::integer";
-            break;
-        case transform::date:
-            call("");
-            text += "::date";
-            break;
-        case transform::time:
-            call("");
-            text += "::time";
-            break;
-        case transform::lower: call("LOWER"); break;
-        case transform::upper: call("UPPER"); break;
-        case transform::length: call("LENGTH"); break;
+        return;
     }
+    for (const expr& argument : arguments) {
+        const std::size_t place = sql.find("{}");
+        text += sql.substr(0, place);
+        write(argument, at);
+        sql.remove_prefix(place + 2);
+    }
+    text += sql;
+}
+
+VINYL_DECL void writer::put(const node::extract& e, const scope* at) {
+    call(e.part->called, std::span(&e.operand, 1), at);
 }
 
 VINYL_DECL void writer::counted_row(const expr& row, bool distinct, const scope* at) {
@@ -477,24 +450,7 @@ VINYL_DECL void writer::put(const node::negate& e, const scope* at) {
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::function& e, const scope* at) {
-    std::string_view sql = e.called.sql();
-    if (e.called.places() > 0) {
-        for (const expr& argument : e.arguments) {
-            const std::size_t place = sql.find("{}");
-            text += sql.substr(0, place);
-            operand(argument, at);
-            sql.remove_prefix(place + 2);
-        }
-        text += sql;
-        return;
-    }
-    text += sql;
-    text += '(';
-    if (e.called.traits().gives_one_of_them) choices(e.arguments, at);
-    else list(e.arguments, at);
-    text += ')';
-}
+VINYL_DECL void writer::put(const node::function& e, const scope* at) { call(e.called, e.arguments, at); }
 
 VINYL_DECL void writer::put(const node::cast& e, const scope* at) {
     text += '(';

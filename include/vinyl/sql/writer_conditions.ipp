@@ -15,62 +15,6 @@
 
 namespace vinyl::sql::detail {
 
-/// Between both sides, where a lookup is an operator.
-inline std::string_view lookup_text(lookup how) noexcept {
-    switch (how) {
-        case lookup::exact: return " = ";
-        case lookup::gt: return " > ";
-        case lookup::gte: return " >= ";
-        case lookup::lt: return " < ";
-        case lookup::lte: return " <= ";
-        case lookup::regex: return " ~ ";
-        case lookup::iregex: return " ~* ";
-        case lookup::distinct_from: return " IS DISTINCT FROM ";
-        case lookup::not_distinct_from: return " IS NOT DISTINCT FROM ";
-        case lookup::array_contains: return " @> ";
-        case lookup::contained_by: return " <@ ";
-        case lookup::overlap: return " && ";
-        case lookup::has_key: return " ? ";
-        case lookup::has_any_keys: return " ?| ";
-        case lookup::has_keys: return " ?& ";
-        case lookup::strictly_left: return " << ";
-        case lookup::strictly_right: return " >> ";
-        case lookup::adjacent: return " -|- ";
-        case lookup::matches: return " @@ ";
-        case lookup::similar: return " % ";
-        case lookup::iexact:
-        case lookup::contains:
-        case lookup::icontains:
-        case lookup::startswith:
-        case lookup::istartswith:
-        case lookup::endswith:
-        case lookup::iendswith: break;  // written otherwise
-    }
-    __builtin_unreachable();
-}
-
-/// Whether both sides are of one type: a lookup that asks for a key or a pattern has a text on its right.
-inline bool compares_alike(lookup how) noexcept {
-    switch (how) {
-        case lookup::exact:
-        case lookup::gt:
-        case lookup::gte:
-        case lookup::lt:
-        case lookup::lte:
-        case lookup::distinct_from:
-        case lookup::not_distinct_from:
-        case lookup::array_contains:
-        case lookup::contained_by:
-        case lookup::overlap: return true;
-        default: return false;
-    }
-}
-
-/// Case-insensitive forms compare what UPPER gives of both sides.
-inline bool ignores_case(lookup how) noexcept {
-    return how == lookup::iexact || how == lookup::icontains || how == lookup::istartswith || how == lookup::iendswith;
-}
-
 /// A text operator's side: other types are cast, so that 4 can be looked for in a number.
 VINYL_DECL void writer::as_text(const expr& e, const scope* at) {
     operand(e, at);
@@ -80,9 +24,9 @@ VINYL_DECL void writer::as_text(const expr& e, const scope* at) {
 }
 
 VINYL_DECL void writer::pattern(const node::compare& e, const scope* at) {
-    const bool upper = ignores_case(e.how);
-    const bool open_start = e.how != lookup::startswith && e.how != lookup::istartswith;
-    const bool open_end = e.how != lookup::endswith && e.how != lookup::iendswith;
+    const lookup_traits& how = e.how->traits();
+    const bool upper = how.ignores_case;
+    const bool open_start = how.pattern != text_pattern::at_start, open_end = how.pattern != text_pattern::at_end;
     if (upper) text += "UPPER(";
     as_text(e.left, at);
     text += upper ? ") LIKE " : " LIKE ";
@@ -117,20 +61,21 @@ VINYL_DECL bool writer::year_bounds(const node::compare& e, const scope* at) {
         parameter(first_day_of(year.wire, year_after));
         remember(source);
     };
-    switch (e.how) {
-        case lookup::exact:
+    switch (e.how->traits().year) {
+        case year_bounds::none: return false;
+        case year_bounds::within:
             text += '(';
             bound(" >= ", false);
             text += " AND ";
             bound(" < ", true);
             text += ')';
             return true;
-        case lookup::gt: bound(" >= ", true); return true;
-        case lookup::gte: bound(" >= ", false); return true;
-        case lookup::lt: bound(" < ", false); return true;
-        case lookup::lte: bound(" < ", true); return true;
-        default: return false;
+        case year_bounds::behind: bound(" >= ", true); return true;
+        case year_bounds::from: bound(" >= ", false); return true;
+        case year_bounds::before: bound(" < ", false); return true;
+        case year_bounds::until: bound(" < ", true); return true;
     }
+    return false;
 }
 
 /// Two rows are equal when their columns are: said of each, so that the server sees their types and indexes.
@@ -138,49 +83,53 @@ VINYL_DECL void writer::equal_rows(const node::row& left, const node::row& right
     text += '(';
     for (std::size_t i = 0; i < left.values.size() && i < right.values.size(); ++i) {
         if (i > 0) text += " AND ";
-        put(node::compare{lookup::exact, left.values[i], right.values[i]}, at);
+        put(node::compare{&lookup::exact, left.values[i], right.values[i]}, at);
     }
     text += ')';
 }
 
 VINYL_DECL void writer::put(const node::compare& e, const scope* at) {
-    if (is_pattern(e.how)) return pattern(e, at);
-    if (e.how == lookup::exact) {
+    const lookup_traits& how = e.how->traits();
+    if (how.pattern != text_pattern::none) return pattern(e, at);
+    if (how.is_equality) {
         const auto* const left = as<node::row>(*e.left);
         const auto* const right = as<node::row>(*e.right);
         if (left != nullptr && right != nullptr) return equal_rows(*left, *right, at);
     }
     if (year_bounds(e, at)) return;
-    if (e.how == lookup::iexact) {
-        text += "UPPER(";
-        as_text(e.left, at);
-        text += ") = UPPER(";
-        as_text(e.right, at);
-        text += ')';
-        return;
-    }
     const auto* const value = as<node::value>(*e.right);
-    if (e.how == lookup::exact && value != nullptr && value->wire.oid == bool_oid && value->wire.bytes.size() == 1) {
+    if (how.is_equality && value != nullptr && value->wire.oid == bool_oid && value->wire.bytes.size() == 1) {
         // No `= true`: an index with WHERE column, or WHERE NOT column, is found only this way.
         if (value->wire.bytes[0] == '\0') text += "NOT ";
         operand(e.left, at);
         return;
     }
-    if (compares_alike(e.how)) {
-        const column_info* const left = typed_by(*e.left);
-        const column_info* const right = typed_by(*e.right);
-        const auto type_for = [](const expr& other, const column_info* of_other, const column_info* own) {
-            const bool untyped = is<node::value>(*other) || is<node::null>(*other) || is<node::raw>(*other);
-            return untyped ? own : of_other;
-        };
-        beside(e.left, type_for(e.right, right, left), at);
-        text += lookup_text(e.how);
-        return beside(e.right, type_for(e.left, left, right), at);
+    const column_info *left = nullptr, *right = nullptr;
+    if (how.sides == sides::alike) {
+        left = typed_by(*e.left);
+        right = typed_by(*e.right);
     }
-    if (e.how == lookup::regex || e.how == lookup::iregex) as_text(e.left, at);
-    else operand(e.left, at);
-    text += lookup_text(e.how);
-    operand(e.right, at);
+    const auto type_for = [](const expr& other, const column_info* of_other, const column_info* own) {
+        const bool untyped = is<node::value>(*other) || is<node::null>(*other) || is<node::raw>(*other);
+        return untyped ? own : of_other;
+    };
+    const std::string_view sql = e.how->sql();
+    const std::size_t first = sql.find("{}"), second = sql.find("{}", first + 2);
+    text += sql.substr(0, first);
+    switch (how.sides) {
+        case sides::alike: beside(e.left, type_for(e.right, right, left), at); break;
+        case sides::as_text:
+        case sides::left_text: as_text(e.left, at); break;
+        case sides::apart: operand(e.left, at); break;
+    }
+    text += sql.substr(first + 2, second - first - 2);
+    switch (how.sides) {
+        case sides::alike: beside(e.right, type_for(e.left, left, right), at); break;
+        case sides::as_text: as_text(e.right, at); break;
+        case sides::left_text:
+        case sides::apart: operand(e.right, at); break;
+    }
+    text += sql.substr(second + 2);
 }
 
 VINYL_DECL void writer::put(const node::in_values& e, const scope* at) {

@@ -1,0 +1,108 @@
+// Transforms: functions of one value that a path may name behind a column: released__year.
+#pragma once
+
+#include <vinyl/base/fixed_string.hpp>
+#include <vinyl/expr/function.hpp>
+#include <vinyl/sql/transform_info.hpp>
+#include <vinyl/types/date.hpp>
+#include <vinyl/types/time_of_day.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+namespace vinyl {
+
+namespace detail {
+struct no_transform {};
+}  // namespace detail
+
+/// What `"..."_f` calls a transform behind a column. Specialise it with a function of one argument to add one; it must be
+/// visible wherever such a path is used:
+///
+///     template <>
+///     inline constexpr auto vinyl::transform<"century"> =
+///         vinyl::function<std::int32_t(vinyl::takes::dates)>("EXTRACT(CENTURY FROM {})::integer", {.is_strict = true});
+///
+///     Album::vinyl().filter("released__century"_f = 20);
+///     Album::vinyl().filter(vinyl::transform<"century">("released"_f + 1) == 20);
+template <fixed_string Name>
+inline constexpr detail::no_transform transform{};
+
+namespace detail {
+
+template <fixed_string Name>
+using transform_type = std::remove_const_t<decltype(transform<Name>)>;
+
+template <fixed_string Name>
+inline constexpr bool is_transform = !std::same_as<transform_type<Name>, no_transform>;
+
+template <class Function>
+struct transform_signature;
+template <class R, class P>
+struct transform_signature<function<R(P)>> {
+    using result = without_optional_t<R>;
+    using parameter = P;
+};
+
+/// The static object that paths point at.
+template <fixed_string Name>
+inline constexpr sql::transform_info transform_info_of{
+    Name.view(), transform<Name>.info(),
+    std::same_as<typename transform_signature<transform_type<Name>>::result, std::string>};
+
+// A part of a date that every date has, infinite ones included, and one that infinite ones do not.
+inline constexpr function_traits of_all{.is_strict = true, .is_total = true};
+inline constexpr function_traits of_finite{.is_strict = true};
+
+}  // namespace detail
+
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"year">{
+    "EXTRACT(YEAR FROM {})::integer", {.is_strict = true, .is_total = true, .is_year = true}};
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"iso_year">{"EXTRACT(ISOYEAR FROM {})::integer",
+                                                                            detail::of_all};
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"quarter">{"EXTRACT(QUARTER FROM {})::integer",
+                                                                           detail::of_finite};
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"month">{"EXTRACT(MONTH FROM {})::integer",
+                                                                         detail::of_finite};
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"week">{"EXTRACT(WEEK FROM {})::integer",
+                                                                        detail::of_finite};
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"day">{"EXTRACT(DAY FROM {})::integer",
+                                                                       detail::of_finite};
+/// 1 is Sunday.
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"week_day">{"(EXTRACT(DOW FROM {})::integer + 1)",
+                                                                            detail::of_finite};
+/// 1 is Monday.
+template <>
+inline constexpr function<std::int32_t(takes::dates)> transform<"iso_week_day">{"EXTRACT(ISODOW FROM {})::integer",
+                                                                                detail::of_finite};
+template <>
+inline constexpr function<std::int32_t(takes::times)> transform<"hour">{"EXTRACT(HOUR FROM {})::integer",
+                                                                        detail::of_finite};
+template <>
+inline constexpr function<std::int32_t(takes::times)> transform<"minute">{"EXTRACT(MINUTE FROM {})::integer",
+                                                                          detail::of_finite};
+/// Whole seconds: the cast to integer would round 5.7 up.
+template <>
+inline constexpr function<std::int32_t(takes::times)> transform<"second">{"FLOOR(EXTRACT(SECOND FROM {}))::integer",
+                                                                          detail::of_finite};
+template <>
+inline constexpr function<date(takes::timestamps)> transform<"date">{"({})::date", detail::of_all};
+template <>
+inline constexpr function<time_of_day(takes::timestamps)> transform<"time">{"({})::time", detail::of_finite};
+template <>
+inline constexpr function<std::string(takes::text)> transform<"lower">{"LOWER", detail::of_all};
+template <>
+inline constexpr function<std::string(takes::text)> transform<"upper">{"UPPER", detail::of_all};
+template <>
+inline constexpr function<std::int32_t(takes::text)> transform<"length">{"LENGTH", detail::of_all};
+
+}  // namespace vinyl

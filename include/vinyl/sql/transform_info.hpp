@@ -1,0 +1,16 @@
+// What sql/ knows of a transform: a function of one value that a path names. Paths and nodes point at it, so it is a static object.
+#pragma once
+
+#include <vinyl/sql/function_info.hpp>
+
+#include <string_view>
+
+namespace vinyl::sql {
+
+struct transform_info {
+    std::string_view name;  ///< As a path calls it: "year".
+    function_info called;
+    bool gives_text = false;
+};
+
+}  // namespace vinyl::sql
