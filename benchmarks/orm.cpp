@@ -1,5 +1,4 @@
-// vinyl beside libpq by hand: get by key, fetching rows into structs, building a query, and what a
-// dual costs. Client and server share one core; see contest.hpp.
+// vinyl beside libpq by hand: get by key, fetching rows into structs, and what a dual costs. Client and server share one core; see contest.hpp.
 //
 //     vinyl_benchmark [rounds] [seconds per contestant and round]
 #include "catalogue.hpp"
@@ -41,13 +40,6 @@ long fetch_by_hand(PGconn* from) {
     PQclear(rows);
     checksum += albums.size();
     return static_cast<long>(albums.size());
-}
-
-auto story_query() {
-    return Album::vinyl()
-        .filter("price"_f < 10, "artist__country"_f == "C1", "title"_f.startswith("Album"))
-        .order_by("-released"_f)
-        .limit(10);
 }
 
 [[gnu::noinline]] std::int64_t plain_number(std::int64_t value) {
@@ -115,15 +107,6 @@ int main(int argc, char** argv) {
                          {.speed = 0.97}}},
                        rounds, each);
 
-    {
-        constexpr int count = 20'000;
-        for (int i = 0; i < 1'000; ++i) checksum += story_query().sql().size();
-        const long before = allocations.load();
-        const double time = nanoseconds_each(count, [](int) { checksum += story_query().sql().size(); });
-        std::printf(
-            "\nBuild and compile a query of 3 filters, a join, an ordering and a limit\n  %.0f ns, %.1f allocations\n",
-            time, static_cast<double>(allocations.load() - before) / count);
-    }
     {
         constexpr int count = 20'000'000;
         std::int64_t sum = 0;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -93,21 +94,25 @@ private:
 [[noreturn]] void throw_never_null(std::string_view model, std::string_view field);
 [[noreturn]] void throw_nothing_to_empty(std::string_view model, std::string_view field);
 
-/// The values that a constant of type T consists of: one, of a key one for each column, none where that is not there.
-template <class T, class V>
-void store_parts(const V& value, std::vector<sql::recording>& stored) {
+/// Says the values that a constant of type T consists of: one, of a key one for each column, none where that is not there.
+/// @param next  where the next one is said
+/// @return how many they are
+template <class T, class V, class Next>
+std::size_t store_parts(const V& value, const Next& next) {
     if constexpr (is_optional<V> && is_key_tuple<T>) {
-        if (value) store_parts<T>(*value, stored);
+        return value ? store_parts<T>(*value, next) : 0;
     } else if constexpr (is_key_tuple<T>) {
-        const auto store = [&]<class Part>(const auto& part) {
-            if constexpr (is_key_tuple<Part>) store_parts<Part>(part, stored);
-            else stored.emplace_back().value(to_parameter<Part>(part), cast_of<Part>());
+        const auto store = [&]<class Part>(const auto& part) -> std::size_t {
+            if constexpr (is_key_tuple<Part>) return store_parts<Part>(part, next);
+            else next().value(to_parameter<Part>(part), cast_of<Part>());
+            return 1;
         };
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (store.template operator()<std::tuple_element_t<I, T>>(std::get<I>(value)), ...);
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (store.template operator()<std::tuple_element_t<I, T>>(std::get<I>(value)) + ...);
         }(std::make_index_sequence<std::tuple_size_v<T>>{});
     } else {
-        stored.emplace_back().stored(to_parameter<T>(value));
+        next().stored(to_parameter<T>(value));
+        return 1;
     }
 }
 
@@ -140,11 +145,11 @@ template <class M, std::size_t Field>
 inline constexpr bool can_be_emptied =
     std::ranges::find(left_when_emptied<M, Field>, false) != left_when_emptied<M, Field>.end();
 
-/// What is stored in the field of M: one expression, of a constant one for each of its columns, and none for NULL.
-template <class Scope, class M, fixed_string Name, std::size_t Field, class Operand>
-std::vector<sql::recording> bind_stored(const Operand& operand) {
+/// Says what is stored in the field of M: one expression, of a constant one for each of its columns, and none for NULL; how
+/// many. @param next  where the next one is said
+template <class Scope, class M, fixed_string Name, std::size_t Field, class Operand, class Next>
+std::size_t bind_stored(const Operand& operand, const Next& next) {
     using T = typename member_of<field_type<M, Field>>::value;
-    std::vector<sql::recording> stored;
     if constexpr (is_constant<Operand>) {
         using V = typename Operand::type;
         if constexpr (null_like<V>) {
@@ -166,10 +171,8 @@ std::vector<sql::recording> bind_stored(const Operand& operand) {
             constexpr bool fits = takes<T, plain> && (!whole_number<T> || whole_number<without_optional_t<plain>>);
             static_assert(fits, "vinyl: a value of this type can not be stored in this field");
             if constexpr (fits)
-                with_place("writing", struct_name<M>, field_name<M, Field>, operand.value(), [&](const V& value) {
-                    store_parts<T>(plain_value(value), stored);
-                    return true;
-                });
+                return with_place("writing", struct_name<M>, field_name<M, Field>, operand.value(),
+                                  [&](const V& value) { return store_parts<T>(plain_value(value), next); });
         }
     } else {
         using V = typename value_of<Scope, Operand>::type;
@@ -179,13 +182,15 @@ std::vector<sql::recording> bind_stored(const Operand& operand) {
         static_assert(!contains_aggregate<Operand>,
                       "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
         static_assert(!is_key_tuple<T>, "vinyl: a relation of several columns is set to an object or a key");
-        bind_value<Scope>(operand, stored.emplace_back());
+        bind_value<Scope>(operand, next());
+        return 1;
     }
-    return stored;
+    return 0;
 }
 
-template <class Scope, class M, fixed_string Name, class Operand>
-void bind_assignment(set_columns& set, const Operand& operand) {
+/// Does not compile when the name is none that can be set.
+template <class M, fixed_string Name>
+consteval bool check_assigned() {
     using target = assigned_column<M, Name>;
     if constexpr (target::settable) {
         constexpr std::size_t at = target::field;
@@ -199,8 +204,20 @@ void bind_assignment(set_columns& set, const Operand& operand) {
         static_assert(!settles_key,
                       "vinyl: this field has no column but some of the primary key; what can be set is the "
                       "field of the key that it shares them with");
-        std::vector<sql::recording> stored = bind_stored<Scope, M, Name, at>(operand);
-        const bool null = stored.empty();
+    }
+    return target::settable;
+}
+
+template <class Scope, class M, fixed_string Name, class Operand>
+void bind_assignment(set_columns& set, const Operand& operand) {
+    using target = assigned_column<M, Name>;
+    if constexpr (check_assigned<M, Name>()) {
+        constexpr std::size_t at = target::field;
+        constexpr auto columns = field_columns<M, at>;
+        constexpr bool of_key = is_key_field<M>(at);
+        std::vector<sql::recording> stored;
+        const auto next = [&]() -> sql::recording& { return stored.emplace_back(); };
+        const bool null = bind_stored<Scope, M, Name, at>(operand, next) == 0;
         if constexpr (columns.size() > 1) {
             if (null && !members_of<M>[at].nullable) throw_never_null(struct_name<M>, field_name<M, at>);
             if (null && !can_be_emptied<M, at>) throw_nothing_to_empty(struct_name<M>, field_name<M, at>);
@@ -209,10 +226,10 @@ void bind_assignment(set_columns& set, const Operand& operand) {
             const sql::column_info& column = columns_of<M>[columns[k]];
             if constexpr (columns.size() > 1)
                 if (null && left_when_emptied<M, at>[k]) continue;
-            set_column next{&column, {}, field_name<M, at>, column.primary_key && !of_key};
-            if (null) next.what.null(column.type);
-            else if (k < stored.size()) next.what = std::move(stored[k]);
-            set.add(std::move(next));
+            set_column part{&column, {}, field_name<M, at>, column.primary_key && !of_key};
+            if (null) part.what.null(column.type);
+            else if (k < stored.size()) part.what = std::move(stored[k]);
+            set.add(std::move(part));
         }
     }
 }
@@ -223,6 +240,37 @@ set_columns bind_assignments(const Assignments&... assignments) {
     if constexpr ((is_keyword<Assignments> && ...))
         (bind_assignment<Scope, M, Assignments::name>(set, assignments.operand()), ...);
     return set;
+}
+
+/// Whether keywords set different columns, each a field of its own: then none must agree with another.
+template <class M, class... Assignments>
+inline constexpr bool set_apart = false;
+template <class M, class... Assignments>
+    requires(!has_shared_columns<M> && (is_keyword<Assignments> && ...))
+inline constexpr bool set_apart<M, Assignments...> =
+    std::popcount(fields_given<M, Assignments...>()) == sizeof...(Assignments) &&
+    ((assigned_column<M, Assignments::name>::settable &&
+      field_columns<M, assigned_column<M, Assignments::name>::field>.size() == 1) &&
+     ...);
+
+/// Says that rows are updated.
+template <class Scope, class M, class... Assignments>
+void bind_update(sql::recording& rows, const Assignments&... assignments) {
+    if constexpr (set_apart<M, Assignments...>) {
+        static constexpr const sql::column_info* columns[] = {
+            &column_at_field<M>(assigned_column<M, Assignments::name>::field)...};
+        const auto bind = [&]<fixed_string Name>(const auto& operand) {
+            static_cast<void>(check_assigned<M, Name>());
+            constexpr std::size_t at = assigned_column<M, Name>::field;
+            const std::size_t parts =
+                bind_stored<Scope, M, Name, at>(operand, [&]() -> sql::recording& { return rows; });
+            if (parts == 0) rows.null(column_at_field<M>(at).type);
+        };
+        (bind.template operator()<Assignments::name>(assignments.operand()), ...);
+        rows.update(columns);
+    } else {
+        bind_assignments<Scope, M>(assignments...).update(rows);
+    }
 }
 
 }  // namespace vinyl::detail

@@ -400,7 +400,7 @@ public:
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "update">, [&] {
             sql::recording rows = recorded_;
-            detail::bind_assignments<scope, M>(assignments...).update(rows);
+            detail::bind_update<scope, M>(rows, assignments...);
             return detail::run_counting(sql::statement_of(rows), options_->reading.alias);
         });
     }

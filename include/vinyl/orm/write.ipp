@@ -32,7 +32,7 @@ VINYL_DECL void written_columns::merge_shared(std::size_t from, std::string_view
 
 VINYL_DECL statement insert_parts::insert(const sql::table_info& table) {
     sql::recording row(table);
-    for (wire_value& each : values) row.stored(std::move(each));
+    row.stored(std::move(values));
     row.insert_row(columns, returning);
     return *sql::statement_of(row);
 }

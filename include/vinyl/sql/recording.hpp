@@ -56,6 +56,11 @@ private:
 class recording {
 public:
     recording() = default;
+    recording(const recording& other);
+    recording(recording&&) noexcept = default;
+    recording& operator=(const recording& other) { return *this = recording(other); }
+    recording& operator=(recording&&) noexcept = default;
+    ~recording() = default;
     /// All rows of a model.
     explicit recording(const table_info& model) { rows_of(model); }
 
@@ -73,6 +78,7 @@ public:
     void null(std::string_view type = {});
     /// A parameter that is stored in a column as it is.
     void stored(wire_value v);
+    void stored(std::vector<wire_value>&& all);
 
     // ---- values, of the expressions before
 
@@ -213,6 +219,8 @@ private:
     void put_text(std::string_view text);
     void put_literal(std::string_view text);
     void put_path(const path& where);
+    void make_room();
+    void put_facts(const wire_value& v, std::string_view cast_to);
     void put_value(wire_value&& v, std::string_view cast_to);
     void put_columns(std::span<const column_info* const> columns);
     void put_which_are_equal();

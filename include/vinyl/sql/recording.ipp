@@ -92,14 +92,22 @@ inline void recording::put_path(const path& where) {
     list(where.transforms);
 }
 
-VINYL_DECL void recording::put_value(wire_value&& v, std::string_view cast_to) {
+inline void recording::make_room() {
+    if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
+}
+
+inline void recording::put_facts(const wire_value& v, std::string_view cast_to) {
     const auto facts =
         (v.null ? detail::value_is_null : 0) | (cast_to.empty() ? 0 : static_cast<int>(detail::value_has_cast));
     char* at = bytes_.grow(sizeof v.oid + 1);
     at = detail::write_to(at, v.oid);
     detail::write_to(at, static_cast<std::uint8_t>(facts));
     if (!cast_to.empty()) put_text(cast_to);
-    if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
+}
+
+VINYL_DECL void recording::put_value(wire_value&& v, std::string_view cast_to) {
+    put_facts(v, cast_to);
+    make_room();
     values_.push_back(std::move(v));
 }
 
@@ -111,6 +119,16 @@ VINYL_DECL void recording::drop_last_leaf() noexcept {
 }
 
 // ----------------------------------------------------------------------------------------------------------- leaves
+
+/// A copy is made to say more.
+VINYL_DECL recording::recording(const recording& other)
+    : bytes_(other.bytes_), limits_(other.limits_), null_operands_(other.null_operands_), last_(other.last_),
+      combined_(other.combined_), asks_which_are_equal_(other.asks_which_are_equal_) {
+    if (other.values_.empty()) return;
+    make_room();
+    if (values_.capacity() < other.values_.size()) values_.reserve(other.values_.size() + 2);
+    values_.insert(values_.end(), other.values_.begin(), other.values_.end());
+}
 
 VINYL_DECL void recording::column(const path& where) {
     put(instruction::column);
@@ -187,10 +205,21 @@ VINYL_DECL void recording::null(std::string_view type) {
 }
 
 VINYL_DECL void recording::stored(wire_value v) {
-    const bool null = v.null;
     put(instruction::stored);
-    put_value(std::move(v), {});
-    made(0, null);
+    put_facts(v, {});
+    made(0, v.null);
+    make_room();
+    values_.push_back(std::move(v));
+}
+
+VINYL_DECL void recording::stored(std::vector<wire_value>&& all) {
+    for (const wire_value& each : all) {
+        put(instruction::stored);
+        put_facts(each, {});
+        made(0, each.null);
+    }
+    if (values_.empty()) values_ = std::move(all);
+    else values_.insert(values_.end(), std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
 }
 
 // ----------------------------------------------------------------------------------------------------------- values
@@ -517,7 +546,7 @@ VINYL_DECL void recording::settle_limits() {
         rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
         std::string bytes(8, '\0');
         for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
-        if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
+        make_room();
         values_.push_back({detail::int8_oid, false, std::move(bytes)});
     };
     if (high != row_limits::none) number(high - low);

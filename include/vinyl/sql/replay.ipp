@@ -478,6 +478,28 @@ VINYL_DECL compiled_recording compile_at_once(const recording& recorded) {
 
 namespace detail {
 
+/// When each value is one parameter: the exchanges that make the first value the first parameter, and so on.
+inline void bring_into_order(shape& made, std::size_t values) {
+    std::vector<std::uint32_t> at(values);  // which value stands where
+    for (std::uint32_t i = 0; i < values; ++i) at[i] = i;
+    std::vector<bool> used(values);
+    for (const parameter_source& each : made.parameters) {
+        if (each.kind == parameter_source::what::constant || used[each.index]) return;
+        used[each.index] = true;
+    }
+    if (made.parameters.size() != values) return;
+    made.in_order = true;
+    for (std::uint32_t i = 0; i < values; ++i) {
+        const auto from =
+            static_cast<std::uint32_t>(std::find(at.begin() + i, at.end(), made.parameters[i].index) - at.begin());
+        if (from != i) {
+            made.exchanged.emplace_back(i, from);
+            std::swap(at[i], at[from]);
+        }
+        made.parameters[i].index = i;
+    }
+}
+
 inline shape make_shape(replayer replayed, const std::vector<wire_value>& stand_ins) {
     shape made;
     made.is_nothing = replayed.is_nothing();
@@ -488,17 +510,17 @@ inline shape make_shape(replayer replayed, const std::vector<wire_value>& stand_
     made.plain_read = compiled.plain_read;
     made.keeps_session = compiled.keeps_session;
     made.parameters.reserve(compiled.parameters.size());
-    made.in_order = compiled.parameters.size() == stand_ins.size();
+    made.as_they_are = true;
     for (wire_value& parameter : compiled.parameters) {
         auto source = source_of(parameter, stand_ins);
         if (!source) {
             source = {parameter_source::what::constant, {}, static_cast<std::uint32_t>(made.constants.size())};
             made.constants.push_back(std::move(parameter));
         }
-        made.in_order =
-            made.in_order && source->kind == parameter_source::what::value && source->index == made.parameters.size();
+        made.as_they_are = made.as_they_are && source->kind == parameter_source::what::value;
         made.parameters.push_back(*source);
     }
+    bring_into_order(made, stand_ins.size());
     return made;
 }
 
@@ -532,6 +554,24 @@ VINYL_DECL shape make_shape(std::string_view instructions) {
                                   });
 }
 
+namespace detail {
+
+/// What travels of a value; it may be moved from.
+[[nodiscard]] inline wire_value parameter_of(const parameter_source& source, const shape& known,
+                                             std::vector<wire_value>& values) {
+    using what = parameter_source::what;
+    switch (source.kind) {
+        case what::pattern: return {text_oid, false, like_pattern(source.how, values[source.index].bytes)};
+        case what::first_day: return first_day_of(values[source.index], false);
+        case what::day_after: return first_day_of(values[source.index], true);
+        case what::constant: return known.constants[source.index];
+        case what::value: break;
+    }
+    return values[source.index];
+}
+
+}  // namespace detail
+
 VINYL_DECL statement fill_in(const shape& known, std::vector<wire_value>&& values) {
     statement made;
     made.text = vinyl::detail::this_thread_spare.take_text();
@@ -539,22 +579,17 @@ VINYL_DECL statement fill_in(const shape& known, std::vector<wire_value>&& value
     made.plain_read = known.plain_read;
     made.keeps_session = known.keeps_session;
     if (known.in_order) {
+        for (const auto& [one, other] : known.exchanged) std::swap(values[one], values[other]);
         made.parameters = std::move(values);
+        if (known.as_they_are) return made;
+        for (const parameter_source& each : known.parameters)
+            if (each.kind != parameter_source::what::value)
+                made.parameters[each.index] = detail::parameter_of(each, known, made.parameters);
         return made;
     }
     made.parameters.reserve(known.parameters.size());
-    for (const parameter_source& each : known.parameters) {
-        using what = parameter_source::what;
-        switch (each.kind) {
-            case what::value: made.parameters.push_back(values[each.index]); break;
-            case what::pattern:
-                made.parameters.push_back({detail::text_oid, false, like_pattern(each.how, values[each.index].bytes)});
-                break;
-            case what::first_day: made.parameters.push_back(detail::first_day_of(values[each.index], false)); break;
-            case what::day_after: made.parameters.push_back(detail::first_day_of(values[each.index], true)); break;
-            case what::constant: made.parameters.push_back(known.constants[each.index]); break;
-        }
-    }
+    for (const parameter_source& each : known.parameters)
+        made.parameters.push_back(detail::parameter_of(each, known, values));
     return made;
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vinyl::sql {
@@ -29,7 +30,9 @@ struct shape {
     std::string text;
     std::vector<parameter_source> parameters;
     std::vector<wire_value> constants;
-    bool in_order = false;  ///< The parameters are the values, each of them, as they are.
+    bool in_order = false;  ///< Each value is one parameter, the first one the first, after these two were exchanged:
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> exchanged;
+    bool as_they_are = false;  ///< No value travels as another one.
     bool plain_read = false;
     bool keeps_session = false;
     bool is_nothing = false;              ///< No row can match.
