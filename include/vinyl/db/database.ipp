@@ -4,6 +4,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/db/database.hpp>
 #include <vinyl/db/pool_service.hpp>
+#include <vinyl/dual/executors.hpp>
 #include <vinyl/io/own_executor.hpp>
 
 #include <boost/asio/execution/context.hpp>
@@ -17,6 +18,14 @@ namespace vinyl::db {
 namespace detail {
 
 VINYL_SHARED_STATE inline std::atomic<std::uint32_t> processes{1};
+
+/// The pool that a thread has asked for last: nearly always the next one, too.
+struct last_pool {
+    const database* of = nullptr;
+    const boost::asio::execution_context* in = nullptr;
+    std::uint64_t contexts_ended = 0;
+    std::weak_ptr<pool> connections;
+};
 
 VINYL_DECL std::uint32_t process_number() noexcept {
     [[maybe_unused]] static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++processes; });
@@ -42,8 +51,16 @@ VINYL_DECL const std::shared_ptr<pool>& database::pool_of_threads() {
 }
 
 VINYL_DECL std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_executor& executor) {
-    auto& context = boost::asio::query(executor, boost::asio::execution::context);
-    return boost::asio::use_service<pool_service>(context).pool_for(shared_from_this(), executor);
+    thread_local detail::last_pool last;
+    auto& context = boost::asio::query(vinyl::detail::without_context(executor), boost::asio::execution::context);
+    // before it is looked up: another context may come to the place of one that ends now
+    const std::uint64_t ended = pool_service::contexts_ended.load(std::memory_order_acquire);
+    if (last.of == this && last.in == &context && last.contexts_ended == ended)
+        if (std::shared_ptr<pool> known = last.connections.lock()) return known;
+    std::shared_ptr<pool> found =
+        boost::asio::use_service<pool_service>(context).pool_for(shared_from_this(), executor);
+    last = {this, &context, ended, found};
+    return found;
 }
 
 VINYL_DECL std::shared_ptr<pool> database::make_pool(const boost::asio::any_io_executor& executor) {

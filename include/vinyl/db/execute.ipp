@@ -13,7 +13,7 @@ VINYL_DECL dual<result> execute(connection_registry& in, std::string_view alias,
 }
 
 VINYL_DECL dual<result> execute(std::string_view alias, statement sent) {
-    return execute(connections(), alias, std::move(sent));
+    return io::run<execution>(connections(), alias, std::move(sent));
 }
 
 }  // namespace vinyl::db

@@ -17,7 +17,6 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace vinyl::db {
 
@@ -40,31 +39,31 @@ public:
 
     [[nodiscard]] io::need step(io::runner& by);
     [[nodiscard]] bool withdraw() noexcept { return running_ && running_->withdraw(); }
-    [[nodiscard]] result take() { return *std::move(answer_); }
+    [[nodiscard]] result take();
 
 private:
     enum class stage : unsigned char { begun, waiting, sending };
 
-    [[nodiscard]] io::need begin(io::runner& by);
     [[nodiscard]] io::need lease_connection(io::runner& by);
     [[nodiscard]] io::need enter_block(io::runner& by);
     void end_wait();
     void enter() noexcept;
     [[nodiscard]] io::need send(io::runner& by);
     void start();
+    [[noreturn]] void fail(std::exception_ptr why);
     void end(const std::exception_ptr& why) noexcept;
 
     std::shared_ptr<database> in_;
     std::shared_ptr<transaction> block_;  // null: none
     statement sent_;
     std::shared_ptr<pool> from_;
-    std::variant<std::monostate, dual<lease>, dual<bool>> waiting_;
+    std::optional<dual<lease>> leasing_;
+    std::optional<dual<bool>> passing_;
     lease link_;
     passage through_;
     std::optional<entrance> entering_;
-    std::optional<query_timer> timer_;
+    std::optional<query_timer> timer_;  // if somebody wants to know
     std::unique_ptr<execution_over_any> running_;
-    std::optional<result> answer_;
     bool control_ = false;
     stage at_ = stage::begun;
 };

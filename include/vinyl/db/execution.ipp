@@ -23,21 +23,6 @@ VINYL_DECL execution::execution(connection_registry& in, std::string_view alias,
 VINYL_DECL execution::execution(std::shared_ptr<transaction> block, statement&& sent, bool control)
     : in_(block->in()), block_(std::move(block)), sent_(std::move(sent)), control_(control) {}
 
-VINYL_DECL io::need execution::step(io::runner& by) {
-    if (at_ == stage::begun) {
-        const io::need next = begin(by);
-        if (!next.is_nothing()) return next;
-    }
-    if (at_ == stage::waiting) end_wait();
-    return send(by);
-}
-
-/// Nothing is needed when the way is clear.
-VINYL_HOT io::need execution::begin(io::runner& by) {
-    at_ = stage::waiting;
-    return block_ ? enter_block(by) : lease_connection(by);
-}
-
 /// From the pool of the threads, or from that of the execution context.
 VINYL_HOT io::need execution::lease_connection(io::runner& by) {
     pool* from = nullptr;
@@ -47,7 +32,8 @@ VINYL_HOT io::need execution::lease_connection(io::runner& by) {
         from_ = in_->pool_of(by.executor());
         from = from_.get();
     }
-    return by.await(waiting_.emplace<1>(from->lend(detail::lease_for(sent_))));
+    leasing_ = from->lend(detail::lease_for(sent_), link_);
+    return leasing_ ? by.await(*leasing_) : io::need::nothing();
 }
 
 /// Through the block's gate, or through that of a block inside it that waits for this very statement.
@@ -63,7 +49,7 @@ VINYL_DECL io::need execution::enter_block(io::runner& by) {
         std::shared_ptr<transaction> inner = block_->open_inner_block(by.frame());
         if (!inner) {
             const auto patience = in_->options().pool.acquire_timeout;
-            return by.await(waiting_.emplace<2>(block_->gate_.pass(io::deadline::after(patience))));
+            return by.await(passing_.emplace(block_->gate_.pass(io::deadline::after(patience))));
         }
         block_ = std::move(inner);
     }
@@ -79,30 +65,14 @@ VINYL_DECL void execution::enter() noexcept {
 /// The connection is there, or the gate is open.
 VINYL_HOT void execution::end_wait() {
     at_ = stage::sending;
-    if (auto* const leasing = std::get_if<1>(&waiting_)) {
-        link_ = io::runner::result_of(*leasing);
-    } else if (auto* const passing = std::get_if<2>(&waiting_)) {
-        if (!io::runner::result_of(*passing)) block_->throw_inner_block_open();
+    if (leasing_) {
+        link_ = io::runner::result_of(*leasing_);
+    } else if (passing_) {
+        if (!io::runner::result_of(*passing_)) block_->throw_inner_block_open();
         enter();
     }
     if (block_) block_->require_usable();
-    timer_.emplace(in_->alias(), sent_, control_);
-}
-
-VINYL_HOT io::need execution::send(io::runner& by) {
-    std::exception_ptr failure;
-    try {
-        const std::optional<entrance> until_queued = std::exchange(entering_, std::nullopt);
-        if (!running_) start();
-        const io::need next = running_->step(by);
-        if (!next.is_nothing()) return next;
-        answer_.emplace(running_->take());
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    end(failure);
-    if (failure) rethrow_with_alias(std::move(failure), in_->alias());
-    return io::need::nothing();
+    if (queries_are_observed()) timer_.emplace(in_->alias(), sent_, control_);
 }
 
 VINYL_HOT void execution::start() {
@@ -116,7 +86,48 @@ VINYL_HOT void execution::end(const std::exception_ptr& why) noexcept {
     if (why && block_) block_->note_failure(why);
     through_.end();
     link_.release();  // observers may make queries
-    timer_->finish(why);
+    if (timer_) timer_->finish(why);
+}
+
+VINYL_DECL void execution::fail(std::exception_ptr why) {
+    end(why);
+    rethrow_with_alias(std::move(why), in_->alias());
+}
+
+VINYL_HOT io::need execution::send(io::runner& by) {
+    std::exception_ptr failure;
+    try {
+        if (running_) return running_->step(by);
+        start();
+        if (!entering_) return running_->step(by);
+        const entrance until_queued = *std::exchange(entering_, std::nullopt);
+        return running_->step(by);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    fail(std::move(failure));
+}
+
+VINYL_DECL io::need execution::step(io::runner& by) {
+    if (at_ == stage::begun) {
+        at_ = stage::waiting;
+        io::need next = block_ ? enter_block(by) : lease_connection(by);
+        if (!next.is_nothing()) return next;
+    }
+    if (at_ == stage::waiting) end_wait();
+    return send(by);
+}
+
+VINYL_DECL result execution::take() {
+    std::exception_ptr failure;
+    try {
+        result answer = running_->take();
+        end(nullptr);
+        return answer;
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    fail(std::move(failure));
 }
 
 }  // namespace vinyl::db

@@ -37,8 +37,9 @@ public:
     [[nodiscard]] dual<lease> acquire(lease_kind kind, io::deadline until);
     /// The same within the pool's own acquire_timeout.
     [[nodiscard]] dual<lease> acquire(lease_kind kind);
-    /// The same for a caller that keeps the pool alive itself: the lease does not.
-    [[nodiscard]] dual<lease> lend(lease_kind kind);
+    /// The same for a caller that keeps the pool alive itself, which the lease does not: at once and into `to` if there is a
+    /// connection that is ready, else as a dual.
+    [[nodiscard]] std::optional<dual<lease>> lend(lease_kind kind, lease& to);
 
     /// Closes what is idle, refuses who waits; what is lent out is closed when it comes back. In async mode
     /// only where nothing else uses the execution context; elsewhere close_soon(), which does it there.

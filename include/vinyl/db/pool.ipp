@@ -106,10 +106,11 @@ VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
     return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
 }
 
-VINYL_DECL dual<lease> pool::lend(lease_kind kind) {
+VINYL_DECL std::optional<dual<lease>> pool::lend(lease_kind kind, lease& to) {
     pool_slot* const slot = core_.try_take(kind, now());
-    if (ready_for_use(slot)) return dual<lease>::ready(std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot);
-    return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
+    if (!ready_for_use(slot)) return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
+    to = lease(std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot);
+    return std::nullopt;
 }
 
 VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {

@@ -82,7 +82,9 @@ VINYL_DECL void pool_core::connected(pool_slot& slot, std::unique_ptr<connection
     const clock::time_point now = clock::now();
     const std::lock_guard lock(mutex_);
     opening_ = std::clamp(took, shortest_opening, opening_);  // the shortest: it tells least of other work
-    slot.pace = opening_;                                     // not known yet, so nobody joins before the first answer
+    slot.pace = slot.former_pace = opening_;                  // not known yet, so nobody joins before the first answer
+    slot.lot = 0;
+    slot.former_lot = 1;
     slot.moved = now;
     slot.link = std::move(link);
     slot.expires = expires;
@@ -202,10 +204,13 @@ VINYL_DECL std::string pool_core::last_connect_error() const {
     return last_connect_error_;
 }
 
-/// An idle connection, else a new one up to the maximum, else the least loaded pipeline that moves fast, up to its depth.
+/// One that gathers, else an idle connection, else a new one up to the maximum, else the least loaded pipeline that moves fast,
+/// up to its depth.
 VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
     pool_slot* slot = nullptr;
-    if (!idle_.empty()) {
+    if (kind == lease_kind::shared && gathering_ != nullptr && gathers(*gathering_)) {
+        slot = gathering_;
+    } else if (!idle_.empty()) {
         slot = idle_.back();
         idle_.pop_back();
         // the clocks differ by a tick, so "always" is not left to them
@@ -238,6 +243,14 @@ VINYL_DECL pool_slot* pool_core::empty_slot() {
     return slot;
 }
 
+VINYL_DECL bool pool_core::gathers(const pool_slot& slot) const noexcept {
+    if (slot.users == 0 || slot.users >= std::min(most_gathered, limits_.depth)) return false;
+    if (slot.exclusive || slot.cleaning || slot.retiring || slot.connecting || slot.checking || !slot.link) return false;
+    // of lots that have come to their end: the first of one seems slow
+    const clock::duration pace = slot.lot_took < opening_ ? slot.former_pace : slot.pace;
+    return pace * static_cast<clock::rep>(slot.users + 1) < instant && slot.link->about_to_send();
+}
+
 /// No more than its share of all that wait: what one connection can not serve soon may be served by others, also by those
 /// that are being opened.
 VINYL_DECL pool_slot* pool_core::joinable_slot(clock::time_point now) noexcept {
@@ -264,12 +277,28 @@ VINYL_DECL bool pool_core::moves_fast(const pool_slot& slot, clock::time_point n
     return of_first + slot.pace * static_cast<clock::rep>(slot.users - 1) < opening_;
 }
 
+VINYL_HOT pool_core::clock::duration pool_core::paced(const pool_slot& slot, std::size_t lot) const noexcept {
+    const clock::duration each = slot.lot_took / static_cast<clock::rep>(lot);
+    return each < opening_ ? (slot.former_pace + each) / 2 : opening_;
+}
+
 /// A statement that another connection could have served in the time is slow, and is believed at once; fast ones have to
-/// prove it.
+/// prove it. Those that travel together are answered together, so what each took is what the lot took by their number: as
+/// many as the last time until the rest has come.
 VINYL_HOT void pool_core::measure(pool_slot& slot, clock::time_point now) noexcept {
     const clock::duration took = now - slot.moved;
-    slot.pace = took < opening_ ? (slot.pace + took) / 2 : opening_;
     slot.moved = now;
+    if (took < same_moment && slot.lot > 0 && slot.lot < limits_.depth) {
+        ++slot.lot;
+    } else {
+        if (slot.lot > 0) {
+            slot.former_pace = paced(slot, slot.lot);
+            slot.former_lot = slot.lot;
+        }
+        slot.lot = 1;
+        slot.lot_took = took;
+    }
+    slot.pace = paced(slot, slot.lot_took < opening_ ? std::max(slot.lot, slot.former_lot) : slot.lot);
 }
 
 VINYL_HOT void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_point now) noexcept {
@@ -280,6 +309,7 @@ VINYL_HOT void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_poi
     }
     ++slot.users;
     slot.used = now;
+    if (!slot.exclusive) gathering_ = &slot;
 }
 
 VINYL_HOT void pool_core::make_idle(pool_slot& slot) noexcept {

@@ -8,6 +8,8 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -20,6 +22,9 @@ class database;
 class pool_service final : public boost::asio::execution_context::service {
 public:
     VINYL_SHARED_STATE static inline boost::asio::execution_context::id id;
+
+    /// How many contexts with pools have ended or been forked; what was known of pools before may be wrong after that.
+    VINYL_SHARED_STATE static inline std::atomic<std::uint64_t> contexts_ended = 0;
 
     explicit pool_service(boost::asio::execution_context& context) : service(context) {}
 

@@ -19,6 +19,7 @@ VINYL_DECL std::shared_ptr<pool> pool_service::pool_for(const std::shared_ptr<da
 }
 
 VINYL_DECL void pool_service::shutdown() {
+    ++contexts_ended;
     std::vector<entry> all;
     {
         const std::lock_guard lock(mutex_);
@@ -31,6 +32,7 @@ VINYL_DECL void pool_service::shutdown() {
 /// sessions, so the child forgets them.
 VINYL_DECL void pool_service::notify_fork(boost::asio::execution_context::fork_event event) {
     if (event != boost::asio::execution_context::fork_child) return;
+    ++contexts_ended;
     for (entry& known : entries_) new std::shared_ptr<pool>(std::move(known.connections));  // leaked on purpose
     entries_.clear();
 }

@@ -12,6 +12,12 @@ namespace vinyl::detail {
 /// See context_executor.
 [[nodiscard]] boost::asio::any_io_executor in_context(boost::asio::any_io_executor executor, ambient context);
 
+/// The context that such an executor sets, or null.
+[[nodiscard]] const ambient* context_of(const boost::asio::any_io_executor& executor) noexcept;
+
+/// The executor inside of such.
+[[nodiscard]] const boost::asio::any_io_executor& without_context(const boost::asio::any_io_executor& executor) noexcept;
+
 /// Asio's own threads.
 [[nodiscard]] boost::asio::any_io_executor any_system_executor();
 

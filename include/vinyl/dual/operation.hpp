@@ -19,7 +19,7 @@ class root_operation final : public completion {
 public:
     root_operation(dual<T> operation, asio::any_io_executor executor, asio::cancellation_slot slot, Then then)
         : operation_(std::move(operation)), slot_(slot), then_(std::move(then)) {
-        work_ = with_work(executor);
+        work_ = with_work(without_context(executor));
         task_.executor = std::move(executor);
         task_.owner = this;
         task_.around = current_context();
@@ -36,18 +36,29 @@ public:
         // No handler is called inside the function that started the operation.
         const bool initiating = starting::find(static_cast<completion*>(this)) != nullptr;
         if (slot_.is_connected()) slot_.clear();
-        const auto executor = task_.executor;
-        const auto work = std::move(work_);
+        const bool at_home = task_.at_home && !initiating;
+        const asio::any_io_executor executor = std::move(task_.executor);
+        const asio::any_io_executor work = std::move(work_);
         auto call = [then = std::move(then_), operation = std::move(operation_)]() mutable {
             std::move(then)(std::move(operation));
         };
         // Freed before the continuation runs, so that it may start the next operation in the same memory.
         delete this;
-        if (initiating) asio::post(executor, std::move(call));
-        else asio::dispatch(executor, std::move(call));
+        if (initiating) return asio::post(executor, std::move(call));
+        if (!at_home) return asio::dispatch(executor, std::move(call));
+        // What dispatch() would do, if it did not have to find out first.
+        if (const ambient* const inside = context_of(executor)) {
+            const ambient_scope scope(*inside);
+            call();
+        } else {
+            call();
+        }
     }
 
     void abandon() noexcept override { delete this; }
+
+    static void* operator new(std::size_t size) { return take_frame(size); }
+    static void operator delete(void* memory, std::size_t size) noexcept { put_back_frame(memory, size); }
 
 private:
     task task_;

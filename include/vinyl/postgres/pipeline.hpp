@@ -93,6 +93,7 @@ private:
     void heard(std::uint64_t round, io::readiness found) override;
     void cut_off(std::uint64_t round) noexcept override;
     void work_in_background(std::uint64_t round, io::readiness found, bool knocked);
+    [[nodiscard]] bool works_alone() noexcept;
     void listen_or_end(completed_list& out) noexcept;
     void stop_background() noexcept;
     [[nodiscard]] plan begin(const std::shared_ptr<element>& mine);
@@ -175,6 +176,8 @@ private:
     io::socket_listener listener_;                     // of the background work
     std::optional<boost::asio::any_io_executor> at_;   // where that runs, while there is some
     std::atomic<bool> gathering_ = false;              // what comes now travels with others
+    const char* worker_ = nullptr;                     // the thread that has done it first
+    bool several_workers_ = false;
 
     std::size_t answering_ = 0;  // which of the sent the next answer belongs to
     int silence_ = 0;            // NULLs from libpq in a row

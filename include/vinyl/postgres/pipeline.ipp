@@ -81,17 +81,20 @@ public:
     [[nodiscard]] bool calls_here() const noexcept { return calls_here_; }
 
     /// Lets those go on here, in the thread of the background work, and tells the others. Throws what a completion handler
-    /// throws; those behind it go on later.
+    /// throws; those behind it go on later. Returns how many there were.
+    /// @param alone  no other thread could take a part: else all but the last one go on where there is one that is free
     /// @pre the connection's lock is not held
-    void go_on_here() {
+    std::size_t go_on_here(bool alone) {
         last_ = nullptr;
-        while (first_) {
+        std::size_t count = 0;
+        for (; first_; ++count) {
             const std::shared_ptr<element> next = std::exchange(first_, nullptr);
             first_ = std::move(next->next);
-            if (next->at_home) next->caller->go_on_here();
+            if (next->at_home && (alone || !first_)) next->caller->go_on_here();
             else if (next->caller != nullptr) next->caller->go_on_soon();
             else next->done->set();
         }
+        return count;
     }
 
 private:

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <vinyl/dual/context.hpp>
-#include <vinyl/dual/context_executor.hpp>
+#include <vinyl/dual/executors.hpp>
 #include <vinyl/dual/mode.hpp>
 #include <vinyl/io/own_executor.hpp>
 #include <vinyl/postgres/pipeline.hpp>
+#include <vinyl/postgres/pipeline.ipp>
 
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
@@ -24,10 +25,9 @@ enum class place : unsigned char {
 };
 
 VINYL_DECL place place_of(const boost::asio::any_io_executor& task, const boost::asio::any_io_executor& work) {
-    const boost::asio::any_io_executor* plain = &task;
-    while (const auto* const carrying = plain->target<vinyl::detail::context_executor>()) plain = &carrying->inner();
-    if (*plain == work) return place::here;
-    const auto& context_of_task = boost::asio::query(*plain, boost::asio::execution::context);
+    const boost::asio::any_io_executor& plain = vinyl::detail::without_context(task);
+    if (plain == work) return place::here;
+    const auto& context_of_task = boost::asio::query(plain, boost::asio::execution::context);
     const auto& context_of_work = boost::asio::query(work, boost::asio::execution::context);
     return &context_of_task == &context_of_work ? place::near : place::elsewhere;
 }
@@ -111,6 +111,7 @@ VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness 
     for (bool again = false;; again = true) {
         completed_list completed;
         std::vector<diagnostics> notices;
+        bool alone = true;
         {
             const std::lock_guard lock(mutex_);
             if (!background_ || round != listener_.round()) return;
@@ -121,20 +122,35 @@ VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness 
             else if (earliest_.expired()) expire(completed);  // threads work; they do not know of a task's deadline
             if (session_.has_notices()) notices = session_.take_notices();
             gathering_ = completed.calls_here();
+            alone = works_alone();
             // What goes on in a moment has more to send, presumably.
             if (!completed.calls_here() || !idle()) listen_or_end(completed);
         }
         if (!notices.empty()) tell(notices, false);
         if (!completed.calls_here()) return;
+        bool several = true;
         try {
             const resuming here(*this);
-            completed.go_on_here();
+            several = completed.go_on_here(alone) > 1;
         } catch (...) {  // a completion handler's, for whoever runs the executor
             const std::lock_guard lock(mutex_);
             if (background_ && round == listener_.round()) knock_at_background();
             throw;
         }
+        if (!several) continue;
+        // Where there are several tasks, others may be about to go on, whose statements will travel with theirs.
+        const std::lock_guard lock(mutex_);
+        if (!background_ || round != listener_.round()) return;
+        if (!waiting_.empty()) return knock_at_background();
     }
+}
+
+/// Whether the background work has been done by this thread only, so far.
+VINYL_DECL bool pipeline::works_alone() noexcept {
+    static thread_local char here = 0;
+    if (worker_ == nullptr) worker_ = &here;
+    if (worker_ != &here) several_workers_ = true;
+    return !several_workers_;
 }
 
 VINYL_DECL void pipeline::listen_or_end(completed_list& out) noexcept {

@@ -3,6 +3,7 @@
 
 #include <vinyl/base/spare_statement.hpp>
 #include <vinyl/postgres/pipeline_execution.hpp>
+#include <vinyl/postgres/pipeline.ipp>
 
 #include <utility>
 
