@@ -3,6 +3,13 @@
 // <vinyl/types/json.hpp>, too: Boost.JSON would make up a third of this header's cost for everybody else.
 #pragma once
 
+// First, so that what the compiler prints before its messages is short.
+// clang-format off
+#include <vinyl/types/decimal.hpp>
+#include <vinyl/model/reflection.hpp>
+#include <vinyl/model/check_model.hpp>
+// clang-format on
+
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/functions.hpp>
 #include <vinyl/model/columns.hpp>
@@ -11,7 +18,6 @@
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/types/date.hpp>
-#include <vinyl/types/decimal.hpp>
 #include <vinyl/types/hstore.hpp>
 #include <vinyl/types/interval.hpp>
 #include <vinyl/types/range.hpp>

@@ -4,6 +4,7 @@
 // Headers that speak to the user when something does not compile are included from here directly and first, from the
 // ground up: the compiler prints the trail of includes before every message, and this keeps it short.
 // clang-format off
+#include <vinyl/types/decimal.hpp>
 #include <vinyl/expr/concepts.hpp>
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/functions.hpp>

@@ -81,6 +81,14 @@ struct right_type_beside<takes::same_or_in_range, range<T>, Given> {
     using type = T;
 };
 
+/// How a lookup is written that has a value of type Wanted on its right, beside one of type T.
+template <class Form, class T, class Wanted>
+const sql::lookup_info& info_of(const Form& lookup) {
+    constexpr bool in_range = std::same_as<typename Form::right, takes::same_or_in_range> && !std::same_as<T, Wanted>;
+    if constexpr (in_range) return lookup.info_apart();
+    else return lookup.info();
+}
+
 /// The value that a field or another expression is compared with, as a value of type T.
 template <class Scope, class Left, class T, class V>
 void bind_value_beside(const V& value, recorder& to) {
@@ -96,7 +104,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
     using left_value = value_of<Scope, Left>;
     using beside = lookup_beside<Lookup, Scope, Left>;
     using form = typename beside::form;
-    const sql::lookup_info& info = beside::chosen::of(how).info();
+    const form& chosen = beside::chosen::of(how);
     static_assert(has_such_lookup<Lookup, Scope, Left>,
                   "vinyl: the field or expression on the left has no such lookup; values of its type do not know it");
     if constexpr (is_constant<Right>) {
@@ -109,7 +117,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
             // as in Django: the JSON null under a key; isnull() asks whether there is the key
             if constexpr (left_side<Scope, Left>::is_json_key) {
                 to.value(to_wire(json(nullptr)));
-                to.compare(info);
+                to.compare(chosen.info());
             } else {
                 to.is_null();
             }
@@ -124,7 +132,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
             static_assert(takes<wanted, plain>, "vinyl: a value of this type can not be compared with this field");
             if constexpr (takes<wanted, plain>) {
                 bind_value_beside<Scope, Left, wanted>(right.value(), to);
-                to.compare(info);
+                to.compare(info_of<form, typename left_value::type, wanted>(chosen));
             }
         }
     } else {
@@ -138,7 +146,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
                       "compare, as in values(\"title\"_f)");
         bind_operand<Scope>(left, to, beside::looks_at_text);
         bind_value<Scope>(right, to);
-        to.compare(info);
+        to.compare(info_of<form, typename left_value::type, wanted>(chosen));
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/fields_in.hpp>
+#include <vinyl/expr/contains_outer.hpp>
 
 #include <concepts>
 #include <utility>
@@ -34,7 +35,10 @@ public:
     {
         if constexpr (!detail::is_sound<M>) static_cast<void>(table_of<M>());  // says what is wrong there
         static_cast<void>(sizeof(detail::checked_fields<detail::scope<M, Annotations>, C>));
-        detail::bind_condition<detail::scope<M, Annotations>>(written, what_);
+        static_assert(!detail::contains_outer<C>,
+                      "vinyl: a vinyl::condition does not know the query around; give filter() what has _outer in it "
+                      "directly");
+        if constexpr (!detail::contains_outer<C>) detail::bind_condition<detail::scope<M, Annotations>>(written, what_);
         if (what_.is_neutral()) what_ = {};
     }
 

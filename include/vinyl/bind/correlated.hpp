@@ -3,7 +3,7 @@
 #pragma once
 
 #include <vinyl/bind/bind.hpp>
-#include <vinyl/expr/contains_aggregate.hpp>
+#include <vinyl/expr/contains_outer.hpp>
 
 #include <type_traits>
 

@@ -3,6 +3,7 @@
 
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/fields_in.hpp>
+#include <vinyl/expr/contains_outer.hpp>
 #include <vinyl/expr/functions.hpp>
 
 #include <cstdint>
@@ -157,7 +158,12 @@ public:
     ordering_of& add(const Terms&... terms) {
         if constexpr (!detail::is_sound<M>) static_cast<void>(table_of<M>());  // says what is wrong there
         static_cast<void>(sizeof(detail::checked_terms<detail::scope<M, Annotations>, Terms...>));
-        size_ += detail::bind_terms<detail::scope<M, Annotations>>(terms_, terms...);
+        static_assert(
+            !(detail::contains_outer<Terms> || ...),
+            "vinyl: a vinyl::ordering_of does not know the query around; give order_by() what has _outer in it "
+            "directly");
+        if constexpr (!(detail::contains_outer<Terms> || ...))
+            size_ += detail::bind_terms<detail::scope<M, Annotations>>(terms_, terms...);
         return *this;
     }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }

@@ -45,13 +45,18 @@ enum range_flag : std::uint8_t {
 
 }  // namespace detail
 
-template <column_type T>
-    requires(detail::range_over(codec<T>::oid).oid != 0)
-struct codec<range<T>> {
-    static constexpr std::uint32_t oid = detail::range_over(codec<T>::oid).oid;
-    static constexpr std::uint32_t array_oid = detail::range_over(codec<T>::oid).array_oid;
-    static constexpr std::string_view sql_type = detail::range_over(codec<T>::oid).sql_type;
-
+/// The binary form of a range over T, for codecs of ranges: what the codec `Named` of one has to add is which type it is. For a
+/// range type of your own:
+///
+///     template <>
+///     struct vinyl::codec<vinyl::range<double>> : vinyl::range_codec<double, vinyl::codec<vinyl::range<double>>> {
+///         static constexpr std::uint32_t oid = 0;  // differs from one database to the next
+///         static constexpr std::string_view sql_type = "floatrange";
+///         static constexpr bool cast_parameters = true;
+///         static bool accepts(std::uint32_t type) { return type >= vinyl::oid::first_user_defined; }
+///     };
+template <column_type T, class Named>
+struct range_codec {
     static void encode(const range<T>& value, std::string& out) {
         unsigned flags = 0;
         if (value.empty()) flags |= detail::range_empty;
@@ -61,12 +66,12 @@ struct codec<range<T>> {
         if (!value.upper() && !value.empty()) flags |= detail::range_upper_unlimited;
         out.push_back(static_cast<char>(flags));
         for (const std::optional<T>* bound : {&value.lower(), &value.upper()}) {
-            if (*bound) detail::append_sized(out, sql_type, [&] { codec<T>::encode(**bound, out); });
+            if (*bound) detail::append_sized(out, Named::sql_type, [&] { codec<T>::encode(**bound, out); });
         }
     }
 
     [[nodiscard]] static range<T> decode(std::string_view bytes, std::uint32_t /*type*/) {
-        detail::byte_reader reader(bytes, sql_type);
+        detail::byte_reader reader(bytes, Named::sql_type);
         const auto flags = reader.read<std::uint8_t>();
         if ((flags & ~detail::range_known_flags) != 0) reader.fail("unknown flags");
         if ((flags & detail::range_empty) != 0) {
@@ -85,6 +90,14 @@ struct codec<range<T>> {
         return range<T>(std::move(lower), std::move(upper), (flags & detail::range_lower_inclusive) != 0,
                         (flags & detail::range_upper_inclusive) != 0);
     }
+};
+
+template <column_type T>
+    requires(detail::range_over(codec<T>::oid).oid != 0)
+struct codec<range<T>> : range_codec<T, codec<range<T>>> {
+    static constexpr std::uint32_t oid = detail::range_over(codec<T>::oid).oid;
+    static constexpr std::uint32_t array_oid = detail::range_over(codec<T>::oid).array_oid;
+    static constexpr std::string_view sql_type = detail::range_over(codec<T>::oid).sql_type;
 
     [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept { return type == oid; }
 };

@@ -13,14 +13,4 @@ inline constexpr bool contains_aggregate<E> = is_aggregate<E> || contains_aggreg
 template <class... E>
 inline constexpr bool contains_aggregate<type_list<E...>> = (contains_aggregate<E> || ...);
 
-/// Whether an expression speaks of the query around the one that it stands in; subqueries have their own around them.
-template <class E>
-inline constexpr bool contains_outer = false;
-template <expression E>
-inline constexpr bool contains_outer<E> = contains_outer<typename E::parts>;
-template <fixed_string Name>
-inline constexpr bool contains_outer<outer_field<Name>> = true;
-template <class... E>
-inline constexpr bool contains_outer<type_list<E...>> = (contains_outer<E> || ...);
-
 }  // namespace vinyl::detail

@@ -36,10 +36,13 @@ public:
     /// @param sql  with {} for each side: "{} <> {}". SQL, not a value.
     template <std::size_t N>
     consteval explicit lookup_function(const char (&sql)[N], sql::lookup_traits traits = usual_traits())
-        : info_(sql, traits) {}
-    consteval explicit lookup_function(const sql::lookup_info& info) : info_(info) {}
+        : lookup_function(sql::lookup_info(sql, traits)) {}
+    consteval explicit lookup_function(const sql::lookup_info& info)
+        : info_(info), apart_(info.with(sql::sides::apart)) {}
 
     [[nodiscard]] constexpr const sql::lookup_info& info() const noexcept { return info_; }
+    /// The same where the right side is of another type than the left one: a value beside a range.
+    [[nodiscard]] constexpr const sql::lookup_info& info_apart() const noexcept { return apart_; }
 
 private:
     static consteval sql::lookup_traits usual_traits() {
@@ -48,7 +51,7 @@ private:
         return traits;
     }
 
-    sql::lookup_info info_;
+    sql::lookup_info info_, apart_;
 };
 
 /// A lookup that is one thing for some types, and another for others: the first one that fits the left side is meant.

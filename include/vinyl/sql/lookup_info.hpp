@@ -49,6 +49,11 @@ public:
 
     [[nodiscard]] constexpr std::string_view sql() const noexcept { return sql_; }
     [[nodiscard]] constexpr const lookup_traits& traits() const noexcept { return traits_; }
+    [[nodiscard]] consteval lookup_info with(sql::sides sides) const {
+        lookup_info other = *this;
+        other.traits_.sides = sides;
+        return other;
+    }
 
 private:
     // called where nothing may be called, so that the compiler shows its name

@@ -12,6 +12,7 @@
 #include <vinyl/types/timestamp.hpp>
 #include <vinyl/types/uuid.hpp>
 
+#include <charconv>
 #include <concepts>
 #include <ios>
 #include <iosfwd>
@@ -85,13 +86,26 @@ void read_text(std::string_view text, range<T>& value) {
 
 }  // namespace detail
 
+namespace detail {
 template <class T>
+concept has_text_form = std::integral<T> || std::floating_point<T> || requires(const T& value) {
+    { to_string(value) } -> std::convertible_to<std::string>;
+};
+}  // namespace detail
+
+template <detail::has_text_form T>
 std::string to_string(const range<T>& value) {
     if (value.empty()) return "empty";
     const auto bound = [](const std::optional<T>& of) {
         if (!of) return std::string();
-        if constexpr (std::integral<T>) return std::to_string(*of);
-        else return detail::quoted_bound(to_string(*of));
+        if constexpr (std::integral<T>) {
+            return std::to_string(*of);
+        } else if constexpr (std::floating_point<T>) {
+            char digits[64];
+            return std::string(digits, std::to_chars(digits, digits + sizeof digits, *of).ptr);
+        } else {
+            return detail::quoted_bound(to_string(*of));
+        }
     };
     std::string text(1, value.lower_inclusive() ? '[' : '(');
     text.append(bound(value.lower())).append(",").append(bound(value.upper()));
@@ -99,7 +113,7 @@ std::string to_string(const range<T>& value) {
     return text;
 }
 
-template <class Traits, class T>
+template <class Traits, detail::has_text_form T>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const range<T>& value) {
     return out << to_string(value);
 }

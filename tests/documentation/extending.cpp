@@ -1,0 +1,239 @@
+// The blocks of docs/extending.md.
+#include "documentation/music.hpp"
+
+#include <vinyl/postgres/driver.hpp>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// docs: extending_function
+inline constexpr auto initcap = vinyl::function<std::string(std::string)>("INITCAP");
+// docs: end
+// docs: extending_signatures
+namespace takes = vinyl::takes;
+namespace gives = vinyl::gives;
+
+inline constexpr auto left = vinyl::function<std::string(std::string, std::int32_t)>("LEFT");
+inline constexpr auto power = vinyl::function<double(double, double)>("POWER");
+inline constexpr auto sign = vinyl::function<gives::same(takes::number)>("SIGN");
+inline constexpr auto nullif =                          // may be NULL, whatever its arguments are
+    vinyl::function<std::optional<gives::one_of_them>(takes::anything, takes::anything)>("NULLIF");
+inline constexpr auto concat =                          // makes a text of NULL, and takes any number of texts
+    vinyl::function<std::string(std::optional<std::string>, ...)>("CONCAT");
+inline constexpr auto in_cents = vinyl::function<std::int64_t(takes::number)>("({} * 100)::bigint");
+// docs: end
+// docs: extending_aggregate
+inline constexpr auto string_agg =
+    vinyl::aggregate_function<std::optional<std::string>(std::string, std::string)>("STRING_AGG");
+// docs: end
+// docs: extending_lookup
+template <>
+inline constexpr auto vinyl::lookup<"ne"> =
+    vinyl::lookup_function<bool(vinyl::takes::anything, vinyl::takes::same)>("{} <> {}");
+// docs: end
+// docs: extending_lookup_text
+template <>
+inline constexpr auto vinyl::lookup<"longer_than"> =
+    vinyl::lookup_function<bool(std::string, std::int32_t)>("LENGTH({}) > {}");
+// docs: end
+// docs: extending_transform
+template <>
+inline constexpr auto vinyl::transform<"decade"> = vinyl::function<std::int32_t(vinyl::takes::dates)>(
+    "(EXTRACT(DECADE FROM {})::integer * 10)", {.is_strict = true});
+// docs: end
+
+// docs: extending_type
+struct bpm {                                            // beats per minute
+    std::int32_t value{};
+    friend auto operator<=>(const bpm&, const bpm&) = default;
+};
+
+template <>
+struct vinyl::codec<bpm> {                              // stored as an integer
+    static constexpr std::uint32_t oid = codec<std::int32_t>::oid;
+    static constexpr std::string_view sql_type = "integer";
+
+    static void encode(const bpm& tempo, std::string& out) { codec<std::int32_t>::encode(tempo.value, out); }
+    static bpm decode(std::string_view bytes, std::uint32_t type) { return {codec<std::int32_t>::decode(bytes, type)}; }
+    static bool accepts(std::uint32_t type) { return codec<std::int32_t>::accepts(type); }
+};
+// docs: end
+// docs: extending_range
+template <>
+struct vinyl::codec<vinyl::range<double>> : vinyl::range_codec<double, vinyl::codec<vinyl::range<double>>> {
+    static constexpr std::uint32_t oid = 0;             // differs from one database to the next
+    static constexpr std::string_view sql_type = "floatrange";
+    static constexpr bool cast_parameters = true;       // so it is named where one is sent
+    static bool accepts(std::uint32_t type) { return type >= vinyl::oid::first_user_defined; }
+};
+// docs: end
+
+namespace documentation {
+
+using vinyl::function;
+
+// docs: extending_range_model
+struct Piece : vinyl::model<Piece> {
+    std::int64_t id{};
+    std::string name;
+    bpm tempo;
+    vinyl::range<bpm> tempi;                            // int4range: bpm is stored as an integer
+    vinyl::range<double> loudness;                      // floatrange
+};
+// docs: end
+
+TEST_CASE("extending: functions of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: extending_function_use
+            auto rows = co_await Artist::vinyl().filter(initcap(lower("name"_f)) == "Kate Bush");
+            // docs: end
+            REQUIRE(rows.size() == 1);
+            CHECK(rows.at(0).country == "GB");
+        }
+        {
+            // docs: extending_signatures_use
+            auto rows = co_await Artist::vinyl()
+                            .annotate("short"_f = left("name"_f, 4), "from"_f = concat("name"_f, " / ", "country"_f))
+                            .order_by("name"_f);
+            std::string first = rows.at(0)["short"_f];          // no std::optional: a name is never NULL
+            // docs: end
+            CHECK(first == "John");
+            CHECK(rows.at(0)["from"_f] == "John Coltrane / US");
+            CHECK(rows.at(3)["from"_f] == "Somebody / ");
+        }
+        auto cents = co_await Album::vinyl().filter("title"_f = "Milestones").values_list(in_cents("price"_f), power("rating"_f, 2.0), sign("price"_f), nullif("title"_f, "Milestones"));
+        CHECK(std::get<0>(cents.at(0)) == 1250);
+        CHECK(std::get<1>(cents.at(0)) == 20.25);
+        CHECK(std::get<2>(cents.at(0)) == decimal(1));
+        CHECK(std::get<3>(cents.at(0)) == std::nullopt);
+    });
+}
+
+TEST_CASE("extending: aggregates of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: extending_aggregate_use
+        auto rows = co_await Artist::vinyl()
+                        .annotate("titles"_f = string_agg("albums__title"_f, ", ").filter("albums__price"_f > 9).otherwise("none"))
+                        .order_by("name"_f);
+        // docs: end
+        CHECK(rows.at(0)["titles"_f] == "none");
+        CHECK(rows.at(1)["titles"_f] == "Hounds of Love");
+        const std::string both = rows.at(2)["titles"_f];
+        CHECK((both == "Kind of Blue, Milestones" || both == "Milestones, Kind of Blue"));
+    });
+}
+
+TEST_CASE("extending: lookups of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: extending_lookup_use
+            auto rows = co_await Album::vinyl().filter("artist__country__ne"_f = "US");
+            auto same = co_await Album::vinyl().filter(upper("artist__country"_f).lookup<"ne">("US"));
+            // docs: end
+            REQUIRE(rows.size() == 1);
+            REQUIRE(same.size() == 1);
+            CHECK(rows.at(0).title == "Hounds of Love");
+            CHECK(same.at(0).title == "Hounds of Love");
+        }
+        CHECK((co_await Album::vinyl().filter("title__longer_than"_f = 12).count()) == 1);
+        CHECK((co_await Album::vinyl().exclude("title__longer_than"_f = 12).count()) == 3);
+    });
+}
+
+TEST_CASE("extending: transforms of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: extending_transform_use
+        auto fifties = co_await Album::vinyl().filter("released__decade"_f = 1950);
+        auto by_decade = co_await Album::vinyl().values("released__decade"_f).annotate("n"_f = count()).order_by("released__decade"_f);
+        auto later = co_await Album::vinyl().filter(vinyl::transform<"decade">("released"_f + 365) == 1960);
+        // docs: end
+        CHECK(fifties.size() == 2);
+        REQUIRE(by_decade.size() == 3);
+        CHECK(by_decade.at(0)["released__decade"_f] == 1950);
+        CHECK(by_decade.at(0)["n"_f] == 2);
+        CHECK(later.size() == 2);
+    });
+}
+
+TEST_CASE("extending: column types and ranges of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        co_await tests::sql("CREATE TYPE floatrange AS RANGE (subtype = float8)");
+        co_await vinyl::schema::create<Piece>();
+        {
+            // docs: extending_range_use
+            Piece piece{.name = "So What", .tempo = bpm{136}, .tempi = {bpm{130}, bpm{142}}, .loudness = {-18.5, -6.0}};
+            co_await piece.insert();
+            auto fits = co_await Piece::vinyl().filter("tempi__contains"_f = bpm{140}, "tempo"_f < bpm{137});
+            auto loud = co_await Piece::vinyl().filter("loudness__overlap"_f = vinyl::range<double>(-10.0, 0.0));
+            // docs: end
+            REQUIRE(fits.size() == 1);
+            REQUIRE(loud.size() == 1);
+            CHECK(loud.at(0).tempi == vinyl::range<bpm>(bpm{130}, bpm{142}));
+            CHECK(loud.at(0).loudness == vinyl::range<double>(-18.5, -6.0));
+        }
+        CHECK((co_await Piece::vinyl().filter("loudness__contains"_f = -7.0).count()) == 1);
+        CHECK((co_await Piece::vinyl().filter("loudness__fully_lt"_f = vinyl::range<double>(-20.0, -19.0)).count()) == 0);
+        CHECK((co_await Piece::vinyl().filter("tempi__contains"_f = bpm{142}).count()) == 0);
+    });
+}
+
+// docs: extending_driver
+/// PostgreSQL, with a count of the statements.
+class counting_connection {
+public:
+    counting_connection(std::unique_ptr<vinyl::postgres::connection> server, std::shared_ptr<std::atomic<int>> count)
+        : server_(std::move(server)), count_(std::move(count)) {}
+
+    vinyl::dual<vinyl::postgres::result> execute(vinyl::statement sent, vinyl::io::deadline until) {
+        ++*count_;
+        return server_->execute(std::move(sent), until);
+    }
+    auto status() const { return server_->status(); }
+    bool alive() { return server_->alive(); }
+    std::size_t in_flight() const { return server_->in_flight(); }
+    void close() noexcept { server_->close(); }
+
+private:
+    std::unique_ptr<vinyl::postgres::connection> server_;
+    std::shared_ptr<std::atomic<int>> count_;
+};
+
+class counting_driver {
+public:
+    counting_driver(vinyl::postgres::driver server, std::shared_ptr<std::atomic<int>> count)
+        : server_(std::move(server)), count_(std::move(count)) {}
+
+    vinyl::dual<std::unique_ptr<counting_connection>> connect(vinyl::io::deadline until) const {
+        auto connection = co_await server_.connect(until);
+        co_return std::make_unique<counting_connection>(std::move(connection), count_);
+    }
+    std::string describe() const { return server_.describe() + ", counted"; }
+
+private:
+    vinyl::postgres::driver server_;
+    std::shared_ptr<std::atomic<int>> count_;
+};
+// docs: end
+
+TEST_CASE("extending: a driver of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        const std::string dsn = tests::dsn();
+        // docs: extending_driver_use
+        auto count = std::make_shared<std::atomic<int>>(0);
+        vinyl::postgres::driver server{vinyl::postgres::settings(dsn)};
+        vinyl::connections().add("counted", counting_driver(server, count));
+        auto albums = co_await Album::vinyl().using_("counted").count();
+        // docs: end
+        CHECK(albums == 4);
+        CHECK(*count == 1);
+        CHECK((co_await Album::vinyl().using_("counted").filter("title"_f = "Milestones").exists()));
+        CHECK(*count == 2);
+        vinyl::connections().remove("counted");
+    });
+}
+
+}  // namespace documentation
