@@ -122,8 +122,8 @@ VINYL_DECL void recording::drop_last_leaf() noexcept {
 
 /// A copy is made to say more.
 VINYL_DECL recording::recording(const recording& other)
-    : bytes_(other.bytes_), limits_(other.limits_), null_operands_(other.null_operands_), last_(other.last_),
-      combined_(other.combined_), asks_which_are_equal_(other.asks_which_are_equal_) {
+    : bytes_(other.bytes_), gaps_(other.gaps_), limits_(other.limits_), null_operands_(other.null_operands_),
+      last_(other.last_), combined_(other.combined_), asks_which_are_equal_(other.asks_which_are_equal_) {
     if (other.values_.empty()) return;
     make_room();
     if (values_.capacity() < other.values_.size()) values_.reserve(other.values_.size() + 2);
