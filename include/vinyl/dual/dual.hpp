@@ -30,6 +30,9 @@ class dual;
 
 namespace detail {
 
+template <class Object, class Index>
+concept indexable = requires(Object object, Index&& index) { object[std::forward<Index>(index)]; };
+
 template <class T>
 struct promise;
 template <class T>
@@ -118,6 +121,9 @@ class dual {
     using stored = detail::stored_in_dual<T>;
     static constexpr bool is_void = std::is_void_v<T>;
     static constexpr bool is_reference = std::is_reference_v<T>;
+    // Names, because clang-format takes `& requires(` for a call.
+    static constexpr bool has_result = !is_void;
+    static constexpr bool has_object = !is_void && !is_reference;
     using object = std::conditional_t<is_void, std::monostate, std::remove_reference_t<T>>;
 
 public:
@@ -144,7 +150,7 @@ public:
 
     // NOLINTNEXTLINE(google-explicit-constructor): so that universal functions can return a plain T
     dual(object value)
-        requires(!is_void && !is_reference)
+        requires has_object
     {
         emplace(std::move(value));
     }
@@ -180,62 +186,75 @@ public:
 
     /// The value. Throws not_awaited in async mode.
     [[nodiscard]] decltype(auto) get() &
-        requires(!is_void) {
-            require_value();
-            if constexpr (is_reference) return static_cast<T>(*value_);
-            else return static_cast<T&>(value_);
-        } [[nodiscard]] decltype(auto) get() const&
-            requires(!is_void)
+        requires has_result
+    {
+        require_value();
+        if constexpr (is_reference) return static_cast<T>(*value_);
+        else return static_cast<T&>(value_);
+    }
+    [[nodiscard]] decltype(auto) get() const&
+        requires has_result
     {
         require_value();
         if constexpr (is_reference) return static_cast<T>(*value_);
         else return static_cast<const T&>(value_);
     }
     [[nodiscard]] T get() &&
-        requires(!is_void) {
-            require_value();
-            return take_value();
-        }
-        /// Nothing to read, but throws not_awaited in async mode.
-        void get() const&
-            requires is_void
+        requires has_result
+    {
+        require_value();
+        return take_value();
+    }
+    /// Nothing to read, but throws not_awaited in async mode.
+    void get() const&
+        requires is_void
     {
         require_value();
     }
 
     // NOLINTBEGIN(google-explicit-constructor): this is what the class is for
     operator T() &&
-        requires(!is_void) { return std::move(*this).get(); }
-        // For a temporary, too, where a function takes a reference. To bind a lasting one is wrong, and clang says so.
-        operator const object&() const& VINYL_LIFETIMEBOUND
-            requires(!is_void)
+        requires has_result
+    {
+        return std::move(*this).get();
+    }
+    // For a temporary, too, where a function takes a reference. To bind a lasting one is wrong, and clang says so.
+    operator const object&() const& VINYL_LIFETIMEBOUND
+        requires has_result
     {
         return get();
     }
     // NOLINTEND(google-explicit-constructor)
 
-    decltype(auto) operator*() & requires(!is_void) { return dereference(get()); } decltype(auto) operator*() const&
-            requires(!is_void)
+    decltype(auto) operator*() &
+        requires has_result
+    {
+        return dereference(get());
+    }
+    decltype(auto) operator*() const&
+        requires has_result
     {
         return dereference(get());
     }
     /// By value, so that nothing refers into a temporary.
     auto operator*() &&
-        requires(!is_void && !is_reference) {
-            using result = std::remove_cvref_t<decltype(dereference(get()))>;
-            return result(std::move(dereference(get())));
-        } decltype(auto) operator*() &&
-            requires is_reference
+        requires has_object
+    {
+        using result = std::remove_cvref_t<decltype(dereference(get()))>;
+        return result(std::move(dereference(get())));
+    }
+    decltype(auto) operator*() &&
+        requires is_reference
     {
         return dereference(get());
     }
     auto* operator->() VINYL_LIFETIMEBOUND
-        requires(!is_void && !is_reference)
+        requires has_object
     {
         return std::addressof(dereference(get()));
     }
     const auto* operator->() const VINYL_LIFETIMEBOUND
-        requires(!is_void && !is_reference)
+        requires has_object
     {
         return std::addressof(dereference(get()));
     }
@@ -286,20 +305,22 @@ public:
         return std::ranges::empty(get());
     }
     template <class Index>
-            decltype(auto) operator[](Index&& index) & requires(!is_void) &&
-        requires(object& value, Index&& i) { value[std::forward<Index>(i)]; } {
+    decltype(auto) operator[](Index&& index) &
+        requires has_result && detail::indexable<object&, Index>
+    {
         return get()[std::forward<Index>(index)];
     }
     template <class Index>
     decltype(auto) operator[](Index&& index) const&
-        requires(!is_void) && requires(const object& value, Index&& i) { value[std::forward<Index>(i)]; }
+        requires has_result && detail::indexable<const object&, Index>
     {
         return get()[std::forward<Index>(index)];
     }
     /// By value, so that nothing refers into a temporary.
     template <class Index>
-        auto operator[](Index&& index) && requires(!is_void && !is_reference) &&
-        requires(object& value, Index&& i) { value[std::forward<Index>(i)]; } {
+    auto operator[](Index&& index) &&
+        requires has_object && detail::indexable<object&, Index>
+    {
         return get()[std::forward<Index>(index)];
     }
 

@@ -62,9 +62,7 @@ VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool
                 },
                 [&](const among<node::nothing, node::everything> auto&) -> built { return {e, {}}; },
                 [&](const node::is_true&) -> built { return {names_(e), {}}; },
-                [&]<class Kind>(const Kind&) -> built
-                    requires(!Kind::is_condition)
-                { return {names_(e), {}}; }});
+                [&](const value_kind auto&) -> built { return {names_(e), {}}; }});
 }
 
 VINYL_DECL condition_builder::built condition_builder::group(node::connective how, std::span<const expr> given,

@@ -466,6 +466,11 @@ const Kind& members(const expression& e) noexcept {
 template <class Kind, class... Kinds>
 concept among = (std::same_as<Kind, Kinds> || ...);
 
+template <class Kind>
+concept condition_kind = Kind::is_condition;
+template <class Kind>
+concept value_kind = !Kind::is_condition;
+
 /// Several lambdas as one function.
 template <class... F>
 struct overload : F... {

@@ -61,9 +61,7 @@ VINYL_DECL void add_strict_columns(std::vector<const expression*>& found, const 
                          [](const among<node::annotation, node::outer_column, node::outer_name, node::value, node::null,
                                         node::raw, node::reference, node::star, node::case_when, node::aggregate,
                                         node::subquery, node::array_subquery, node::window, node::parts> auto&) {},
-                         []<class Kind>(const Kind&)
-                             requires Kind::is_condition
-                         {}});
+                         [](const condition_kind auto&) {}});
 }
 
 VINYL_DECL std::vector<const expression*> columns_needed(const expression& condition, bool negated) {
@@ -83,16 +81,12 @@ VINYL_DECL std::vector<const expression*> columns_needed(const expression& condi
                              const auto* const value = as<node::value>(*kind.right);
                              if (value == nullptr || value->wire.null) needed.clear();
                          },
-                         [&]<class Kind>(const Kind& kind)
-                             requires among<Kind, node::in_values, node::in_query, node::in_range, node::condition>
-                                      {
-                                          if (!negated) Kind::children(kind, add);
-                                      },
-                                      [](const among<node::is_true, node::exists, node::combination, node::negation,
-                                                     node::nothing, node::everything> auto&) {},
-                                      []<class Kind>(const Kind&)
-                                          requires(!Kind::is_condition)
-                         {}});
+                         [&](const among<node::in_values, node::in_query, node::in_range, node::condition> auto& kind) {
+                             if (!negated) kind.children(kind, add);
+                         },
+                         [](const among<node::is_true, node::exists, node::combination, node::negation, node::nothing,
+                                        node::everything> auto&) {},
+                         [](const value_kind auto&) {}});
     return needed;
 }
 

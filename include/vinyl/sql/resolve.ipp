@@ -99,11 +99,11 @@ VINYL_DECL expr resolver::operator()(const expr& e) const {
             overload{
                 [&](const node::column& kind) { return column(kind.where); },
                 [&](const node::annotation& kind) { return annotation(kind.name); },
-                [&]<class Kind>(const Kind& kind) -> expr
-                    requires among<Kind, node::subquery, node::array_subquery, node::exists>
-                {
+                [&](const among<node::subquery, node::array_subquery, node::exists> auto& kind) -> expr {
                     if (!part->has_outer) return part;
-                    return make(Kind{std::make_shared<const query>(embedded(*kind.inner))}, part->oid);
+                    auto made = kind;
+                    made.inner = std::make_shared<const query>(embedded(*kind.inner));
+                    return make(std::move(made), part->oid);
                 },
                 [](const among<node::outer_column, node::outer_name, node::value, node::null, node::raw, node::resolved,
                                node::reference, node::star, node::arithmetic, node::negate, node::function, node::cast,

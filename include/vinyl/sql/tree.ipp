@@ -276,9 +276,7 @@ VINYL_DECL const column_info* typed_by(const expression& e) {
                                    node::null, node::raw, node::star, node::arithmetic, node::negate, node::cast,
                                    node::array_subquery, node::window, node::extract, node::parts, node::row> auto&)
                         -> result { return nullptr; },
-                    []<class Kind>(const Kind&) -> result
-                        requires Kind::is_condition
-                    { return nullptr; }});
+                    [](const condition_kind auto&) -> result { return nullptr; }});
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
