@@ -1,22 +1,5 @@
 // expect: give it a name first
-#include <vinyl/vinyl.hpp>
-
-using namespace vinyl::literals;
-
-struct Album;
-
-struct Artist : vinyl::model<Artist> {
-    std::int64_t id{};
-    std::string name;
-    vinyl::related<Album, "artist"> albums;
-};
-
-struct Album : vinyl::model<Album> {
-    std::int64_t id{};
-    std::string title;
-    vinyl::foreign_key<Artist> artist;
-    vinyl::decimal price;
-};
+#include "shop.hpp"
 
 vinyl::dual<std::int64_t> use(Artist artist) {
 #ifdef CONTROL

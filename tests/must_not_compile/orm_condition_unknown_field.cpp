@@ -1,19 +1,6 @@
 // expect: vinyl: this model has no field or relation with this name
 // lines: g++ 15, clang++ 25
-#include <vinyl/vinyl.hpp>
-
-using namespace vinyl::literals;
-
-struct Artist : vinyl::model<Artist> {
-    std::int64_t id{};
-    std::string name;
-};
-
-struct Album : vinyl::model<Album> {
-    std::int64_t id{};
-    std::string title;
-    vinyl::decimal price;
-};
+#include "shop.hpp"
 
 void use() {
     vinyl::condition<Album> c;

@@ -1,22 +1,5 @@
 // expect: vinyl: this is no condition
-#include <vinyl/vinyl.hpp>
-
-using namespace vinyl::literals;
-
-struct Album;
-
-struct Artist : vinyl::model<Artist> {
-    std::int64_t id{};
-    std::string name;
-    vinyl::related<Album, "artist"> albums;
-};
-
-struct Album : vinyl::model<Album> {
-    std::int64_t id{};
-    std::string title;
-    vinyl::foreign_key<Artist> artist;
-    vinyl::decimal price;
-};
+#include "shop.hpp"
 
 void use() {
 #ifdef CONTROL

@@ -1,21 +1,6 @@
 // expect: vinyl: an aggregate orders rows only by the name it was given
 // lines: g++ 15, clang++ 25
-#include <vinyl/vinyl.hpp>
-
-using namespace vinyl::literals;
-
-struct Album;
-
-struct Artist : vinyl::model<Artist> {
-    std::int64_t id{};
-    std::string name;
-    vinyl::related<Album, "artist"> albums;
-};
-
-struct Album : vinyl::model<Album> {
-    std::int64_t id{};
-    vinyl::foreign_key<Artist> artist;
-};
+#include "shop.hpp"
 
 void use() {
 #ifdef CONTROL
