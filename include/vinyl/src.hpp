@@ -26,12 +26,14 @@
 #include <vinyl/codec/floating.ipp>
 #include <vinyl/codec/hstore.ipp>
 #include <vinyl/codec/json.ipp>
+#include <vinyl/codec/oid.ipp>
 #include <vinyl/codec/text.ipp>
 
 #include <vinyl/dual/dual.ipp>
 #include <vinyl/dual/executors.ipp>
 
 #include <vinyl/io/event.ipp>
+#include <vinyl/io/operation.ipp>
 #include <vinyl/io/resolve.ipp>
 #include <vinyl/io/sleep.ipp>
 #include <vinyl/io/socket_listener.ipp>

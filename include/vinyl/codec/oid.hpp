@@ -3,6 +3,8 @@
 // https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
 #pragma once
 
+#include <vinyl/base/config.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -109,11 +111,10 @@ inline constexpr std::uint32_t first_user_defined = 16384;
 }
 
 /// For messages: "integer[]", or "the type with OID 17001".
-[[nodiscard]] inline std::string described(std::uint32_t type) {
-    const std::uint32_t element = element_of(type);
-    const std::string_view known = name_of(element != 0 ? element : type);
-    if (known.empty()) return "the type with OID " + std::to_string(type);
-    return std::string(known) + (element != 0 ? "[]" : "");
-}
+[[nodiscard]] std::string described(std::uint32_t type);
 
 }  // namespace vinyl::oid
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/codec/oid.ipp>
+#endif

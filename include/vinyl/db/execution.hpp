@@ -35,7 +35,7 @@ public:
     execution(std::shared_ptr<transaction> block, statement&& sent, bool control);
     execution(const execution&) = delete;
     execution& operator=(const execution&) = delete;
-    ~execution() = default;
+    ~execution();
 
     [[nodiscard]] io::need step(io::runner& by);
     [[nodiscard]] bool withdraw() noexcept { return running_ && running_->withdraw(); }

@@ -23,6 +23,8 @@ VINYL_DECL execution::execution(connection_registry& in, std::string_view alias,
 VINYL_DECL execution::execution(std::shared_ptr<transaction> block, statement&& sent, bool control)
     : in_(block->in()), block_(std::move(block)), sent_(std::move(sent)), control_(control) {}
 
+VINYL_DECL execution::~execution() = default;
+
 /// From the pool of the threads, or from that of the execution context.
 VINYL_HOT io::need execution::lease_connection(io::runner& by) {
     pool* from = nullptr;

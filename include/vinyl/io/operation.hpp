@@ -13,13 +13,13 @@
 // It may be destroyed at any time between two steps, and leaves everything in order then.
 #pragma once
 
+#include <vinyl/base/config.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/io/event.hpp>
 #include <vinyl/io/socket_watch.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/post.hpp>
 
 #include <concepts>
 #include <exception>
@@ -84,39 +84,19 @@ public:
     [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return frame_.task->executor; }
 
     /// Goes on in this thread, which runs on the task's executor. Throws what a completion handler of the task throws.
-    void go_on_here() {
-        frame_.task->at_home = true;
-        vinyl::detail::resume_in_task(&frame_);
-    }
+    void go_on_here();
 
     /// Goes on on the task's executor, later.
-    void go_on_soon() noexcept { boost::asio::post(frame_.task->executor, resumption(&frame_)); }
+    void go_on_soon() noexcept;
 
 protected:
     explicit caller(vinyl::detail::promise_base& frame) noexcept : frame_(frame) {}
     ~caller() = default;
 
+    [[nodiscard]] vinyl::detail::promise_base& frame() const noexcept { return frame_; }
+
 private:
     friend class runner;
-
-    /// Destroyed without being called, because its execution context is, it frees the task.
-    class resumption {
-    public:
-        explicit resumption(vinyl::detail::promise_base* frame) noexcept : frame_(frame) {}
-        resumption(resumption&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
-        resumption& operator=(resumption&&) = delete;
-        ~resumption() {
-            if (frame_ != nullptr) frame_->task->owner->abandon();
-        }
-        void operator()() {
-            vinyl::detail::promise_base* const frame = std::exchange(frame_, nullptr);
-            frame->task->at_home = true;
-            vinyl::detail::resume_in_task(frame);
-        }
-
-    private:
-        vinyl::detail::promise_base* frame_;
-    };
 
     vinyl::detail::promise_base& frame_;
 };
@@ -199,9 +179,31 @@ void make_steps(O& steps) {
     }
 }
 
-/// The loop of a task: what a dual holds of an operation in async mode.
+/// The loop of a task, for operations of all kinds.
+class task_loop : protected caller {
+protected:
+    explicit task_loop(vinyl::detail::promise_base& frame) noexcept;
+    ~task_loop();
+
+    /// Makes the steps until one has to wait.
+    void go_on();
+
+private:
+    virtual need next_step(runner& by) = 0;
+    /// Gives the dual what the operation came to. May throw.
+    virtual void end() = 0;
+    virtual void fail(std::exception_ptr why) noexcept = 0;
+
+    bool start_waiting(const need& next);
+    void note_wait();
+
+    runner by_;
+    std::variant<std::monostate, dual<readiness>, dual<bool>> wait_;
+};
+
+/// What a dual holds of an operation in async mode.
 template <operation O>
-class operation_frame final : public vinyl::detail::promise_of_result<typename O::value_type>, private caller {
+class operation_frame final : public vinyl::detail::promise_of_result<typename O::value_type>, private task_loop {
     using base = vinyl::detail::promise_base;
     using value = typename O::value_type;
     using access = vinyl::detail::dual_access<value>;
@@ -209,8 +211,8 @@ class operation_frame final : public vinyl::detail::promise_of_result<typename O
 public:
     template <class... Args>
     explicit operation_frame(Args&&... args)
-        : caller(static_cast<base&>(*this)), steps_(std::forward<Args>(args)...), by_(*this, *this) {
-        this->resume = &go_on;
+        : task_loop(static_cast<base&>(*this)), steps_(std::forward<Args>(args)...) {
+        this->resume = [](base& self) { static_cast<operation_frame&>(self).go_on(); };
         this->destroy = [](base& self) noexcept { delete static_cast<operation_frame*>(&self); };
         this->async = true;
         this->ambient = vinyl::detail::ambient::current();
@@ -218,64 +220,16 @@ public:
     }
 
 private:
-    static void go_on(base& frame) {
-        auto& self = static_cast<operation_frame&>(frame);
-        self.task->parked = nullptr;
-        try {
-            for (;;) {
-                if (self.wait_.index() != 0) self.note_wait();
-                const need next = self.steps_.step(self.by_);
-                if (next.what == need::kind::call) return;  // it may be running elsewhere by now
-                if (next.is_nothing()) break;
-                if (!self.start_waiting(next)) return;
-            }
-            if constexpr (std::is_void_v<value>) {
-                self.steps_.take();
-                access::end(*self.out);
-            } else {
-                access::end(*self.out, self.steps_.take());
-            }
-        } catch (...) {
-            self.task->parked = nullptr;
-            access::fail(*self.out, std::current_exception());
-        }
-        self.end_shields();
-        *self.task->finished = &self;
-    }
-
-    /// False: it will be resumed, or has been already in another thread.
-    bool start_waiting(const need& next) {
-        base* child = nullptr;
-        if (next.what == need::kind::child) {
-            child = &next.child();
+    need next_step(runner& by) override { return steps_.step(by); }
+    void end() override {
+        if constexpr (std::is_void_v<value>) {
+            steps_.take();
+            access::end(*this->out);
         } else {
-            const need started = next.what == need::kind::socket
-                                     ? by_.await(wait_.template emplace<1>(wait_for(next.socket(), next.wanted, next.until)))
-                                     : by_.await(wait_.template emplace<2>(wait(next.event(), next.until)));
-            if (started.is_nothing()) return true;
-            child = &started.child();
+            access::end(*this->out, steps_.take());
         }
-        vinyl::detail::task* const in = this->task;
-        base* finished = nullptr;
-        base** const outer = std::exchange(in->finished, &finished);
-        {
-            const vinyl::detail::ambient_scope scope(child->ambient);
-            child->resume(*child);
-        }
-        if (finished == nullptr) return false;
-        in->finished = outer;
-        return true;
     }
-
-    /// What the last wait came to. Throws vinyl::cancelled.
-    void note_wait() {
-        readiness found = readiness::none;
-        if (auto* const socket = std::get_if<1>(&wait_)) found = runner::result_of(*socket);
-        else static_cast<void>(runner::result_of(std::get<2>(wait_)));
-        wait_.template emplace<0>();
-        by_.note_found(found);
-    }
-
+    void fail(std::exception_ptr why) noexcept override { access::fail(*this->out, std::move(why)); }
     void withdraw() noexcept override {
         if (!steps_.withdraw()) return;  // too late: the call comes
         this->task->parked = nullptr;
@@ -283,8 +237,6 @@ private:
     }
 
     O steps_;
-    runner by_;
-    std::variant<std::monostate, dual<readiness>, dual<bool>> wait_;
 };
 
 }  // namespace detail
@@ -304,7 +256,8 @@ template <operation O, class... Args>
 [[nodiscard]] dual<typename O::value_type> run(Args&&... args) {
     using value = typename O::value_type;
     if (is_async())
-        return vinyl::detail::dual_access<value>::of_pending(*new detail::operation_frame<O>(std::forward<Args>(args)...));
+        return vinyl::detail::dual_access<value>::of_pending(
+            *new detail::operation_frame<O>(std::forward<Args>(args)...));
     if constexpr (std::is_void_v<value>) {
         run_here<O>(std::forward<Args>(args)...);
         return dual<value>::ready();
@@ -314,3 +267,7 @@ template <operation O, class... Args>
 }
 
 }  // namespace vinyl::io
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/io/operation.ipp>
+#endif

@@ -81,7 +81,7 @@ struct related_loader {
     void (*load)(M& row, const cursor&, const sql::related_output&, void* reader);
 
     friend bool operator==(const related_loader& left, const related_loader& right) noexcept {
-        return std::ranges::equal(left.steps, right.steps);
+        return sql::detail::same_steps(left.steps, right.steps);
     }
 };
 
@@ -122,8 +122,9 @@ public:
     related_rows(const std::vector<related_loader<M>>& loaders, const std::vector<sql::related_output>& outputs,
                  const read_options& options, std::size_t rows) {
         for (const sql::related_output& where : outputs) {
-            const auto loader = std::ranges::find_if(
-                loaders, [&](const related_loader<M>& each) { return std::ranges::equal(each.steps, where.steps); });
+            const auto loader = std::ranges::find_if(loaders, [&](const related_loader<M>& each) {
+                return sql::detail::same_steps(each.steps, where.steps);
+            });
             if (loader != loaders.end()) steps_.push_back({&*loader, &where, loader->make_reader(options, rows)});
         }
     }

@@ -78,6 +78,10 @@ inline void group_by_values(query_data& data) {
         if (!column.what->has_aggregate) data.group_by.push_back(column.what);
 }
 
+VINYL_DECL bool same_steps(step_list a, step_list b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
 VINYL_DECL void require_unsliced(const query_data& data, const char* what) {
     if (data.sliced()) throw usage_error(std::string("a query can not be given ") + what + " once it is sliced");
 }

@@ -16,8 +16,6 @@
 
 namespace vinyl::sql {
 
-using step_list = std::span<const relation_info* const>;
-
 enum class grouping : unsigned char {
     none,
     model,   ///< By the model's key: one group per row of the model.
@@ -110,10 +108,6 @@ using vinyl::detail::function_ref;
 
 /// Throws usage_error when a slice was taken of the query: it can not be given `what` any more.
 void require_unsliced(const query_data& data, const char* what);
-
-[[nodiscard]] inline bool same_steps(step_list a, step_list b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
-}
 
 /// Calls f(expression) for each of the query's expressions.
 inline void each_expression(const query& q, function_ref<void(const expr&)> f) {

@@ -16,6 +16,12 @@
 
 namespace vinyl::sql {
 
+using step_list = std::span<const relation_info* const>;
+
+namespace detail {
+[[nodiscard]] bool same_steps(step_list a, step_list b) noexcept;
+}
+
 struct query_data;
 
 struct named_expression {
