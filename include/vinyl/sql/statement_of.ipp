@@ -3,6 +3,7 @@
 
 #include <vinyl/sql/replay.hpp>
 #include <vinyl/sql/shape_cache.hpp>
+#include <vinyl/sql/shape_cache.ipp>
 #include <vinyl/sql/statement_of.hpp>
 
 #include <array>
