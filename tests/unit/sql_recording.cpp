@@ -13,6 +13,12 @@ namespace {
 
 using namespace music;
 
+vinyl::statement filled_in(const shape& known, std::vector<wire_value>&& values) {
+    vinyl::statement made;
+    fill_in(made, known, std::move(values));
+    return made;
+}
+
 void require_same(const vinyl::statement& got, const vinyl::statement& wanted) {
     CHECK(got.text == wanted.text);
     CHECK(got.parameters == wanted.parameters);
@@ -27,7 +33,7 @@ void require_statement(const recording& recorded, const vinyl::statement& wanted
     if (make_shape(recorded.bytes()).is_nothing) return;  // never sent
     require_same(compile_at_once(recorded).sent, wanted);
     recording again = recorded;
-    require_same(fill_in(make_shape(recorded.bytes()), std::move(again.values())), wanted);
+    require_same(filled_in(make_shape(recorded.bytes()), std::move(again.values())), wanted);
 }
 
 using say = std::function<void(recording&)>;

@@ -35,7 +35,8 @@ using options_ptr = std::shared_ptr<const queryset_options<M>>;
 // What every queryset of a model begins with. Leaked on purpose: static objects may still ask when the process ends.
 template <class M>
 const options_ptr<M>& default_options() {
-    static const auto* const options = new options_ptr<M>(std::make_shared<const queryset_options<M>>());
+    // without an owner, so that copies count nothing
+    static const auto* const options = new options_ptr<M>(std::shared_ptr<void>(), new queryset_options<M>());
     return *options;
 }
 
@@ -59,7 +60,9 @@ class asking {
 public:
     using value_type = decltype(std::declval<Q&>().read(std::declval<const db::result&>()));
 
-    asking(std::string_view alias, Q asked) : asked_(std::move(asked)), alias_(alias) {}
+    /// `alias` may stand in what the question is made of.
+    template <class... Parts>
+    explicit asking(std::string_view alias, Parts&&... parts) : asked_(std::forward<Parts>(parts)...), alias_(alias) {}
     asking(const asking&) = delete;
     asking& operator=(const asking&) = delete;
     ~asking() = default;
@@ -84,9 +87,53 @@ private:
     std::optional<db::execution> sent_;
 };
 
-template <question Q>
-auto ask(const std::string& alias, Q asked) {
-    return io::run<asking<Q>>(alias, std::move(asked));
+/// Sends one statement after the other: `next()` gives the next one, or none at the end, and `answered()` gets what came back.
+template <class Q>
+concept conversation = requires(Q& held, const db::result& answer, const std::string& alias) {
+    { held.next() } -> std::same_as<std::optional<statement>>;
+    held.answered(answer, alias);
+    held.result();
+};
+
+template <conversation Q>
+class conversing {
+public:
+    using value_type = decltype(std::declval<Q&>().result());
+
+    template <class... Parts>
+    explicit conversing(std::string alias, Parts&&... parts)
+        : alias_(std::move(alias)), held_(std::forward<Parts>(parts)...) {}
+    conversing(const conversing&) = delete;
+    conversing& operator=(const conversing&) = delete;
+    ~conversing() = default;
+
+    [[nodiscard]] io::need step(io::runner& by) {
+        for (;;) {
+            if (!sent_) {
+                std::optional<statement> next = held_.next();
+                if (!next) return io::need::nothing();
+                sent_.emplace(connections(), alias_, std::move(*next));
+            }
+            const io::need needed = sent_->step(by);
+            if (!needed.is_nothing()) return needed;
+            const db::result answer = sent_->take();
+            sent_.reset();
+            held_.answered(answer, alias_);
+        }
+    }
+    [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
+    [[nodiscard]] value_type take() { return held_.result(); }
+
+private:
+    std::string alias_;
+    Q held_;
+    std::optional<db::execution> sent_;
+};
+
+/// Asks a question that is made of these parts.
+template <question Q, class... Parts>
+auto ask(const std::string& alias, Parts&&... parts) {
+    return io::run<asking<Q>>(alias, std::forward<Parts>(parts)...);
 }
 
 /// The rows [low, high) of a page, which counts from 1.
@@ -106,7 +153,7 @@ dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string
 /// Rows that are asked for.
 struct asked_rows {
     /// @param complete  with what is wanted of the rows
-    explicit asked_rows(sql::recording complete, bool with_related)
+    asked_rows(sql::recording&& complete, bool with_related)
         : rows(std::move(complete)), sent(sql::statement_of(rows, with_related ? &shape : nullptr)) {}
 
     [[nodiscard]] std::string text() const { return sql::text_of(rows); }
@@ -118,7 +165,7 @@ struct asked_rows {
 
 template <class Row, class M>
 struct selected_rows : asked_rows {
-    selected_rows(sql::recording complete, options_ptr<M> how)
+    selected_rows(sql::recording&& complete, options_ptr<M> how)
         : asked_rows(std::move(complete), !how->loaders.empty()), options(std::move(how)) {}
 
     options_ptr<M> options;
@@ -147,7 +194,7 @@ protected:
 template <class Row, class M>
 dual<std::vector<Row>> ask_for_rows(sql::recording complete, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, selected_rows<Row, M>(std::move(complete), std::move(options)));
+    return ask<selected_rows<Row, M>>(alias, std::move(complete), std::move(options));
 }
 
 template <class Row, class M>
@@ -181,7 +228,7 @@ struct only_row : selected_rows<Row, M> {
 template <class Row, class M>
 dual<Row> fetch_one_row(sql::recording rows, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, only_row<Row, M>(std::move(rows), std::move(options)));
+    return ask<only_row<Row, M>>(alias, std::move(rows), std::move(options));
 }
 
 template <class Row, class M>
@@ -198,7 +245,7 @@ struct first_row : selected_rows<Row, M> {
 template <class Row, class M>
 dual<std::optional<Row>> fetch_first_row(sql::recording rows, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, first_row<Row, M>(std::move(rows), std::move(options)));
+    return ask<first_row<Row, M>>(alias, std::move(rows), std::move(options));
 }
 
 template <class Row, class M>
@@ -214,12 +261,12 @@ struct row_or_none : first_row<Row, M> {
 template <class Row, class M>
 dual<std::optional<Row>> fetch_row_or_none(sql::recording rows, options_ptr<M> options) {
     const std::string& alias = options->reading.alias;
-    return ask(alias, row_or_none<Row, M>(std::move(rows), std::move(options)));
+    return ask<row_or_none<Row, M>>(alias, std::move(rows), std::move(options));
 }
 
 template <class... T>
 struct row_of_aggregates : asked_rows {
-    row_of_aggregates(sql::recording complete, std::string asked_alias)
+    row_of_aggregates(sql::recording&& complete, std::string asked_alias)
         : asked_rows(std::move(complete), false), alias(std::move(asked_alias)) {}
 
     std::string alias;
@@ -238,7 +285,7 @@ struct row_of_aggregates : asked_rows {
 /// One row of aggregates as a tuple. `rows` say aggregates().
 template <class... T>
 dual<std::tuple<T...>> fetch_aggregates(sql::recording rows, const std::string& alias) {
-    return ask(alias, row_of_aggregates<T...>(std::move(rows), alias));
+    return ask<row_of_aggregates<T...>>(alias, std::move(rows), alias);
 }
 
 /// One aggregate: its value instead of a row.

@@ -46,7 +46,7 @@ struct number_of_rows : asked_rows {
 
 VINYL_DECL dual<std::int64_t> count_rows(sql::recording rows, const std::string& alias) {
     rows.count();
-    return ask(alias, number_of_rows(std::move(rows), false));
+    return ask<number_of_rows>(alias, std::move(rows), false);
 }
 
 struct existence_of_a_row : asked_rows {
@@ -57,11 +57,11 @@ struct existence_of_a_row : asked_rows {
 
 VINYL_DECL dual<bool> any_row(sql::recording rows, const std::string& alias) {
     rows.any();
-    return ask(alias, existence_of_a_row(std::move(rows), false));
+    return ask<existence_of_a_row>(alias, std::move(rows), false);
 }
 
 struct number_of_written_rows {
-    explicit number_of_written_rows(std::optional<statement> writing) : sent(std::move(writing)) {}
+    explicit number_of_written_rows(std::optional<statement>&& writing) : sent(std::move(writing)) {}
     std::optional<statement> sent;
     [[nodiscard]] static std::int64_t nothing() { return 0; }
     [[nodiscard]] static std::int64_t read(const db::result& answer) {
@@ -70,7 +70,7 @@ struct number_of_written_rows {
 };
 
 VINYL_DECL dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string& alias) {
-    return ask(alias, number_of_written_rows(std::move(sent)));
+    return ask<number_of_written_rows>(alias, std::move(sent));
 }
 
 }  // namespace vinyl::detail

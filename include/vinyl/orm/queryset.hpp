@@ -334,10 +334,10 @@ public:
     [[nodiscard]] result<vinyl::page<Row>> page(std::int64_t number, std::int64_t size) const {
         return Mode::run(detail::call_name<M, "page">, [&] {
             const detail::page_limits limits = detail::limits_of_page(number, size);
-            sql::recording rows = recorded_;
-            rows.for_page(limits.low, limits.high);
-            return detail::rows_and_total<Row>(detail::ask_for_rows<Row, M>(std::move(rows), options_),
-                                               detail::count_rows(recorded_, options_->reading.alias));
+            sql::recording wanted = recorded_;
+            wanted.for_page(limits.low, limits.high);
+            auto rows = detail::ask_for_rows<Row, M>(std::move(wanted), options_);  // in sync mode it is asked first
+            return detail::rows_and_total<Row>(std::move(rows), detail::count_rows(recorded_, options_->reading.alias));
         });
     }
     /// How many rows.

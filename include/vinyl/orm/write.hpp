@@ -198,21 +198,53 @@ void make_uuid_keys(M& object, field_set given) {
     }(std::make_index_sequence<key_fields<M>.size()>{});
 }
 
+/// INSERT of an object. It is looked at when the statement is sent.
 template <class M>
-dual<void> insert_row(M& object, std::string alias, field_set given = 0) {
-    make_uuid_keys(object, given);
-    insert_parts parts = parts_of_insert(object, given);
-    statement sent = parts.insert(table_of<M>());
-    db::result result = co_await db::execute(alias, std::move(sent));
-    if (result.affected() == 0) throw_kept_out(struct_name<M>);
-    if (!parts.returning.empty()) read_returned(object, result, parts.returning, alias);
-    if (alias != "default" || alias_of(object) != alias) remember_alias(object, alias);
-}
+struct insertion {
+    M* object;
+    field_set given = 0;
+    insert_parts parts{};
+    bool done = false;
+
+    [[nodiscard]] std::optional<statement> next() {
+        if (done) return std::nullopt;
+        make_uuid_keys(*object, given);
+        parts = parts_of_insert(*object, given);
+        return parts.insert(table_of<M>());
+    }
+    void answered(const db::result& result, const std::string& alias) {
+        done = true;
+        if (result.affected() == 0) throw_kept_out(struct_name<M>);
+        if (!parts.returning.empty()) read_returned(*object, result, parts.returning, alias);
+        if (alias != "default" || alias_of(*object) != alias) remember_alias(*object, alias);
+    }
+    void result() const noexcept {}
+};
 
 template <class M>
-dual<M> create_row(M object, std::string alias, field_set given) {
-    co_await insert_row(object, std::move(alias), given);
-    co_return object;
+dual<void> insert_row(M& object, const std::string& alias, field_set given = 0) {
+    return io::run<conversing<insertion<M>>>(alias, &object, given);
+}
+
+/// The same of an object that was not there before.
+template <class M>
+struct creation {
+    creation(M&& made, field_set given) : object(std::move(made)), inserted{&object, given} {}
+    creation(const creation&) = delete;
+    creation& operator=(const creation&) = delete;
+    ~creation() = default;
+
+    M object;
+    insertion<M> inserted;
+
+    [[nodiscard]] std::optional<statement> next() { return inserted.next(); }
+    void answered(const db::result& result, const std::string& alias) { inserted.answered(result, alias); }
+    [[nodiscard]] M result() { return std::move(object); }
+};
+
+template <class M>
+dual<M> create_row(M object, const std::string& alias, field_set given) {
+    return io::run<conversing<creation<M>>>(alias, std::move(object), given);
 }
 
 /// Whether save() writes the column: all but the key's, and those that the database alone fills in.
@@ -293,35 +325,81 @@ bool take_saved(M& object, const db::result& result, const std::vector<const sql
     return true;
 }
 
+/// UPDATE of the row with an object's key, or INSERT where there is none.
 template <class M>
-dual<void> save_row(M& object, std::string alias) {
-    if (has_key(object)) {
-        if constexpr (saved_fields<M> != 0) {
-            const std::vector<const sql::column_info*> returning = generated_columns<M>();
-            statement sent = update_of(object, saved_fields<M>, returning);
-            const db::result result = co_await db::execute(alias, std::move(sent));
-            if (take_saved(object, result, returning, alias)) co_return;
-        } else {
-            sql::recording same(table_of<M>());
-            bind_row_with_key<M>(key_of(object), same);
-            same.filter();
-            const bool there = co_await any_row(std::move(same), alias);
-            if (there) {
-                if (alias_of(object) != alias) remember_alias(object, alias);
-                co_return;
+struct saving {
+    insertion<M> inserted;
+    enum class stage : unsigned char { begin, update, insert, end } at = stage::begin;
+    std::vector<const sql::column_info*> returning{};
+
+    explicit saving(M& object) : inserted{&object} {}
+
+    [[nodiscard]] std::optional<statement> next() {
+        M& object = *inserted.object;
+        if (at == stage::end) return std::nullopt;
+        if (at == stage::begin && has_key(object)) {
+            at = stage::update;
+            if constexpr (saved_fields<M> != 0) {
+                returning = generated_columns<M>();
+                return update_of(object, saved_fields<M>, returning);
+            } else {
+                sql::recording same(table_of<M>());
+                bind_row_with_key<M>(key_of(object), same);
+                same.filter();
+                same.any();
+                return sql::statement_of(same);
             }
         }
+        at = stage::insert;
+        return inserted.next();
     }
-    co_await insert_row(object, std::move(alias));
-}
+    void answered(const db::result& result, const std::string& alias) {
+        if (at == stage::insert) inserted.answered(result, alias);
+        else if (!was_there(result, alias)) return;
+        at = stage::end;
+    }
+    void result() const noexcept {}
+
+private:
+    [[nodiscard]] bool was_there(const db::result& result, const std::string& alias) {
+        M& object = *inserted.object;
+        if constexpr (saved_fields<M> != 0) return take_saved(object, result, returning, alias);
+        if (result.empty()) return false;
+        if (alias_of(object) != alias) remember_alias(object, alias);
+        return true;
+    }
+};
 
 template <class M>
-dual<void> save_some(M& object, field_set fields, std::string alias) {
-    if (!has_key(object)) throw_no_key(struct_name<M>, "save");
-    const std::vector<const sql::column_info*> returning = generated_columns<M>();
-    statement sent = update_of(object, fields, returning);
-    const db::result result = co_await db::execute(alias, std::move(sent));
-    if (!take_saved(object, result, returning, alias)) throw typename M::does_not_exist(no_row_to_save(struct_name<M>));
+dual<void> save_row(M& object, const std::string& alias) {
+    return io::run<conversing<saving<M>>>(alias, object);
+}
+
+/// UPDATE of some members.
+template <class M>
+struct saving_some {
+    M* object;
+    field_set fields;
+    std::vector<const sql::column_info*> returning{};
+    bool done = false;
+
+    [[nodiscard]] std::optional<statement> next() {
+        if (done) return std::nullopt;
+        if (!has_key(*object)) throw_no_key(struct_name<M>, "save");
+        returning = generated_columns<M>();
+        return update_of(*object, fields, returning);
+    }
+    void answered(const db::result& result, const std::string& alias) {
+        done = true;
+        if (!take_saved(*object, result, returning, alias))
+            throw typename M::does_not_exist(no_row_to_save(struct_name<M>));
+    }
+    void result() const noexcept {}
+};
+
+template <class M>
+dual<void> save_some(M& object, field_set fields, const std::string& alias) {
+    return io::run<conversing<saving_some<M>>>(alias, &object, fields);
 }
 
 template <class M>
@@ -350,13 +428,28 @@ void forget_numbers(M& object) {
 }
 
 template <class M>
-dual<std::int64_t> erase_row(M& object, std::string alias) {
-    if (!has_key(object)) throw_no_key(struct_name<M>, "erase");
-    key_parameters<primary_key_type<M>> key(key_of(object));
-    statement sent = erase_by_key(table_of<M>(), key.values);
-    db::result result = co_await db::execute(alias, std::move(sent));
-    forget_numbers(object);
-    co_return static_cast<std::int64_t>(result.affected());
+struct erasing {
+    M* object;
+    std::int64_t rows = 0;
+    bool done = false;
+
+    [[nodiscard]] std::optional<statement> next() {
+        if (done) return std::nullopt;
+        if (!has_key(*object)) throw_no_key(struct_name<M>, "erase");
+        key_parameters<primary_key_type<M>> key(key_of(*object));
+        return erase_by_key(table_of<M>(), key.values);
+    }
+    void answered(const db::result& result, const std::string&) {
+        done = true;
+        forget_numbers(*object);
+        rows = static_cast<std::int64_t>(result.affected());
+    }
+    [[nodiscard]] std::int64_t result() const noexcept { return rows; }
+};
+
+template <class M>
+dual<std::int64_t> erase_row(M& object, const std::string& alias) {
+    return io::run<conversing<erasing<M>>>(alias, &object);
 }
 
 // ---- keyword forms
@@ -426,21 +519,38 @@ void require_agreement(const M& object, const set_columns& set, field_set named)
 
 /// Updates some columns of one row and sets the members to what the database made of them.
 template <class M>
-dual<void> update_row(M& object, set_columns set, field_set named, std::string alias) {
-    if (!has_key(object)) throw_no_key(struct_name<M>, "update");
-    require_agreement(object, set, named);
-    const std::vector<const sql::column_info*> columns = set.columns();
-    std::vector<const sql::column_info*> returning = columns;
-    for (const sql::column_info* each : generated_columns<M>()) returning.push_back(each);
-    complete_relations<M>(returning);
-    key_parameters<primary_key_type<M>> key(key_of(object));
-    sql::recording row(table_of<M>());
-    set.say(row);
-    statement sent = update_by_key(std::move(row), columns, key.values, returning);
-    db::result result = co_await db::execute(alias, std::move(sent));
-    if (result.rows() != 1)
-        throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");
-    read_returned(object, result, returning, alias);
+struct updating {
+    M* object;
+    set_columns set;
+    field_set named;
+    std::vector<const sql::column_info*> returning{};
+    bool done = false;
+
+    [[nodiscard]] std::optional<statement> next() {
+        if (done) return std::nullopt;
+        if (!has_key(*object)) throw_no_key(struct_name<M>, "update");
+        require_agreement(*object, set, named);
+        const std::vector<const sql::column_info*> columns = set.columns();
+        returning = columns;
+        for (const sql::column_info* each : generated_columns<M>()) returning.push_back(each);
+        complete_relations<M>(returning);
+        key_parameters<primary_key_type<M>> key(key_of(*object));
+        sql::recording row(table_of<M>());
+        set.say(row);
+        return update_by_key(std::move(row), columns, key.values, returning);
+    }
+    void answered(const db::result& result, const std::string& alias) {
+        done = true;
+        if (result.rows() != 1)
+            throw typename M::does_not_exist(std::string(struct_name<M>) + ".update(): the row is gone");
+        read_returned(*object, result, returning, alias);
+    }
+    void result() const noexcept {}
+};
+
+template <class M>
+dual<void> update_row(M& object, set_columns set, field_set named, const std::string& alias) {
+    return io::run<conversing<updating<M>>>(alias, &object, std::move(set), named);
 }
 
 }  // namespace vinyl::detail

@@ -26,8 +26,8 @@ namespace vinyl::sql {
 /// The text of that shape.
 [[nodiscard]] std::string compiled_text(std::string_view instructions);
 
-/// The statement of a shape and of values that were recorded with it, which are moved from.
-[[nodiscard]] statement fill_in(const shape& known, std::vector<wire_value>&& values);
+/// Makes the statement of a shape and of values that were recorded with it, which are moved from.
+void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values);
 
 /// The same without a shape between: from the recording over the query tree to the statement.
 struct compiled_recording {

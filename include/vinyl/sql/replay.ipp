@@ -572,8 +572,7 @@ namespace detail {
 
 }  // namespace detail
 
-VINYL_DECL statement fill_in(const shape& known, std::vector<wire_value>&& values) {
-    statement made;
+VINYL_DECL void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values) {
     made.text = vinyl::detail::this_thread_spare.take_text();
     made.text = known.text;
     made.plain_read = known.plain_read;
@@ -581,16 +580,15 @@ VINYL_DECL statement fill_in(const shape& known, std::vector<wire_value>&& value
     if (known.in_order) {
         for (const auto& [one, other] : known.exchanged) std::swap(values[one], values[other]);
         made.parameters = std::move(values);
-        if (known.as_they_are) return made;
+        if (known.as_they_are) return;
         for (const parameter_source& each : known.parameters)
             if (each.kind != parameter_source::what::value)
                 made.parameters[each.index] = detail::parameter_of(each, known, made.parameters);
-        return made;
+        return;
     }
     made.parameters.reserve(known.parameters.size());
     for (const parameter_source& each : known.parameters)
         made.parameters.push_back(detail::parameter_of(each, known, values));
-    return made;
 }
 
 }  // namespace vinyl::sql

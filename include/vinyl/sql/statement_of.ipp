@@ -57,7 +57,8 @@ inline void check_shape(const recording& rows, const shape& found) {
     const compiled_recording fresh = compile_at_once(rows);
     const statement& compiled = fresh.sent;
     if (found.is_nothing && fresh.is_nothing) return;
-    const statement filled = fill_in(found, std::vector<wire_value>(rows.values()));
+    statement filled;
+    fill_in(filled, found, std::vector<wire_value>(rows.values()));
     if (filled.text == compiled.text && filled.parameters == compiled.parameters &&
         filled.plain_read == compiled.plain_read && filled.keeps_session == compiled.keeps_session &&
         fresh.is_nothing == found.is_nothing && fresh.related.size() == found.related.size())
@@ -104,7 +105,9 @@ VINYL_DECL std::optional<statement> statement_of(recording& rows, std::shared_pt
         detail::check_shape(rows, known->what);
     if (known->what.is_nothing) return std::nullopt;
     if (kept != nullptr && !known->what.related.empty()) *kept = {known, &known->what};
-    return fill_in(known->what, std::move(rows.values()));
+    std::optional<statement> made(std::in_place);
+    fill_in(*made, known->what, std::move(rows.values()));
+    return made;
 }
 
 }  // namespace vinyl::sql
