@@ -452,6 +452,42 @@ TEST_CASE("recorded columns of outer queries mean what they mean at once") {
     require_condition([&](recording& to) { to.exists(labels); }, exists(direct));
 }
 
+TEST_CASE("what is awaited is recorded later, in its place, which copies keep") {
+    const auto seconds = [](recording& to) {
+        to.column(at<>(track::seconds));
+        to.value(number_wire(9));
+        to.compare(lookup::gt);
+    };
+    const auto title = [](recording& to) {
+        to.column(at<>(track::title));
+        to.outer(at<>(album::title));
+        to.value(text_wire("x"));
+        to.function({"CONCAT"}, 2);
+        to.compare(lookup::exact);
+    };
+    recording rows(track_table()), direct(track_table());
+    seconds(rows);
+    rows.awaited();
+    rows.all_of(2);
+    rows.filter();
+    rows.limit(3);
+    seconds(direct);
+    title(direct);
+    direct.all_of(2);
+    direct.filter();
+    direct.limit(3);
+    std::vector<recording> parts(1);
+    title(parts[0]);
+    const recording copy = rows;
+    for (const recording* const each : {&std::as_const(rows), &copy}) {
+        const recording whole = each->with(parts);
+        CHECK(whole.bytes() == direct.bytes());
+        CHECK(whole.values() == direct.values());
+        require_condition([&](recording& to) { to.exists(whole); }, exists(replay_query(direct)));
+        CHECK_THROWS_AS(replay_query(*each), vinyl::usage_error);
+    }
+}
+
 TEST_CASE("recorded steps refine a query as its members do") {
     recording rows(artist_table());
     query q(artist_table());
