@@ -40,8 +40,7 @@ asio::awaitable<void> get_some(int count) {
 long get_at_once(asio::io_context& io, int coroutines, int count) {
     io.restart();
     for (int i = 0; i < coroutines; ++i)
-        vinyl::spawn(
-            io, [each = count / coroutines] { return get_some(each); }, asio::detached);
+        vinyl::spawn(io, [each = count / coroutines] { return get_some(each); }, asio::detached);
     io.run();
     return count / coroutines * coroutines;
 }
@@ -58,9 +57,8 @@ void many_at_once(const std::string& dsn, int coroutines, int connections, bool 
     if (!wanted(title)) return;
     raw_pipelines pipelines(dsn, connections, coroutines);
     asio::io_context io(1);
-    vinyl::connections().add("default", {.dsn = dsn,
-                                         .pool = {.max = static_cast<std::size_t>(connections)},
-                                         .coalesce_reads = coalesce});
+    vinyl::connections().add(
+        "default", {.dsn = dsn, .pool = {.max = static_cast<std::size_t>(connections)}, .coalesce_reads = coalesce});
     const int count = coroutines == 1 ? 200 : 3'200;
     contest(title, "q/s",
             {{"libpq by hand, pipelined, own Syncs", [&] { return pipelines(count); }},
@@ -137,8 +135,9 @@ void fairness(const std::string& dsn) {
                 const auto crowd = World::vinyl().using_("crowd");
                 keys mine{88172645463325252ULL + static_cast<std::uint64_t>(task)};
                 for (int i = 0; i < 10; ++i) {
-                    const std::size_t kind = static_cast<std::size_t>(task + i) % 10 < 6 ? 0
-                                             : static_cast<std::size_t>(task + i) % 10 < 9 ? 1 : 2;
+                    const std::size_t kind = static_cast<std::size_t>(task + i) % 10 < 6   ? 0
+                                             : static_cast<std::size_t>(task + i) % 10 < 9 ? 1
+                                                                                           : 2;
                     const std::int32_t id = mine.next();
                     const auto begun = clock::now();
                     if (kind == 0) {

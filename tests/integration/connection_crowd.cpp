@@ -28,9 +28,9 @@ struct wait_of_query {
 };
 
 vinyl::statement query_of(std::size_t kind, int number) {
-    const std::array<std::string, 3> texts{
-        "SELECT stock FROM crowd WHERE id = $1", "SELECT id, stock FROM crowd WHERE id >= $1 ORDER BY id LIMIT 20",
-        "UPDATE crowd SET stock = stock + 1 WHERE id = $1"};
+    const std::array<std::string, 3> texts{"SELECT stock FROM crowd WHERE id = $1",
+                                           "SELECT id, stock FROM crowd WHERE id >= $1 ORDER BY id LIMIT 20",
+                                           "UPDATE crowd SET stock = stock + 1 WHERE id = $1"};
     vinyl::statement sent(texts[kind]);
     sent.plain_read = kind != 2;
     sent.keeps_session = true;

@@ -48,8 +48,8 @@ vinyl::dual<void> whole_work() {
     co_await query("SELECT 4");
 }
 
-const texts whole{"BEGIN",    "SELECT 1",                  "SAVEPOINT vinyl_1", "SELECT 2",
-                      "SELECT 2", "RELEASE SAVEPOINT vinyl_1", "SELECT 3",          "COMMIT", "SELECT 4"};
+const texts whole{"BEGIN",    "SELECT 1", "SAVEPOINT vinyl_1", "SELECT 2", "SELECT 2", "RELEASE SAVEPOINT vinyl_1",
+                  "SELECT 3", "COMMIT",   "SELECT 4"};
 
 /// What the caller was told.
 enum class told { nothing, lost, late, commit_unknown, other };

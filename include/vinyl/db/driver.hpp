@@ -98,7 +98,9 @@ public:
     [[nodiscard]] virtual result take() = 0;
 
     static void* operator new(std::size_t size) { return vinyl::detail::take_frame(size); }
-    static void operator delete(void* memory, std::size_t size) noexcept { vinyl::detail::put_back_frame(memory, size); }
+    static void operator delete(void* memory, std::size_t size) noexcept {
+        vinyl::detail::put_back_frame(memory, size);
+    }
 };
 
 /// Any `database_connection`, its type forgotten.
@@ -213,7 +215,8 @@ public:
         else return std::make_unique<awaited_execution<C>>(*model_, std::move(sent), until);
     }
     bool about_to_send() const noexcept override {
-        if constexpr (requires { std::as_const(*model_).about_to_send(); }) return std::as_const(*model_).about_to_send();
+        if constexpr (requires { std::as_const(*model_).about_to_send(); })
+            return std::as_const(*model_).about_to_send();
         else return false;
     }
     connection_status status() const override { return std::as_const(*model_).status(); }

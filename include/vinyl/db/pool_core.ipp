@@ -245,7 +245,8 @@ VINYL_DECL pool_slot* pool_core::empty_slot() {
 
 VINYL_DECL bool pool_core::gathers(const pool_slot& slot) const noexcept {
     if (slot.users == 0 || slot.users >= std::min(most_gathered, limits_.depth)) return false;
-    if (slot.exclusive || slot.cleaning || slot.retiring || slot.connecting || slot.checking || !slot.link) return false;
+    if (slot.exclusive || slot.cleaning || slot.retiring || slot.connecting || slot.checking || !slot.link)
+        return false;
     // of lots that have come to their end: the first of one seems slow
     const clock::duration pace = slot.lot_took < opening_ ? slot.former_pace : slot.pace;
     return pace * static_cast<clock::rep>(slot.users + 1) < instant && slot.link->about_to_send();

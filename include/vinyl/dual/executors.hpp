@@ -16,7 +16,8 @@ namespace vinyl::detail {
 [[nodiscard]] const ambient* context_of(const boost::asio::any_io_executor& executor) noexcept;
 
 /// The executor inside of such.
-[[nodiscard]] const boost::asio::any_io_executor& without_context(const boost::asio::any_io_executor& executor) noexcept;
+[[nodiscard]] const boost::asio::any_io_executor& without_context(
+    const boost::asio::any_io_executor& executor) noexcept;
 
 /// Asio's own threads.
 [[nodiscard]] boost::asio::any_io_executor any_system_executor();

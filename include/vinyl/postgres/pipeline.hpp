@@ -173,10 +173,10 @@ private:
     session session_;
     io::socket_watch watch_;
 
-    io::socket_listener listener_;                     // of the background work
-    std::optional<boost::asio::any_io_executor> at_;   // where that runs, while there is some
-    std::atomic<bool> gathering_ = false;              // what comes now travels with others
-    const char* worker_ = nullptr;                     // the thread that has done it first
+    io::socket_listener listener_;                    // of the background work
+    std::optional<boost::asio::any_io_executor> at_;  // where that runs, while there is some
+    std::atomic<bool> gathering_ = false;             // what comes now travels with others
+    const char* worker_ = nullptr;                    // the thread that has done it first
     bool several_workers_ = false;
 
     std::size_t answering_ = 0;  // which of the sent the next answer belongs to

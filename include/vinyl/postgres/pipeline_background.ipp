@@ -12,6 +12,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace vinyl::postgres {
@@ -155,11 +157,16 @@ VINYL_DECL bool pipeline::works_alone() noexcept {
 
 VINYL_DECL void pipeline::listen_or_end(completed_list& out) noexcept {
     if (broken_ || idle()) return stop_background();
-    io::readiness wanted = io::readiness::none;  // threads that work say when they leave
-    if (working_.empty()) wanted = blocked_ ? io::readiness::read_or_write : io::readiness::read;
+    io::readiness wanted = blocked_ ? io::readiness::read_or_write : io::readiness::read;
+    io::deadline until = earliest_;
+    if (!working_.empty()) {
+        // Threads that work say when they leave. Until then something of Asio's must be kept, which goes with its context.
+        wanted = io::readiness::none;
+        until = std::min(until, io::deadline::after(std::chrono::hours(1)));
+    }
     try {
         const std::shared_ptr<io::ear> told(shared_from_this(), this);
-        listener_.listen(session_.socket(), told, *at_, wanted, earliest_);
+        listener_.listen(session_.socket(), told, *at_, wanted, until);
     } catch (const std::exception& failed) {  // no descriptor to be had, for example
         lose_background(out, failed.what());
     }
