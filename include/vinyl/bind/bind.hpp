@@ -46,7 +46,8 @@ template <class Scope, fixed_string Name>
     requires knows_around<Scope>
 struct left_side<Scope, outer_field<Name>> : field_meaning<typename Scope::around, Name> {};
 
-/// A lookup beside a left side: which one among overloads, and whether it looks at the text of what stands under keys of JSON.
+/// A lookup beside a left side: which one among overloads, and whether it looks at the text of what stands under keys
+/// of JSON.
 template <class Lookup, class Scope, class Left>
 struct lookup_beside {
     using left_type = typename value_of<Scope, Left>::type;
@@ -423,8 +424,8 @@ constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
     return sql::arithmetic_operator::modulo;
 }
 
-/// The type that a number travels as beside an operand of type Other: 1.5 beside a decimal is exact, and otherwise it is
-/// as wide as the result.
+/// The type that a number travels as beside an operand of type Other: 1.5 beside a decimal is exact, and otherwise it
+/// is as wide as the result.
 template <class Other, class Result>
 using number_beside =
     std::conditional_t<(whole_number<Other> && whole_number<Result>) || std::floating_point<Result>, Result, Other>;

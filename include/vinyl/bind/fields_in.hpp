@@ -1,5 +1,5 @@
-// Which fields stand in an expression, to look all of them up before anything is made of it: they may stand deep in it, and
-// what the compiler says of a wrong name is as long as the way to it.
+// Which fields stand in an expression, to look all of them up before anything is made of it: they may stand deep in it,
+// and what the compiler says of a wrong name is as long as the way to it.
 #pragma once
 
 #include <vinyl/bind/scope.hpp>

@@ -1,4 +1,5 @@
-// An ordering that is put together at run time, and the terms of order_by: names with a '-' in front for descending, `"?"` for random, and ordered expressions.
+// An ordering that is put together at run time, and the terms of order_by: names with a '-' in front for descending,
+// `"?"` for random, and ordered expressions.
 #pragma once
 
 #include <vinyl/bind/bind.hpp>

@@ -73,7 +73,8 @@ public:
 };
 
 namespace literals {
-/// `std::cout << row["n_albums"_f]`: the value, or NULL. An operator of one's own that prints optionals is a better match.
+/// `std::cout << row["n_albums"_f]`: the value, or NULL. An operator of one's own that prints optionals is a better
+/// match.
 template <std::derived_from<std::ios_base> Stream, class T>
     requires requires(Stream& out, const T& value) { out << value; }
 Stream& operator<<(Stream& out, const std::optional<T>& value) {

@@ -1,4 +1,5 @@
-// What names mean where an expression is used: the fields of a model, and the annotations that the queryset already has.
+// What names mean where an expression is used: the fields of a model, and the annotations that the queryset already
+// has.
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>

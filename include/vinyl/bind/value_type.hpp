@@ -1,5 +1,5 @@
-// The C++ type of an expression once it is bound to a model: what its column in the result is read as, and what it may be
-// compared and calculated with.
+// The C++ type of an expression once it is bound to a model: what its column in the result is read as, and what it may
+// be compared and calculated with.
 #pragma once
 
 #include <vinyl/bind/parameter.hpp>

@@ -1,5 +1,5 @@
-// What an aggregate is: its name, what it takes and what it gives, said once as a C++ function type. Those that come with
-// vinyl are in aggregates.hpp.
+// What an aggregate is: its name, what it takes and what it gives, said once as a C++ function type. Those that come
+// with vinyl are in aggregates.hpp.
 #pragma once
 
 #include <vinyl/expr/families.hpp>
@@ -76,8 +76,8 @@ private:
 ///
 ///     Artist::vinyl().annotate("any_cheap"_f = bool_or("albums__price"_f < 10));
 ///
-/// The signature says what a function's does (see vinyl::function), but for NULL: aggregates leave it out, and what they give
-/// of no row is what the result says, std::optional for NULL.
+/// The signature says what a function's does (see vinyl::function), but for NULL: aggregates leave it out, and what
+/// they give of no row is what the result says, std::optional for NULL.
 template <class Signature>
 class aggregate_function {
     using result = typename detail::signature<Signature>::result;

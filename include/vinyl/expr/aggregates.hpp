@@ -1,5 +1,5 @@
-// count, sum, avg, min, max: one value of many rows. Each is one descriptor, in a template of its name, which argument-dependent
-// lookup finds from a field.
+// count, sum, avg, min, max: one value of many rows. Each is one descriptor, in a template of its name, which
+// argument-dependent lookup finds from a field.
 #pragma once
 
 #include <vinyl/expr/aggregate.hpp>

@@ -16,8 +16,8 @@ namespace vinyl {
 template <class T>
 class dual;
 
-/// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates. Each class names the
-/// expressions it is made of as `parts`; not those of subqueries, whose names mean something else.
+/// Derived from by everything that stands for a value in SQL: fields, arithmetic, functions, aggregates. Each class
+/// names the expressions it is made of as `parts`; not those of subqueries, whose names mean something else.
 struct expression_tag {
     constexpr expression_tag() noexcept = default;
     constexpr expression_tag(const expression_tag&) noexcept = default;
@@ -102,8 +102,8 @@ struct operand<const char (&)[N]> {
     using type = constant<literal_text<N>>;
 };
 
-/// An object that g++ 12 would destroy twice where its temporary stands beside a co_await. (Not a queryset with methods of
-/// the model's own, though it is an aggregate: it comes from functions, and those are well.)
+/// An object that g++ 12 would destroy twice where its temporary stands beside a co_await. (Not a queryset with methods
+/// of the model's own, though it is an aggregate: it comes from functions, and those are well.)
 template <class T>
 inline constexpr bool fragile_temporary =
     !std::is_lvalue_reference_v<T> && std::is_aggregate_v<std::remove_cvref_t<T>> &&

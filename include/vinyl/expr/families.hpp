@@ -1,6 +1,6 @@
-// What functions, aggregates and lookups take and give, besides plain C++ types: families of types, and results that depend
-// on the arguments. A family says of each type whether it belongs; a rule makes the type of the result of the arguments'
-// types. Those here are the library's own; any struct of this form is one.
+// What functions, aggregates and lookups take and give, besides plain C++ types: families of types, and results that
+// depend on the arguments. A family says of each type whether it belongs; a rule makes the type of the result of the
+// arguments' types. Those here are the library's own; any struct of this form is one.
 #pragma once
 
 #include <vinyl/base/is_optional.hpp>
@@ -133,8 +133,8 @@ struct same {
     template <class First, class...>
     using of = First;
 };
-/// One of the arguments, whichever: they have a type in common, and values among them become values of that type. NULL when
-/// all of them are.
+/// One of the arguments, whichever: they have a type in common, and values among them become values of that type. NULL
+/// when all of them are.
 struct one_of_them {};
 /// Of integers a bigint, of bigint a decimal, else the same.
 struct sum {
@@ -152,7 +152,8 @@ struct mean {
 
 namespace detail {
 
-/// What a function's signature says: `std::string(std::string)`, or `int(std::string, ...)` for any number more of the last.
+/// What a function's signature says: `std::string(std::string)`, or `int(std::string, ...)` for any number more of the
+/// last.
 template <class Signature>
 struct signature;
 

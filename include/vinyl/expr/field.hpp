@@ -13,7 +13,8 @@ namespace vinyl {
 template <fixed_string Name>
 class field;
 
-/// `"price__lt"_f = 10` in filter(), `"title"_f = "Milestones"` in create() and update(), `"n"_f = count()` in annotate().
+/// `"price__lt"_f = 10` in filter(), `"title"_f = "Milestones"` in create() and update(), `"n"_f = count()` in
+/// annotate().
 template <fixed_string Name, class Operand>
 class keyword : public condition_tag {
 public:

@@ -1,5 +1,5 @@
-// What a function of the database is: its name, what it takes and what it gives, said once as a C++ function type. Those that
-// come with vinyl are in functions.hpp.
+// What a function of the database is: its name, what it takes and what it gives, said once as a C++ function type.
+// Those that come with vinyl are in functions.hpp.
 #pragma once
 
 #include <vinyl/expr/families.hpp>
@@ -32,26 +32,27 @@ private:
     [[no_unique_address]] std::tuple<Arguments...> arguments_;
 };
 
-/// What a function's signature does not say: `{.is_strict = true}` for one that is NULL whenever an argument is, so that
-/// conditions on it need the rows it is calculated from and joins are INNER (what claims it and is not loses rows);
-/// `{.has_effects = true}` for one that changes something, as NEXTVAL does.
+/// What a function's signature does not say: `{.is_strict = true}` for one that is NULL whenever an argument is, so
+/// that conditions on it need the rows it is calculated from and joins are INNER (what claims it and is not loses
+/// rows); `{.has_effects = true}` for one that changes something, as NEXTVAL does.
 using function_traits = sql::function_traits;
 
 /// A function of the database:
 ///
 ///     inline constexpr auto soundex = vinyl::function<std::string(std::string)>("soundex");
-///     inline constexpr auto width_bucket = vinyl::function<std::int32_t(vinyl::takes::number, double, double, int)>("width_bucket");
+///     inline constexpr auto power = vinyl::function<double(vinyl::takes::number, double)>("power");
 ///
 ///     Artist::vinyl().filter(soundex("name"_f) == soundex("country"_f));
 ///
-/// An argument is of the C++ type that a member for it has, or of a family (vinyl::takes); values are converted to the type.
-/// `R(A, ...)` takes any number more of the last. The result is of the type that a member for it has, or made by a rule
-/// (vinyl::gives). Where NULL can come is said by std::optional: NULL for an argument that is none gives NULL; a result that
-/// is one may be NULL whatever the arguments are.
+/// An argument is of the C++ type that a member for it has, or of a family (vinyl::takes); values are converted to the
+/// type. `R(A, ...)` takes any number more of the last. The result is of the type that a member for it has, or made by
+/// a rule (vinyl::gives). Where NULL can come is said by std::optional: NULL for an argument that is none gives NULL; a
+/// result that is one may be NULL whatever the arguments are.
 template <class Signature>
 class function {
 public:
-    /// @param sql  the function's name, maybe with its schema, or a text with {} for each argument, "EXTRACT(CENTURY FROM {})":
+    /// @param sql  the function's name, maybe with its schema, or a text with {} for each argument, "EXTRACT(CENTURY
+    /// FROM {})":
     ///             SQL, not a value
     template <std::size_t N>
     consteval explicit function(const char (&sql)[N], function_traits traits = {}) : info_(sql, completed(traits)) {

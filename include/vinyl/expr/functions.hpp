@@ -1,5 +1,5 @@
-// Functions of the database: lower("name"_f), coalesce("country"_f, "?"), now(). Each is one descriptor, in a template of its
-// name, which argument-dependent lookup finds from a field.
+// Functions of the database: lower("name"_f), coalesce("country"_f, "?"), now(). Each is one descriptor, in a template
+// of its name, which argument-dependent lookup finds from a field.
 #pragma once
 
 #include <vinyl/expr/function.hpp>

@@ -14,13 +14,14 @@ namespace vinyl {
 /// A lookup, a condition with a left and a right side:
 ///
 ///     template <>
-///     inline constexpr auto vinyl::lookup<"ne"> = vinyl::lookup_function<bool(vinyl::takes::anything, vinyl::takes::same)>("{} <> {}");
+///     inline constexpr auto vinyl::lookup<"ne"> =
+///         vinyl::lookup_function<bool(vinyl::takes::anything, vinyl::takes::same)>("{} <> {}");
 ///
 ///     Artist::vinyl().filter("albums__price__ne"_f = 5);
 ///     Artist::vinyl().filter(("price"_f * 2).lookup<"ne">(5));
 ///
-/// The signature is that of a function (see vinyl::function); on its right may stand vinyl::takes::same, the type of the left
-/// side. The database may use it only where both sides are not NULL; what gives true or false for NULL says
+/// The signature is that of a function (see vinyl::function); on its right may stand vinyl::takes::same, the type of
+/// the left side. The database may use it only where both sides are not NULL; what gives true or false for NULL says
 /// `{.never_null = true}`.
 template <class Signature>
 class lookup_function;
@@ -88,8 +89,8 @@ struct lookup_of_form {};
 
 }  // namespace detail
 
-/// What `"..."_f` calls a lookup when it stands at the end of a path. Specialise it to add one; it must be visible wherever such
-/// a path is used.
+/// What `"..."_f` calls a lookup when it stands at the end of a path. Specialise it to add one; it must be visible
+/// wherever such a path is used.
 template <fixed_string Name>
 inline constexpr detail::no_lookup lookup{};
 

@@ -18,12 +18,12 @@ namespace detail {
 struct no_transform {};
 }  // namespace detail
 
-/// What `"..."_f` calls a transform behind a column. Specialise it with a function of one argument to add one; it must be
-/// visible wherever such a path is used:
+/// What `"..."_f` calls a transform behind a column. Specialise it with a function of one argument to add one; it must
+/// be visible wherever such a path is used:
 ///
 ///     template <>
 ///     inline constexpr auto vinyl::transform<"century"> =
-///         vinyl::function<std::int32_t(vinyl::takes::dates)>("EXTRACT(CENTURY FROM {})::integer", {.is_strict = true});
+///         vinyl::function<std::int32_t(vinyl::takes::dates)>("EXTRACT(CENTURY FROM {})::integer");
 ///
 ///     Album::vinyl().filter("released__century"_f = 20);
 ///     Album::vinyl().filter(vinyl::transform<"century">("released"_f + 1) == 20);

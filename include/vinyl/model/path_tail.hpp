@@ -88,8 +88,8 @@ consteval auto keys_between() {
     return keys;
 }
 
-/// What stands so far: a value of type T, of the family Family, behind these transforms of a value of the family Start; the
-/// keys begin at `Keys`, if there are any.
+/// What stands so far: a value of type T, of the family Family, behind these transforms of a value of the family Start;
+/// the keys begin at `Keys`, if there are any.
 template <class T, value_family Family, value_family Start, std::size_t Keys, const sql::transform_info*... Transforms>
 struct tail_state {
     using value_type = T;

@@ -1,5 +1,5 @@
-// What sql/ knows of a function or an aggregate of the database: how it is written and what it does with NULL. Descriptors in
-// expr/ make it when they are compiled; nodes and recordings hold it by value.
+// What sql/ knows of a function or an aggregate of the database: how it is written and what it does with NULL.
+// Descriptors in expr/ make it when they are compiled; nodes and recordings hold it by value.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ struct function_traits {
     friend constexpr bool operator==(const function_traits&, const function_traits&) = default;
 };
 
-/// A function: its name, maybe with its schema, or a text with {} for each argument: "EXTRACT(CENTURY FROM {})". It is SQL, and
-/// a literal, which is never copied.
+/// A function: its name, maybe with its schema, or a text with {} for each argument: "EXTRACT(CENTURY FROM {})". It is
+/// SQL, and a literal, which is never copied.
 class function_info {
 public:
     template <std::size_t N>

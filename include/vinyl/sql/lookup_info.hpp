@@ -1,5 +1,5 @@
-// What sql/ knows of a lookup: how left and right are written, and what NULL, years and truth make of it. Descriptors in expr/ make
-// it when they are compiled; nodes and recordings point at it, so it is a static object.
+// What sql/ knows of a lookup: how left and right are written, and what NULL, years and truth make of it. Descriptors
+// in expr/ make it when they are compiled; nodes and recordings point at it, so it is a static object.
 #pragma once
 
 #include <cstddef>

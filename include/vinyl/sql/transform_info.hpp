@@ -1,4 +1,5 @@
-// What sql/ knows of a transform: a function of one value that a path names. Paths and nodes point at it, so it is a static object.
+// What sql/ knows of a transform: a function of one value that a path names. Paths and nodes point at it, so it is a
+// static object.
 #pragma once
 
 #include <vinyl/sql/function_info.hpp>
