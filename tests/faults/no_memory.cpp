@@ -8,6 +8,8 @@
 #endif
 #ifndef OPERATOR_NEW_IS_TAKEN
 
+#include "counted_memory.hpp"
+
 #include "support/both_modes.hpp"
 #include "support/catch.hpp"
 #include "support/database.hpp"
@@ -26,7 +28,10 @@ constinit thread_local std::size_t size_that_fails = 0;    // the only one that 
 
 }  // namespace
 
+constinit thread_local long tests::allocations = 0;
+
 void* operator new(std::size_t size) {
+    ++tests::allocations;
     const bool counts = size_that_fails == 0 || size == size_that_fails;
     if (counts && allocations_left >= 0 && allocations_left-- == 0) throw std::bad_alloc();
     if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;

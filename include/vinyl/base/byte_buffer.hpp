@@ -44,7 +44,7 @@ public:
     void cut(std::size_t size) noexcept { size_ = static_cast<std::uint32_t>(size); }
 
 private:
-    static constexpr std::uint32_t few = 112;
+    static constexpr std::uint32_t few = 176;
 
     void assign(std::string_view bytes) {
         cut(0);
