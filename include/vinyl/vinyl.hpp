@@ -24,6 +24,7 @@
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/bind/row_types.hpp>
+#include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>
 // clang-format on
 
