@@ -4,10 +4,15 @@
 
 #include <vinyl/vinyl.hpp>
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace golden {
@@ -176,4 +181,41 @@ TEST_CASE("queryset to SQL: a queryset that was refined is as it was") {
     CHECK_THROWS_AS(loud.limit(3).filter("live"_f), vinyl::usage_error);
     CHECK_THROWS_AS(loud.limit(3).reverse(), vinyl::usage_error);
     CHECK(loud.sql() == before);
+}
+
+TEST_CASE("queryset to SQL: an ordering that refuses a term is as it was, and may be added to itself") {
+    vinyl::ordering_of<Record> order;
+    order.add("title"_f);
+    CHECK_THROWS_AS(order.add("id"_f, "released"_f == vinyl::date{}), vinyl::data_error);
+    CHECK(Record::vinyl().order_by(order).sql() == records(R"( ORDER BY "record"."title" ASC)"));
+    order.add("id"_f);
+    order.add(order);
+    CHECK(order.size() == 4);
+    CHECK(Record::vinyl().order_by(order).sql() ==
+          Record::vinyl().order_by("title"_f, "id"_f, "title"_f, "id"_f).sql());
+}
+
+TEST_CASE("queryset to SQL: what a call that threw left behind is refused, not misread") {
+    auto albums = Record::vinyl();
+    CHECK_THROWS_AS(std::move(albums).filter("band"_f == "id"_outer && "rating"_f == 7, "released"_f == vinyl::date{}),
+                    vinyl::data_error);
+    const std::string word = "a word";
+    const auto again = albums.filter("title"_f == "name"_outer && "title"_f == word);
+    CHECK_THROWS_AS(Band::vinyl().filter(exists(again)).sql(), vinyl::usage_error);
+}
+
+TEST_CASE("queryset to SQL: a mistake that shows when the text is made is an error of the operation") {
+    static_cast<void>(script_of_golden());
+    const auto wrong = Record::vinyl().using_("golden").filter("band"_f == "id"_outer);
+    CHECK_THROWS_AS(wrong.list(), vinyl::usage_error);
+    CHECK_THROWS_AS(wrong.count(), vinyl::usage_error);
+    const vinyl::async_scope async(true);
+    auto listing = wrong.list();  // as all errors in async mode, at the await
+    auto counting = wrong.count();
+    boost::asio::io_context io;
+    auto first = std::move(listing)(boost::asio::bind_executor(io, boost::asio::use_future));
+    auto second = std::move(counting)(boost::asio::bind_executor(io, boost::asio::use_future));
+    io.run();
+    CHECK_THROWS_AS(first.get(), vinyl::usage_error);
+    CHECK_THROWS_AS(second.get(), vinyl::usage_error);
 }

@@ -534,6 +534,8 @@ void bind_value(const E& written, recorder& to) {
 
 template <class Outer, class... Awaited>
 std::vector<recorder> bind_awaited(type_list<Awaited...>, const std::vector<std::shared_ptr<const void>>& written) {
+    // more, when a call on an rvalue threw in the middle, and what it left behind is used
+    if (written.size() != sizeof...(Awaited)) throw_half_refined();
     std::vector<recorder> parts(sizeof...(Awaited));
     std::size_t next = 0;
     ((Awaited::template bind<Outer>(written[next].get(), parts[next]), ++next), ...);

@@ -5,6 +5,7 @@
 
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/expr/contains_outer.hpp>
+#include <vinyl/expr/contains_view.hpp>
 
 #include <type_traits>
 

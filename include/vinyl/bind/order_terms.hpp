@@ -163,8 +163,12 @@ public:
             !(detail::contains_outer<Terms> || ...),
             "vinyl: a vinyl::ordering_of does not know the query around; give order_by() what has _outer in it "
             "directly");
-        if constexpr (!(detail::contains_outer<Terms> || ...))
-            size_ += detail::bind_terms<detail::scope<M, Annotations>>(terms_, terms...);
+        if constexpr (!(detail::contains_outer<Terms> || ...)) {
+            detail::recorder more;  // all of them or, when a value of one is refused, none
+            const std::uint32_t count = detail::bind_terms<detail::scope<M, Annotations>>(more, terms...);
+            terms_.append(more);
+            size_ += count;
+        }
         return *this;
     }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }

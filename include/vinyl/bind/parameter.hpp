@@ -159,6 +159,8 @@ wire_value to_parameter(const V& value) {
 
 [[noreturn]] void throw_with_place(std::string_view doing, std::string_view model, std::string_view field,
                                    const data_error& problem);
+/// Throws usage_error: a queryset does not hold what its type says.
+[[noreturn]] void throw_half_refined();
 
 /// encode(value); when it has no place in the column's type, the error says which field it was for.
 template <class V, class Encode>

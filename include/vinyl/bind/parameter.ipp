@@ -1,4 +1,4 @@
-// Bodies of orm/parameter.hpp.
+// What bind/ refuses when the program runs.
 #pragma once
 
 #include <vinyl/bind/parameter.hpp>
@@ -10,6 +10,12 @@ VINYL_DECL void throw_with_place(std::string_view doing, std::string_view model,
     std::string message(doing);
     message.append(" ").append(model).append(".").append(field).append(": ").append(problem.message());
     throw data_error(message, problem.sqlstate());
+}
+
+VINYL_DECL void throw_half_refined() {
+    throw usage_error(
+        "this queryset was moved from by a call that threw, and is used all the same; make it anew, or call without "
+        "std::move");
 }
 
 }  // namespace vinyl::detail

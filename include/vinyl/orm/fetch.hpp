@@ -10,6 +10,7 @@
 #include <vinyl/sql/statement_of.hpp>
 
 #include <concepts>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,6 +70,8 @@ public:
 
     [[nodiscard]] io::need step(io::runner& by) {
         if (!sent_) {
+            if constexpr (requires { asked_.mistake; })
+                if (asked_.mistake) std::rethrow_exception(asked_.mistake);
             if (!asked_.sent) return io::need::nothing();
             sent_.emplace(connections(), alias_, std::move(*asked_.sent));
         }
@@ -153,14 +156,20 @@ dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string
 /// Rows that are asked for.
 struct asked_rows {
     /// @param complete  with what is wanted of the rows
-    asked_rows(sql::recording&& complete, bool with_related)
-        : rows(std::move(complete)), sent(sql::statement_of(rows, with_related ? &shape : nullptr)) {}
+    asked_rows(sql::recording&& complete, bool with_related) : rows(std::move(complete)) {
+        try {
+            sent = sql::statement_of(rows, with_related ? &shape : nullptr);
+        } catch (...) {
+            mistake = std::current_exception();
+        }
+    }
 
     [[nodiscard]] std::string text() const { return sql::text_of(rows); }
 
     sql::recording rows;  ///< Its values have gone to the statement.
     std::shared_ptr<const sql::shape> shape;
     std::optional<statement> sent;
+    std::exception_ptr mistake;  ///< Why there is no statement; thrown when the operation runs.
 };
 
 template <class Row, class M>

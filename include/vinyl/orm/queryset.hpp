@@ -516,6 +516,11 @@ protected:
     template <bool Condition, class E>
     void say(const E& written) {
         if constexpr (detail::contains_outer<E>) {
+            static_assert(
+                !detail::contains_view<E>,
+                "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
+                "the text or values that a std::string_view, const char* or std::span shows may be gone by "
+                "then; give a std::string or a container, or say this as a condition of its own");
             auto options = std::make_shared<detail::queryset_options<M>>(*options_);
             options->awaited.push_back(std::make_shared<const E>(written));
             options_ = std::move(options);

@@ -379,6 +379,7 @@ VINYL_DECL void recording::everything() { say(0, instruction::everything); }
 // ------------------------------------------------------------------------------------------- what was recorded elsewhere
 
 VINYL_DECL void recording::append(const recording& part) {
+    if (&part == this) return append(recording(part));
     const auto before = static_cast<std::uint32_t>(bytes_.size());
     for (const gap& each : part.gaps_) gaps_.push_back({before + each.byte, values_.size() + each.value});
     bytes_.append(part.bytes());

@@ -58,13 +58,13 @@ VINYL_DECL std::shared_ptr<const known_shape> shape_cache::find(std::string_view
     auto made = std::make_shared<known_shape>();
     made->what = make_shape(instructions);
     made->instructions = instructions;
+    if (made->bytes() > most_bytes_) return made;  // it would push out all others
+    order alone{made};
     const std::scoped_lock lock(in.mutex);
-    in.recent.push_front(made);
-    if (in.index.try_emplace({made->instructions, hash}, in.recent.begin()).second) {
+    if (in.index.try_emplace({made->instructions, hash}, alone.begin()).second) {  // else another thread made it, too
+        in.recent.splice(in.recent.begin(), alone);
         in.bytes += made->bytes();
         evict(in);
-    } else {
-        in.recent.pop_front();  // another thread made it, too
     }
     return made;
 }
