@@ -2,8 +2,11 @@
 #include "support/catch.hpp"
 #include "support/database.hpp"
 
+#include <vinyl/db/atomic.hpp>
 #include <vinyl/db/execute.hpp>
+#include <vinyl/dual/gather.hpp>
 #include <vinyl/dual/spawn.hpp>
+#include <vinyl/io/sleep.hpp>
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -102,5 +105,58 @@ TEST_CASE("none of a crowd of queries waits while others of its kind pass it", "
     CHECK(failed == 0);
     CHECK(waits[0].size() + waits[1].size() + waits[2].size() == tasks * each);
     for (const auto& kind : waits) CHECK(passed_by(kind) == 0);
+    tests::sql("DROP TABLE crowd");
+}
+
+TEST_CASE("no read waits with an update for its row while connections are idle") {
+    vinyl::connection_options options;
+    options.pool.max = 6;
+    const tests::database database(options);
+    tests::sql("DROP TABLE IF EXISTS crowd");
+    tests::sql("CREATE TABLE crowd AS SELECT 1 AS id, 0 AS stock");
+    const auto read = [] {
+        vinyl::statement sent("SELECT 1");
+        sent.plain_read = sent.keeps_session = true;
+        return vinyl::db::execute("default", std::move(sent));
+    };
+    const auto update = [] {
+        vinyl::statement sent("UPDATE crowd SET stock = stock + 1");
+        sent.keeps_session = true;
+        return vinyl::db::execute("default", std::move(sent));
+    };
+    int reads = 0, reads_before_update = 0;
+    bool updated = false;
+    boost::asio::io_context io;
+    vinyl::spawn(
+        io,
+        [&]() -> vinyl::dual<void> {
+            const auto slow = [] { return tests::sql("SELECT pg_sleep(0.05)"); };
+            co_await vinyl::gather(slow(), slow(), slow(), slow(), slow(), slow());  // opens all connections
+            const auto holds_the_row = [&]() -> vinyl::dual<void> {
+                co_await vinyl::atomic([&]() -> vinyl::dual<void> {
+                    co_await update();
+                    co_await vinyl::io::sleep_for(std::chrono::milliseconds(400));
+                });
+            };
+            vinyl::spawn(io.get_executor(), holds_the_row, boost::asio::detached);
+            co_await vinyl::io::sleep_for(std::chrono::milliseconds(50));
+            for (int i = 0; i < 100; ++i) co_await read();  // they are known to be fast
+            const auto waits_for_it = [&]() -> vinyl::dual<void> {
+                co_await update();
+                updated = true;
+                reads_before_update = reads;
+            };
+            const auto one = [&]() -> vinyl::dual<void> {
+                co_await read();
+                ++reads;
+            };
+            vinyl::spawn(io.get_executor(), waits_for_it, boost::asio::detached);
+            for (int i = 0; i < 4; ++i) vinyl::spawn(io.get_executor(), one, boost::asio::detached);
+            co_await vinyl::io::sleep_for(std::chrono::milliseconds(500));
+        },
+        boost::asio::detached);
+    io.run();
+    CHECK(updated);
+    CHECK(reads_before_update == 4);
     tests::sql("DROP TABLE crowd");
 }

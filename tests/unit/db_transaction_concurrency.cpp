@@ -177,3 +177,26 @@ TEST_CASE("work that outlives the transaction it was started in is told so") {
     });
     CHECK_THAT(message, Contains("belongs to a transaction that has ended"));
 }
+
+TEST_CASE("a statement that a failed block refuses keeps no block beside it waiting") {
+    const alias db;
+    db.script().on("fails", tests::server_error("23505", "duplicate key"));
+    std::string message;
+    tests::run_async([&]() -> vinyl::dual<void> {
+        try {
+            co_await vinyl::atomic([]() -> vinyl::dual<void> {
+                try {
+                    co_await run("this fails");
+                } catch (const vinyl::integrity_error&) {
+                }
+                auto statement = run("a");
+                auto block = vinyl::atomic([]() -> vinyl::dual<void> { co_await run("b"); });
+                co_await vinyl::gather(std::move(statement), std::move(block));
+            });
+        } catch (const vinyl::transaction_aborted& error) {
+            message = error.what();
+        }
+    });
+    CHECK_FALSE(message.empty());
+    CHECK(db.script().texts() == texts{"BEGIN", "this fails", "ROLLBACK"});
+}

@@ -59,6 +59,7 @@ private:
     [[nodiscard]] std::shared_ptr<pool> make_pool(const boost::asio::any_io_executor& executor);
     void require_open() const;
 
+    const std::uint64_t number_;  // no other one has it, also none that comes to the place of this one
     const std::string alias_;
     const connection_options options_;
     const std::shared_ptr<const driver> driver_;

@@ -18,10 +18,11 @@ namespace vinyl::db {
 namespace detail {
 
 VINYL_SHARED_STATE inline std::atomic<std::uint32_t> processes{1};
+VINYL_SHARED_STATE inline std::atomic<std::uint64_t> databases{0};
 
 /// The pool that a thread has asked for last: nearly always the next one, too.
 struct last_pool {
-    const database* of = nullptr;
+    std::uint64_t of = 0;
     const boost::asio::execution_context* in = nullptr;
     std::uint64_t contexts_ended = 0;
     std::weak_ptr<pool> connections;
@@ -35,7 +36,7 @@ VINYL_DECL std::uint32_t process_number() noexcept {
 }  // namespace detail
 
 VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const driver> source)
-    : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {}
+    : number_(++detail::databases), alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {}
 
 VINYL_DECL const std::shared_ptr<pool>& database::pool_of_threads() {
     const std::uint32_t process = detail::process_number();
@@ -55,11 +56,11 @@ VINYL_DECL std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_exe
     auto& context = boost::asio::query(vinyl::detail::without_context(executor), boost::asio::execution::context);
     // before it is looked up: another context may come to the place of one that ends now
     const std::uint64_t ended = pool_service::contexts_ended.load(std::memory_order_acquire);
-    if (last.of == this && last.in == &context && last.contexts_ended == ended)
+    if (last.of == number_ && last.in == &context && last.contexts_ended == ended)
         if (std::shared_ptr<pool> known = last.connections.lock()) return known;
     std::shared_ptr<pool> found =
         boost::asio::use_service<pool_service>(context).pool_for(shared_from_this(), executor);
-    last = {this, &context, ended, found};
+    last = {number_, &context, ended, found};
     return found;
 }
 

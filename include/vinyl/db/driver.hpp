@@ -61,7 +61,7 @@ struct pointee<std::unique_ptr<T>> {
 /// opened, for after SQL of the user's; without it, or when it is empty, nothing is done.
 /// May also have a type `execution`, an io::operation that is made of (connection&, statement&&, deadline) and does what
 /// execute() does: for queries without a coroutine of the driver's. And `about_to_send() const noexcept -> bool`: whether a
-/// statement that comes now costs less than elsewhere, because it would travel with others.
+/// plain read that comes now costs less than elsewhere, because it would travel with others.
 template <class C>
 concept database_connection = requires(C& connection, const C& observed, statement sent, io::deadline until) {
     requires database_result<detail::awaited_t<decltype(connection.execute(std::move(sent), until))>>;
@@ -115,7 +115,7 @@ public:
     [[nodiscard]] dual<result> execute(statement&& sent, io::deadline until);
     /// The same as an operation that has not begun.
     [[nodiscard]] virtual std::unique_ptr<execution_over_any> begin(statement&& sent, io::deadline until) = 0;
-    /// Whether a statement that comes now costs less than elsewhere, because it would travel with others.
+    /// Whether a plain read that comes now costs less than elsewhere, because it would travel with others.
     [[nodiscard]] virtual bool about_to_send() const noexcept = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
     [[nodiscard]] virtual bool alive() = 0;

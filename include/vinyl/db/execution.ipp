@@ -12,7 +12,8 @@ namespace detail {
 
 /// SQL of the user's has a connection to itself, or whoever shared it would share its settings and transactions, too.
 VINYL_DECL lease_kind lease_for(const statement& sent) noexcept {
-    return sent.keeps_session ? lease_kind::shared : lease_kind::exclusive;
+    if (!sent.keeps_session) return lease_kind::exclusive;
+    return sent.plain_read ? lease_kind::read : lease_kind::shared;
 }
 
 }  // namespace detail
@@ -116,7 +117,16 @@ VINYL_DECL io::need execution::step(io::runner& by) {
         io::need next = block_ ? enter_block(by) : lease_connection(by);
         if (!next.is_nothing()) return next;
     }
-    if (at_ == stage::waiting) end_wait();
+    if (at_ == stage::waiting) {
+        try {
+            end_wait();
+        } catch (...) {  // now, not when this is destroyed: until then others may wait for it
+            entering_.reset();
+            through_.end();
+            link_.release();
+            throw;
+        }
+    }
     return send(by);
 }
 

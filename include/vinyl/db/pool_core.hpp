@@ -21,6 +21,7 @@ namespace vinyl::db {
 /// What a borrower does with a connection.
 enum class lease_kind : unsigned char {
     shared,    ///< One statement, which may travel in a pipeline with those of others.
+    read,      ///< The same, and it waits for nobody: a plain read, which may be sent together with its like.
     exclusive  ///< A transaction, or anything that must be alone.
 };
 
@@ -94,8 +95,9 @@ private:
 /// last statements took. What can not be sent soon stays in the queue, for the connection that becomes free first: once
 /// sent behind a slow one, it could not be taken back.
 ///
-/// A connection that is about to send is joined even before an idle one is taken, because those who travel together cost a
-/// fraction of what they cost alone; but only some, and only as long as all of them will be answered in an instant.
+/// A connection that is about to send reads is joined by a read even before an idle one is taken, because those who travel
+/// together cost a fraction of what they cost alone; but only some, and only as long as all of them will be answered in an
+/// instant. What writes may have to wait for a lock, for which nobody is to wait with it.
 ///
 /// Every step is taken under one mutex, and a connection that becomes free is given to the first waiter in
 /// the same step, so a wake-up can not get lost: a waiter that was served and does not want it any more hands
@@ -199,7 +201,7 @@ private:
     std::vector<std::unique_ptr<pool_slot>> slots_;
     std::vector<pool_slot*> idle_;    // the one used last is lent first
     std::vector<pool_slot*> vacant_;  // slots without a connection, free to be used
-    pool_slot* gathering_ = nullptr;  // the one that was lent for sharing last
+    pool_slot* gathering_ = nullptr;  // the one that was lent for a read last
     pool_waiter* first_ = nullptr;
     pool_waiter* last_ = nullptr;
     std::size_t waiting_ = 0;

@@ -208,7 +208,7 @@ VINYL_DECL std::string pool_core::last_connect_error() const {
 /// up to its depth.
 VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
     pool_slot* slot = nullptr;
-    if (kind == lease_kind::shared && gathering_ != nullptr && gathers(*gathering_)) {
+    if (kind == lease_kind::read && gathering_ != nullptr && gathers(*gathering_)) {
         slot = gathering_;
     } else if (!idle_.empty()) {
         slot = idle_.back();
@@ -218,7 +218,7 @@ VINYL_HOT pool_slot* pool_core::find(lease_kind kind, clock::time_point now) {
         slot->checking = rest >= limits_.pool.check_after || limits_.pool.check_after.count() == 0;
     } else {
         slot = empty_slot();
-        if (slot == nullptr && kind == lease_kind::shared && limits_.shareable) slot = joinable_slot(now);
+        if (slot == nullptr && kind != lease_kind::exclusive && limits_.shareable) slot = joinable_slot(now);
     }
     if (slot != nullptr) lend(*slot, kind, now);
     return slot;
@@ -249,7 +249,8 @@ VINYL_DECL bool pool_core::gathers(const pool_slot& slot) const noexcept {
         return false;
     // of lots that have come to their end: the first of one seems slow
     const clock::duration pace = slot.lot_took < opening_ ? slot.former_pace : slot.pace;
-    return pace * static_cast<clock::rep>(slot.users + 1) < instant && slot.link->about_to_send();
+    return pace * static_cast<clock::rep>(slot.users + 1) < instant && slot.link->about_to_send() &&
+           slot.link->status() != connection_status::broken;
 }
 
 /// No more than its share of all that wait: what one connection can not serve soon may be served by others, also by those
@@ -310,7 +311,7 @@ VINYL_HOT void pool_core::lend(pool_slot& slot, lease_kind kind, clock::time_poi
     }
     ++slot.users;
     slot.used = now;
-    if (!slot.exclusive) gathering_ = &slot;
+    if (!slot.exclusive && kind == lease_kind::read) gathering_ = &slot;
 }
 
 VINYL_HOT void pool_core::make_idle(pool_slot& slot) noexcept {

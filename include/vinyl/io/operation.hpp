@@ -44,7 +44,7 @@ public:
         made.until = until;
         return made;
     }
-    /// An event must be set, or the time be over.
+    /// An event must be set, or the time be over. The next step begins with runner::require_waited().
     [[nodiscard]] static need set(io::event& what, deadline until) noexcept {
         need made(kind::event);
         made.what_ = &what;
@@ -110,8 +110,17 @@ public:
     runner(caller& who, vinyl::detail::promise_base& frame) noexcept : caller_(&who), frame_(&frame) {}
 
     [[nodiscard]] bool is_thread() const noexcept { return frame_ == nullptr; }
-    /// What the socket is ready for that was waited for last; none at the deadline.
-    [[nodiscard]] readiness found() const noexcept { return found_; }
+    /// What the socket is ready for that was waited for last; none at the deadline. Throws what require_waited() does.
+    [[nodiscard]] readiness found() const {
+        require_waited();
+        return found_;
+    }
+    /// Throws what the last wait for a socket or an event has failed by: vinyl::cancelled, mostly. To be called by the step
+    /// after such a wait, before anything else, so that the operation itself learns of its failure.
+    void require_waited() const {
+        if (failure_) [[unlikely]]
+            std::rethrow_exception(failure_);
+    }
 
     /// Waits for another dual. In sync mode it is there already: then, as whenever need::nothing() comes back, the
     /// operation goes on at once, and gets its value by result_of().
@@ -143,11 +152,13 @@ public:
     }
 
     void note_found(readiness found) noexcept { found_ = found; }
+    void note_failure(std::exception_ptr why) noexcept { failure_ = std::move(why); }
 
 private:
     caller* caller_ = nullptr;
     vinyl::detail::promise_base* frame_ = nullptr;
     readiness found_ = readiness::none;
+    std::exception_ptr failure_;
 };
 
 template <class O>
@@ -188,6 +199,9 @@ protected:
     /// Makes the steps until one has to wait.
     void go_on();
 
+    /// What is being waited for may belong to the operation, which must outlast it.
+    void forget_wait() noexcept { wait_.emplace<0>(); }
+
 private:
     virtual need next_step(runner& by) = 0;
     /// Gives the dual what the operation came to. May throw.
@@ -195,7 +209,7 @@ private:
     virtual void fail(std::exception_ptr why) noexcept = 0;
 
     bool start_waiting(const need& next);
-    void note_wait();
+    void note_wait() noexcept;
 
     runner by_;
     std::variant<std::monostate, dual<readiness>, dual<bool>> wait_;
@@ -218,6 +232,9 @@ public:
         this->ambient = vinyl::detail::ambient::current();
         this->ambient.scoped = vinyl::detail::mode::async;
     }
+    operation_frame(const operation_frame&) = delete;
+    operation_frame& operator=(const operation_frame&) = delete;
+    ~operation_frame() { forget_wait(); }
 
 private:
     need next_step(runner& by) override { return steps_.step(by); }

@@ -89,11 +89,15 @@ VINYL_DECL bool task_loop::start_waiting(const need& next) {
     return true;
 }
 
-/// What the last wait came to. Throws vinyl::cancelled.
-VINYL_DECL void task_loop::note_wait() {
+/// What the last wait came to, for the next step.
+VINYL_DECL void task_loop::note_wait() noexcept {
     readiness found = readiness::none;
-    if (auto* const socket = std::get_if<1>(&wait_)) found = runner::result_of(*socket);
-    else static_cast<void>(runner::result_of(std::get<2>(wait_)));
+    try {
+        if (auto* const socket = std::get_if<1>(&wait_)) found = runner::result_of(*socket);
+        else static_cast<void>(runner::result_of(std::get<2>(wait_)));
+    } catch (...) {
+        by_.note_failure(std::current_exception());
+    }
     wait_.emplace<0>();
     by_.note_found(found);
 }

@@ -58,7 +58,7 @@ public:
     [[nodiscard]] bool alive();
     [[nodiscard]] std::size_t in_flight() const;
     [[nodiscard]] std::string_view session_reset() const;
-    /// Whether a statement that comes now would travel with others that wait. Only true for certain while it is asked by who
+    /// Whether a plain read that comes now would travel with others that wait, and behind nothing but such. Only true for certain while it is asked by who
     /// gives it one.
     [[nodiscard]] bool about_to_send() const noexcept { return gathering_.load(std::memory_order_relaxed); }
     void close() noexcept;
@@ -75,8 +75,6 @@ private:
     };
     /// A call of the background work that has been posted.
     class knock;
-    /// While the background work resumes tasks in this thread.
-    struct resuming;
     /// A thread that hands on notices in the middle of its work.
     struct told_by_worker;
 
@@ -92,7 +90,7 @@ private:
     void knock_at_background();
     void heard(std::uint64_t round, io::readiness found) override;
     void cut_off(std::uint64_t round) noexcept override;
-    void work_in_background(std::uint64_t round, io::readiness found, bool knocked);
+    void work_in_background(std::uint64_t round, io::readiness found, std::uint64_t knock);
     [[nodiscard]] bool works_alone() noexcept;
     void listen_or_end(completed_list& out) noexcept;
     void stop_background() noexcept;
@@ -140,6 +138,7 @@ private:
     void decide_retries(completed_list& out);
     void lose(const diagnostics& reason, completed_list& out);
 
+    [[nodiscard]] bool only_reads() const noexcept;
     [[nodiscard]] bool idle() const noexcept { return sent_.empty() && waiting_.empty() && retry_.empty(); }
     /// Whether a thread's statement, sent by send_alone(), is still all that there is.
     [[nodiscard]] bool alone(const element& mine) const noexcept {
@@ -176,6 +175,7 @@ private:
     io::socket_listener listener_;                    // of the background work
     std::optional<boost::asio::any_io_executor> at_;  // where that runs, while there is some
     std::atomic<bool> gathering_ = false;             // what comes now travels with others
+    std::uint64_t knocks_ = 0;                        // how many there were; only the last one counts
     const char* worker_ = nullptr;                    // the thread that has done it first
     bool several_workers_ = false;
 

@@ -49,9 +49,7 @@ public:
         completed->at = element::stage::completed;
         if (completed->caller == nullptr && !completed->done) completed->done.emplace();
         calls_here_ = calls_here_ || completed->at_home;
-        element* const added = completed.get();
-        (last_ != nullptr ? last_->next : first_) = std::move(completed);
-        last_ = added;
+        append(std::move(completed));
     }
 
     void fail(std::shared_ptr<element> failed, std::exception_ptr error) noexcept {
@@ -66,38 +64,56 @@ public:
         while (first_) {
             const std::shared_ptr<element> announced = std::exchange(first_, nullptr);
             first_ = std::move(announced->next);
-            if (announced.get() == except) continue;
-            // At the very last: after that a caller may destroy it.
-            if (announced->caller != nullptr) {
-                announced->caller->go_on_soon();
-                continue;
-            }
-            if (announced->may_lead) announced->may_lead->set();
-            announced->done->set();
+            if (announced.get() != except) tell(*announced);
         }
     }
 
     /// Whether some of the callers can go on in the thread of the background work.
     [[nodiscard]] bool calls_here() const noexcept { return calls_here_; }
 
-    /// Lets those go on here, in the thread of the background work, and tells the others. Throws what a completion handler
-    /// throws; those behind it go on later. Returns how many there were.
+    /// Tells those that do not go on here, before any code of the others runs: they may be about to leave, and have to wait
+    /// until they have been told. Returns how many there were of both.
     /// @param alone  no other thread could take a part: else all but the last one go on where there is one that is free
     /// @pre the connection's lock is not held
-    std::size_t go_on_here(bool alone) {
+    std::size_t announce_others(bool alone) noexcept {
+        std::shared_ptr<element> rest = std::exchange(first_, nullptr);
         last_ = nullptr;
         std::size_t count = 0;
-        for (; first_; ++count) {
-            const std::shared_ptr<element> next = std::exchange(first_, nullptr);
-            first_ = std::move(next->next);
-            if (next->at_home && (alone || !first_)) next->caller->go_on_here();
-            else if (next->caller != nullptr) next->caller->go_on_soon();
-            else next->done->set();
+        for (; rest; ++count) {
+            std::shared_ptr<element> next = std::exchange(rest, nullptr);
+            rest = std::move(next->next);
+            if (next->at_home && (alone || !rest)) append(std::move(next));
+            else tell(*next);
         }
         return count;
     }
 
+    /// Lets the others go on here, in the thread of the background work. Throws what a completion handler throws; those behind
+    /// it go on later.
+    /// @pre the connection's lock is not held
+    void go_on_here() {
+        last_ = nullptr;
+        while (first_) {
+            const std::shared_ptr<element> next = std::exchange(first_, nullptr);
+            first_ = std::move(next->next);
+            next->caller->go_on_here();
+        }
+    }
+
 private:
+    void append(std::shared_ptr<element> completed) noexcept {
+        element* const added = completed.get();
+        (last_ != nullptr ? last_->next : first_) = std::move(completed);
+        last_ = added;
+    }
+
+    /// The very last that is done with it: after that a caller may destroy it.
+    static void tell(element& completed) noexcept {
+        if (completed.caller != nullptr) return completed.caller->go_on_soon();
+        if (completed.may_lead) completed.may_lead->set();
+        completed.done->set();
+    }
+
     std::shared_ptr<element> first_;
     element* last_ = nullptr;
     bool calls_here_ = false;
@@ -123,6 +139,7 @@ VINYL_DECL pipeline::~pipeline() {
 VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
     require_open_for(*mine);
     waiting_.push_back(mine);
+    if (!mine->what.plain_read) gathering_ = false;
     note_deadline(mine->until);
 }
 

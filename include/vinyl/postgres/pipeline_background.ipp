@@ -38,7 +38,8 @@ VINYL_DECL place place_of(const boost::asio::any_io_executor& task, const boost:
 
 class pipeline::knock {
 public:
-    knock(std::shared_ptr<pipeline> at, std::uint64_t round) noexcept : at_(std::move(at)), round_(round) {}
+    knock(std::shared_ptr<pipeline> at, std::uint64_t round, std::uint64_t number) noexcept
+        : at_(std::move(at)), round_(round), number_(number) {}
     knock(knock&&) noexcept = default;
     knock& operator=(knock&&) = delete;
     ~knock() {
@@ -46,29 +47,13 @@ public:
     }
     void operator()() {
         const std::shared_ptr<pipeline> at = std::exchange(at_, nullptr);
-        at->work_in_background(round_, io::readiness::none, true);
+        at->work_in_background(round_, io::readiness::none, number_);
     }
 
 private:
     std::shared_ptr<pipeline> at_;
     std::uint64_t round_;
-};
-
-struct pipeline::resuming {
-    explicit resuming(const pipeline& pumping) noexcept : of(&pumping) {}
-    resuming(const resuming&) = delete;
-    resuming& operator=(const resuming&) = delete;
-    ~resuming() { innermost = outer; }
-
-    [[nodiscard]] static bool here(const pipeline& of) noexcept {
-        const resuming* at = innermost;
-        while (at != nullptr && at->of != &of) at = at->outer;
-        return at != nullptr;
-    }
-
-    const pipeline* const of;
-    static inline constinit thread_local const resuming* innermost = nullptr;
-    const resuming* const outer = std::exchange(innermost, this);
+    std::uint64_t number_;
 };
 
 /// Queues a task's statement and sees to it that it is worked for.
@@ -82,22 +67,24 @@ VINYL_DECL io::need pipeline::queue(const std::shared_ptr<element>& mine, io::ru
     else mine->caller = &by.park();
     waiting_.push_back(mine);
     note_deadline(mine->until);
-    if (!background_ || !resuming::here(*this)) knock_at_background();
+    knock_at_background();
     background_ = true;
     if (!working_.empty()) watch_.interrupt();
-    gathering_ = options_.coalesce_reads && !blocked_ && !hold_;
+    gathering_ = options_.coalesce_reads && !blocked_ && !hold_ && mine->what.plain_read &&
+                 (about_to_send() || only_reads());
     if (mine->caller != nullptr) return io::need::call();
     return io::need::set(*mine->done, io::deadline::never());
 }
 
-/// It goes to work a little later, so that what is asked for at the same moment goes out together. Under the lock.
+/// It goes to work a little later, so that what is asked for at the same moment goes out together. Mostly a turn that goes on
+/// here comes to its end first, and sends it; but nobody knows how long the code of the task takes. Under the lock.
 VINYL_DECL void pipeline::knock_at_background() {
     if (knocked_) return;
-    boost::asio::post(*at_, knock(shared_from_this(), listener_.round()));
+    boost::asio::post(*at_, knock(shared_from_this(), listener_.round(), ++knocks_));
     knocked_ = true;
 }
 
-VINYL_DECL void pipeline::heard(std::uint64_t round, io::readiness found) { work_in_background(round, found, false); }
+VINYL_DECL void pipeline::heard(std::uint64_t round, io::readiness found) { work_in_background(round, found, 0); }
 
 /// What was to wake it is being destroyed, together with its execution context.
 VINYL_DECL void pipeline::cut_off(std::uint64_t round) noexcept {
@@ -106,34 +93,44 @@ VINYL_DECL void pipeline::cut_off(std::uint64_t round) noexcept {
     if (background_ && round == listener_.round()) lose_background(completed, nullptr);
 }
 
-VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness found, bool knocked) {
-    // It belongs to all callers: the transactions of none of them are its business.
-    const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
-    const async_scope async(true);
+/// @param knock  which one it was, or 0
+VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness found, std::uint64_t knock) {
     for (bool again = false;; again = true) {
         completed_list completed;
         std::vector<diagnostics> notices;
         bool alone = true;
         {
+            // It belongs to all callers: the transactions of none of them are its business.
+            const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
+            const async_scope async(true);
             const std::lock_guard lock(mutex_);
             if (!background_ || round != listener_.round()) return;
-            if (again) found = io::readiness::none;
-            else if (knocked) knocked_ = false;
-            else listener_.note(found);
+            if (again) {
+                found = io::readiness::none;
+                knocked_ = false;
+            } else if (knock != 0) {
+                if (!knocked_ || knock != knocks_) return;  // what it was about has been done
+                knocked_ = false;
+            } else {
+                listener_.note(found);
+            }
             if (working_.empty()) or_lose(completed, [&] { work(false, found, completed); });
             else if (earliest_.expired()) expire(completed);  // threads work; they do not know of a task's deadline
             if (session_.has_notices()) notices = session_.take_notices();
-            gathering_ = completed.calls_here();
+            gathering_ = completed.calls_here() && options_.coalesce_reads && only_reads();
             alone = works_alone();
             // What goes on in a moment has more to send, presumably.
             if (!completed.calls_here() || !idle()) listen_or_end(completed);
         }
-        if (!notices.empty()) tell(notices, false);
+        const bool several = completed.announce_others(alone) > 1;
+        if (!notices.empty()) {
+            const vinyl::detail::context_scope nobody{vinyl::detail::context_ptr()};
+            const async_scope async(true);
+            tell(notices, false);
+        }
         if (!completed.calls_here()) return;
-        bool several = true;
         try {
-            const resuming here(*this);
-            several = completed.go_on_here(alone) > 1;
+            completed.go_on_here();
         } catch (...) {  // a completion handler's, for whoever runs the executor
             const std::lock_guard lock(mutex_);
             if (background_ && round == listener_.round()) knock_at_background();
@@ -145,6 +142,12 @@ VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness 
         if (!background_ || round != listener_.round()) return;
         if (!waiting_.empty()) return knock_at_background();
     }
+}
+
+VINYL_DECL bool pipeline::only_reads() const noexcept {
+    const auto reads = [](const std::shared_ptr<element>& queued) { return queued->what.plain_read; };
+    return std::all_of(sent_.begin(), sent_.end(), reads) && std::all_of(waiting_.begin(), waiting_.end(), reads) &&
+           retry_.empty();
 }
 
 /// Whether the background work has been done by this thread only, so far.

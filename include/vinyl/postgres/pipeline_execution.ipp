@@ -10,6 +10,7 @@
 namespace vinyl::postgres {
 
 VINYL_DECL io::need pipeline::execution::step(io::runner& by) {
+    by.require_waited();
     switch (at_) {
         case stage::begun:
             session::check_parameters(here_.what);
@@ -54,8 +55,9 @@ VINYL_DECL void pipeline::execution::give_up() noexcept {
     const bool in_thread = at_ == stage::working || at_ == stage::told;
     if (at_ == stage::working) of_.leave(here_);
     if (at_ == stage::withdrawn || of_.abandon(mine_)) return;
-    // Completed by others after all. They are about to say so, and it must last until they have.
-    if (in_thread) static_cast<void>(here_.done->block_until(io::deadline::never()));
+    // Completed by others after all. They are about to say so, and it must last until they have; so must that of a task of
+    // another execution context, which is not called but waits.
+    if (in_thread || here_.done) static_cast<void>(here_.done->block_until(io::deadline::never()));
 }
 
 VINYL_DECL result pipeline::execution::take() {
