@@ -489,7 +489,8 @@ void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written
         "aggregate() over that");
     recorder::aggregate_form form;
     form.has_argument = sizeof...(A) > 0;
-    form.more_arguments = sizeof...(A) > 0 ? sizeof...(A) - 1 : 0;
+    constexpr std::uint32_t arguments = sizeof...(A);
+    form.more_arguments = arguments > 0 ? arguments - 1 : 0;
     form.has_filter = !std::same_as<F, absent>;
     form.has_otherwise = !std::same_as<O, absent>;
     form.distinct = written.is_distinct();
