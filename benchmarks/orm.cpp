@@ -1,4 +1,5 @@
-// vinyl beside libpq by hand: get by key, fetching rows into structs, and what a dual costs. Client and server share one core; see contest.hpp.
+// vinyl beside libpq by hand: get by key, fetching rows into structs, and what a dual costs. Client and server share one
+// core; see contest.hpp.
 //
 //     vinyl_benchmark [rounds] [seconds per contestant and round]
 #include "catalogue.hpp"

@@ -16,8 +16,8 @@ namespace vinyl {
 ///     for (const std::string& word : words) any = any || "title"_f.icontains(word);
 ///     auto found = Track::vinyl().filter(any);
 ///
-/// It stands wherever a condition may. An empty one is neutral: filter() and exclude() of it change nothing, and &&,
-/// ||, ^ and ! go on as if it was not there. Paths in it become joins when a queryset takes it in, so conditions in one
+/// It stands wherever a condition may, but knows nothing of the query around (`"id"_outer`). An empty one is neutral:
+/// filter() and exclude() of it change nothing, and &&, ||, ^ and ! go on as if it was not there. Paths in it become joins when a queryset takes it in, so conditions in one
 /// filter() call mean the same related row, as always.
 ///
 /// @tparam Annotations  the annotations that it may speak of. Of a queryset that has some, the type is
