@@ -36,8 +36,8 @@ VINYL_DECL std::uint32_t process_number() noexcept {
 }  // namespace detail
 
 VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const driver> source)
-    : number_(++detail::databases), alias_(std::move(alias)), options_(std::move(options)),
-      driver_(std::move(source)) {}
+    : number_(++detail::databases), alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {
+}
 
 VINYL_DECL const std::shared_ptr<pool>& database::pool_of_threads() {
     const std::uint32_t process = detail::process_number();

@@ -151,7 +151,7 @@ struct create_leaves_out {
 /// Whether keywords name all that a row of M needs, and each field once. Names that are none of M's have their own message.
 template <class M, class... Given>
 consteval bool names_what_is_needed() {
-    constexpr bool known_names = (assigned_column<M, Given::name>::settable && ...);
+    constexpr bool known_names = (assigned_facts<M, Given::name>::settable && ...);
     constexpr bool each_once = !known_names || std::popcount(fields_given<M, Given...>()) == sizeof...(Given);
     static_assert(each_once,
                   "vinyl: create() is given one field twice; a related manager gives its foreign key itself");

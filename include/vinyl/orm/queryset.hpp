@@ -374,8 +374,8 @@ public:
         return Mode::run(detail::call_name<M, "aggregate">, [&] {
             sql::recording rows = recorded_;
             (detail::bind_named<scope>(aggregates, rows), ...);
-            static constexpr std::string_view names[] = {detail::name_and_operand<Aggregates>::name.view()...};
-            rows.aggregates(names);
+            static constexpr std::string_view called[] = {detail::name_and_operand<Aggregates>::name.view()...};
+            rows.aggregates(called);
             if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
                 return detail::only_value(detail::fetch_aggregates<detail::column_type_of<scope, Aggregates>...>(
                     std::move(rows), options_->reading.alias));

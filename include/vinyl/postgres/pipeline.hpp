@@ -43,7 +43,7 @@ namespace vinyl::postgres {
 
 /// Shared by the connection object, the callers that wait and the background work.
 /// Thread safety: shared objects are safe.
-class pipeline : public std::enable_shared_from_this<pipeline>, private io::ear {
+class pipeline final : public std::enable_shared_from_this<pipeline>, private io::ear {
 public:
     /// One statement on its way, as an io::operation: see connection::execute.
     class execution;
@@ -90,7 +90,7 @@ private:
     void knock_at_background();
     void heard(std::uint64_t round, io::readiness found) override;
     void cut_off(std::uint64_t round) noexcept override;
-    void work_in_background(std::uint64_t round, io::readiness found, std::uint64_t knock);
+    void work_in_background(std::uint64_t round, io::readiness found, std::uint64_t number);
     [[nodiscard]] bool works_alone() noexcept;
     void listen_or_end(completed_list& out) noexcept;
     void stop_background() noexcept;

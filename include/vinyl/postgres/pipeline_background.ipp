@@ -70,8 +70,8 @@ VINYL_DECL io::need pipeline::queue(const std::shared_ptr<element>& mine, io::ru
     knock_at_background();
     background_ = true;
     if (!working_.empty()) watch_.interrupt();
-    gathering_ = options_.coalesce_reads && !blocked_ && !hold_ && mine->what.plain_read &&
-                 (about_to_send() || only_reads());
+    gathering_ =
+        options_.coalesce_reads && !blocked_ && !hold_ && mine->what.plain_read && (about_to_send() || only_reads());
     if (mine->caller != nullptr) return io::need::call();
     return io::need::set(*mine->done, io::deadline::never());
 }
@@ -93,8 +93,8 @@ VINYL_DECL void pipeline::cut_off(std::uint64_t round) noexcept {
     if (background_ && round == listener_.round()) lose_background(completed, nullptr);
 }
 
-/// @param knock  which one it was, or 0
-VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness found, std::uint64_t knock) {
+/// @param number  which one it was, or 0
+VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness found, std::uint64_t number) {
     for (bool again = false;; again = true) {
         completed_list completed;
         std::vector<diagnostics> notices;
@@ -108,8 +108,8 @@ VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness 
             if (again) {
                 found = io::readiness::none;
                 knocked_ = false;
-            } else if (knock != 0) {
-                if (!knocked_ || knock != knocks_) return;  // what it was about has been done
+            } else if (number != 0) {
+                if (!knocked_ || number != knocks_) return;  // what it was about has been done
                 knocked_ = false;
             } else {
                 listener_.note(found);
