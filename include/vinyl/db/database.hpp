@@ -28,13 +28,13 @@ namespace detail {
 /// Thread safety: shared objects are safe.
 class database : public std::enable_shared_from_this<database> {
 public:
-    database(std::string alias, connection_options options, std::shared_ptr<const driver> source);
+    database(std::string alias, connection_options options, std::shared_ptr<const any_driver> source);
     database(const database&) = delete;
     database& operator=(const database&) = delete;
 
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
     [[nodiscard]] const connection_options& options() const noexcept { return options_; }
-    [[nodiscard]] const driver& source() const noexcept { return *driver_; }
+    [[nodiscard]] const any_driver& source() const noexcept { return *driver_; }
 
     /// When a statement must be answered: a little after the server should have cancelled it itself. Counts from when
     /// the server can begin it.
@@ -62,7 +62,7 @@ private:
     const std::uint64_t number_;  // no other one has it, also none that comes to the place of this one
     const std::string alias_;
     const connection_options options_;
-    const std::shared_ptr<const driver> driver_;
+    const std::shared_ptr<const any_driver> driver_;
     mutable std::mutex mutex_;
     std::shared_ptr<pool> of_threads_;        // once made, it changes only in a child, which has no threads yet
     std::atomic<std::uint32_t> process_ = 0;  // which process made it; 0: there is none, or it is closed

@@ -35,7 +35,7 @@ VINYL_DECL std::uint32_t process_number() noexcept {
 
 }  // namespace detail
 
-VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const driver> source)
+VINYL_DECL database::database(std::string alias, connection_options options, std::shared_ptr<const any_driver> source)
     : number_(++detail::databases), alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {
 }
 

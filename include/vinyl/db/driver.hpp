@@ -86,12 +86,12 @@ concept database_driver = std::copy_constructible<D> && requires(const D& driver
 };
 
 /// A statement on its way over any connection: an io::operation, its type forgotten.
-class execution_over_any {
+class any_execution {
 public:
-    execution_over_any() = default;
-    execution_over_any(const execution_over_any&) = delete;
-    execution_over_any& operator=(const execution_over_any&) = delete;
-    virtual ~execution_over_any() = default;
+    any_execution() = default;
+    any_execution(const any_execution&) = delete;
+    any_execution& operator=(const any_execution&) = delete;
+    virtual ~any_execution() = default;
 
     [[nodiscard]] virtual io::need step(io::runner& by) = 0;
     [[nodiscard]] virtual bool withdraw() noexcept = 0;
@@ -104,17 +104,17 @@ public:
 };
 
 /// Any `database_connection`, its type forgotten.
-class connection {
+class any_connection {
 public:
-    connection() = default;
-    connection(const connection&) = delete;
-    connection& operator=(const connection&) = delete;
-    virtual ~connection() = default;
+    any_connection() = default;
+    any_connection(const any_connection&) = delete;
+    any_connection& operator=(const any_connection&) = delete;
+    virtual ~any_connection() = default;
 
     /// Runs a statement. The connection is kept until it has come to its end.
     [[nodiscard]] dual<result> execute(statement&& sent, io::deadline until);
     /// The same as an operation that has not begun.
-    [[nodiscard]] virtual std::unique_ptr<execution_over_any> begin(statement&& sent, io::deadline until) = 0;
+    [[nodiscard]] virtual std::unique_ptr<any_execution> begin(statement&& sent, io::deadline until) = 0;
     /// Whether a plain read that comes now costs less than elsewhere, because it would travel with others.
     [[nodiscard]] virtual bool about_to_send() const noexcept = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
@@ -135,14 +135,14 @@ protected:
 };
 
 /// Any `database_driver`, its type forgotten.
-class driver {
+class any_driver {
 public:
-    driver() = default;
-    driver(const driver&) = delete;
-    driver& operator=(const driver&) = delete;
-    virtual ~driver() = default;
+    any_driver() = default;
+    any_driver(const any_driver&) = delete;
+    any_driver& operator=(const any_driver&) = delete;
+    virtual ~any_driver() = default;
 
-    [[nodiscard]] virtual dual<std::unique_ptr<connection>> connect(io::deadline until) const = 0;
+    [[nodiscard]] virtual dual<std::unique_ptr<any_connection>> connect(io::deadline until) const = 0;
     [[nodiscard]] virtual std::string describe() const = 0;
 };
 
@@ -150,7 +150,7 @@ namespace detail {
 
 /// Over a connection that has operations.
 template <class C>
-class erased_execution final : public execution_over_any {
+class erased_execution final : public any_execution {
 public:
     erased_execution(C& over, statement&& sent, io::deadline until) : steps_(over, std::move(sent), until) {}
 
@@ -164,7 +164,7 @@ private:
 
 /// Over a connection that has duals.
 template <class C>
-class awaited_execution final : public execution_over_any {
+class awaited_execution final : public any_execution {
 public:
     awaited_execution(C& over, statement&& sent, io::deadline until)
         : over_(over), sent_(std::move(sent)), until_(until) {}
@@ -190,11 +190,11 @@ template <class C>
 concept has_operations = io::operation<typename C::execution> &&
                          std::constructible_from<typename C::execution, C&, statement&&, io::deadline>;
 
-/// connection::execute() as an operation.
+/// any_connection::execute() as an operation.
 class execution_over_connection {
 public:
     using value_type = result;
-    execution_over_connection(connection& over, statement&& sent, io::deadline until)
+    execution_over_connection(any_connection& over, statement&& sent, io::deadline until)
         : steps_(over.begin(std::move(sent), until)) {}
 
     [[nodiscard]] io::need step(io::runner& by) { return steps_->step(by); }
@@ -202,15 +202,15 @@ public:
     [[nodiscard]] result take() { return steps_->take(); }
 
 private:
-    std::unique_ptr<execution_over_any> steps_;
+    std::unique_ptr<any_execution> steps_;
 };
 
 template <class C>
-class erased_connection final : public connection {
+class erased_connection final : public any_connection {
 public:
     explicit erased_connection(std::unique_ptr<C> model) noexcept : model_(std::move(model)) {}
 
-    std::unique_ptr<execution_over_any> begin(statement&& sent, io::deadline until) override {
+    std::unique_ptr<any_execution> begin(statement&& sent, io::deadline until) override {
         if constexpr (has_operations<C>) return std::make_unique<erased_execution<C>>(*model_, std::move(sent), until);
         else return std::make_unique<awaited_execution<C>>(*model_, std::move(sent), until);
     }
@@ -237,26 +237,26 @@ private:
 };
 
 template <class D>
-class erased_driver final : public driver {
+class erased_driver final : public any_driver {
     using connection_type =
         typename pointee<awaited_t<decltype(std::declval<const D&>().connect(io::deadline::never()))>>::type;
 
 public:
     explicit erased_driver(D model) : model_(std::move(model)) {}
 
-    dual<std::unique_ptr<connection>> connect(io::deadline until) const override {
+    dual<std::unique_ptr<any_connection>> connect(io::deadline until) const override {
         dual<std::unique_ptr<connection_type>> opened = model_.connect(until);
-        if (opened.is_ready()) return dual<std::unique_ptr<connection>>(erased(std::move(opened).get()));
+        if (opened.is_ready()) return dual<std::unique_ptr<any_connection>>(erased(std::move(opened).get()));
         return erased_when_opened(std::move(opened));
     }
     std::string describe() const override { return model_.describe(); }
 
 private:
-    static std::unique_ptr<connection> erased(std::unique_ptr<connection_type> opened) {
+    static std::unique_ptr<any_connection> erased(std::unique_ptr<connection_type> opened) {
         return std::make_unique<erased_connection<connection_type>>(std::move(opened));
     }
 
-    static dual<std::unique_ptr<connection>> erased_when_opened(dual<std::unique_ptr<connection_type>> opening) {
+    static dual<std::unique_ptr<any_connection>> erased_when_opened(dual<std::unique_ptr<connection_type>> opening) {
         std::unique_ptr<connection_type> opened = co_await std::move(opening);
         co_return erased(std::move(opened));
     }
@@ -266,18 +266,18 @@ private:
 
 }  // namespace detail
 
-inline dual<result> connection::execute(statement&& sent, io::deadline until) {
+inline dual<result> any_connection::execute(statement&& sent, io::deadline until) {
     return io::run<detail::execution_over_connection>(*this, std::move(sent), until);
 }
 
 template <class C>
-C* connection::as() noexcept {
+C* any_connection::as() noexcept {
     return static_cast<C*>(model(&type_tag<C>));
 }
 
 /// Forgets the type of a driver. Says in vinyl's words what is missing when it is none.
 template <class D>
-[[nodiscard]] std::shared_ptr<const driver> erase_driver(D model) {
+[[nodiscard]] std::shared_ptr<const any_driver> erase_driver(D model) {
     static_assert(database_driver<D>,
                   "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
                   "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "

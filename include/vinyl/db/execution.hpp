@@ -63,7 +63,7 @@ private:
     passage through_;
     std::optional<entrance> entering_;
     std::optional<query_timer> timer_;  // if somebody wants to know
-    std::unique_ptr<execution_over_any> running_;
+    std::unique_ptr<any_execution> running_;
     bool control_ = false;
     stage at_ = stage::begun;
 };

@@ -79,7 +79,7 @@ VINYL_HOT void execution::end_wait() {
 }
 
 VINYL_HOT void execution::start() {
-    connection& over = block_ ? block_->link_for(sent_) : *link_;
+    any_connection& over = block_ ? block_->link_for(sent_) : *link_;
     if (link_) link_.note(sent_);
     running_ = over.begin(std::move(sent_), in_->statement_deadline());
 }

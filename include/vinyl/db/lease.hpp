@@ -41,8 +41,8 @@ public:
 
     explicit operator bool() const noexcept { return slot_ != nullptr; }
     /// @pre *this
-    [[nodiscard]] connection& operator*() const noexcept { return *link_; }
-    connection* operator->() const noexcept { return link_; }
+    [[nodiscard]] any_connection& operator*() const noexcept { return *link_; }
+    any_connection* operator->() const noexcept { return link_; }
 
     /// To be called before a statement is sent over it: notes whether the session must be brought back to how it was
     /// opened before anybody else gets it. @pre *this, and it is exclusive unless the statement keeps its session
@@ -56,7 +56,7 @@ public:
 private:
     std::shared_ptr<pool> pool_;
     pool_slot* slot_ = nullptr;
-    connection* link_ = nullptr;
+    any_connection* link_ = nullptr;
     std::uint32_t generation_ = 0;
     bool altered_ = false;  // SQL of the user's ran in the session
 };

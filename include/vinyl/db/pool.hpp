@@ -23,9 +23,9 @@ namespace vinyl::db {
 class pool : public std::enable_shared_from_this<pool> {
 public:
     /// A pool for sync mode.
-    pool(std::string alias, connection_options options, std::shared_ptr<const driver> source);
+    pool(std::string alias, connection_options options, std::shared_ptr<const any_driver> source);
     /// A pool for async mode, whose background work runs on `executor`.
-    pool(std::string alias, connection_options options, std::shared_ptr<const driver> source,
+    pool(std::string alias, connection_options options, std::shared_ptr<const any_driver> source,
          boost::asio::any_io_executor executor);
 
     /// Lends a connection: an idle one, else a new one, else (shared leases in async mode) the least loaded
@@ -76,7 +76,7 @@ private:
 
     const std::string alias_;
     const connection_options options_;
-    const std::shared_ptr<const driver> driver_;
+    const std::shared_ptr<const any_driver> driver_;
     pool_core core_;
     std::mutex executor_mutex_;
     std::optional<boost::asio::any_io_executor> executor_;  // async mode, until closed

@@ -83,11 +83,11 @@ private:
     pool& pool_;
 };
 
-VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared_ptr<const driver> source)
+VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared_ptr<const any_driver> source)
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)),
       core_(detail::pool_limits(options_, false)) {}
 
-VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared_ptr<const driver> source,
+VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared_ptr<const any_driver> source,
                       boost::asio::any_io_executor executor)
     : alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)),
       core_(detail::pool_limits(options_, true)), executor_(std::move(executor)) {}
@@ -148,11 +148,11 @@ VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
     try {
         // A connection outlives the transaction or the scope that its first user is in, so it must not know
         // of them.
-        dual<std::unique_ptr<connection>> opening = [&] {
+        dual<std::unique_ptr<any_connection>> opening = [&] {
             const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
             return driver_->connect(soonest);
         }();
-        std::unique_ptr<connection> link = co_await std::move(opening);
+        std::unique_ptr<any_connection> link = co_await std::move(opening);
         core_.connected(slot, std::move(link), expiry(), pool_slot::clock::now() - begun);
     } catch (const cancelled&) {
         throw;

@@ -45,7 +45,7 @@ struct pool_stats {
 struct pool_slot {
     using clock = std::chrono::steady_clock;
 
-    std::unique_ptr<connection> link;
+    std::unique_ptr<any_connection> link;
     clock::time_point expires = clock::time_point::max();
     clock::time_point used{};  ///< When it was lent or given back last.
     std::size_t users = 0;     ///< Leases on it now.
@@ -134,7 +134,7 @@ public:
     [[nodiscard]] pool_slot* forsake(pool_waiter& waiter) noexcept;
 
     /// The borrower of an empty slot has opened its connection. `took` counts for all later ones, too.
-    void connected(pool_slot& slot, std::unique_ptr<connection> link, clock::time_point expires,
+    void connected(pool_slot& slot, std::unique_ptr<any_connection> link, clock::time_point expires,
                    clock::duration took) noexcept;
 
     /// The borrower of an empty slot could not; the next waiter may try.
@@ -171,7 +171,7 @@ public:
     [[nodiscard]] const limits& options() const noexcept { return limits_; }
 
 private:
-    using doomed = std::unique_ptr<connection>;
+    using doomed = std::unique_ptr<any_connection>;
 
     pool_slot* find(lease_kind kind, clock::time_point now);
     pool_slot* empty_slot();

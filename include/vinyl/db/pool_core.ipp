@@ -77,7 +77,7 @@ VINYL_DECL pool_slot* pool_core::forsake(pool_waiter& waiter) noexcept {
     return dirty ? given : nullptr;
 }
 
-VINYL_DECL void pool_core::connected(pool_slot& slot, std::unique_ptr<connection> link, clock::time_point expires,
+VINYL_DECL void pool_core::connected(pool_slot& slot, std::unique_ptr<any_connection> link, clock::time_point expires,
                                      clock::duration took) noexcept {
     const clock::time_point now = clock::now();
     const std::lock_guard lock(mutex_);

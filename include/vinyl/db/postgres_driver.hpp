@@ -12,8 +12,8 @@ namespace vinyl::db {
 
 /// The PostgreSQL driver for `options`. Throws usage_error that names the alias if the connection string is
 /// none.
-[[nodiscard]] std::shared_ptr<const driver> postgres_driver_for(std::string_view alias,
-                                                                const connection_options& options);
+[[nodiscard]] std::shared_ptr<const any_driver> postgres_driver_for(std::string_view alias,
+                                                                    const connection_options& options);
 
 }  // namespace vinyl::db
 

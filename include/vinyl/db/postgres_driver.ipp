@@ -18,8 +18,8 @@ VINYL_DECL void set_timeout(postgres::settings& settings, std::string_view name,
 
 }  // namespace detail
 
-VINYL_DECL std::shared_ptr<const driver> postgres_driver_for(std::string_view alias,
-                                                             const connection_options& options) {
+VINYL_DECL std::shared_ptr<const any_driver> postgres_driver_for(std::string_view alias,
+                                                                 const connection_options& options) {
     try {
         postgres::settings settings(options.dsn);
         if (!options.application_name.empty()) settings.set("application_name", options.application_name);

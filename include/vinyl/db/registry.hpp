@@ -66,7 +66,7 @@ private:
     using list = std::vector<std::shared_ptr<db::database>>;  // few, and asked for by every query
 
     [[nodiscard]] list::const_iterator find(std::string_view alias) const noexcept;
-    void add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver, connection_options options);
+    void add_driver(std::string_view alias, std::shared_ptr<const db::any_driver> driver, connection_options options);
     std::shared_ptr<db::database> add_default();
     [[noreturn]] void throw_unknown(std::string_view alias) const;
 

@@ -27,13 +27,13 @@ VINYL_DECL void connection_registry::add(std::string_view alias, std::string_vie
 VINYL_DECL void connection_registry::add(std::string_view alias, connection_options options) {
     db::validate(alias, options);
     options = db::with_pooler(std::move(options));
-    std::shared_ptr<const db::driver> driver = db::postgres_driver_for(alias, options);
+    std::shared_ptr<const db::any_driver> driver = db::postgres_driver_for(alias, options);
     options.dsn.clear();                 // it may hold a password, and the driver has it
     options.connect_timeout = no_limit;  // the driver keeps it, for each host
     add_driver(alias, std::move(driver), std::move(options));
 }
 
-VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::shared_ptr<const db::driver> driver,
+VINYL_DECL void connection_registry::add_driver(std::string_view alias, std::shared_ptr<const db::any_driver> driver,
                                                 connection_options options) {
     db::validate(alias, options);
     if (!options.dsn.empty())

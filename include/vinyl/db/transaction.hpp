@@ -163,8 +163,8 @@ private:
     [[noreturn]] void throw_ended() const;
     [[noreturn]] void throw_forked() const;
     [[noreturn]] void throw_inner_block_open() const;
-    [[nodiscard]] connection& link_for(const statement& sent) const;
-    [[nodiscard]] connection& link() const;
+    [[nodiscard]] any_connection& link_for(const statement& sent) const;
+    [[nodiscard]] any_connection& link() const;
     [[nodiscard]] std::exception_ptr cause() const;
     void drop_hooks() noexcept;
     void end() noexcept;

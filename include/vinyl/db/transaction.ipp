@@ -218,14 +218,14 @@ VINYL_DECL bool transaction::is_inside(const transaction& block) const noexcept 
     return false;
 }
 
-VINYL_DECL connection& transaction::link() const {
+VINYL_DECL any_connection& transaction::link() const {
     const std::lock_guard lock(session_->mutex);
     if (!session_->link) throw_ended();
     return *session_->link;
 }
 
 /// The connection to send a statement over.
-VINYL_DECL connection& transaction::link_for(const statement& sent) const {
+VINYL_DECL any_connection& transaction::link_for(const statement& sent) const {
     const std::lock_guard lock(session_->mutex);
     if (!session_->link) throw_ended();
     session_->link.note(sent);
@@ -425,7 +425,7 @@ VINYL_DECL dual<void> transaction::rollback(std::exception_ptr why) {
 VINYL_DECL dual<void> transaction::rollback_outermost() {
     const std::shared_ptr<transaction> self = shared_from_this();
     drop_hooks();
-    connection* const link = session_->link ? &*session_->link : nullptr;
+    any_connection* const link = session_->link ? &*session_->link : nullptr;
     const connection_status status = link != nullptr ? link->status() : connection_status::broken;
     // To a thread a busy connection is one that ran into a deadline: nobody will read its answer.
     const bool in_thread = co_await vinyl::detail::runs_in_thread{};
