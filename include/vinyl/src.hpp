@@ -59,6 +59,7 @@
 #include <vinyl/db/database.ipp>
 #include <vinyl/db/execute.ipp>
 #include <vinyl/db/execution.ipp>
+#include <vinyl/db/fair_mutex.ipp>
 #include <vinyl/db/options.ipp>
 #include <vinyl/db/pool.ipp>
 #include <vinyl/db/pool_core.ipp>
@@ -69,7 +70,6 @@
 #include <vinyl/db/transaction.ipp>
 #include <vinyl/db/transaction_gate.ipp>
 #include <vinyl/db/transaction_words.ipp>
-#include <vinyl/db/turnstile.ipp>
 
 #include <vinyl/sql/identifier.ipp>
 #include <vinyl/sql/tree.ipp>

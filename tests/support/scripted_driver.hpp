@@ -11,7 +11,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/base/statement.hpp>
-#include <vinyl/db/turnstile.hpp>
+#include <vinyl/db/fair_mutex.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/connection_status.hpp>
 #include <vinyl/io/deadline.hpp>
@@ -75,9 +75,7 @@ inline answer rows(std::vector<scripted_result::row> cells) {
 inline answer server_error(std::string sqlstate, std::string message) {
     return {answer::kind::server_error, {}, std::move(sqlstate), std::move(message), {}};
 }
-inline answer connection_dies() {
-    return {answer::kind::lost, {}, {}, "the server closed the connection", {}};
-}
+inline answer connection_dies() { return {answer::kind::lost, {}, {}, "the server closed the connection", {}}; }
 inline answer answered_after(std::chrono::microseconds time) { return {answer::kind::rows, {}, {}, {}, {}, time}; }
 /// The statement never gets an answer; its deadline passes.
 inline answer never_answers() { return {answer::kind::no_answer, {}, {}, {}, {}}; }
@@ -119,8 +117,7 @@ public:
         log_.clear();
     }
 
-    std::atomic<std::size_t> connects{0}, opened{0}, closed{0}, most_open{0}, executed{0}, most_in_flight{0},
-        probes{0};
+    std::atomic<std::size_t> connects{0}, opened{0}, closed{0}, most_open{0}, executed{0}, most_in_flight{0}, probes{0};
     std::size_t open() const { return opened - closed; }
 
 private:
@@ -164,7 +161,7 @@ class scripted_connection {
         std::shared_ptr<script> by;
         std::size_t number = 0;
         std::size_t epoch = 0;
-        vinyl::db::turnstile turn;
+        vinyl::db::fair_mutex turn;
         std::atomic<vinyl::connection_status> status{vinyl::connection_status::idle};
         std::atomic<std::size_t> in_flight{0};
         std::atomic<bool> abandoned{false};  // an answer is outstanding that nobody waits for
@@ -187,8 +184,7 @@ public:
         return run(state_, std::move(sent.text), until);
     }
     vinyl::connection_status status() const {
-        if (state_->status != vinyl::connection_status::broken &&
-            (state_->in_flight > 0 || state_->abandoned))
+        if (state_->status != vinyl::connection_status::broken && (state_->in_flight > 0 || state_->abandoned))
             return vinyl::connection_status::busy;
         return state_->status;
     }
@@ -212,7 +208,7 @@ private:
                 if (begins && of.status == vinyl::connection_status::idle)
                     of.status = vinyl::connection_status::in_transaction;
             }
-            if (has_turn) of.turn.leave();
+            if (has_turn) of.turn.unlock();
         }
         state& of;
         bool answered = false;
@@ -220,15 +216,14 @@ private:
         bool has_turn = false;
     };
 
-    static vinyl::dual<scripted_result> run(std::shared_ptr<state> self, std::string text,
-                                            vinyl::io::deadline until) {
+    static vinyl::dual<scripted_result> run(std::shared_ptr<state> self, std::string text, vinyl::io::deadline until) {
         using status = vinyl::connection_status;
         if (self->epoch != self->by->epoch_) self->status = status::broken;
         if (self->status == status::broken) throw vinyl::connection_lost("the connection is closed");
         flight now(*self);
         now.begins = text.starts_with("BEGIN");
         const answer with = self->by->answer_to(self->number, text);
-        now.has_turn = co_await self->turn.enter(until);
+        now.has_turn = co_await self->turn.lock(until);
         until = until.begun();
         if (with.what == answer::kind::no_answer) {
             co_await vinyl::io::sleep_until(until);
@@ -267,8 +262,7 @@ private:
         } else if (failed) {
             vinyl::diagnostics fields;
             fields.sqlstate = "25P02";
-            fields.message =
-                "current transaction is aborted, commands ignored until end of transaction block";
+            fields.message = "current transaction is aborted, commands ignored until end of transaction block";
             vinyl::throw_database_error(std::move(fields));
         } else if (text.starts_with("BEGIN")) {
             self.status = status::in_transaction;
@@ -295,8 +289,7 @@ private:
                                                                   vinyl::io::deadline until) {
         const std::size_t number = ++by->connects;
         const std::chrono::microseconds time = by->connect_time_;
-        if (time.count() > 0)
-            co_await vinyl::io::sleep_until(std::min(until, vinyl::io::deadline::after(time)));
+        if (time.count() > 0) co_await vinyl::io::sleep_until(std::min(until, vinyl::io::deadline::after(time)));
         if (until.expired()) throw vinyl::timeout("connecting took too long");
         if (by->failing_connects_ > 0) {
             --by->failing_connects_;

@@ -60,8 +60,8 @@ private:
     std::optional<dual<lease>> leasing_;
     std::optional<dual<bool>> passing_;
     lease link_;
-    passage through_;
-    std::optional<entrance> entering_;
+    gate_pass through_;
+    std::optional<gate_entry> entering_;
     std::optional<query_timer> timer_;  // if somebody wants to know
     std::unique_ptr<any_execution> running_;
     bool control_ = false;

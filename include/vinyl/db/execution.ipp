@@ -103,7 +103,7 @@ VINYL_HOT io::need execution::send(io::runner& by) {
         if (running_) return running_->step(by);
         start();
         if (!entering_) return running_->step(by);
-        const entrance until_queued = *std::exchange(entering_, std::nullopt);
+        const gate_entry until_queued = *std::exchange(entering_, std::nullopt);
         return running_->step(by);
     } catch (...) {
         failure = std::current_exception();

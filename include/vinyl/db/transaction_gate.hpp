@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/db/turnstile.hpp>
+#include <vinyl/db/fair_mutex.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/io/event.hpp>
@@ -40,7 +40,7 @@ public:
     [[nodiscard]] bool try_pass() noexcept {
         ++passing_;
         ++entering_;
-        if (!turn_.taken()) return true;
+        if (!turn_.locked()) return true;
         entered();
         passed();
         return false;
@@ -67,7 +67,7 @@ private:
     class closing;
     void all_passed() noexcept;
 
-    turnstile turn_;  // of those who close it, and of those who waited to pass
+    fair_mutex turn_;  // of those who close it, and of those who waited to pass
     std::atomic<bool> closed_ = false;
     std::atomic<std::size_t> passing_ = 0;
     std::atomic<std::size_t> entering_ = 0;
@@ -75,13 +75,13 @@ private:
     io::event* quiet_ = nullptr;  // set when nothing is passing any more
 };
 
-/// A statement's way through a gate, from when that lets it through.
-class passage {
+/// What a statement holds from when a gate has let it through until it has been answered.
+class gate_pass {
 public:
-    passage() noexcept = default;
-    passage(const passage&) = delete;
-    passage& operator=(const passage&) = delete;
-    ~passage() { end(); }
+    gate_pass() noexcept = default;
+    gate_pass(const gate_pass&) = delete;
+    gate_pass& operator=(const gate_pass&) = delete;
+    ~gate_pass() { end(); }
 
     void begin(transaction_gate& through) noexcept { gate_ = &through; }
     void end() noexcept {
@@ -92,13 +92,13 @@ private:
     transaction_gate* gate_ = nullptr;
 };
 
-/// The first part of a coroutine's passage: until its statement has been queued.
-class entrance {
+/// What a coroutine's statement holds besides, until it has been queued.
+class gate_entry {
 public:
-    explicit entrance(std::shared_ptr<transaction_gate> through) noexcept : gate_(std::move(through)) {}
-    entrance(entrance&&) noexcept = default;
-    entrance& operator=(entrance&&) = delete;
-    ~entrance() {
+    explicit gate_entry(std::shared_ptr<transaction_gate> through) noexcept : gate_(std::move(through)) {}
+    gate_entry(gate_entry&&) noexcept = default;
+    gate_entry& operator=(gate_entry&&) = delete;
+    ~gate_entry() {
         if (gate_) gate_->entered();
     }
 

@@ -40,16 +40,16 @@ private:
 };
 
 VINYL_DECL dual<bool> transaction_gate::pass(io::deadline until) {
-    const bool mine = co_await turn_.enter(until);
+    const bool mine = co_await turn_.lock(until);
     if (!mine) co_return false;
     ++passing_;  // whoever closes the gate next waits for it
     ++entering_;
-    turn_.leave();
+    turn_.unlock();
     co_return true;
 }
 
 VINYL_DECL dual<bool> transaction_gate::close(io::deadline until) {
-    const bool mine = co_await turn_.enter(until);
+    const bool mine = co_await turn_.lock(until);
     if (!mine) co_return false;
     closing now(*this);
     // Statements end by their own deadlines. In sync mode they can not: they may need this very thread. But they are in
@@ -64,7 +64,7 @@ VINYL_DECL dual<bool> transaction_gate::close(io::deadline until) {
 
 VINYL_DECL void transaction_gate::open() noexcept {
     closed_ = false;
-    turn_.leave();
+    turn_.unlock();
 }
 
 VINYL_DECL void transaction_gate::all_passed() noexcept {
