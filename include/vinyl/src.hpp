@@ -34,7 +34,7 @@
 
 #include <vinyl/io/event.ipp>
 #include <vinyl/io/operation.ipp>
-#include <vinyl/io/resolve.ipp>
+#include <vinyl/io/host_addresses.ipp>
 #include <vinyl/io/sleep.ipp>
 #include <vinyl/io/socket_listener.ipp>
 #include <vinyl/io/socket_watch.ipp>
@@ -76,7 +76,7 @@
 #include <vinyl/sql/joins.ipp>
 #include <vinyl/sql/nulls.ipp>
 #include <vinyl/sql/expression.ipp>
-#include <vinyl/sql/resolve.ipp>
+#include <vinyl/sql/resolver.ipp>
 #include <vinyl/sql/conditions.ipp>
 #include <vinyl/sql/split.ipp>
 #include <vinyl/sql/query.ipp>

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <vinyl/dual/co_spawn.hpp>
-#include <vinyl/dual/operation.hpp>
+#include <vinyl/dual/asio_operation.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>

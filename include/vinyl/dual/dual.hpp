@@ -370,11 +370,11 @@ public:
 
     /// Starts the operation; the token's handler gets (std::exception_ptr, T). It is called on its associated executor,
     /// never inside this function. The handler's cancellation slot is honoured for all cancellation types.
-    /// Defined in dual/operation.hpp.
+    /// Defined in dual/asio_operation.hpp.
     template <boost::asio::completion_token_for<detail::handler_signature_t<T>> Token>
     auto operator()(Token&& token);
 
-    /// For coroutine types that have no await_transform of their own. Defined in dual/operation.hpp.
+    /// For coroutine types that have no await_transform of their own. Defined in dual/asio_operation.hpp.
     auto operator co_await() &&;
     auto operator co_await() &;
 
@@ -480,7 +480,7 @@ struct std::tuple_element<I, vinyl::dual<T>> {
 };
 
 #include <vinyl/dual/coroutine.hpp>
-#include <vinyl/dual/operation.hpp>
+#include <vinyl/dual/asio_operation.hpp>
 #include <vinyl/dual/awaitable.hpp>
 
 #ifdef VINYL_HEADER_ONLY

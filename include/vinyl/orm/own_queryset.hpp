@@ -1,7 +1,7 @@
 // Which type a queryset has: a model may give all of its querysets methods of its own.
 #pragma once
 
-#include <vinyl/orm/result_mode.hpp>
+#include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/bind/scope.hpp>
 
 #include <concepts>

@@ -11,7 +11,7 @@
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/page.hpp>
-#include <vinyl/orm/result_mode.hpp>
+#include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/orm/write.hpp>
 

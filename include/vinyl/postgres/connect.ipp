@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vinyl/io/own_executor.hpp>
-#include <vinyl/io/resolve.hpp>
+#include <vinyl/io/host_addresses.hpp>
 #include <vinyl/io/socket_watch.hpp>
 #include <vinyl/postgres/connect.hpp>
 #include <vinyl/postgres/diagnostics.hpp>
@@ -216,7 +216,7 @@ VINYL_DECL dual<connection_handle> connect_to_any(settings where, std::chrono::m
             found.addresses.push_back(server.address);
         } else {
             const io::deadline looked_up_by = limit_for_one(where, patience, until);
-            found = co_await io::resolve(server.host, looked_up_by);
+            found = co_await io::look_up_host(server.host, looked_up_by);
             if (found.addresses.empty() && looked_up_by.expired())
                 failures.add_timeout(one, "looking up the name of the host");
             else if (found.addresses.empty()) failures.add("no address for \"" + server.host + "\": " + found.failure);

@@ -5,7 +5,7 @@
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/postgres/connect.hpp>
 #include <vinyl/postgres/connection.hpp>
-#include <vinyl/postgres/options.hpp>
+#include <vinyl/postgres/driver_options.hpp>
 #include <vinyl/postgres/settings.hpp>
 
 #include <memory>

@@ -21,7 +21,7 @@
 #include <vinyl/io/socket_listener.hpp>
 #include <vinyl/io/socket_watch.hpp>
 #include <vinyl/postgres/element.hpp>
-#include <vinyl/postgres/options.hpp>
+#include <vinyl/postgres/driver_options.hpp>
 #include <vinyl/postgres/result.hpp>
 #include <vinyl/postgres/session.hpp>
 

@@ -13,7 +13,7 @@
 #include <vinyl/postgres/diagnostics.hpp>
 #include <vinyl/postgres/element.hpp>
 #include <vinyl/postgres/handles.hpp>
-#include <vinyl/postgres/options.hpp>
+#include <vinyl/postgres/driver_options.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
 
 #include <string>

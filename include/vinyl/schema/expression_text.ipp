@@ -8,7 +8,7 @@
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/query.hpp>
 #include <vinyl/sql/query_data.hpp>
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/writer.hpp>
 
 namespace vinyl::schema::detail {
@@ -18,7 +18,7 @@ VINYL_DECL std::string written(const sql::table_info& table, const sql::expr& re
         throw usage_error("vinyl: the meta of " + std::string(table.model) +
                           " has a check or a default that leads to "
                           "another table; the database lets it use columns of its own row only");
-    const sql::detail::scope here{&parts.joins};
+    const sql::detail::visible_tables here{&parts.joins};
     sql::detail::writer out(128);
     out.write(resolved, &here);
     return with_literals(out.text, out.parameters, sql::quoted_identifier(table.name) + ".");

@@ -4,7 +4,7 @@
 #include <vinyl/sql/compile.hpp>
 
 #include <vinyl/base/error.hpp>
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/select_plan.hpp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
@@ -65,7 +65,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         data.note(wanted.back());
     }
     detail::writer out(256);
-    const auto write_wanted = [&](const detail::scope* here) {
+    const auto write_wanted = [&](const detail::visible_tables* here) {
         out.text += "SELECT ";
         detail::comma next(out.text);
         for (const expr& e : wanted) {
@@ -78,7 +78,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates();
     if (!wrap) {
         for (const expr& e : wanted) detail::require_flat(e, false);
-        const detail::scope here{&data.joins, 0, nullptr};
+        const detail::visible_tables here{&data.joins, 0, nullptr};
         write_wanted(&here);
         out.text.resize(out.text.size() - 5);  // from() writes FROM itself
         out.from(here);

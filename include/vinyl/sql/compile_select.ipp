@@ -6,7 +6,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/identifier.hpp>
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/select_plan.hpp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
@@ -18,7 +18,7 @@
 namespace vinyl::sql {
 namespace detail {
 
-inline void write_computed(writer& out, const named_expression& column, const scope& here) {
+inline void write_computed(writer& out, const named_expression& column, const visible_tables& here) {
     // Rows are read by position, so a name is for those who read the SQL, except for vinyl's own, which start with __.
     const bool own = column.name.starts_with("__");
     if (own) out.write(column.what, &here);
@@ -35,7 +35,7 @@ VINYL_DECL void write_read_cast(writer& out, const column_info& column) {
     out.text += column.as_member;
 }
 
-inline void write_select_list(writer& out, const select_plan& plan, const scope& here) {
+inline void write_select_list(writer& out, const select_plan& plan, const visible_tables& here) {
     const query_data& data = plan.data;
     comma next(out.text);
     if (plan.what == projection::key) {
@@ -79,7 +79,7 @@ inline void write_select_list(writer& out, const select_plan& plan, const scope&
     }
 }
 
-VINYL_DECL void write_where(writer& out, const query_data& data, const scope& here) {
+VINYL_DECL void write_where(writer& out, const query_data& data, const visible_tables& here) {
     if (data.is_nothing()) {
         out.text += " WHERE FALSE";
         return;
@@ -93,12 +93,12 @@ VINYL_DECL void write_where(writer& out, const query_data& data, const scope& he
 }
 
 /// A column of the select list by its position, where there is one: the parameters in it are then written once.
-inline void write_reference(writer& out, const select_plan& plan, const expr& e, const scope& here) {
+inline void write_reference(writer& out, const select_plan& plan, const expr& e, const visible_tables& here) {
     if (const std::size_t position = plan.position(e)) out.text += std::to_string(position);
     else out.write(e, &here);
 }
 
-inline void write_groups(writer& out, const select_plan& plan, const scope& here) {
+inline void write_groups(writer& out, const select_plan& plan, const visible_tables& here) {
     if (!plan.groups.empty()) {
         out.text += " GROUP BY ";
         comma next(out.text);
@@ -122,7 +122,7 @@ inline void write_direction(writer& out, const order_term& term) {
     if (term.nulls == order_term::nulls_order::last) out.text += " NULLS LAST";
 }
 
-inline void write_order(writer& out, const select_plan& plan, const scope& here) {
+inline void write_order(writer& out, const select_plan& plan, const visible_tables& here) {
     if (plan.order.empty()) return;
     out.text += " ORDER BY ";
     comma next(out.text);
@@ -145,7 +145,7 @@ inline void write_limits(writer& out, const query_data& data) {
     }
 }
 
-inline void write_lock(writer& out, const select_plan& plan, const scope& here) {
+inline void write_lock(writer& out, const select_plan& plan, const visible_tables& here) {
     const auto& lock = plan.data.lock;
     switch (lock.strength) {
         case lock_strength::none: return;
@@ -213,7 +213,8 @@ inline std::size_t position_in_result(const query_data& combined, const expr& by
     throw usage_error("an ordering after union, intersection or difference must name a column of the result");
 }
 
-inline void write_combined(writer& out, const query_data& data, projection what, const scope* around, char letter) {
+inline void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around,
+                           char letter) {
     const auto operation = [&]() -> std::string_view {
         switch (data.operation) {
             case set_operation::union_: return " UNION ";
@@ -256,7 +257,7 @@ inline void write_combined(writer& out, const query_data& data, projection what,
     write_limits(out, data);
 }
 
-inline void write_plan(writer& out, const select_plan& plan, const scope& here) {
+inline void write_plan(writer& out, const select_plan& plan, const visible_tables& here) {
     out.text += "SELECT ";
     if (!plan.distinct_on.empty()) {
         out.text += "DISTINCT ON (";
@@ -274,13 +275,13 @@ inline void write_plan(writer& out, const select_plan& plan, const scope& here) 
     write_lock(out, plan, here);
 }
 
-VINYL_DECL void writer::select(const query& q, projection what, char letter, const scope* around) {
+VINYL_DECL void writer::select(const query& q, projection what, char letter, const visible_tables* around) {
     const query_data& data = q.data();
     if (!data.operands.empty()) return write_combined(*this, data, what, around, letter);
     // Which rows a slice of distinct rows holds depends on the whole select list.
     if (what == projection::one && data.distinct && data.sliced()) what = projection::rows;
     const select_plan plan(q, what);
-    const scope here{&plan.joins, letter, around};
+    const visible_tables here{&plan.joins, letter, around};
     if (what != projection::key || plan.extras.empty()) return write_plan(*this, plan, here);
     // DISTINCT made columns necessary that must not leave the subquery.
     text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
@@ -344,7 +345,7 @@ VINYL_DECL statement select_count(const query& given) {
         out.select(q, whole ? detail::projection::rows : detail::projection::one, 0, nullptr);
         out.text += ") \"subquery\"";
     } else {
-        const detail::scope here{&data.joins, 0, nullptr};
+        const detail::visible_tables here{&data.joins, 0, nullptr};
         out.text += "SELECT COUNT(*)";
         out.from(here);
         detail::write_where(out, data, here);

@@ -6,7 +6,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/identifier.hpp>
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/type_name.hpp>
@@ -117,7 +117,7 @@ inline void write_unnest(writer& out, column_list columns, std::vector<wire_valu
 }
 
 /// What a column is set to. Columns and expressions of other types are cast, too: the server would not do it by itself.
-inline void write_assigned(writer& out, const expr& what, const column_info& column, const scope* here) {
+inline void write_assigned(writer& out, const expr& what, const column_info& column, const visible_tables* here) {
     if (const auto* given = as<node::value>(*what)) return out.value(*given, column.cast);
     const column_info* const type = typed_by(*what);
     const bool cast = !column.cast.empty() && !is<node::null>(*what) &&
@@ -130,7 +130,8 @@ inline void write_assigned(writer& out, const expr& what, const column_info& col
 }
 
 /// Takes assignments into an update of `data`: they may only speak of the updated table.
-inline void write_assignments(writer& out, query_data& data, std::vector<assignment>& assignments, const scope& here) {
+inline void write_assignments(writer& out, query_data& data, std::vector<assignment>& assignments,
+                              const visible_tables& here) {
     if (assignments.empty()) throw usage_error("an update needs at least one assignment");
     out.text += "UPDATE ";
     append_table(out.text, *data.model);
@@ -171,7 +172,7 @@ inline void require_writable(const query_data& data, const char* what) {
 }
 
 /// WHERE of the query's own conditions, or, when they reach into other tables, WHERE key IN (SELECT ...).
-inline void write_target_rows(writer& out, const query& q, const scope& here) {
+inline void write_target_rows(writer& out, const query& q, const visible_tables& here) {
     const query_data& data = q.data();
     bool aggregates = false;
     for (const expr& condition : data.where) aggregates = aggregates || condition->has_aggregate;
@@ -270,7 +271,7 @@ VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
     query target = q;
     query_data& data = query_access::own(target);
     detail::join_list own_table(*data.model);
-    const detail::scope here{&own_table, 0, nullptr};
+    const detail::visible_tables here{&own_table, 0, nullptr};
     detail::writer out(256);
     detail::write_assignments(out, data, assignments, here);
     detail::write_target_rows(out, target, here);
@@ -282,7 +283,7 @@ VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
 VINYL_DECL statement erase(const query& q, std::span<const column_info* const> returning) {
     detail::require_writable(q.data(), "erase()");
     const detail::join_list own_table(q.model());
-    const detail::scope here{&own_table, 0, nullptr};
+    const detail::visible_tables here{&own_table, 0, nullptr};
     detail::writer out(192);
     out.text += "DELETE FROM ";
     append_table(out.text, q.model());
@@ -294,7 +295,8 @@ VINYL_DECL statement erase(const query& q, std::span<const column_info* const> r
 
 namespace detail {
 
-inline void write_key_condition(writer& out, const table_info& table, std::span<wire_value> key, const scope& here) {
+inline void write_key_condition(writer& out, const table_info& table, std::span<wire_value> key,
+                                const visible_tables& here) {
     if (table.keys.empty() || table.keys.size() != key.size()) throw_no_primary_key(table, "changing one row");
     for (std::size_t i = 0; i < key.size(); ++i) {
         if (key[i].null) throw usage_error(std::string(table.model) + " has no key yet: save it first");
@@ -311,7 +313,7 @@ inline void write_key_condition(writer& out, const table_info& table, std::span<
 VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignment> assignments,
                                    std::span<wire_value> key, std::span<const column_info* const> returning) {
     query_data data(table);
-    const detail::scope here{&data.joins, 0, nullptr};
+    const detail::visible_tables here{&data.joins, 0, nullptr};
     detail::writer out(192);
     detail::write_assignments(out, data, assignments, here);
     detail::write_key_condition(out, table, key, here);
@@ -322,7 +324,7 @@ VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignme
 
 VINYL_DECL statement erase_by_key(const table_info& table, std::span<wire_value> key) {
     const detail::join_list joins(table);
-    const detail::scope here{&joins, 0, nullptr};
+    const detail::visible_tables here{&joins, 0, nullptr};
     detail::writer out(96);
     out.text += "DELETE FROM ";
     append_table(out.text, table);
@@ -334,7 +336,7 @@ VINYL_DECL statement update_arrays(const table_info& table, std::span<const colu
                                    std::vector<wire_value> keys, std::vector<wire_value> arrays) {
     if (columns.empty()) throw usage_error("an update needs at least one column");
     const detail::join_list joins(table);
-    const detail::scope here{&joins, 0, nullptr};
+    const detail::visible_tables here{&joins, 0, nullptr};
     if (table.keys.empty()) detail::throw_no_primary_key(table, "changing single rows");
     std::vector<const column_info*> all(table.keys.begin(), table.keys.end());
     all.insert(all.end(), columns.begin(), columns.end());

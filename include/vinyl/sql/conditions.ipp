@@ -1,7 +1,7 @@
 // Taking conditions into a query: join votes, NULL repair, constants removed.
 #pragma once
 
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/nulls.hpp>

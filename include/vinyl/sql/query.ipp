@@ -6,7 +6,7 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/query_data.hpp>
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>

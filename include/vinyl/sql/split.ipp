@@ -1,7 +1,7 @@
 // Negated conditions over many-valued relations: "there is no related row that is so", as NOT EXISTS.
 #pragma once
 
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/nulls.hpp>

@@ -28,7 +28,7 @@ private:
 void write_read_cast(writer& out, const column_info& column);
 
 /// WHERE with the conditions that are asked of rows, not of groups.
-void write_where(writer& out, const query_data& data, const scope& here);
+void write_where(writer& out, const query_data& data, const visible_tables& here);
 
 /// Throws usage_error for a query that refers to one around it.
 void require_complete(const query& q);

@@ -17,10 +17,10 @@
 namespace vinyl::sql::detail {
 
 /// The tables that names stand for at one level of SELECT, and how they are called there.
-struct scope {
+struct visible_tables {
     const join_list* joins = nullptr;
-    char letter = 0;                ///< 0: tables go by their own names; 'U': U0, U1, ...
-    const scope* around = nullptr;  ///< The query that a subquery stands in.
+    char letter = 0;                         ///< 0: tables go by their own names; 'U': U0, U1, ...
+    const visible_tables* around = nullptr;  ///< The query that a subquery stands in.
 };
 
 /// What a SELECT is wanted for.
@@ -41,22 +41,22 @@ public:
     std::vector<wire_value> parameters;
     bool has_raw = false;  ///< SQL of the user's was written.
 
-    /// A column's `"table"."column"`.
     /// The key of the model, "id" or several columns; in parentheses with `as_row`.
-    void key_columns(const table_info& model, const scope& at, bool as_row = false);
-    void column(alias_index alias, std::string_view name, const scope& at);
-    void alias(alias_index alias, const scope& at);
+    void key_columns(const table_info& model, const visible_tables& at, bool as_row = false);
+    /// A column's `"table"."column"`.
+    void column(alias_index alias, std::string_view name, const visible_tables& at);
+    void alias(alias_index alias, const visible_tables& at);
     /// FROM with all joins.
-    void from(const scope& at);
+    void from(const visible_tables& at);
     /// Any expression; conditions that consist of several stand in parentheses.
-    void write(const expr& e, const scope* at);
+    void write(const expr& e, const visible_tables* at);
     /// An expression of a select list whose values are read into members.
-    void to_read(const expr& e, const scope* at);
+    void to_read(const expr& e, const visible_tables* at);
     /// `a, b, c`
-    void list(std::span<const expr> expressions, const scope* at);
+    void list(std::span<const expr> expressions, const visible_tables* at);
     /// Conditions joined by AND, without parentheses around them.
-    void conjunction(const std::vector<expr>& conditions, const scope* at);
-    void order(const std::vector<order_term>& terms, const scope* at);
+    void conjunction(const std::vector<expr>& conditions, const visible_tables* at);
+    void order(const std::vector<order_term>& terms, const visible_tables* at);
     /// $n, cast to `type`, or else to the type that it names itself. The same node is the same $n, however often it is
     /// written.
     void value(const node::value& e, std::string_view type = {});
@@ -69,69 +69,69 @@ public:
     void require_database(std::string_view alias) const;
 
     /// SELECT ... of a query; defined with the compiler of SELECT.
-    void select(const query& q, projection what, char letter, const scope* around);
+    void select(const query& q, projection what, char letter, const visible_tables* around);
 
 private:
     // What each kind of node is written as.
-    void put(const node::column& e, const scope* at);
-    void put(const node::annotation& e, const scope* at);
-    void put(const node::outer_column& e, const scope* at);
-    void put(const node::outer_name& e, const scope* at);
-    void put(const node::value& e, const scope* at);
-    void put(const node::null& e, const scope* at);
-    void put(const node::raw& e, const scope* at);
-    void put(const node::resolved& e, const scope* at);
-    void put(const node::reference& e, const scope* at);
-    void put(const node::star& e, const scope* at);
-    void put(const node::arithmetic& e, const scope* at);
-    void put(const node::negate& e, const scope* at);
-    void put(const node::function& e, const scope* at);
-    void put(const node::cast& e, const scope* at);
-    void put(const node::case_when& e, const scope* at);
-    void put(const node::aggregate& e, const scope* at);
-    void put(const node::subquery& e, const scope* at);
-    void put(const node::array_subquery& e, const scope* at);
-    void put(const node::window& e, const scope* at);
-    void put(const node::extract& e, const scope* at);
-    void call(const function_info& called, std::span<const expr> arguments, const scope* at);
-    void put(const node::parts& e, const scope* at);
-    void put(const node::row& e, const scope* at);
-    void put(const node::compare& e, const scope* at);
-    void put(const node::in_values& e, const scope* at);
-    void put(const node::in_query& e, const scope* at);
-    void put(const node::in_range& e, const scope* at);
-    void put(const node::is_null& e, const scope* at);
-    void put(const node::is_true& e, const scope* at);
-    void put(const node::exists& e, const scope* at);
-    void put(const node::combination& e, const scope* at);
-    void put(const node::negation& e, const scope* at);
-    void put(const node::condition& e, const scope* at);
-    void put(const node::nothing& e, const scope* at);
-    void put(const node::everything& e, const scope* at);
+    void put(const node::column& e, const visible_tables* at);
+    void put(const node::annotation& e, const visible_tables* at);
+    void put(const node::outer_column& e, const visible_tables* at);
+    void put(const node::outer_name& e, const visible_tables* at);
+    void put(const node::value& e, const visible_tables* at);
+    void put(const node::null& e, const visible_tables* at);
+    void put(const node::raw& e, const visible_tables* at);
+    void put(const node::resolved& e, const visible_tables* at);
+    void put(const node::reference& e, const visible_tables* at);
+    void put(const node::star& e, const visible_tables* at);
+    void put(const node::arithmetic& e, const visible_tables* at);
+    void put(const node::negate& e, const visible_tables* at);
+    void put(const node::function& e, const visible_tables* at);
+    void put(const node::cast& e, const visible_tables* at);
+    void put(const node::case_when& e, const visible_tables* at);
+    void put(const node::aggregate& e, const visible_tables* at);
+    void put(const node::subquery& e, const visible_tables* at);
+    void put(const node::array_subquery& e, const visible_tables* at);
+    void put(const node::window& e, const visible_tables* at);
+    void put(const node::extract& e, const visible_tables* at);
+    void call(const function_info& called, std::span<const expr> arguments, const visible_tables* at);
+    void put(const node::parts& e, const visible_tables* at);
+    void put(const node::row& e, const visible_tables* at);
+    void put(const node::compare& e, const visible_tables* at);
+    void put(const node::in_values& e, const visible_tables* at);
+    void put(const node::in_query& e, const visible_tables* at);
+    void put(const node::in_range& e, const visible_tables* at);
+    void put(const node::is_null& e, const visible_tables* at);
+    void put(const node::is_true& e, const visible_tables* at);
+    void put(const node::exists& e, const visible_tables* at);
+    void put(const node::combination& e, const visible_tables* at);
+    void put(const node::negation& e, const visible_tables* at);
+    void put(const node::condition& e, const visible_tables* at);
+    void put(const node::nothing& e, const visible_tables* at);
+    void put(const node::everything& e, const visible_tables* at);
 
     /// Part of another expression: in parentheses where it would not hold together.
-    void operand(const expr& e, const scope* at);
+    void operand(const expr& e, const visible_tables* at);
     /// One side of a comparison, or one of several choices: a value is cast to the type of `column`, which stands beside
     /// it (null: none), and a column of a type that nothing beside it has becomes its text.
-    void beside(const expr& e, const column_info* column, const scope* at);
+    void beside(const expr& e, const column_info* column, const visible_tables* at);
     /// What stands in ANY(): a list, or arrays as parts of one; its members are cast to `type`.
     void members(const expression& e, std::string_view type);
     void parts(const node::parts& e, std::string_view type);
     /// `a, b, c`, of which the result is one.
-    void choices(std::span<const expr> expressions, const scope* at);
-    void as_text(const expr& e, const scope* at);
-    void pattern(const node::compare& e, const scope* at);
-    bool year_bounds(const node::compare& e, const scope* at);
-    void equal_rows(const node::row& left, const node::row& right, const scope* at);
+    void choices(std::span<const expr> expressions, const visible_tables* at);
+    void as_text(const expr& e, const visible_tables* at);
+    void pattern(const node::compare& e, const visible_tables* at);
+    bool year_bounds(const node::compare& e, const visible_tables* at);
+    void equal_rows(const node::row& left, const node::row& right, const visible_tables* at);
     /// A row as an aggregate's argument: the server takes (NULL, NULL) for something, so it has to be said when a row is
     /// none.
-    void counted_row(const expr& row, bool distinct, const scope* at);
+    void counted_row(const expr& row, bool distinct, const visible_tables* at);
     /// A row is NULL, as a relation that leads nowhere, when one of its columns is.
-    void null_test(const node::row& row, bool truth, const scope* at);
-    void truth(const expr& condition, std::string_view is, const scope* at);
+    void null_test(const node::row& row, bool truth, const visible_tables* at);
+    void truth(const expr& condition, std::string_view is, const visible_tables* at);
     /// True for an odd number of members; NULL counts as false.
-    void exclusive_or(std::span<const expr> members, const scope* at);
-    void inner(const query& q, projection what, const scope* at);
+    void exclusive_or(std::span<const expr> members, const visible_tables* at);
+    void inner(const query& q, projection what, const visible_tables* at);
 
     const std::string* subquery_database_ = nullptr;  ///< What a subquery said that names its database.
 
@@ -150,7 +150,7 @@ private:
 }
 
 /// The letter of tables in a query one level further in.
-[[nodiscard]] constexpr char next_letter(const scope* at) noexcept {
+[[nodiscard]] constexpr char next_letter(const visible_tables* at) noexcept {
     return at == nullptr || at->letter == 0 ? 'U' : static_cast<char>(at->letter + 1);
 }
 

@@ -26,7 +26,7 @@ inline void append_number(std::string& text, std::uint64_t number) {
 }
 
 /// Whether a table goes by this name in a query or in one around it.
-inline bool taken(std::string_view name, const scope* at) noexcept {
+inline bool taken(std::string_view name, const visible_tables* at) noexcept {
     for (; at != nullptr; at = at->around) {
         if (at->letter != 0) continue;
         for (alias_index alias = 0; alias < at->joins->size(); ++alias)
@@ -36,14 +36,14 @@ inline bool taken(std::string_view name, const scope* at) noexcept {
 }
 
 /// Whether the table is called by its own name, not by an alias.
-inline bool goes_by_own_name(alias_index alias, const scope& at) noexcept {
+inline bool goes_by_own_name(alias_index alias, const visible_tables& at) noexcept {
     if (at.letter != 0) return false;
     for (alias_index earlier = 0; earlier < alias; ++earlier)
         if (at.joins->table(earlier).name == at.joins->table(alias).name) return false;
     return true;
 }
 
-VINYL_DECL void writer::alias(alias_index alias, const scope& at) {
+VINYL_DECL void writer::alias(alias_index alias, const visible_tables& at) {
     if (goes_by_own_name(alias, at)) return append_identifier(text, at.joins->table(alias).name);
     text += '"';
     const auto start = text.size();
@@ -53,13 +53,13 @@ VINYL_DECL void writer::alias(alias_index alias, const scope& at) {
     text += '"';
 }
 
-VINYL_DECL void writer::column(alias_index of, std::string_view name, const scope& at) {
+VINYL_DECL void writer::column(alias_index of, std::string_view name, const visible_tables& at) {
     alias(of, at);
     text += '.';
     append_identifier(text, name);
 }
 
-VINYL_DECL void writer::from(const scope& at) {
+VINYL_DECL void writer::from(const visible_tables& at) {
     const auto table = [&](alias_index index) {
         append_table(text, at.joins->table(index));
         if (goes_by_own_name(index, at)) return;
@@ -84,7 +84,7 @@ VINYL_DECL void writer::from(const scope& at) {
     }
 }
 
-VINYL_DECL void writer::key_columns(const table_info& model, const scope& at, bool as_row) {
+VINYL_DECL void writer::key_columns(const table_info& model, const visible_tables& at, bool as_row) {
     if (model.keys.empty())
         throw_no_primary_key(model, "a row in a subquery, or changing rows by conditions on others");
     as_row = as_row && model.keys.size() > 1;
@@ -162,7 +162,7 @@ VINYL_DECL void writer::members(const expression& e, std::string_view type) {
     if (!type.empty()) text += "[]";
 }
 
-VINYL_DECL void writer::beside(const expr& e, const column_info* column, const scope* at) {
+VINYL_DECL void writer::beside(const expr& e, const column_info* column, const visible_tables* at) {
     if (const auto* given = as<node::value>(*e)) return value(*given, operand_cast(column));
     operand(e, at);
     if (is<node::null>(*e) || is<node::raw>(*e)) return;
@@ -175,7 +175,7 @@ VINYL_DECL void writer::beside(const expr& e, const column_info* column, const s
     text += own->as_member;
 }
 
-VINYL_DECL void writer::choices(std::span<const expr> expressions, const scope* at) {
+VINYL_DECL void writer::choices(std::span<const expr> expressions, const visible_tables* at) {
     const column_info* const type = typed_by(expressions);
     bool first = true;
     for (const expr& e : expressions) {
@@ -184,7 +184,7 @@ VINYL_DECL void writer::choices(std::span<const expr> expressions, const scope* 
     }
 }
 
-VINYL_DECL void writer::to_read(const expr& e, const scope* at) {
+VINYL_DECL void writer::to_read(const expr& e, const visible_tables* at) {
     write(e, at);
     const column_info* const column = typed_by(*e);
     if (column == nullptr || !column->cast_to_read) return;
@@ -192,7 +192,7 @@ VINYL_DECL void writer::to_read(const expr& e, const scope* at) {
     text += column->as_member;
 }
 
-VINYL_DECL void writer::list(std::span<const expr> expressions, const scope* at) {
+VINYL_DECL void writer::list(std::span<const expr> expressions, const visible_tables* at) {
     bool first = true;
     for (const expr& e : expressions) {
         if (!std::exchange(first, false)) text += ", ";
@@ -200,7 +200,7 @@ VINYL_DECL void writer::list(std::span<const expr> expressions, const scope* at)
     }
 }
 
-VINYL_DECL void writer::order(const std::vector<order_term>& terms, const scope* at) {
+VINYL_DECL void writer::order(const std::vector<order_term>& terms, const visible_tables* at) {
     bool first = true;
     for (const order_term& term : terms) {
         if (!std::exchange(first, false)) text += ", ";
@@ -211,14 +211,14 @@ VINYL_DECL void writer::order(const std::vector<order_term>& terms, const scope*
     }
 }
 
-VINYL_DECL void writer::operand(const expr& e, const scope* at) {
+VINYL_DECL void writer::operand(const expr& e, const visible_tables* at) {
     const bool loose = e->is_condition && !is<node::combination>(*e) && !is<node::exists>(*e);
     if (loose) text += '(';
     write(e, at);
     if (loose) text += ')';
 }
 
-VINYL_DECL void writer::inner(const query& q, projection what, const scope* at) {
+VINYL_DECL void writer::inner(const query& q, projection what, const visible_tables* at) {
     const std::string& database = q.data().database;
     if (!database.empty()) {
         if (subquery_database_ != nullptr) require_database(database);
@@ -236,11 +236,11 @@ VINYL_DECL void writer::require_database(std::string_view alias) const {
                       std::string(alias) + "': read the subquery's rows first and give in() their values");
 }
 
-VINYL_DECL void writer::write(const expr& e, const scope* at) {
+VINYL_DECL void writer::write(const expr& e, const visible_tables* at) {
     visit<void>(*e, [&](const auto& kind) { put(kind, at); });
 }
 
-VINYL_DECL void writer::call(const function_info& called, std::span<const expr> arguments, const scope* at) {
+VINYL_DECL void writer::call(const function_info& called, std::span<const expr> arguments, const visible_tables* at) {
     std::string_view sql = called.sql();
     if (called.places() == 0) {
         text += sql;
@@ -259,11 +259,11 @@ VINYL_DECL void writer::call(const function_info& called, std::span<const expr> 
     text += sql;
 }
 
-VINYL_DECL void writer::put(const node::extract& e, const scope* at) {
+VINYL_DECL void writer::put(const node::extract& e, const visible_tables* at) {
     call(e.part->called, std::span(&e.operand, 1), at);
 }
 
-VINYL_DECL void writer::counted_row(const expr& row, bool distinct, const scope* at) {
+VINYL_DECL void writer::counted_row(const expr& row, bool distinct, const visible_tables* at) {
     const std::span<const expr> values = values_of_row(row);
     const bool never_null = std::none_of(values.begin(), values.end(), [](const expr& value) {
         const auto* const column = as<node::resolved>(*value);
@@ -277,7 +277,7 @@ VINYL_DECL void writer::counted_row(const expr& row, bool distinct, const scope*
     text += " END";
 }
 
-VINYL_DECL void writer::null_test(const node::row& row, bool truth, const scope* at) {
+VINYL_DECL void writer::null_test(const node::row& row, bool truth, const visible_tables* at) {
     text += '(';
     bool first = true;
     for (const expr& value : row.values) {
@@ -288,7 +288,7 @@ VINYL_DECL void writer::null_test(const node::row& row, bool truth, const scope*
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::aggregate& e, const scope* at) {
+VINYL_DECL void writer::put(const node::aggregate& e, const visible_tables* at) {
     if (e.otherwise) text += "COALESCE(";
     text += e.called.name();
     text += '(';
@@ -316,7 +316,7 @@ VINYL_DECL void writer::put(const node::aggregate& e, const scope* at) {
     }
 }
 
-VINYL_DECL void writer::put(const node::window& e, const scope* at) {
+VINYL_DECL void writer::put(const node::window& e, const visible_tables* at) {
     write(e.computed, at);
     text += " OVER (";
     const auto space = [&] {
@@ -338,7 +338,7 @@ VINYL_DECL void writer::put(const node::window& e, const scope* at) {
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::case_when& e, const scope* at) {
+VINYL_DECL void writer::put(const node::case_when& e, const visible_tables* at) {
     const column_info* const type = typed_by(e);
     if (!e.type.empty()) text += '(';
     bool branches = false;
@@ -360,7 +360,7 @@ VINYL_DECL void writer::put(const node::case_when& e, const scope* at) {
     }
 }
 
-VINYL_DECL void writer::put(const node::raw& e, const scope* at) {
+VINYL_DECL void writer::put(const node::raw& e, const visible_tables* at) {
     has_raw = true;
     text += '(';
     for (std::size_t i = 0; i < e.pieces.size(); ++i) {
@@ -392,24 +392,24 @@ inline std::string_view operator_text(arithmetic_operator op) noexcept {
     return " + ";
 }
 
-VINYL_DECL void writer::put(const node::column&, const scope*) {
+VINYL_DECL void writer::put(const node::column&, const visible_tables*) {
     throw usage_error("an expression was written before a query took it in");
 }
 
-VINYL_DECL void writer::put(const node::annotation&, const scope*) {
+VINYL_DECL void writer::put(const node::annotation&, const visible_tables*) {
     throw usage_error("an expression was written before a query took it in");
 }
 
-VINYL_DECL void writer::put(const node::outer_column&, const scope*) {
+VINYL_DECL void writer::put(const node::outer_column&, const visible_tables*) {
     throw usage_error("a reference to an outer query is used where no query stands around");
 }
 
-VINYL_DECL void writer::put(const node::outer_name&, const scope*) {
+VINYL_DECL void writer::put(const node::outer_name&, const visible_tables*) {
     throw usage_error("a reference to an outer query is used where no query stands around");
 }
 
-VINYL_DECL void writer::put(const node::resolved& e, const scope* at) {
-    const scope* owner = at;
+VINYL_DECL void writer::put(const node::resolved& e, const visible_tables* at) {
+    const visible_tables* owner = at;
     for (std::uint32_t i = 0; i < e.depth && owner != nullptr; ++i) owner = owner->around;
     if (owner == nullptr) throw usage_error("an outer column is used where no query stands around");
     column(e.alias, e.column->name, *owner);
@@ -419,24 +419,24 @@ VINYL_DECL void writer::put(const node::resolved& e, const scope* at) {
     }
 }
 
-VINYL_DECL void writer::put(const node::value& e, const scope*) { value(e); }
+VINYL_DECL void writer::put(const node::value& e, const visible_tables*) { value(e); }
 
-VINYL_DECL void writer::put(const node::null& e, const scope*) {
+VINYL_DECL void writer::put(const node::null& e, const visible_tables*) {
     text += "NULL";
     if (e.type.empty()) return;
     text += "::";
     text += e.type;
 }
 
-VINYL_DECL void writer::put(const node::reference& e, const scope*) {
+VINYL_DECL void writer::put(const node::reference& e, const visible_tables*) {
     text += "\"__col";
     append_number(text, e.position);
     text += '"';
 }
 
-VINYL_DECL void writer::put(const node::star&, const scope*) { text += '*'; }
+VINYL_DECL void writer::put(const node::star&, const visible_tables*) { text += '*'; }
 
-VINYL_DECL void writer::put(const node::arithmetic& e, const scope* at) {
+VINYL_DECL void writer::put(const node::arithmetic& e, const visible_tables* at) {
     text += '(';
     operand(e.left, at);
     text += operator_text(e.op);
@@ -444,32 +444,32 @@ VINYL_DECL void writer::put(const node::arithmetic& e, const scope* at) {
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::negate& e, const scope* at) {
+VINYL_DECL void writer::put(const node::negate& e, const visible_tables* at) {
     text += "(-";
     operand(e.operand, at);
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::function& e, const scope* at) { call(e.called, e.arguments, at); }
+VINYL_DECL void writer::put(const node::function& e, const visible_tables* at) { call(e.called, e.arguments, at); }
 
-VINYL_DECL void writer::put(const node::cast& e, const scope* at) {
+VINYL_DECL void writer::put(const node::cast& e, const visible_tables* at) {
     text += '(';
     write(e.operand, at);
     text += ")::";
     text += e.type;
 }
 
-VINYL_DECL void writer::put(const node::row& e, const scope* at) {
+VINYL_DECL void writer::put(const node::row& e, const visible_tables* at) {
     text += '(';
     list(e.values, at);
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::parts& e, const scope*) { parts(e, {}); }
+VINYL_DECL void writer::put(const node::parts& e, const visible_tables*) { parts(e, {}); }
 
-VINYL_DECL void writer::put(const node::subquery& e, const scope* at) { inner(*e.inner, projection::key, at); }
+VINYL_DECL void writer::put(const node::subquery& e, const visible_tables* at) { inner(*e.inner, projection::key, at); }
 
-VINYL_DECL void writer::put(const node::array_subquery& e, const scope* at) {
+VINYL_DECL void writer::put(const node::array_subquery& e, const visible_tables* at) {
     text += "ARRAY";
     inner(*e.inner, projection::key, at);
 }

@@ -16,14 +16,14 @@
 namespace vinyl::sql::detail {
 
 /// A text operator's side: other types are cast, so that 4 can be looked for in a number.
-VINYL_DECL void writer::as_text(const expr& e, const scope* at) {
+VINYL_DECL void writer::as_text(const expr& e, const visible_tables* at) {
     operand(e, at);
     const column_info* const column = typed_by(*e);
     const bool by_column = column != nullptr && !column->cast.empty();
     if (!is_text(by_column ? column->oid : e->oid)) text += "::text";
 }
 
-VINYL_DECL void writer::pattern(const node::compare& e, const scope* at) {
+VINYL_DECL void writer::pattern(const node::compare& e, const visible_tables* at) {
     const lookup_traits& how = e.how->traits();
     const bool upper = how.ignores_case;
     const bool open_start = how.pattern != text_pattern::at_start, open_end = how.pattern != text_pattern::at_end;
@@ -48,7 +48,7 @@ VINYL_DECL void writer::pattern(const node::compare& e, const scope* at) {
 }
 
 /// A year compared with a value, as bounds that an index on the column can serve. They hold in the session's time zone.
-VINYL_DECL bool writer::year_bounds(const node::compare& e, const scope* at) {
+VINYL_DECL bool writer::year_bounds(const node::compare& e, const visible_tables* at) {
     if (!is_bound_by_years(e)) return false;
     const expr& date = as<node::extract>(*e.left)->operand;
     const node::value& year = *as<node::value>(*e.right);
@@ -79,7 +79,7 @@ VINYL_DECL bool writer::year_bounds(const node::compare& e, const scope* at) {
 }
 
 /// Two rows are equal when their columns are: said of each, so that the server sees their types and indexes.
-VINYL_DECL void writer::equal_rows(const node::row& left, const node::row& right, const scope* at) {
+VINYL_DECL void writer::equal_rows(const node::row& left, const node::row& right, const visible_tables* at) {
     text += '(';
     for (std::size_t i = 0; i < left.values.size() && i < right.values.size(); ++i) {
         if (i > 0) text += " AND ";
@@ -88,7 +88,7 @@ VINYL_DECL void writer::equal_rows(const node::row& left, const node::row& right
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::compare& e, const scope* at) {
+VINYL_DECL void writer::put(const node::compare& e, const visible_tables* at) {
     const lookup_traits& how = e.how->traits();
     if (how.pattern != text_pattern::none) return pattern(e, at);
     if (how.is_equality) {
@@ -132,7 +132,7 @@ VINYL_DECL void writer::put(const node::compare& e, const scope* at) {
     text += sql.substr(second + 2);
 }
 
-VINYL_DECL void writer::put(const node::in_values& e, const scope* at) {
+VINYL_DECL void writer::put(const node::in_values& e, const visible_tables* at) {
     operand(e.left, at);
     if (const auto* arrays = as<node::row>(*e.list)) {
         const std::span<const expr> columns = values_of_row(e.left);
@@ -149,13 +149,13 @@ VINYL_DECL void writer::put(const node::in_values& e, const scope* at) {
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::in_query& e, const scope* at) {
+VINYL_DECL void writer::put(const node::in_query& e, const visible_tables* at) {
     operand(e.left, at);
     text += " IN ";
     inner(*e.inner, projection::key, at);
 }
 
-VINYL_DECL void writer::put(const node::in_range& e, const scope* at) {
+VINYL_DECL void writer::put(const node::in_range& e, const visible_tables* at) {
     const column_info* const type = typed_by(*e.left);
     operand(e.left, at);
     text += " BETWEEN ";
@@ -164,20 +164,20 @@ VINYL_DECL void writer::put(const node::in_range& e, const scope* at) {
     beside(e.high, type, at);
 }
 
-VINYL_DECL void writer::put(const node::is_null& e, const scope* at) {
+VINYL_DECL void writer::put(const node::is_null& e, const visible_tables* at) {
     if (const auto* row = as<node::row>(*e.operand)) return null_test(*row, e.truth, at);
     operand(e.operand, at);
     text += e.truth ? " IS NULL" : " IS NOT NULL";
 }
 
-VINYL_DECL void writer::put(const node::is_true& e, const scope* at) { truth(e.operand, " IS TRUE", at); }
+VINYL_DECL void writer::put(const node::is_true& e, const visible_tables* at) { truth(e.operand, " IS TRUE", at); }
 
-VINYL_DECL void writer::put(const node::exists& e, const scope* at) {
+VINYL_DECL void writer::put(const node::exists& e, const visible_tables* at) {
     text += "EXISTS";
     inner(*e.inner, projection::one, at);
 }
 
-VINYL_DECL void writer::put(const node::combination& e, const scope* at) {
+VINYL_DECL void writer::put(const node::combination& e, const visible_tables* at) {
     if (e.how == node::connective::one) return exclusive_or(e.members, at);
     text += '(';
     bool first = true;
@@ -188,7 +188,7 @@ VINYL_DECL void writer::put(const node::combination& e, const scope* at) {
     text += ')';
 }
 
-VINYL_DECL void writer::put(const node::negation& e, const scope* at) {
+VINYL_DECL void writer::put(const node::negation& e, const visible_tables* at) {
     if (const auto* inside = as<node::is_true>(*e.operand)) return truth(inside->operand, " IS NOT TRUE", at);
     text += "NOT ";
     const bool closed = is<node::exists>(*e.operand) || is<node::combination>(*e.operand);
@@ -197,20 +197,20 @@ VINYL_DECL void writer::put(const node::negation& e, const scope* at) {
     if (!closed) text += ')';
 }
 
-VINYL_DECL void writer::put(const node::condition& e, const scope* at) { write(e.boolean, at); }
+VINYL_DECL void writer::put(const node::condition& e, const visible_tables* at) { write(e.boolean, at); }
 
-VINYL_DECL void writer::put(const node::nothing&, const scope*) { text += "FALSE"; }
+VINYL_DECL void writer::put(const node::nothing&, const visible_tables*) { text += "FALSE"; }
 
-VINYL_DECL void writer::put(const node::everything&, const scope*) { text += "TRUE"; }
+VINYL_DECL void writer::put(const node::everything&, const visible_tables*) { text += "TRUE"; }
 
-VINYL_DECL void writer::truth(const expr& condition, std::string_view is, const scope* at) {
+VINYL_DECL void writer::truth(const expr& condition, std::string_view is, const visible_tables* at) {
     text += '(';
     write(condition, at);
     text += ')';
     text += is;
 }
 
-VINYL_DECL void writer::exclusive_or(std::span<const expr> members, const scope* at) {
+VINYL_DECL void writer::exclusive_or(std::span<const expr> members, const visible_tables* at) {
     const auto member = [&](const expr& condition) {
         text += '(';
         truth(condition, " IS TRUE", at);
@@ -224,7 +224,7 @@ VINYL_DECL void writer::exclusive_or(std::span<const expr> members, const scope*
     text += ')';
 }
 
-VINYL_DECL void writer::conjunction(const std::vector<expr>& conditions, const scope* at) {
+VINYL_DECL void writer::conjunction(const std::vector<expr>& conditions, const visible_tables* at) {
     bool first = true;
     for (const expr& condition : conditions) {
         if (!std::exchange(first, false)) text += " AND ";

@@ -18,10 +18,10 @@ struct host_addresses {
 
 /// Looks up the addresses of a host. In sync mode the system's own patience counts, not the deadline.
 /// Errors: in async mode, vinyl::cancelled when cancelled.
-dual<host_addresses> resolve(std::string host, deadline until);
+dual<host_addresses> look_up_host(std::string host, deadline until);
 
 }  // namespace vinyl::io
 
 #ifdef VINYL_HEADER_ONLY
-#include <vinyl/io/resolve.ipp>
+#include <vinyl/io/host_addresses.ipp>
 #endif

@@ -3,7 +3,7 @@
 
 #include <vinyl/io/alarm.hpp>
 #include <vinyl/io/event.hpp>
-#include <vinyl/io/resolve.hpp>
+#include <vinyl/io/host_addresses.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -79,7 +79,7 @@ VINYL_DECL host_addresses look_up_now(const std::string& host) {
 
 }  // namespace detail
 
-VINYL_DECL dual<host_addresses> resolve(std::string host, deadline until) {
+VINYL_DECL dual<host_addresses> look_up_host(std::string host, deadline until) {
     if (is_async()) return detail::suspend_for_addresses(std::move(host), until);
     return dual<host_addresses>::ready(detail::look_up_now(host));
 }

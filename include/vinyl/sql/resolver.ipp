@@ -1,7 +1,7 @@
 // Resolving expressions against a query.
 #pragma once
 
-#include <vinyl/sql/resolve.hpp>
+#include <vinyl/sql/resolver.hpp>
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/expression.hpp>

@@ -74,7 +74,7 @@ private:
 }  // namespace vinyl::sql::detail
 
 #ifdef VINYL_HEADER_ONLY
-#include <vinyl/sql/resolve.ipp>
+#include <vinyl/sql/resolver.ipp>
 #include <vinyl/sql/conditions.ipp>
 #include <vinyl/sql/split.ipp>
 #endif
