@@ -263,16 +263,16 @@ TEST_CASE("a thread that is told a notice in the middle of a statement can not w
     options.on_notice = [&](const vinyl::diagnostics&) {
         if (++told > 1) return;
         try {
-            static_cast<void>(conn->execute_now(sql("SELECT 1"), deadline::after(2s)));
+            static_cast<void>(tests::execute_in_thread(*conn, sql("SELECT 1"), deadline::after(2s)));
         } catch (const vinyl::usage_error& error) {
             ++refused;
             CHECK_THAT(error.what(), Contains("on_notice"));
         }
-        static_cast<void>(other->execute_now(sql("SELECT pg_advisory_unlock(8152)"), soon()));
+        static_cast<void>(tests::execute_in_thread(*other, sql("SELECT pg_advisory_unlock(8152)"), soon()));
     };
     conn = connect(tests::dsn(), options).get();
     const std::string waits = "DO $$ BEGIN RAISE NOTICE 'hello'; PERFORM pg_advisory_lock(8152); END $$";
-    static_cast<void>(conn->execute_now(sql(waits), soon()));
+    static_cast<void>(tests::execute_in_thread(*conn, sql(waits), soon()));
     CHECK(told == 1);
     CHECK(refused == 1);
     CHECK(ask(*conn, "SELECT 2").get() == 2);
@@ -548,7 +548,7 @@ TEST_CASE("a forked child leaves its parent's session alone also while a thread 
     std::int64_t answered = 0;
     std::thread waiting([&] {
         try {
-            answered = number(conn->execute_now(sql("SELECT 7 FROM pg_advisory_lock(8151)"), soon()));
+            answered = number(tests::execute_in_thread(*conn, sql("SELECT 7 FROM pg_advisory_lock(8151)"), soon()));
         } catch (const vinyl::database_error&) {
             answered = -1;
         }
@@ -580,7 +580,7 @@ TEST_CASE("a connection that a thread opened outlives the execution contexts of 
             REQUIRE(tests::run_until(io, [&] { return asked.done(); }));
             CHECK(asked.answer);
         }
-        CHECK(number(conn->execute_now(sql("SELECT 9"), tests::soon())) == 9);
+        CHECK(number(tests::execute_in_thread(*conn, sql("SELECT 9"), tests::soon())) == 9);
     }
     SECTION("which end while they wait for it") {
         auto io = std::make_unique<boost::asio::io_context>();

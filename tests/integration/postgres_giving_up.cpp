@@ -148,14 +148,14 @@ TEST_CASE("nobody is to join while the answer to a statement that was given up d
         std::atomic<bool> given_up = false, answered = false;
         std::thread late([&] {
             try {
-                static_cast<void>(conn->execute_now(sql("SELECT pg_sleep(0.8)"), tests::deadline::after(20ms)));
+                static_cast<void>(tests::execute_in_thread(*conn, sql("SELECT pg_sleep(0.8)"), tests::deadline::after(20ms)));
             } catch (const vinyl::timeout&) {
                 given_up = true;
             }
         });
         while (conn->in_flight() == 0) std::this_thread::yield();
         std::thread behind([&] {
-            static_cast<void>(conn->execute_now(sql("SELECT 9"), tests::soon()));
+            static_cast<void>(tests::execute_in_thread(*conn, sql("SELECT 9"), tests::soon()));
             answered = true;
         });
         while (conn->status() != connection_status::broken && !answered) std::this_thread::yield();
@@ -188,7 +188,7 @@ TEST_CASE("a coroutine keeps its deadline while a thread works for the connectio
     REQUIRE(answers(io, *holder, "SELECT pg_advisory_lock(8150)"));
     bool thread_answered = false;
     std::thread working([&] {
-        static_cast<void>(conn->execute_now(sql("SELECT pg_advisory_lock(8150)"), tests::deadline::never()));
+        static_cast<void>(tests::execute_in_thread(*conn, sql("SELECT pg_advisory_lock(8150)"), tests::deadline::never()));
         thread_answered = true;
     });
     while (conn->in_flight() == 0) std::this_thread::yield();

@@ -186,7 +186,7 @@ TEST_CASE("coroutines and a thread on one connection each have their own time", 
     std::deque<started> all;
     std::atomic<bool> answered = false;
     std::thread working([&] {
-        answered = number(conn->execute_now(sql("SELECT 4 FROM pg_sleep(0.4)"), deadline::once_begun(1s))) == 4;
+        answered = number(tests::execute_in_thread(*conn, sql("SELECT 4 FROM pg_sleep(0.4)"), deadline::once_begun(1s))) == 4;
     });
     while (conn->in_flight() == 0) std::this_thread::yield();
     for (const char* nap : {"0.2", "3", "0.2"})

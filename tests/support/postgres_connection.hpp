@@ -81,6 +81,13 @@ inline std::string text(const vinyl::postgres::result& from, std::size_t row = 0
     return std::string(from.bytes(row, column));
 }
 
+/// In the calling thread, whatever mode the test is in.
+inline vinyl::postgres::result execute_in_thread(vinyl::postgres::connection& on, vinyl::statement what,
+                                                 deadline until = soon()) {
+    const vinyl::async_scope scope(false);
+    return on.execute(std::move(what), until).get();
+}
+
 inline vinyl::dual<vinyl::postgres::result> run(vinyl::postgres::connection& on, std::string what) {
     auto answer = co_await on.execute(sql(std::move(what)), soon());
     co_return answer;

@@ -51,11 +51,6 @@ public:
         return io::run<pipeline::execution>(engine_, std::move(what), until);
     }
 
-    /// The same in the calling thread, in whatever mode.
-    [[nodiscard]] result execute_now(statement&& what, io::deadline until) {
-        return io::run_here<pipeline::execution>(*engine_, std::move(what), until);
-    }
-
     /// execute() as an io::operation, for operations that have it as a part, and that keep the connection.
     class execution : public pipeline::execution {
     public:
