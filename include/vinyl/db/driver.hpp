@@ -123,15 +123,6 @@ public:
     /// Empty: there is no need to.
     [[nodiscard]] virtual std::string_view session_reset() const = 0;
     virtual void close() noexcept = 0;
-
-    /// The driver's own connection, if it is a C: for what only one database can do.
-    template <class C>
-    [[nodiscard]] C* as() noexcept;
-
-protected:
-    [[nodiscard]] virtual void* model(const void* type) noexcept = 0;
-    template <class C>
-    static constexpr char type_tag{};
 };
 
 /// Any `database_driver`, its type forgotten.
@@ -229,9 +220,6 @@ public:
     }
     void close() noexcept override { model_->close(); }
 
-protected:
-    void* model(const void* type) noexcept override { return type == &type_tag<C> ? model_.get() : nullptr; }
-
 private:
     std::unique_ptr<C> model_;
 };
@@ -268,11 +256,6 @@ private:
 
 inline dual<result> any_connection::execute(statement&& sent, io::deadline until) {
     return io::run<detail::execution_over_connection>(*this, std::move(sent), until);
-}
-
-template <class C>
-C* any_connection::as() noexcept {
-    return static_cast<C*>(model(&type_tag<C>));
 }
 
 /// Forgets the type of a driver. Says in vinyl's words what is missing when it is none.

@@ -59,8 +59,6 @@ private:
 template <class First, class Second>
 class lookup_overloads {
 public:
-    using first_type = First;
-    using second_type = Second;
     consteval lookup_overloads(const First& first, const Second& second) : first_(first), second_(second) {}
 
     [[nodiscard]] constexpr const First& first() const noexcept { return first_; }

@@ -39,10 +39,6 @@ public:
     /// called when nobody will wait for a while.
     void rest() noexcept;
 
-    /// Lets go of the execution context of earlier waits, which may end then; the next one may be on another. To be
-    /// called when nothing is suspended.
-    void leave_context() noexcept;
-
     /// Makes the present wait, or the next one, return early with readiness::none: the suspended one as well as the
     /// blocking one. A thread that blocks is reached only if make_interruptible() was called before its wait began.
     void interrupt() noexcept;

@@ -153,12 +153,6 @@ VINYL_DECL void socket_watch::rest() noexcept {
     state_->duplicate->cancel(ignored);
 }
 
-VINYL_DECL void socket_watch::leave_context() noexcept {
-    const std::lock_guard lock(state_->mutex);
-    state_->forget_duplicate();
-    state_->bell.reset();
-}
-
 VINYL_DECL void socket_watch::interrupt() noexcept {
     const std::lock_guard lock(state_->mutex);
     state_->wait_interrupted = state_->poll_interrupted = true;

@@ -137,10 +137,4 @@ constexpr void for_each_default(F&& use) {
     });
 }
 
-/// The options of M's meta; an empty set when it has none. See meta::facts() and meta::for_each().
-template <class M>
-[[nodiscard]] consteval const auto& meta_of() noexcept {
-    return detail::options_of<M>();
-}
-
 }  // namespace vinyl

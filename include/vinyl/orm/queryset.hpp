@@ -485,7 +485,6 @@ public:
     [[nodiscard]] const std::vector<std::shared_ptr<const void>>& awaited_expressions() const noexcept {
         return options_->awaited;
     }
-    [[nodiscard]] const std::string& database_alias() const noexcept { return options_->reading.alias; }
 
 protected:
     template <class, class, class, class>

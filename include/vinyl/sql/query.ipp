@@ -309,11 +309,6 @@ VINYL_DECL query& query::select_related(step_list steps) {
     return *this;
 }
 
-VINYL_DECL query& query::clear_select_related() {
-    own().related.clear();
-    return *this;
-}
-
 VINYL_DECL query& query::load_only(step_list steps, std::vector<const column_info*> columns) {
     query_data& data = own();
     for (auto& entry : data.loaded) {
@@ -360,13 +355,11 @@ VINYL_DECL query& query::combine(set_operation how, std::vector<query> others) {
 // ------------------------------------------------------------------------------------------------------- questions
 
 VINYL_DECL bool query::is_nothing() const noexcept { return data_->is_nothing(); }
-VINYL_DECL bool query::has_explicit_ordering() const noexcept { return !data_->order.empty(); }
 VINYL_DECL bool query::sliced() const noexcept { return data_->sliced(); }
 VINYL_DECL bool query::is_distinct() const noexcept { return data_->distinct; }
 VINYL_DECL bool query::grouped() const noexcept { return data_->group != grouping::none; }
 VINYL_DECL bool query::has_values() const noexcept { return data_->values_mode; }
 VINYL_DECL bool query::locked() const noexcept { return data_->lock.strength != lock_strength::none; }
-VINYL_DECL bool query::combined() const noexcept { return !data_->operands.empty(); }
 VINYL_DECL std::uint64_t query::low() const noexcept { return data_->low; }
 VINYL_DECL std::optional<std::uint64_t> query::high() const noexcept { return data_->high; }
 
@@ -374,10 +367,6 @@ VINYL_DECL bool query::ordered() const noexcept {
     if (!data_->order.empty()) return true;
     return !data_->explicit_order && data_->group == grouping::none && data_->model->ordering != nullptr &&
            !data_->model->ordering().empty();
-}
-
-VINYL_DECL bool query::has_annotation(std::string_view name) const noexcept {
-    return data_->find_annotation(name) != nullptr;
 }
 
 }  // namespace vinyl::sql

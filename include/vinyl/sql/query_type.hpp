@@ -112,7 +112,6 @@ public:
     /// Reads the rows at the end of the path, and on the way to it, in the same statement. Throws usage_error for a
     /// many-valued step.
     query& select_related(std::span<const relation_info* const> steps);
-    query& clear_select_related();
     /// Restricts which columns of the model (empty steps) or of a select_related() row are read; the key is always read.
     query& load_only(std::span<const relation_info* const> steps, std::vector<const column_info*> columns);
 
@@ -125,14 +124,11 @@ public:
     // -- questions
     [[nodiscard]] bool is_nothing() const noexcept;  ///< No row can match: do not send it.
     [[nodiscard]] bool ordered() const noexcept;     ///< Has an ordering, meta's counts unless grouped.
-    [[nodiscard]] bool has_explicit_ordering() const noexcept;
     [[nodiscard]] bool sliced() const noexcept;
     [[nodiscard]] bool is_distinct() const noexcept;
     [[nodiscard]] bool grouped() const noexcept;
     [[nodiscard]] bool has_values() const noexcept;  ///< values() was called: rows are not models.
-    [[nodiscard]] bool has_annotation(std::string_view name) const noexcept;
     [[nodiscard]] bool locked() const noexcept;
-    [[nodiscard]] bool combined() const noexcept;
     [[nodiscard]] std::uint64_t low() const noexcept;
     [[nodiscard]] std::optional<std::uint64_t> high() const noexcept;
     /// The select list of select(*this), for reading rows by position.

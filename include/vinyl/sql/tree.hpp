@@ -15,8 +15,7 @@ namespace vinyl::sql::detail {
 
 // https://www.postgresql.org/docs/current/catalog-pg-type.html; these numbers never change.
 inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, int2_oid = 21, int4_oid = 23, text_oid = 25,
-                               bpchar_oid = 1042, varchar_oid = 1043, date_oid = 1082, time_oid = 1083,
-                               timestamp_oid = 1114, timestamptz_oid = 1184, json_oid = 114, jsonb_oid = 3802;
+                               bpchar_oid = 1042, varchar_oid = 1043, date_oid = 1082, jsonb_oid = 3802;
 
 [[nodiscard]] constexpr bool is_text(std::uint32_t oid) noexcept {
     return oid == text_oid || oid == varchar_oid || oid == bpchar_oid;
