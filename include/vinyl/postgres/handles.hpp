@@ -18,5 +18,6 @@ struct free_with {
 using result_handle = std::unique_ptr<PGresult, free_with<PQclear>>;
 using connection_handle = std::unique_ptr<PGconn, free_with<PQfinish>>;
 using conninfo_handle = std::unique_ptr<PQconninfoOption, free_with<PQconninfoFree>>;
+using text_handle = std::unique_ptr<char, free_with<PQfreemem>>;
 
 }  // namespace vinyl::postgres
