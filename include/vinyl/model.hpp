@@ -1,6 +1,6 @@
 // All that a header which declares models needs: the base, meta, relations, field names and their operators, and the value
 // types of columns. Neither Asio nor libpq; queries come with <vinyl/vinyl.hpp>. Models with json members include
-// <vinyl/types/json.hpp>, too: Boost.JSON would make up a third of this header's cost for everybody else.
+// <vinyl/jsonb.hpp>, too.
 #pragma once
 
 // First, so that what the compiler prints before its messages is short.

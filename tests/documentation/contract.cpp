@@ -2,8 +2,8 @@
 // (many-to-many relations, prefetching, bulk writes, get_or_create, raw SQL, streaming) is not here yet.
 #include "documentation/music.hpp"
 
+#include <vinyl/jsonb.hpp>
 #include <vinyl/testing.hpp>
-#include <vinyl/types/json.hpp>
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
@@ -24,10 +24,7 @@ struct Artist : vinyl::model<Artist> {
     std::optional<std::string> country;
     vinyl::related<Album, "artist"> albums;
 
-    static constexpr vinyl::meta meta{
-        vinyl::table("artist"),
-        vinyl::unique("name"_f),
-        vinyl::ordering("name"_f)};
+    static constexpr vinyl::meta meta{vinyl::table("artist"), vinyl::unique("name"_f), vinyl::ordering("name"_f)};
 };
 
 struct Genre : vinyl::model<Genre> {
@@ -52,14 +49,13 @@ struct Album : vinyl::model<Album> {
         auto cheap() const { return this->filter("price"_f < 10); }
     };
 
-    static constexpr vinyl::meta meta{
-        vinyl::max_length("title"_f, 200),
-        vinyl::precision("price"_f, 8, 2),
-        vinyl::on_delete("artist"_f, vinyl::cascade),
-        vinyl::index("released"_f),
-        vinyl::default_value("price"_f, "cost"_f),
-        vinyl::default_value("meta_data"_f, "tags"_f),
-        vinyl::check("price_not_negative", "price"_f >= 0)};
+    static constexpr vinyl::meta meta{vinyl::max_length("title"_f, 200),
+                                      vinyl::precision("price"_f, 8, 2),
+                                      vinyl::on_delete("artist"_f, vinyl::cascade),
+                                      vinyl::index("released"_f),
+                                      vinyl::default_value("price"_f, "cost"_f),
+                                      vinyl::default_value("meta_data"_f, "tags"_f),
+                                      vinyl::check("price_not_negative", "price"_f >= 0)};
 };
 
 struct Track : vinyl::model<Track> {
@@ -129,7 +125,8 @@ TEST_CASE("contract 1: relations") {
         album.artist = artist_id;
         auto albums = co_await miles.albums();
         CHECK(albums.size() == 2);
-        Album made = co_await miles.albums.create("title"_f = "Nefertiti", "released"_f = vinyl::date(1968y, std::chrono::March, 1d));
+        Album made = co_await miles.albums.create("title"_f = "Nefertiti",
+                                                  "released"_f = vinyl::date(1968y, std::chrono::March, 1d));
         CHECK(made.artist.id() == miles.id);
         CHECK(album.meta_data == vinyl::json(boost::json::object()));
         CHECK(album.tags.at(0) == "modal");
@@ -155,7 +152,7 @@ TEST_CASE("contract 2: sync mode gives plain values") {
         printed << counted;
         CHECK(printed.str() == "2");
         CHECK(Album::vinyl().get("id"_f = 1)->title == "Kind of Blue");
-        CHECK_THROWS_AS(Artist::vinyl().create("name"_f = "Miles Davis"), vinyl::unique_violation);   // result dropped
+        CHECK_THROWS_AS(Artist::vinyl().create("name"_f = "Miles Davis"), vinyl::unique_violation);  // result dropped
         CHECK(Album::vinyl().sync().count() == 2);
         STATIC_REQUIRE(std::is_same_v<decltype(Album::vinyl().sync().count()), std::int64_t>);
     });
@@ -167,18 +164,23 @@ TEST_CASE("contract 2: async mode gives something to await") {
         vinyl::set_async(true, vinyl::this_thread);
         bool done = false;
         const vinyl::async_scope scope(true);
-        asio::co_spawn(io, [&]() -> asio::awaitable<void> {
-            std::int64_t n = co_await Album::vinyl().count();
-            std::vector<Album> albums = co_await Album::vinyl().filter("price"_f < 10);
-            Album a = co_await Album::vinyl().get("id"_f = 1);
-            CHECK(n == 2);
-            CHECK(albums.size() == 1);
-            CHECK(a.title == "Kind of Blue");
-            auto deferred = Album::vinyl().count()(asio::deferred);
-            n = co_await std::move(deferred)(asio::use_awaitable);
-            CHECK(n == 2);
-            done = true;
-        }, [](std::exception_ptr error) { if (error) std::rethrow_exception(error); });
+        asio::co_spawn(
+            io,
+            [&]() -> asio::awaitable<void> {
+                std::int64_t n = co_await Album::vinyl().count();
+                std::vector<Album> albums = co_await Album::vinyl().filter("price"_f < 10);
+                Album a = co_await Album::vinyl().get("id"_f = 1);
+                CHECK(n == 2);
+                CHECK(albums.size() == 1);
+                CHECK(a.title == "Kind of Blue");
+                auto deferred = Album::vinyl().count()(asio::deferred);
+                n = co_await std::move(deferred)(asio::use_awaitable);
+                CHECK(n == 2);
+                done = true;
+            },
+            [](std::exception_ptr error) {
+                if (error) std::rethrow_exception(error);
+            });
         std::future<std::int64_t> future = Album::vinyl().count()(asio::bind_executor(io, asio::use_future));
         std::int64_t called = 0;
         Album::vinyl().count()(asio::bind_executor(io, [&](std::exception_ptr, std::int64_t n) { called = n; }));
@@ -215,7 +217,8 @@ TEST_CASE("contract 3: querysets") {
 
             auto rows = co_await Artist::vinyl()
                             .annotate("n_albums"_f = count("albums"_f), "cheapest"_f = min("albums__price"_f))
-                            .filter("n_albums"_f > 1).order_by("-n_albums"_f);
+                            .filter("n_albums"_f > 1)
+                            .order_by("-n_albums"_f);
             for (auto& row : rows) {
                 CHECK(row.name == "Miles Davis");
                 CHECK(row["n_albums"_f] == 2);
@@ -233,7 +236,8 @@ TEST_CASE("contract 3: querysets") {
             CHECK(name == "Miles Davis");
             auto by_year = co_await Album::vinyl().values("released__year"_f).annotate("n"_f = count());
             CHECK(by_year.size() == 2);
-            CHECK((co_await Album::vinyl().filter(!exists(Track::vinyl().filter("album"_f = "id"_outer))).count()) == 1);
+            CHECK((co_await Album::vinyl().filter(!exists(Track::vinyl().filter("album"_f = "id"_outer))).count()) ==
+                  1);
             CHECK((co_await Album::vinyl().filter("price"_f < "cost"_f * 2).update("price"_f = "price"_f + 1)) == 2);
         },
         tests::statements::may_differ);
@@ -297,10 +301,14 @@ TEST_CASE("contract 7: errors") {
         int caught = 0;
         try {
             Album no = co_await Album::vinyl().get("id"_f = 0);
-        } catch (const Album::does_not_exist&) { ++caught; }
+        } catch (const Album::does_not_exist&) {
+            ++caught;
+        }
         try {
             Album two = co_await Album::vinyl().get();
-        } catch (const Album::multiple_objects_returned&) { ++caught; }
+        } catch (const Album::multiple_objects_returned&) {
+            ++caught;
+        }
         try {
             co_await Album::vinyl().filter("id"_f = 1).update("artist"_f = 4711);
         } catch (const vinyl::foreign_key_violation& error) {
@@ -317,10 +325,14 @@ TEST_CASE("contract 7: errors") {
             Artist unsaved{.name = "Nobody"};
             Album album{.title = "Nothing", .artist = unsaved};
             co_await album.insert();
-        } catch (const vinyl::usage_error&) { ++caught; }
+        } catch (const vinyl::usage_error&) {
+            ++caught;
+        }
         try {
             co_await tests::sql("SELECT * FROM no_such_table");
-        } catch (const vinyl::programming_error&) { ++caught; }
+        } catch (const vinyl::programming_error&) {
+            ++caught;
+        }
         CHECK(caught == 6);
     });
 }
@@ -349,27 +361,29 @@ TEST_CASE("contract 9: testing") {
 }
 
 TEST_CASE("contract 11: one queryset") {
-    on_stock_in_both_modes([]() -> vinyl::dual<void> {
-        const bool cheap = true;
-        std::vector<std::string> words;
-        words.push_back("what");
-        words.push_back("else");
-        auto q = Track::vinyl();
-        if (cheap) q = q.filter("album__price"_f < 10);
-        vinyl::condition<Track> c;
-        for (auto& word : words) c = c || "title"_f.icontains(word);
-        auto [rows, total] = co_await q.filter(c).order_by("title"_f, "id"_f).page(1, 25);
-        CHECK(rows.at(0).title == "So What");
-        CHECK(total == 1);
-        auto [n, first] = co_await vinyl::gather(q.count(), q.first());
-        CHECK(n == 1);
-        CHECK(first->title == "So What");
-        const std::vector<Album> albums = co_await Album::vinyl().cheap().order_by("title"_f);
-        CHECK(albums.at(0).title == "Kind of Blue");
-        const Artist artist = co_await Artist::vinyl().get("id"_f = 1);
-        const std::int64_t of_artist = co_await artist.albums().cheap().count();
-        CHECK(of_artist == 1);
-    }, tests::statements::may_differ);
+    on_stock_in_both_modes(
+        []() -> vinyl::dual<void> {
+            const bool cheap = true;
+            std::vector<std::string> words;
+            words.push_back("what");
+            words.push_back("else");
+            auto q = Track::vinyl();
+            if (cheap) q = q.filter("album__price"_f < 10);
+            vinyl::condition<Track> c;
+            for (auto& word : words) c = c || "title"_f.icontains(word);
+            auto [rows, total] = co_await q.filter(c).order_by("title"_f, "id"_f).page(1, 25);
+            CHECK(rows.at(0).title == "So What");
+            CHECK(total == 1);
+            auto [n, first] = co_await vinyl::gather(q.count(), q.first());
+            CHECK(n == 1);
+            CHECK(first->title == "So What");
+            const std::vector<Album> albums = co_await Album::vinyl().cheap().order_by("title"_f);
+            CHECK(albums.at(0).title == "Kind of Blue");
+            const Artist artist = co_await Artist::vinyl().get("id"_f = 1);
+            const std::int64_t of_artist = co_await artist.albums().cheap().count();
+            CHECK(of_artist == 1);
+        },
+        tests::statements::may_differ);
     in_sync_mode([] {
         auto [rows, total] = *Track::vinyl().page(2, 25);
         CHECK(rows.empty());

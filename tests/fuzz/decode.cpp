@@ -2,6 +2,7 @@
 // to have. What decodes is encoded and decoded again, and must be the same bytes the second time.
 #include <vinyl/base/error.hpp>
 #include <vinyl/codec/all.hpp>
+#include <vinyl/jsonb.hpp>
 
 #include <cstdint>
 #include <cstdlib>

@@ -5,6 +5,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/codec/all.hpp>
+#include <vinyl/jsonb.hpp>
 
 #include <libpq-fe.h>
 
@@ -81,15 +82,15 @@ T read(const result& answer, int column) {
     REQUIRE(PQgetisnull(answer.get(), 0, column) == 0);
     const auto type = static_cast<std::uint32_t>(PQftype(answer.get(), column));
     REQUIRE(codec<T>::accepts(type));
-    return codec<T>::decode({PQgetvalue(answer.get(), 0, column),
-                             static_cast<std::size_t>(PQgetlength(answer.get(), 0, column))},
-                            type);
+    return codec<T>::decode(
+        {PQgetvalue(answer.get(), 0, column), static_cast<std::size_t>(PQgetlength(answer.get(), 0, column))}, type);
 }
 
 /// Equal, where NaN equals NaN and an interval's parts count.
 template <class T>
 bool same(const T& a, const T& b) {
-    if constexpr (std::is_floating_point_v<T>) return (std::isnan(a) && std::isnan(b)) || (a == b && std::signbit(a) == std::signbit(b));
+    if constexpr (std::is_floating_point_v<T>)
+        return (std::isnan(a) && std::isnan(b)) || (a == b && std::signbit(a) == std::signbit(b));
     else if constexpr (std::is_same_v<T, vinyl::interval>) return a.same_parts(b);
     else if constexpr (std::is_same_v<T, decimal>) return a == b && a.to_string() == b.to_string();
     else return a == b;
@@ -116,13 +117,15 @@ std::string comes_back_alone(const T& value) {
 template <class T>
 void all_come_back(const std::vector<T>& values, const std::function<std::string(const T&)>& print = {}) {
     const std::string type(codec<T>::sql_type);
-    const auto answer = server().run("select $1::" + type + "[], (select array_agg(x::text order by n) from unnest($1::" + type +
-                                         "[]) with ordinality u(x, n))",
-                                     {vinyl::to_wire(values)});
+    const auto answer =
+        server().run("select $1::" + type + "[], (select array_agg(x::text order by n) from unnest($1::" + type +
+                         "[]) with ordinality u(x, n))",
+                     {vinyl::to_wire(values)});
     const auto returned = read<std::vector<T>>(answer, 0);
     const auto texts = read<std::vector<std::string>>(answer, 1);
-    const auto again = server().run("select array_agg(x::" + type + " order by n) from unnest($1::text[]) with ordinality u(x, n)",
-                                    {vinyl::to_wire(texts)});
+    const auto again =
+        server().run("select array_agg(x::" + type + " order by n) from unnest($1::text[]) with ordinality u(x, n)",
+                     {vinyl::to_wire(texts)});
     const auto reread = read<std::vector<T>>(again, 0);
 
     CAPTURE(type);
@@ -187,8 +190,9 @@ std::string format_timestamp(std::chrono::microseconds since_1970, const std::st
 }
 
 std::string random_text(std::size_t longest) {
-    static const std::vector<std::string> letters{"a", "Z", "0", " ", "\"", "'", "\\", "{", "}", ",", "\n", "\t", "NULL", "\x7f",
-                                                  "\x01", "ä", "€", "漢", "😀", "=>", "%", "$1", ";--"};
+    static const std::vector<std::string> letters{"a", "Z",  "0",  " ",  "\"",   "'",    "\\",   "{",
+                                                  "}", ",",  "\n", "\t", "NULL", "\x7f", "\x01", "ä",
+                                                  "€", "漢", "😀", "=>", "%",    "$1",   ";--"};
     std::string text;
     for (auto n = between(0, static_cast<std::int64_t>(longest)); n > 0; --n)
         text += letters[static_cast<std::size_t>(between(0, static_cast<std::int64_t>(letters.size()) - 1))];
@@ -199,7 +203,8 @@ decimal random_decimal(int longest) {
     std::string text = between(0, 1) == 0 ? "-" : "";
     const auto digits = [&](std::int64_t count) {
         const bool sparse = between(0, 2) == 0;
-        for (; count > 0; --count) text.push_back(sparse && between(0, 7) != 0 ? '0' : static_cast<char>('0' + between(0, 9)));
+        for (; count > 0; --count)
+            text.push_back(sparse && between(0, 7) != 0 ? '0' : static_cast<char>('0' + between(0, 9)));
     };
     digits(between(1, longest));
     if (between(0, 3) != 0) {
@@ -209,9 +214,7 @@ decimal random_decimal(int longest) {
     return decimal(text);
 }
 
-vinyl::date random_date() {
-    return vinyl::date(vinyl::wide_date(std::chrono::days(between(-2'440'588, 11'248'737))));
-}
+vinyl::date random_date() { return vinyl::date(vinyl::wide_date(std::chrono::days(between(-2'440'588, 11'248'737)))); }
 
 constexpr std::int64_t first_microsecond = -210'866'803'200'000'000;
 
@@ -233,8 +236,8 @@ TEST_CASE("every boolean and integer comes back", "[codec]") {
 TEST_CASE("every floating point number comes back", "[codec]") {
     using floats = std::numeric_limits<float>;
     using doubles = std::numeric_limits<double>;
-    all_come_back<float>(many<float>({0, -0.0F, 1, floats::min(), floats::max(), floats::denorm_min(), floats::infinity(),
-                                      -floats::infinity(), floats::quiet_NaN()},
+    all_come_back<float>(many<float>({0, -0.0F, 1, floats::min(), floats::max(), floats::denorm_min(),
+                                      floats::infinity(), -floats::infinity(), floats::quiet_NaN()},
                                      [] { return std::bit_cast<float>(static_cast<std::uint32_t>(random_bits()())); }));
     all_come_back<double>(many<double>({0, -0.0, 0.1, doubles::min(), doubles::max(), doubles::denorm_min(),
                                         doubles::infinity(), -doubles::infinity(), doubles::quiet_NaN()},
@@ -242,8 +245,9 @@ TEST_CASE("every floating point number comes back", "[codec]") {
 }
 
 TEST_CASE("every text and every byte comes back", "[codec]") {
-    all_come_back<std::string>(many<std::string>({"", "NULL", "{}", std::string(100'000, 'x')}, [] { return random_text(20); }),
-                               [](const std::string& x) { return x; });
+    all_come_back<std::string>(
+        many<std::string>({"", "NULL", "{}", std::string(100'000, 'x')}, [] { return random_text(20); }),
+        [](const std::string& x) { return x; });
     using bytes = std::vector<std::byte>;
     all_come_back<bytes>(many<bytes>({{}, bytes(100'000)}, [] {
         bytes value(static_cast<std::size_t>(between(0, 20)));
@@ -253,11 +257,13 @@ TEST_CASE("every text and every byte comes back", "[codec]") {
 }
 
 TEST_CASE("every date comes back", "[codec]") {
-    const auto print = [](const vinyl::date& x) { return format_date(x) + (static_cast<int>(x.year()) > 0 ? "" : " BC"); };
-    all_come_back<vinyl::date>(many<vinyl::date>({2000y / 1 / 1, 1999y / 12 / 31, 1970y / 1 / 1, 1y / 1 / 1, 0y / 12 / 31,
-                                                  std::chrono::year(-4) / 2 / 29, std::chrono::year(-4712) / 1 / 1,
-                                                  std::chrono::year(-4713) / 11 / 24, 9999y / 12 / 31, 10000y / 1 / 1,
-                                                  std::chrono::year::max() / 12 / 31},
+    const auto print = [](const vinyl::date& x) {
+        return format_date(x) + (static_cast<int>(x.year()) > 0 ? "" : " BC");
+    };
+    all_come_back<vinyl::date>(many<vinyl::date>({2000y / 1 / 1, 1999y / 12 / 31, 1970y / 1 / 1, 1y / 1 / 1,
+                                                  0y / 12 / 31, std::chrono::year(-4) / 2 / 29,
+                                                  std::chrono::year(-4712) / 1 / 1, std::chrono::year(-4713) / 11 / 24,
+                                                  9999y / 12 / 31, 10000y / 1 / 1, std::chrono::year::max() / 12 / 31},
                                                  random_date),
                                print);
     all_come_back<vinyl::wide_date>(
@@ -271,18 +277,22 @@ TEST_CASE("every date comes back", "[codec]") {
 
 TEST_CASE("every time of day comes back", "[codec]") {
     all_come_back<vinyl::time_of_day>(
-        many<vinyl::time_of_day>({vinyl::time_of_day(), vinyl::time_of_day::end_of_day(), vinyl::time_of_day(23, 59, 59, 999'999)},
-                                 [] { return vinyl::time_of_day(std::chrono::microseconds(between(0, 86'400'000'000))); }),
+        many<vinyl::time_of_day>(
+            {vinyl::time_of_day(), vinyl::time_of_day::end_of_day(), vinyl::time_of_day(23, 59, 59, 999'999)},
+            [] { return vinyl::time_of_day(std::chrono::microseconds(between(0, 86'400'000'000))); }),
         [](const vinyl::time_of_day& x) { return x.to_string(); });
 }
 
 TEST_CASE("every timestamp comes back", "[codec]") {
     const auto make = [] {
         const bool usual = between(0, 1) == 0;
-        return std::chrono::microseconds(usual ? between(-2'000'000'000'000'000, 4'000'000'000'000'000)
-                                               : between(first_microsecond, std::numeric_limits<std::int64_t>::max() - 1));
+        return std::chrono::microseconds(
+            usual ? between(-2'000'000'000'000'000, 4'000'000'000'000'000)
+                  : between(first_microsecond, std::numeric_limits<std::int64_t>::max() - 1));
     };
-    const std::vector<std::chrono::microseconds> edges{0us, -1us, std::chrono::microseconds(946'684'800'000'000),
+    const std::vector<std::chrono::microseconds> edges{0us,
+                                                       -1us,
+                                                       std::chrono::microseconds(946'684'800'000'000),
                                                        std::chrono::microseconds(946'684'799'999'999),
                                                        std::chrono::microseconds(first_microsecond),
                                                        std::chrono::microseconds::max() - 1us};
@@ -292,11 +302,11 @@ TEST_CASE("every timestamp comes back", "[codec]") {
         instants.emplace_back(edge);
         locals.emplace_back(edge);
     }
-    all_come_back<vinyl::timestamp>(
-        many<vinyl::timestamp>(instants, [&] { return vinyl::timestamp(make()); }), [](const vinyl::timestamp& x) {
-            const auto since = x.time_since_epoch();
-            return format_timestamp(since, "+00");
-        });
+    all_come_back<vinyl::timestamp>(many<vinyl::timestamp>(instants, [&] { return vinyl::timestamp(make()); }),
+                                    [](const vinyl::timestamp& x) {
+                                        const auto since = x.time_since_epoch();
+                                        return format_timestamp(since, "+00");
+                                    });
     all_come_back<vinyl::local_timestamp>(
         many<vinyl::local_timestamp>(locals, [&] { return vinyl::local_timestamp(make()); }),
         [](const vinyl::local_timestamp& x) { return format_timestamp(x.time_since_epoch(), ""); });
@@ -306,13 +316,21 @@ TEST_CASE("every timestamp comes back", "[codec]") {
 
 TEST_CASE("every interval comes back, with its three parts", "[codec]") {
     all_come_back<vinyl::interval>(
-        many<vinyl::interval>({{}, {.months = 1}, {.days = 30}, {.microseconds = 86'400'000'000}, {.months = -1, .days = 1},
-                               {.microseconds = -1}, {.months = 14, .days = -3, .microseconds = 14'706'700'000}},
+        many<vinyl::interval>({{},
+                               {.months = 1},
+                               {.days = 30},
+                               {.microseconds = 86'400'000'000},
+                               {.months = -1, .days = 1},
+                               {.microseconds = -1},
+                               {.months = 14, .days = -3, .microseconds = 14'706'700'000}},
                               [] {
                                   vinyl::interval value;
-                                  if (between(0, 2) != 0) value.months = static_cast<std::int32_t>(between(-1'000'000, 1'000'000));
-                                  if (between(0, 2) != 0) value.days = static_cast<std::int32_t>(between(-1'000'000, 1'000'000));
-                                  if (between(0, 2) != 0) value.microseconds = between(-1'000'000'000'000'000, 1'000'000'000'000'000);
+                                  if (between(0, 2) != 0)
+                                      value.months = static_cast<std::int32_t>(between(-1'000'000, 1'000'000));
+                                  if (between(0, 2) != 0)
+                                      value.days = static_cast<std::int32_t>(between(-1'000'000, 1'000'000));
+                                  if (between(0, 2) != 0)
+                                      value.microseconds = between(-1'000'000'000'000'000, 1'000'000'000'000'000);
                                   return value;
                               }),
         [](const vinyl::interval& x) { return x.to_string(); });
@@ -333,7 +351,8 @@ TEST_CASE("intervals compare as on the server", "[codec]") {
         right.push_back(make());
     }
     const auto answer = server().run(
-        "select array_agg(a < b order by n), array_agg(a = b order by n) from unnest($1::interval[], $2::interval[]) with "
+        "select array_agg(a < b order by n), array_agg(a = b order by n) from unnest($1::interval[], $2::interval[]) "
+        "with "
         "ordinality u(a, b, n)",
         {vinyl::to_wire(left), vinyl::to_wire(right)});
     const auto less = read<std::vector<bool>>(answer, 0);
@@ -346,9 +365,9 @@ TEST_CASE("intervals compare as on the server", "[codec]") {
 
 TEST_CASE("every decimal comes back", "[codec]") {
     const auto print = [](const decimal& x) { return x.to_string(); };
-    all_come_back<decimal>(many<decimal>({0, 1, -1, decimal("0.00"), decimal("1.50"), decimal("10000"), decimal("0.0001"),
-                                          decimal("0.00001"), decimal("-1e100"), decimal::nan(), decimal::infinity(),
-                                          -decimal::infinity()},
+    all_come_back<decimal>(many<decimal>({0, 1, -1, decimal("0.00"), decimal("1.50"), decimal("10000"),
+                                          decimal("0.0001"), decimal("0.00001"), decimal("-1e100"), decimal::nan(),
+                                          decimal::infinity(), -decimal::infinity()},
                                          [] { return random_decimal(60); }),
                            print);
     const std::string widest = std::string(131'072, '9') + "." + std::string(16'383, '9');
@@ -378,7 +397,8 @@ TEST_CASE("decimals calculate as the server does", "[codec]") {
     for (std::size_t i = 0; i < count; ++i) {
         const decimal& a = left[i];
         const decimal& b = right[i];
-        const decimal mine[] = {a + b, a - b, a * b, a / b, a % b, a.round(3), a.trunc(2), a.floor(), a.ceil(), a.round(-2)};
+        const decimal mine[] = {a + b,      a - b,      a * b,     a / b,    a % b,
+                                a.round(3), a.trunc(2), a.floor(), a.ceil(), a.round(-2)};
         for (std::size_t column = 0; column < std::size(mine); ++column) {
             if (same(mine[column], expected[column][i])) continue;
             CAPTURE(column, a, b);
@@ -397,9 +417,11 @@ TEST_CASE("averages are read as double and as decimal", "[codec]") {
     CHECK(read<double>(answer, 2) == 7.0 / 3);
     CHECK(read<double>(answer, 3) == 7);
 
-    std::vector<decimal> values = many<decimal>({0, decimal("1e300"), decimal("-1e-300")}, [] { return random_decimal(30); });
-    const auto doubles = server().run("select array_agg(x::float8 order by n) from unnest($1::numeric[]) with ordinality u(x, n)",
-                                      {vinyl::to_wire(values)});
+    std::vector<decimal> values =
+        many<decimal>({0, decimal("1e300"), decimal("-1e-300")}, [] { return random_decimal(30); });
+    const auto doubles =
+        server().run("select array_agg(x::float8 order by n) from unnest($1::numeric[]) with ordinality u(x, n)",
+                     {vinyl::to_wire(values)});
     const auto expected = read<std::vector<double>>(doubles, 0);
     for (std::size_t i = 0; i < values.size(); ++i) {
         CHECK(values[i].to_double() == expected[i]);
@@ -449,7 +471,8 @@ TEST_CASE("every array comes back", "[codec]") {
     CHECK(comes_back_alone(ints{1, -2}) == "{1,-2}");
     CHECK(comes_back_alone(std::vector<std::optional<std::int64_t>>{1, std::nullopt}) == "{1,NULL}");
     CHECK(comes_back_alone(std::vector<ints>{{1, 2}, {3, 4}}) == "{{1,2},{3,4}}");
-    CHECK(comes_back_alone(std::vector<std::vector<std::optional<std::string>>>{{"a"}, {std::nullopt}}) == "{{a},{NULL}}");
+    CHECK(comes_back_alone(std::vector<std::vector<std::optional<std::string>>>{{"a"}, {std::nullopt}}) ==
+          "{{a},{NULL}}");
     CHECK(comes_back_alone(std::vector<bool>{true, false}) == "{t,f}");
     for (int i = 0; i < 200; ++i) {
         std::vector<std::optional<std::string>> strings;
@@ -462,7 +485,8 @@ TEST_CASE("every array comes back", "[codec]") {
         cube[0][0][0] = std::nullopt;
         CHECK(read<decltype(cube)>(server().run("select $1", {vinyl::to_wire(cube)}), 0) == cube);
     }
-    const auto bounds = server().run("select '[-3:-2]={7,8}'::int[], '[0:1][5:6]={{1,2},{3,4}}'::int[], '{}'::varchar[]");
+    const auto bounds =
+        server().run("select '[-3:-2]={7,8}'::int[], '[0:1][5:6]={{1,2},{3,4}}'::int[], '{}'::varchar[]");
     CHECK(read<ints>(bounds, 0) == ints{7, 8});
     CHECK(read<std::vector<ints>>(bounds, 1) == std::vector<ints>{{1, 2}, {3, 4}});
     CHECK(read<std::vector<std::string>>(bounds, 2).empty());

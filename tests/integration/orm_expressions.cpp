@@ -1,7 +1,7 @@
 // Expressions and column types of which the shop of orm_models.hpp has none, each test in both modes.
 #include "integration/orm_models.hpp"
 
-#include <vinyl/types/json.hpp>
+#include <vinyl/jsonb.hpp>
 
 using namespace shop;
 using Catch::Matchers::Contains;
@@ -32,7 +32,8 @@ struct Evening : vinyl::model<Evening> {
     volume loudness{};
     std::vector<volume> peaks;
 
-    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f), vinyl::db_default("ends"_f, mood::sad),
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::ordering("id"_f),
+                                      vinyl::db_default("ends"_f, mood::sad),
                                       vinyl::default_value("loudness"_f, "peaks"_f),
                                       vinyl::check("begins_well", "begins"_f.in(mood::calm, mood::wild))};
 };
@@ -109,7 +110,8 @@ TEST_CASE("orm: PostgreSQL enums") {
         co_await first.insert();
         CHECK(first.ends == mood::sad);
         const std::vector<mood> calm(1, mood::calm);
-        Evening second = co_await Evening::vinyl().create("begins"_f = mood::wild, "ends"_f = mood::calm, "moods"_f = calm);
+        Evening second =
+            co_await Evening::vinyl().create("begins"_f = mood::wild, "ends"_f = mood::calm, "moods"_f = calm);
         second.others.emplace(2);
         second.others->front() = mood::wild;
         co_await second.save();
@@ -137,7 +139,8 @@ TEST_CASE("orm: PostgreSQL enums") {
         CHECK(quiet == mood::calm);
         const auto ends = co_await all.values_list("f"_f = coalesce("ends"_f, mood::sad)).get("f"_f = mood::sad);
         CHECK(std::get<0>(ends) == mood::sad);
-        const auto set = co_await all.filter("id"_f = 1).update("moods"_f = calm, "ends"_f = mood::wild, "others"_f = std::nullopt);
+        const auto set =
+            co_await all.filter("id"_f = 1).update("moods"_f = calm, "ends"_f = mood::wild, "others"_f = std::nullopt);
         CHECK(set == 1);
         const Evening updated = co_await all.get("id"_f = 1);
         CHECK(updated.moods == calm);
@@ -189,7 +192,8 @@ TEST_CASE("orm: lookups of containers, as keywords and as methods") {
         CHECK(co_await names(all.filter("open"_f.overlap(january))) == "1");
         CHECK(co_await names(all.filter("open"_f.fully_gt(january))) == "2");
         CHECK(co_await names(all.filter("open"_f.fully_lt(january))) == "");
-        CHECK(co_await names(all.filter("open"_f.adjacent_to(vinyl::range<vinyl::date>(day(2024, 3, 1), std::nullopt)))) == "2");
+        CHECK(co_await names(
+                  all.filter("open"_f.adjacent_to(vinyl::range<vinyl::date>(day(2024, 3, 1), std::nullopt)))) == "2");
 
         const vinyl::json oslo = {{"city", "Oslo"}};
         std::vector<std::string> keys(1, "city");
@@ -213,11 +217,14 @@ TEST_CASE("orm: lookups of containers, as keywords and as methods") {
 TEST_CASE("orm: values without a name, subqueries as values, order by arithmetic, annotated rows as objects") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
-        const auto listed = co_await all.values_list("title"_f, lower("title"_f), upper("title"_f), "price"_f * 2).get("id"_f = 3);
-        CHECK(listed == std::tuple<std::string, std::string, std::string, decimal>("Giant Steps", "giant steps", "GIANT STEPS",
-                                                                                  decimal("14.50")));
-        const auto grouped = co_await all.values_list(lower("artist__name"_f), upper("artist__country"_f), count("id"_f), "n"_f = max("stock"_f))
-                                 .order_by("n"_f);
+        const auto listed =
+            co_await all.values_list("title"_f, lower("title"_f), upper("title"_f), "price"_f * 2).get("id"_f = 3);
+        CHECK(listed == std::tuple<std::string, std::string, std::string, decimal>("Giant Steps", "giant steps",
+                                                                                   "GIANT STEPS", decimal("14.50")));
+        const auto grouped =
+            co_await all
+                .values_list(lower("artist__name"_f), upper("artist__country"_f), count("id"_f), "n"_f = max("stock"_f))
+                .order_by("n"_f);
         REQUIRE(grouped.size() == 4);
         const auto spread = co_await all.aggregate(max("price"_f) - min("price"_f));
         CHECK(spread == decimal("7.75"));
@@ -235,14 +242,16 @@ TEST_CASE("orm: values without a name, subqueries as values, order by arithmetic
         CHECK(co_await names(all.alias("seconds"_f = longest.values_list("seconds"_f)).filter("seconds"_f > 300)) ==
               "Kind of Blue, Milestones");
 
-        CHECK(co_await names(all.order_by(("price"_f * -1).asc())) == "Officium, Milestones, Kind of Blue, Giant Steps");
+        CHECK(co_await names(all.order_by(("price"_f * -1).asc())) ==
+              "Officium, Milestones, Kind of Blue, Giant Steps");
         CHECK(co_await names(all.order_by((-"price"_f).desc())) == "Giant Steps, Kind of Blue, Milestones, Officium");
         CHECK(co_await names(all.filter(("stock"_f + 1).in(1, 2))) == "Milestones, Officium");
 
         const auto artists = co_await Artist::vinyl().annotate("n"_f = count("albums"_f)).order_by("id"_f);
         CHECK(co_await names(all.filter("artist"_f == artists[0])) == "Kind of Blue, Milestones");
         CHECK(co_await names(all.filter("artist"_f = artists[1])) == "Giant Steps");
-        CHECK(co_await names(all.filter("artist"_f.in(artists), "stock"_f > 0)) == "Kind of Blue, Giant Steps, Officium");
+        CHECK(co_await names(all.filter("artist"_f.in(artists), "stock"_f > 0)) ==
+              "Kind of Blue, Giant Steps, Officium");
     });
 }
 
@@ -253,15 +262,19 @@ TEST_CASE("orm: a value that can not be encoded is reported with its field") {
         album.artist = std::int64_t{1};
         album.released = day(2023, 2, 29);
         const std::string message = "Album.released: can not encode date";
-        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return album.insert(); }), Contains("writing " + message));
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return album.insert(); }),
+                   Contains("writing " + message));
         album.id = 1;
         CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return album.save(); }), Contains("writing " + message));
         const vinyl::date none = day(2023, 2, 29);
-        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Album::vinyl().create("title"_f = "x", "artist"_f = 1, "released"_f = none); }),
+        CHECK_THAT(co_await error_of<vinyl::data_error>(
+                       [&] { return Album::vinyl().create("title"_f = "x", "artist"_f = 1, "released"_f = none); }),
                    Contains("writing " + message));
-        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Album::vinyl().filter("released"_f = none).count(); }),
-                   Contains("comparing " + message));
-        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().filter("album__released__gt"_f = none).count(); }),
+        CHECK_THAT(
+            co_await error_of<vinyl::data_error>([&] { return Album::vinyl().filter("released"_f = none).count(); }),
+            Contains("comparing " + message));
+        CHECK_THAT(co_await error_of<vinyl::data_error>(
+                       [&] { return Track::vinyl().filter("album__released__gt"_f = none).count(); }),
                    Contains("comparing Track.album__released__gt: "));
     });
 }
@@ -284,18 +297,20 @@ TEST_CASE("orm: a result that does not fit is reported with the member and the t
         CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }),
                    Contains("reading Track: column \"seconds\" is of text, but its member is read from integer"));
         co_await tests::sql("alter table orm.track alter seconds type int[] using '{}'");
-        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }), Contains("is of integer[], but"));
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }),
+                   Contains("is of integer[], but"));
         co_await tests::sql("create type orm.odd as enum ('a')");
         co_await tests::sql("alter table orm.track alter seconds type orm.odd using 'a'");
-        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }), Contains("is of the type with OID "));
+        CHECK_THAT(co_await error_of<vinyl::data_error>([&] { return Track::vinyl().list(); }),
+                   Contains("is of the type with OID "));
     });
 }
 
 TEST_CASE("orm: a condition as a value is an optional where it may be NULL") {
     in_shop([]() -> dual<void> {
         const auto artists = co_await Artist::vinyl().order_by("id"_f).annotate(
-            "american"_f = "country"_f == "US", "stranger"_f = !("country"_f == "US") && "id"_f > 0, "early"_f = "id"_f <= 2,
-            "at_home"_f = "country"_f == std::nullopt);
+            "american"_f = "country"_f == "US", "stranger"_f = !("country"_f == "US") && "id"_f > 0,
+            "early"_f = "id"_f <= 2, "at_home"_f = "country"_f == std::nullopt);
         CHECK(artists[0]["american"_f] == std::optional(true));
         CHECK(artists[2]["american"_f] == std::nullopt);  // no country
         CHECK(artists[3]["american"_f] == std::optional(false));

@@ -4,6 +4,7 @@
 #include "support/both_modes.hpp"
 #include "support/database.hpp"
 
+#include <vinyl/jsonb.hpp>
 #include <vinyl/schema.hpp>
 #include <vinyl/vinyl.hpp>
 
@@ -118,21 +119,25 @@ inline dual<void> new_tables() {
 /// Producers: of 2 is 2, of 4 is 4. Biographies: of 1 and 4. Persons: 1; 2 and 3 below 1; 4 below 2.
 inline dual<void> new_shop() {
     co_await new_tables();
-    co_await tests::sql("insert into orm.artist (name, country) values ('Miles Davis', 'US'), ('John Coltrane', 'US'),"
-                        " ('Nina Simone', null), ('Jan Garbarek', 'NO')");
+    co_await tests::sql(
+        "insert into orm.artist (name, country) values ('Miles Davis', 'US'), ('John Coltrane', 'US'),"
+        " ('Nina Simone', null), ('Jan Garbarek', 'NO')");
     co_await tests::sql(
         "insert into orm.album (title, artist_id, producer_id, released, price, rating, meta_data, tags, bought, kind,"
         " stock, active) values"
         " ('Kind of Blue', 1, null, '1959-08-17', 9.99, 5, '{\"side\": {\"a\": 1}, \"live\": false}', '{modal,jazz}',"
         "  '2024-02-29 13:45:30.25+00', 2, 10, true),"
         " ('Milestones', 1, 2, '1958-09-02', 12.50, null, '{\"side\": {\"a\": 2}}', '{}', null, 2, 0, true),"
-        " ('Giant Steps', 2, null, '1960-01-27', 7.25, 4.5, 'null', '{jazz}', '2023-12-31 23:59:59.999999+00', 2, 3, false),"
+        " ('Giant Steps', 2, null, '1960-01-27', 7.25, 4.5, 'null', '{jazz}', '2023-12-31 23:59:59.999999+00', 2, 3, "
+        "false),"
         " ('Officium', 4, 4, '1994-09-01', 15.00, 4, '[1, 2]', '{choir}', null, 1, 1, true)");
-    co_await tests::sql("insert into orm.track (album_id, title, seconds) values (1, 'So What', 562),"
-                        " (1, 'Freddie Freeloader', 589), (1, 'Blue in Green', 337), (2, 'Milestones', 345),"
-                        " (3, 'Giant Steps', 283), (3, 'Naima', 261)");
+    co_await tests::sql(
+        "insert into orm.track (album_id, title, seconds) values (1, 'So What', 562),"
+        " (1, 'Freddie Freeloader', 589), (1, 'Blue in Green', 337), (2, 'Milestones', 345),"
+        " (3, 'Giant Steps', 283), (3, 'Naima', 261)");
     co_await tests::sql("insert into orm.biography (artist_id, text) values (1, 'Trumpet'), (4, 'Saxophone')");
-    co_await tests::sql("insert into orm.person (name, boss_id) values ('Ada', null), ('Ben', 1), ('Cem', 1), ('Dee', 2)");
+    co_await tests::sql(
+        "insert into orm.person (name, boss_id) values ('Ada', null), ('Ben', 1), ('Cem', 1), ('Dee', 2)");
 }
 
 inline std::string name_of(const Artist& row) { return row.name; }

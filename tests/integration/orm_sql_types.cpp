@@ -3,8 +3,8 @@
 #include "support/both_modes.hpp"
 #include "support/database.hpp"
 
+#include <vinyl/jsonb.hpp>
 #include <vinyl/schema.hpp>
-#include <vinyl/types/json.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <cstdint>
@@ -194,7 +194,8 @@ dual<void> stored_and_read(const values_of_type& of) {
     CHECK(co_await S::vinyl().filter("id"_f = 1).update("maybe"_f = "plain"_f) == 1);
     CHECK(co_await member(&S::maybe, S::vinyl().get("id"_f = 1)) == of.low);
     CHECK(co_await S::vinyl().filter("id"_f = 2).update("plain"_f = "value"_f) == 1);
-    CHECK(co_await member(&S::plain, S::vinyl().get("id"_f = 2)) == co_await tests::cell("select value::text from orm.sample where id = 2"));
+    CHECK(co_await member(&S::plain, S::vinyl().get("id"_f = 2)) ==
+          co_await tests::cell("select value::text from orm.sample where id = 2"));
     CHECK(co_await S::vinyl().filter("id"_f = 2).update("plain"_f = "x") == 1);
 }
 
@@ -262,7 +263,9 @@ dual<void> greatest_and_least(const values_of_type& of) {
     CHECK(both["b"_f] == of.low);
     CHECK(co_await all.filter("id"_f = 7).aggregate(vinyl::max("value"_f).otherwise(of.low)) == of.low);
     CHECK(co_await all.distinct().aggregate(vinyl::max("value"_f)) == of.high);
-    CHECK(co_await only(all.filter("id"_f = 1).annotate("v"_f = vinyl::greatest("value"_f, of.high)).values_list("v"_f)) == of.high);
+    CHECK(co_await only(
+              all.filter("id"_f = 1).annotate("v"_f = vinyl::greatest("value"_f, of.high)).values_list("v"_f)) ==
+          of.high);
 }
 
 /// Patterns are looked for in the text.
@@ -462,8 +465,8 @@ TEST_CASE("orm: JSON in a column of json is compared as jsonb is") {
         co_await one.insert();
         co_await one.save();
         co_await one.refresh();
-        const vinyl::json same = boost::json::parse(R"({"b": [1, 2], "a": 1})"), part = boost::json::parse(R"({"a": 1})"),
-                          other = boost::json::parse(R"({"c": 3})");
+        const vinyl::json same = boost::json::parse(R"({"b": [1, 2], "a": 1})"),
+                          part = boost::json::parse(R"({"a": 1})"), other = boost::json::parse(R"({"c": 3})");
         CHECK(one.data == same);
         const auto all = Document::vinyl();
         CHECK(co_await ids(all.filter("data"_f == same)) == "1");
@@ -585,13 +588,14 @@ TEST_CASE("db: what is no text is not read as text") {
             const auto answer = co_await tests::sql("select " + text);
             CHECK(read(answer) == co_await tests::cell("select (" + text + ")::text"));
         }
-        const text_list others{"'a.b'::ltree", "'a => b'::hstore", "''::hstore", "row(1, 'x')::orm.pair", "'a.*'::lquery",
-                               "array['a'::citext]", "'{}'::citext[]"};
+        const text_list others{"'a.b'::ltree",  "'a => b'::hstore",   "''::hstore",    "row(1, 'x')::orm.pair",
+                               "'a.*'::lquery", "array['a'::citext]", "'{}'::citext[]"};
         for (const std::string& other : others) {
             CAPTURE(other);
             const auto answer = co_await tests::sql("select " + other);
             CHECK_THROWS_AS(read(answer), vinyl::data_error);
-            CHECK_THROWS_WITH(read(answer), Catch::Matchers::Contains("is no text") && Catch::Matchers::Contains("::text"));
+            CHECK_THROWS_WITH(read(answer),
+                              Catch::Matchers::Contains("is no text") && Catch::Matchers::Contains("::text"));
         }
     });
 }

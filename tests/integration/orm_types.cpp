@@ -2,7 +2,7 @@
 // modes.
 #include "integration/orm_models.hpp"
 
-#include <vinyl/types/json.hpp>
+#include <vinyl/jsonb.hpp>
 
 #include <limits>
 
@@ -18,8 +18,7 @@ struct Number : vinyl::model<Number> {
     std::string name;
     vinyl::related<Note, "number"> notes;
 
-    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::primary_key("code"_f),
-                                      vinyl::assigned("code"_f)};
+    static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::primary_key("code"_f), vinyl::assigned("code"_f)};
 };
 
 struct Note : vinyl::model<Note> {
@@ -52,10 +51,11 @@ void with_tables(Body body, tests::statements compared = tests::statements::same
     const auto test = [&]() -> dual<void> {
         co_await tests::sql("drop schema if exists orm cascade");
         co_await vinyl::schema::create<Number, Note, Sample, Person>();
-        co_await tests::sql("insert into orm.sample (small, middle, maybe, single, exact, yes, unsure, day, moment, data) values"
-                            " (32767, 2147483647, 4, 1.5, 2.25, true, null, '2000-01-01', '2000-01-01', '{\"a\": 1, \"z\": null}'),"
-                            " (1, 2, null, 2.5, 1.25, false, true, '1960-12-31', '1960-12-31', '{\"z\": {\"x\": 1, \"y\": 2}}'),"
-                            " (1, 2, null, 2.5, 1.25, false, false, '0001-06-01 BC', '0001-06-01 BC', '{}')");
+        co_await tests::sql(
+            "insert into orm.sample (small, middle, maybe, single, exact, yes, unsure, day, moment, data) values"
+            " (32767, 2147483647, 4, 1.5, 2.25, true, null, '2000-01-01', '2000-01-01', '{\"a\": 1, \"z\": null}'),"
+            " (1, 2, null, 2.5, 1.25, false, true, '1960-12-31', '1960-12-31', '{\"z\": {\"x\": 1, \"y\": 2}}'),"
+            " (1, 2, null, 2.5, 1.25, false, false, '0001-06-01 BC', '0001-06-01 BC', '{}')");
         co_await body();
     };
     tests::in_both_modes(test, compared);
@@ -114,7 +114,10 @@ TEST_CASE("orm: there is no year 0, and the year before 1 is -1") {
             CHECK(std::to_string(co_await all.filter("day__year"_f > year).count()) == co_await counted(">"));
             CHECK(std::to_string(co_await all.filter("day__year"_f >= year).count()) == co_await counted(">="));
         }
-        const auto grouped = co_await all.annotate("old"_f = ("day__year"_f < 1990)).values("old"_f).annotate("n"_f = count()).order_by("old"_f);
+        const auto grouped = co_await all.annotate("old"_f = ("day__year"_f < 1990))
+                                 .values("old"_f)
+                                 .annotate("n"_f = count())
+                                 .order_by("old"_f);
         REQUIRE(grouped.size() == 2);
         CHECK(grouped[1]["n"_f] == 2);
     });
@@ -153,7 +156,8 @@ TEST_CASE("orm: the first, the greatest and the least of different numbers are o
         CHECK(co_await value(second, greatest("single"_f, 1)) == 2.5);
         CHECK(co_await all.aggregate(sum("maybe"_f).otherwise(2.5)) == 4.0);
         CHECK(co_await all.filter("id"_f == 2).aggregate(sum("maybe"_f).otherwise(2.5)) == 2.5);
-        const std::optional<std::int64_t> none = co_await second.aggregate(sum("maybe"_f).otherwise(std::optional<int>()));
+        const std::optional<std::int64_t> none =
+            co_await second.aggregate(sum("maybe"_f).otherwise(std::optional<int>()));
         CHECK_FALSE(none);
         CHECK(co_await all.aggregate(sum("middle"_f).filter("yes"_f)) == 2'147'483'647);
     });
@@ -252,12 +256,14 @@ TEST_CASE("orm: add() lets the objects know where they point") {
 }
 
 TEST_CASE("orm: a relation that is followed twice at the same time keeps the object that was given first") {
-    with_tables([]() -> dual<void> {
-        const Person ann = co_await Person::vinyl().create("name"_f = "Ann");
-        co_await ann.staff.create("name"_f = "Bo");
-        const Person bo = co_await Person::vinyl().get("name"_f = "Bo");
-        const auto [first, second] = co_await vinyl::gather((*bo.boss)(), (*bo.boss)());
-        CHECK(first.name + second.name == "AnnAnn");
-        CHECK(&*(*bo.boss) == &co_await (*bo.boss)());
-    }, tests::statements::may_differ);
+    with_tables(
+        []() -> dual<void> {
+            const Person ann = co_await Person::vinyl().create("name"_f = "Ann");
+            co_await ann.staff.create("name"_f = "Bo");
+            const Person bo = co_await Person::vinyl().get("name"_f = "Bo");
+            const auto [first, second] = co_await vinyl::gather((*bo.boss)(), (*bo.boss)());
+            CHECK(first.name + second.name == "AnnAnn");
+            CHECK(&*(*bo.boss) == &co_await (*bo.boss)());
+        },
+        tests::statements::may_differ);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/vinyl.hpp>
+#include <vinyl/jsonb.hpp>
 
 #include <optional>
 #include <string>

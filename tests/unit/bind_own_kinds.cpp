@@ -1,6 +1,7 @@
 // Functions, aggregates, lookups and transforms of the user's own, and what each becomes in SQL.
 #include "support/catch.hpp"
 
+#include <vinyl/jsonb.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <cstdint>
@@ -40,8 +41,7 @@ inline constexpr auto width_bucket =
     vinyl::function<std::int32_t(takes::number, double, double, std::int32_t)>("width_bucket");
 inline constexpr auto nullif =
     vinyl::function<std::optional<gives::one_of_them>(takes::anything, takes::anything)>("NULLIF");
-inline constexpr auto concat =
-    vinyl::function<std::string(std::optional<std::string>, ...)>("CONCAT");
+inline constexpr auto concat = vinyl::function<std::string(std::optional<std::string>, ...)>("CONCAT");
 inline constexpr auto half_of = vinyl::function<gives::same(takes::number)>("({} / 2)");
 inline constexpr auto next_number = vinyl::function<std::int64_t(std::string)>("nextval", {.has_effects = true});
 inline constexpr auto bool_or = vinyl::aggregate_function<std::optional<bool>(bool)>("BOOL_OR");
@@ -62,7 +62,8 @@ template <>
 inline constexpr auto vinyl::transform<"century"> =
     vinyl::function<std::int32_t(takes::dates)>("EXTRACT(CENTURY FROM {})::integer", {.is_strict = true});
 template <>
-inline constexpr auto vinyl::transform<"initial"> = vinyl::function<std::string(std::string)>("LEFT({}, 1)", {.is_strict = true});
+inline constexpr auto vinyl::transform<"initial"> =
+    vinyl::function<std::string(std::string)>("LEFT({}, 1)", {.is_strict = true});
 
 namespace own_kinds {
 namespace {
@@ -79,12 +80,15 @@ using annotation = std::remove_cvref_t<decltype(std::declval<typename Rows::row_
 }  // namespace
 
 TEST_CASE("own functions are called by their name, with values as their parameters are") {
-    CHECK(behind_from(Artist::vinyl().filter(initcap("name"_f) == "Bill")) == R"("artist" WHERE initcap("artist"."name") = $1)");
+    CHECK(behind_from(Artist::vinyl().filter(initcap("name"_f) == "Bill")) ==
+          R"("artist" WHERE initcap("artist"."name") = $1)");
     CHECK(behind_from(Album::vinyl().filter(width_bucket("price"_f, 0, 100, 5) == 3)) ==
           R"("album" WHERE width_bucket("album"."price", $1, $2, $3) = $4)");
-    CHECK(behind_from(Album::vinyl().filter(half_of("price"_f + 1) > 3)) == R"("album" WHERE (("album"."price" + $1) / 2) > $2)");
-    CHECK(behind_from(Album::vinyl().order_by(initcap("artist__name"_f))) ==
-          R"("album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY initcap("artist"."name") ASC)");
+    CHECK(behind_from(Album::vinyl().filter(half_of("price"_f + 1) > 3)) ==
+          R"("album" WHERE (("album"."price" + $1) / 2) > $2)");
+    CHECK(
+        behind_from(Album::vinyl().order_by(initcap("artist__name"_f))) ==
+        R"("album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY initcap("artist"."name") ASC)");
 }
 
 TEST_CASE("the signature of an own function says the type of its result, and where it is NULL") {
@@ -104,14 +108,19 @@ TEST_CASE("the signature of an own function says the type of its result, and whe
 }
 
 TEST_CASE("conditions on strict functions need the joined row, on others they do not lose rows") {
-    CHECK(behind_from(Album::vinyl().filter(initcap("producer__name"_f) == "x")).find("INNER JOIN") != std::string::npos);
-    CHECK(behind_from(Album::vinyl().filter(concat("producer__name"_f, "x") == "x")).find("LEFT JOIN") != std::string::npos);
+    CHECK(behind_from(Album::vinyl().filter(initcap("producer__name"_f) == "x")).find("INNER JOIN") !=
+          std::string::npos);
+    CHECK(behind_from(Album::vinyl().filter(concat("producer__name"_f, "x") == "x")).find("LEFT JOIN") !=
+          std::string::npos);
 }
 
 TEST_CASE("own aggregates group, take more arguments, filters and defaults") {
-    const auto rows = Artist::vinyl().annotate("x"_f = string_agg("albums__title"_f, ", ").filter("albums__price"_f > 3).otherwise(""));
+    const auto rows = Artist::vinyl().annotate(
+        "x"_f = string_agg("albums__title"_f, ", ").filter("albums__price"_f > 3).otherwise(""));
     STATIC_REQUIRE(std::is_same_v<annotation<decltype(rows)>, std::string>);
-    CHECK(rows.sql().find(R"(COALESCE(STRING_AGG("album"."title", $1) FILTER (WHERE "album"."price" > $2), $3) AS "x")") != std::string::npos);
+    CHECK(rows.sql().find(
+              R"(COALESCE(STRING_AGG("album"."title", $1) FILTER (WHERE "album"."price" > $2), $3) AS "x")") !=
+          std::string::npos);
     CHECK(rows.sql().find(R"(GROUP BY "artist"."id")") != std::string::npos);
     const auto any = Artist::vinyl().annotate("x"_f = bool_or("albums__price"_f > 9));
     STATIC_REQUIRE(std::is_same_v<annotation<decltype(any)>, std::optional<bool>>);
@@ -121,8 +130,10 @@ TEST_CASE("own aggregates group, take more arguments, filters and defaults") {
 TEST_CASE("own lookups stand at the end of paths, and are methods of whatever is a value") {
     CHECK(behind_from(Album::vinyl().filter("artist__name__ne"_f = "Bill")) ==
           R"("album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") WHERE "artist"."name" <> $1)");
-    CHECK(behind_from(Album::vinyl().filter(("price"_f * 2).lookup<"ne">(5))) == R"("album" WHERE ("album"."price" * $1) <> $2)");
-    CHECK(behind_from(Album::vinyl().filter("title__longer_than"_f = 3)) == R"("album" WHERE LENGTH("album"."title") > $1)");
+    CHECK(behind_from(Album::vinyl().filter(("price"_f * 2).lookup<"ne">(5))) ==
+          R"("album" WHERE ("album"."price" * $1) <> $2)");
+    CHECK(behind_from(Album::vinyl().filter("title__longer_than"_f = 3)) ==
+          R"("album" WHERE LENGTH("album"."title") > $1)");
     CHECK(behind_from(Artist::vinyl().filter("notes__mood__longer_than"_f = 3)) ==
           R"("artist" WHERE LENGTH(jsonb_extract_path_text("artist"."notes", $1)) > $2)");
     // with NULL on a side: what is never NULL keeps the rows without a producer, and needs no repair under NOT
@@ -134,18 +145,22 @@ TEST_CASE("own lookups stand at the end of paths, and are methods of whatever is
 }
 
 TEST_CASE("own transforms stand in paths before lookups and others, and are functions") {
-    CHECK(behind_from(Artist::vinyl().filter("born__century"_f = 20)) == R"("artist" WHERE EXTRACT(CENTURY FROM "artist"."born")::integer = $1)");
+    CHECK(behind_from(Artist::vinyl().filter("born__century"_f = 20)) ==
+          R"("artist" WHERE EXTRACT(CENTURY FROM "artist"."born")::integer = $1)");
     CHECK(behind_from(Artist::vinyl().filter("name__initial__lower__in"_f = std::vector<std::string>{"b"})) ==
           R"("artist" WHERE LOWER(LEFT("artist"."name", 1)) = ANY($1))");
     CHECK(behind_from(Artist::vinyl().filter(vinyl::transform<"century">("born"_f + 1) == 20)) ==
           R"("artist" WHERE EXTRACT(CENTURY FROM ("artist"."born" + $1))::integer = $2)");
-    CHECK(Artist::vinyl().values("born__century"_f).annotate("n"_f = count()).sql() ==
-          R"(SELECT EXTRACT(CENTURY FROM "artist"."born")::integer AS "born__century", COUNT(*) AS "n" FROM "artist" GROUP BY 1)");
+    CHECK(
+        Artist::vinyl().values("born__century"_f).annotate("n"_f = count()).sql() ==
+        R"(SELECT EXTRACT(CENTURY FROM "artist"."born")::integer AS "born__century", COUNT(*) AS "n" FROM "artist" GROUP BY 1)");
 }
 
 TEST_CASE("own kinds look outwards from a subquery") {
-    CHECK(behind_from(Artist::vinyl().filter(exists(Album::vinyl().filter("title__ne"_f = "name"_outer, "born__century"_outer == 20)))) ==
-          R"("artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."title" <> "artist"."name" AND EXTRACT(CENTURY FROM "artist"."born")::integer = $1))");
+    CHECK(
+        behind_from(Artist::vinyl().filter(
+            exists(Album::vinyl().filter("title__ne"_f = "name"_outer, "born__century"_outer == 20)))) ==
+        R"("artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."title" <> "artist"."name" AND EXTRACT(CENTURY FROM "artist"."born")::integer = $1))");
 }
 
 TEST_CASE("two functions of one signature never share a text that was made once") {

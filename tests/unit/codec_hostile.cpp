@@ -3,6 +3,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/codec/all.hpp>
+#include <vinyl/jsonb.hpp>
 
 #include <chrono>
 #include <cstdint>

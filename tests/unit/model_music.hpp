@@ -2,8 +2,8 @@
 #pragma once
 
 #include <vinyl/codec/all.hpp>
+#include <vinyl/jsonb.hpp>
 #include <vinyl/model.hpp>
-#include <vinyl/types/json.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -26,8 +26,8 @@ struct Artist : vinyl::model<Artist> {
     vinyl::related<Album, "producer"> produced;
     vinyl::related_one<Biography, "artist"> biography;
 
-    static constexpr vinyl::meta meta{vinyl::table("artists"), vinyl::in_schema("music"),
-                                      vinyl::unique("name"_f), vinyl::ordering("name"_f)};
+    static constexpr vinyl::meta meta{vinyl::table("artists"), vinyl::in_schema("music"), vinyl::unique("name"_f),
+                                      vinyl::ordering("name"_f)};
 };
 
 enum class format : std::int16_t { single, album };

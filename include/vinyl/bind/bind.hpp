@@ -117,7 +117,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
             static_assert(form::takes_null, "vinyl: only == and != compare with nullopt; it stands for NULL");
             // as in Django: the JSON null under a key; isnull() asks whether there is the key
             if constexpr (left_side<Scope, Left>::is_json_key) {
-                to.value(to_wire(json(nullptr)));
+                to.value(json_null());
                 to.compare(chosen.info());
             } else {
                 to.is_null();

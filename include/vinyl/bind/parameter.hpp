@@ -98,7 +98,7 @@ consteval bool fits_column() {
         return whole_number<V> || std::floating_point<V> || std::same_as<V, decimal>;
     else if constexpr (std::same_as<T, std::string>) return text_like<V>;
     else if constexpr (std::same_as<T, bool>) return std::same_as<V, bool>;
-    else if constexpr (std::same_as<T, json>) return text_like<V> || std::constructible_from<json, const V&>;
+    else if constexpr (std::same_as<T, json>) return text_like<V> || std::constructible_from<T, const V&>;
     else return std::convertible_to<const V&, T>;
 }
 // a name of its own, because compilers show its types where it is false
@@ -110,6 +110,16 @@ template <std::floating_point T, class V>
 T to_floating(const V& number) {
     if constexpr (std::same_as<V, decimal>) return static_cast<T>(number.to_double());
     else return static_cast<T>(number);
+}
+
+/// The JSON null, as a jsonb: a version byte and its text.
+inline wire_value json_null() {
+    wire_value wire;
+    wire.oid = oid::jsonb;
+    wire.bytes =
+        "\x01"
+        "null";
+    return wire;
 }
 
 template <class T>
@@ -149,8 +159,8 @@ wire_value to_parameter(const V& value) {
     } else if constexpr (std::same_as<T, std::string>) {
         return to_wire(std::string(view_of(value)));
     } else if constexpr (std::same_as<T, json>) {
-        if constexpr (text_like<V>) return to_wire(json(view_of(value)));
-        else return to_wire(json(value));
+        if constexpr (text_like<V>) return to_wire(T(view_of(value)));
+        else return to_wire(T(value));
     } else {
         const T converted = value;
         return to_wire(converted);

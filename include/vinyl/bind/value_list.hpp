@@ -41,7 +41,7 @@ public:
             } else if constexpr (std::floating_point<element>) {
                 list_.push_back(to_floating<element>(plain));
             } else if constexpr (std::same_as<element, json> && text_like<P>) {
-                list_.push_back(json(view_of(plain)));
+                list_.push_back(element(view_of(plain)));
             } else {
                 list_.push_back(static_cast<element>(plain));
             }

@@ -1,4 +1,4 @@
-// The codecs of all column types.
+// The codecs of all column types but JSON (<vinyl/jsonb.hpp>).
 #pragma once
 
 #include <vinyl/codec/array.hpp>
@@ -11,8 +11,6 @@
 #include <vinyl/codec/hstore.hpp>
 #include <vinyl/codec/integer.hpp>
 #include <vinyl/codec/interval.hpp>
-#include <vinyl/codec/json.hpp>
-#include <vinyl/codec/jsonb_of.hpp>
 #include <vinyl/codec/range.hpp>
 #include <vinyl/codec/text.hpp>
 #include <vinyl/codec/time_of_day.hpp>

@@ -331,9 +331,10 @@ struct report_member {
     static constexpr bool is_there_once = Mistake != member_mistake::twice;
     static constexpr bool may_be_optional = Mistake != member_mistake::never_optional;
 
-    static_assert(is_column_type,
-                  "vinyl: this member's type can not be a column: include its header, or specialise "
-                  "vinyl::codec for it");
+    static_assert(
+        is_column_type,
+        "vinyl: this member's type can not be a column: include its header (JSON: vinyl/jsonb.hpp), or specialise "
+        "vinyl::codec for it");
     static_assert(is_defined,
                   "vinyl: the model that this relation leads to must be defined (not only declared) before queries "
                   "are made");

@@ -5,6 +5,8 @@
 #include <vinyl/base/error.hpp>
 #include <vinyl/base/is_optional.hpp>
 #include <vinyl/codec/all.hpp>
+#include <vinyl/codec/json.hpp>
+#include <vinyl/codec/jsonb_of.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
