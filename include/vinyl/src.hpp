@@ -87,6 +87,8 @@
 #include <vinyl/sql/compile_aggregate.ipp>
 #include <vinyl/sql/compile_write.ipp>
 #include <vinyl/sql/recording.ipp>
+#include <vinyl/sql/recording_bytes.ipp>
+#include <vinyl/sql/recording_queries.ipp>
 #include <vinyl/sql/replay.ipp>
 #include <vinyl/sql/shape_cache.ipp>
 #include <vinyl/sql/statement_of.ipp>

@@ -251,4 +251,5 @@ private:
 
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/sql/recording.ipp>
+#include <vinyl/sql/recording_queries.ipp>
 #endif

@@ -1,0 +1,85 @@
+// How instructions and their operands are written down: what the bodies of recording's members are made of.
+#pragma once
+
+#include <vinyl/base/spare_statement.hpp>
+#include <vinyl/sql/instruction.hpp>
+#include <vinyl/sql/recording.hpp>
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace vinyl::sql {
+
+namespace detail {
+
+template <class T>
+char* write_to(char* at, const T& operand) noexcept {
+    std::memcpy(at, &operand, sizeof operand);
+    return at + sizeof operand;
+}
+
+}  // namespace detail
+
+/// An instruction with operands of fixed size.
+template <class... Operands>
+char* recording::put(instruction what, const Operands&... operands) {
+    last_ = static_cast<std::uint32_t>(bytes_.size());
+    char* at = bytes_.grow((1 + ... + sizeof(Operands)));
+    at = detail::write_to(at, what);
+    ((at = detail::write_to(at, operands)), ...);
+    return at;
+}
+
+/// The same, which makes one expression of the last ones.
+template <class... Operands>
+void recording::say(std::uint32_t uses, instruction what, const Operands&... operands) {
+    put(what, operands...);
+    made(uses);
+}
+
+inline void recording::made(std::uint32_t from, bool null) noexcept {
+    null_operands_ = (from < 64 ? null_operands_ >> from : 0) << 1 | (null ? 1 : 0);
+}
+
+inline void recording::put_text(std::string_view text) {
+    detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(text.size()));
+    bytes_.append(text);
+}
+
+inline void recording::put_literal(std::string_view text) {
+    detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(text.size()));
+    detail::write_to(bytes_.grow(sizeof(void*)), text.data());
+}
+
+inline void recording::put_path(const path& where) {
+    const auto list = [&](const auto& part) {
+        detail::write_to(bytes_.grow(1), static_cast<std::uint8_t>(part.size()));
+        if (!part.empty()) detail::write_to(bytes_.grow(sizeof(void*)), part.data());
+    };
+    detail::write_to(bytes_.grow(sizeof(void*)), where.column);
+    list(where.steps);
+    list(where.transforms);
+}
+
+inline void recording::make_room() {
+    if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
+}
+
+inline void recording::put_facts(const wire_value& v, std::string_view cast_to) {
+    const auto facts =
+        (v.null ? detail::value_is_null : 0) | (cast_to.empty() ? 0 : static_cast<int>(detail::value_has_cast));
+    char* at = bytes_.grow(sizeof v.oid + 1);
+    at = detail::write_to(at, v.oid);
+    detail::write_to(at, static_cast<std::uint8_t>(facts));
+    if (!cast_to.empty()) put_text(cast_to);
+}
+
+inline void recording::put_columns(std::span<const column_info* const> columns) {
+    char* const at = detail::write_to(bytes_.grow(sizeof(std::uint32_t) + columns.size_bytes()),
+                                      static_cast<std::uint32_t>(columns.size()));
+    if (!columns.empty()) std::memcpy(at, columns.data(), columns.size_bytes());
+}
+
+}  // namespace vinyl::sql

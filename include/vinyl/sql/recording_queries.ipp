@@ -1,0 +1,277 @@
+// What is recorded of queries, and of what is wanted of them.
+#pragma once
+
+#include <vinyl/base/error.hpp>
+#include <vinyl/sql/instruction.hpp>
+#include <vinyl/sql/recording_bytes.ipp>
+#include <vinyl/sql/tree.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace vinyl::sql {
+
+// ----------------------------------------------------------------------------------------------------------- limits
+
+namespace detail {
+/// A sum that is a number of rows.
+[[nodiscard]] inline std::uint64_t limited_sum(std::uint64_t a, std::uint64_t b) noexcept {
+    return b > row_limits::most - a ? row_limits::most : a + b;
+}
+}  // namespace detail
+
+VINYL_DECL std::uint64_t row_limits::low() const noexcept {
+    return std::min(slice_high_, detail::limited_sum(slice_low_, offset_));
+}
+
+VINYL_DECL std::uint64_t row_limits::high() const noexcept {
+    return limit_ == none ? slice_high_ : std::min(slice_high_, detail::limited_sum(low(), limit_));
+}
+
+VINYL_DECL void row_limits::slice(std::uint64_t low, std::uint64_t high) noexcept {
+    const std::uint64_t begin = this->low(), end = this->high();
+    slice_low_ = std::min(end, detail::limited_sum(begin, low));
+    if (high == none) slice_high_ = end;
+    else slice_high_ = std::min(end, detail::limited_sum(slice_low_, high > low ? high - low : 0));
+    offset_ = 0;
+    limit_ = none;
+}
+
+// ---------------------------------------------------------------------------------------------------------- queries
+
+VINYL_DECL void recording::require_unsliced(const char* what) const {
+    if (sliced()) throw usage_error(std::string("a query can not be given ") + what + " once it is sliced");
+}
+
+VINYL_DECL void recording::require_uncombined(const char* what) const {
+    if (combined_)
+        throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
+}
+
+VINYL_DECL void recording::rows_of(const table_info& model) { put(instruction::rows_of, &model); }
+
+VINYL_DECL void recording::filter() {
+    require_unsliced("a filter");
+    require_uncombined("a filter");
+    put(instruction::filter);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::exclude() {
+    require_unsliced("an exclusion");
+    require_uncombined("an exclusion");
+    put(instruction::exclude);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::filter_sticky() {
+    require_unsliced("a filter");
+    require_uncombined("a filter");
+    put(instruction::filter_sticky);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::none() { put(instruction::none); }
+
+VINYL_DECL void recording::order_by(std::uint32_t terms) {
+    require_unsliced("an ordering");
+    put(instruction::order_by, terms);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::clear_ordering() { put(instruction::clear_ordering); }
+
+VINYL_DECL void recording::reverse() {
+    require_unsliced("another direction");
+    put(instruction::reverse);
+}
+
+VINYL_DECL void recording::distinct() {
+    require_unsliced("distinct");
+    require_uncombined("distinct");
+    put(instruction::distinct);
+}
+
+VINYL_DECL void recording::distinct_on(std::uint32_t fields) {
+    require_unsliced("distinct");
+    require_uncombined("distinct");
+    put(instruction::distinct_on, fields);
+    null_operands_ = 0;
+    asks_which_are_equal_ = true;
+}
+
+VINYL_DECL void recording::slice(std::uint64_t low, std::optional<std::uint64_t> high) {
+    limits_.slice(low, high ? std::min(*high, row_limits::most) : row_limits::none);
+}
+
+VINYL_DECL void recording::lock(lock_strength strength, lock_wait wait,
+                                std::span<const std::span<const relation_info* const>> of, bool of_self) {
+    require_uncombined("a lock");
+    put(instruction::lock, strength, wait, of_self, static_cast<std::uint32_t>(of.size()));
+    for (const auto& steps : of) put_path({steps, nullptr, {}});
+}
+
+VINYL_DECL void recording::annotate(std::string_view name, bool selected) {
+    require_uncombined("an annotation");
+    put(instruction::annotate, selected);
+    put_text(name);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::values(std::span<const std::string_view> names) {
+    require_uncombined("values");
+    put(instruction::values, static_cast<std::uint32_t>(names.size()));
+    for (const std::string_view name : names) put_text(name);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::select_related(std::span<const relation_info* const> steps) {
+    require_uncombined("select_related");
+    put(instruction::select_related);
+    put_path({steps, nullptr, {}});
+}
+
+VINYL_DECL void recording::load_only(std::span<const relation_info* const> steps,
+                                     std::span<const column_info* const> columns) {
+    put(instruction::load_only);
+    put_path({steps, nullptr, {}});
+    put_columns(columns);
+}
+
+VINYL_DECL void recording::combine(set_operation how, std::span<const recording* const> others) {
+    settle_limits();
+    for (const recording* other : others) put_inner(*other);
+    put(instruction::combine, how, static_cast<std::uint32_t>(others.size()));
+    combined_ = true;
+}
+
+VINYL_DECL void recording::in_database(std::string_view alias) {
+    put(instruction::in_database);
+    put_text(alias);
+}
+
+// ------------------------------------------------------------------------------------------------- what is wanted of it
+
+VINYL_DECL void recording::settle_limits() {
+    const std::uint64_t low = limits_.low(), high = limits_.high();
+    limits_ = {};
+    if (low == 0 && high == row_limits::none) return;
+    const int facts = (low != 0 ? detail::limits_begin : 0) | (high != row_limits::none ? detail::limits_end : 0) |
+                      (low == high ? detail::limits_leave_nothing : 0);
+    put(instruction::limits, static_cast<std::uint8_t>(facts));
+    const auto number = [&](std::uint64_t rows) {
+        rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
+        std::string bytes(8, '\0');
+        for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
+        make_room();
+        values_.push_back({detail::int8_oid, false, std::move(bytes)});
+    };
+    if (high != row_limits::none) number(high - low);
+    if (low != 0) number(low);
+}
+
+/// For each value, which is the first that equals it.
+VINYL_DECL void recording::put_which_are_equal() {
+    if (!asks_which_are_equal_) return;
+    put(instruction::which_are_equal, static_cast<std::uint32_t>(values_.size()));
+    for (const wire_value& each : values_) {
+        const auto first = std::find(values_.begin(), values_.end(), each) - values_.begin();
+        detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(first));
+    }
+}
+
+VINYL_DECL void recording::select() {
+    settle_limits();
+    put(instruction::select);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::for_get() {
+    settle_limits();
+    put(instruction::for_get);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::for_first() {
+    if (sliced()) {
+        slice(0, 1);
+        return select();
+    }
+    put(instruction::for_first);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::for_last() {
+    require_unsliced("another direction");
+    put(instruction::for_last);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::for_earliest(std::uint32_t terms) {
+    require_unsliced("an ordering");
+    put(instruction::for_earliest, terms);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::for_latest(std::uint32_t terms) {
+    require_unsliced("an ordering");
+    put(instruction::for_latest, terms);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::for_page(std::uint64_t low, std::uint64_t high) {
+    if (!sliced()) put(instruction::for_page);
+    slice(low, high);
+    select();
+}
+
+VINYL_DECL void recording::count() {
+    settle_limits();
+    put(instruction::count);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::any() {
+    settle_limits();
+    put(instruction::any);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::aggregates(std::span<const std::string_view> names) {
+    settle_limits();
+    put(instruction::aggregates, static_cast<std::uint32_t>(names.size()));
+    for (const std::string_view name : names) put_text(name);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::update(std::span<const column_info* const> columns) {
+    settle_limits();
+    put(instruction::update);
+    put_columns(columns);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::erase() {
+    settle_limits();
+    put(instruction::erase);
+    put_which_are_equal();
+}
+
+VINYL_DECL void recording::insert_row(std::span<const column_info* const> columns,
+                                      std::span<const column_info* const> returning) {
+    put(instruction::insert_row);
+    put_columns(columns);
+    put_columns(returning);
+}
+
+VINYL_DECL void recording::update_row(std::span<const column_info* const> columns,
+                                      std::span<const column_info* const> returning) {
+    put(instruction::update_row);
+    put_columns(columns);
+    put_columns(returning);
+}
+
+VINYL_DECL void recording::erase_row() { put(instruction::erase_row); }
+
+}  // namespace vinyl::sql
