@@ -1,24 +1,7 @@
 // expect: the field at the end of this path has no such lookup or transform
 // lines: g++ 15, clang++ 25
 // A row has no text; its columns have.
-#include <vinyl/codec/all.hpp>
-#include <vinyl/model.hpp>
-#include <vinyl/model/resolve.hpp>
-#include <vinyl/model/table.hpp>
-
-using namespace vinyl::literals;
-
-struct Artist : vinyl::model<Artist> {
-    std::int64_t id{};
-    std::string name;
-};
-
-struct Album : vinyl::model<Album> {
-    std::int64_t id{};
-    std::string title;
-    vinyl::foreign_key<Artist> artist;
-    vinyl::date released{};
-};
+#include "shop.hpp"
 
 #ifdef CONTROL
 using path = vinyl::resolve<Album, "artist__name__icontains">;

@@ -1,24 +1,7 @@
 // expect: vinyl: this model has no field or relation with this name
 // lines: g++ 15, clang++ 25
 // A path that begins with a name the model does not have.
-#include <vinyl/codec/all.hpp>
-#include <vinyl/model.hpp>
-#include <vinyl/model/resolve.hpp>
-#include <vinyl/model/table.hpp>
-
-using namespace vinyl::literals;
-
-struct Artist : vinyl::model<Artist> {
-    std::int64_t id{};
-    std::string name;
-};
-
-struct Album : vinyl::model<Album> {
-    std::int64_t id{};
-    std::string title;
-    vinyl::foreign_key<Artist> artist;
-    vinyl::date released{};
-};
+#include "shop.hpp"
 
 #ifdef CONTROL
 using path = vinyl::resolve<Album, "title">;
