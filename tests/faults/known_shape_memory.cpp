@@ -11,6 +11,7 @@
 #include "counted_memory.hpp"
 
 #include "support/catch.hpp"
+#include "support/music.hpp"
 
 #include <vinyl/sql/statement_of.hpp>
 #include <vinyl/vinyl.hpp>
@@ -24,25 +25,8 @@
 
 namespace known_shapes {
 
-using namespace vinyl::literals;
+using namespace shop;
 using vinyl::sql::recording;
-
-struct Record;
-
-struct Band : vinyl::model<Band> {
-    std::int64_t id{};
-    std::string name;
-    std::optional<std::string> country;
-    vinyl::related<Record, "band"> records;
-};
-
-struct Record : vinyl::model<Record> {
-    std::int64_t id{};
-    std::string title;
-    vinyl::foreign_key<Band> band;
-    vinyl::date released{};
-    double rating{};
-};
 
 void make(recording rows) {
     if (!vinyl::sql::statement_of(rows)) throw std::logic_error("nothing is sent");
@@ -74,26 +58,26 @@ long allocations_of(Work&& work) {
 TEST_CASE("a query whose shape is known takes three allocations until it is sent") {
     using namespace known_shapes;
     CHECK(allocations_of([](int i) {
-              make(Record::vinyl()
-                       .filter("rating"_f < i, "band__country"_f == "US", "title"_f.startswith("A"))
+              make(Album::vinyl()
+                       .filter("rating"_f < i, "artist__country"_f == "US", "title"_f.startswith("A"))
                        .order_by("-released"_f)
                        .limit(10),
                    &recording::select);
           }) <= 3);
-    CHECK(allocations_of([](int i) { make(Record::vinyl().filter("id"_f == i), &recording::for_get); }) <= 3);
+    CHECK(allocations_of([](int i) { make(Album::vinyl().filter("id"_f == i), &recording::for_get); }) <= 3);
     CHECK(allocations_of([](int i) {
-              make(Band::vinyl().annotate("n"_f = vinyl::count("records"_f)).filter("n"_f > i).order_by("-n"_f),
+              make(Artist::vinyl().annotate("n"_f = vinyl::count("albums"_f)).filter("n"_f > i).order_by("-n"_f),
                    &recording::select);
           }) <= 3);
     CHECK(allocations_of([](int i) {
-              recording rows = Record::vinyl().filter("id"_f == i).sql_query();
-              vinyl::detail::bind_update<vinyl::detail::scope<Record>, Record>(rows, "rating"_f = "rating"_f + 1);
+              recording rows = Album::vinyl().filter("id"_f == i).sql_query();
+              vinyl::detail::bind_update<vinyl::detail::scope<Album>, Album>(rows, "rating"_f = "rating"_f + 1);
               make(std::move(rows));
           }) <= 3);
     CHECK(allocations_of([](int i) {
-              Band band;
-              band.id = i + 1;
-              const vinyl::statement sent = vinyl::detail::parts_of_insert(band, 0).insert(vinyl::table_of<Band>());
+              Artist artist;
+              artist.id = i + 1;
+              const vinyl::statement sent = vinyl::detail::parts_of_insert(artist, 0).insert(vinyl::table_of<Artist>());
               if (sent.parameters.size() != 3) throw std::logic_error("another statement");
           }) <= 3);
 }
