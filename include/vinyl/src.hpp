@@ -98,6 +98,7 @@
 #include <vinyl/bind/parameter.ipp>
 
 #include <vinyl/rows/read.ipp>
+#include <vinyl/rows/select_related.ipp>
 
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/json.ipp>

@@ -71,7 +71,7 @@ table tags(std::size_t rows) {
 template <class Row>
 std::vector<Row> read(table from, const detail::read_options& options = {}) {
     const auto result = vinyl::db::result::of(std::move(from));
-    return detail::read_rows<Row>(result, options, [](Row&, const detail::cursor&) {});
+    return detail::read_rows<Row>(result, options);
 }
 
 std::string error_of_reading(table from) {
@@ -170,7 +170,7 @@ TEST_CASE("The rows of one result share their peers, and a single row has none",
     CHECK(origin_of(read<Tag>(tags(1), {.alias = "other"}).front()) != nullptr);
 
     auto found = read<Tag>(tags(10));
-    using peers = detail::peer_group<music::Artist, std::int64_t>;
+    using peers = detail::peer_group<std::int64_t>;
     const auto group = std::static_pointer_cast<peers>(origin_of(found[0]));
     CHECK(group->keys().size() == 10);
     for (const Tag& each : found) CHECK(origin_of(each).get() == group.get());

@@ -33,7 +33,7 @@ struct dual_access {
     }
     template <class... Args>
     static void end(dual<T>& d, Args&&... args) {
-        d.emplace(std::forward<Args>(args)...);
+        d.emplace(static_cast<Args&&>(args)...);
     }
     /// For what is awaited where others wait for the thread: says it when that has been in vain.
     static void report_if_blocking(const dual<T>& d) noexcept {

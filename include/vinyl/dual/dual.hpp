@@ -135,7 +135,7 @@ public:
         requires std::constructible_from<stored, Args...>
     [[nodiscard]] static dual ready(Args&&... args) {
         dual made;
-        made.emplace(std::forward<Args>(args)...);
+        made.emplace(static_cast<Args&&>(args)...);
         return made;
     }
 
@@ -173,12 +173,12 @@ public:
     /// Names the call for error messages. `call` must have static storage.
     [[nodiscard]] dual named(const char* call) && noexcept {
         call_ = call;
-        return std::move(*this);
+        return static_cast<dual&&>(*this);
     }
     [[nodiscard]] const char* call_name() const noexcept { return call_ != nullptr ? call_ : "an operation"; }
 
-    [[nodiscard]] dual to_dual() && noexcept { return std::move(*this); }
-    [[nodiscard]] dual to_dual() & noexcept { return std::move(*this); }
+    [[nodiscard]] dual to_dual() && noexcept { return static_cast<dual&&>(*this); }
+    [[nodiscard]] dual to_dual() & noexcept { return static_cast<dual&&>(*this); }
 
     // ---- as a value (sync mode) ----
     // A dual that is a temporary gives its value away, and hands out references into itself only where they can be used within
@@ -216,7 +216,7 @@ public:
     operator T() &&
         requires has_result
     {
-        return std::move(*this).get();
+        return static_cast<dual&&>(*this).get();
     }
     // For a temporary, too, where a function takes a reference. To bind a lasting one is wrong, and clang says so.
     operator const object&() const& VINYL_LIFETIMEBOUND
@@ -396,11 +396,11 @@ private:
 
     template <class... Args>
     void emplace(Args&&... args) {
-        std::construct_at(&value_, std::forward<Args>(args)...);
+        ::new (static_cast<void*>(&value_)) stored(static_cast<Args&&>(args)...);
         state_ = state::value;
     }
     void set_error(std::exception_ptr error) noexcept {
-        std::construct_at(&error_, std::move(error));
+        ::new (static_cast<void*>(&error_)) std::exception_ptr(std::move(error));
         state_ = state::error;
     }
 
@@ -415,7 +415,7 @@ private:
     T take_value() {
         if constexpr (is_void) return;
         else if constexpr (is_reference) return static_cast<T>(*value_);
-        else return std::move(value_);
+        else return static_cast<stored&&>(value_);
     }
 
     template <class V>
@@ -428,29 +428,32 @@ private:
         }
     }
 
+    // This and the following are made for every type of result, so they are plain code rather than calls of templates.
     void take(dual& other) noexcept(std::is_nothrow_move_constructible_v<stored>) {
         call_ = other.call_;
         switch (other.state_) {
             case state::value:
-                std::construct_at(&value_, std::move(other.value_));
-                std::destroy_at(&other.value_);
+                ::new (static_cast<void*>(&value_)) stored(static_cast<stored&&>(other.value_));
+                other.value_.~stored();
                 break;
             case state::error:
-                std::construct_at(&error_, std::move(other.error_));
-                std::destroy_at(&other.error_);
+                ::new (static_cast<void*>(&error_)) std::exception_ptr(std::move(other.error_));
+                other.error_.~exception_ptr();
                 break;
             case state::pending:
             case state::empty: break;
         }
-        state_ = std::exchange(other.state_, state::empty);
-        pending_ = std::exchange(other.pending_, nullptr);
+        state_ = other.state_;
+        other.state_ = state::empty;
+        pending_ = other.pending_;
+        other.pending_ = nullptr;
         if (pending_ != nullptr) pending_->out = this;
     }
 
     void reset() noexcept {
         switch (state_) {
-            case state::value: std::destroy_at(&value_); break;
-            case state::error: std::destroy_at(&error_); break;
+            case state::value: value_.~stored(); break;
+            case state::error: error_.~exception_ptr(); break;
             case state::pending:
                 if (call_ != nullptr && pending_ != nullptr && !pending_->started && std::uncaught_exceptions() == 0)
                     detail::report_never_awaited(call_);
@@ -458,7 +461,9 @@ private:
             case state::empty: break;
         }
         state_ = state::empty;
-        if (auto* const pending = std::exchange(pending_, nullptr)) pending->destroy(*pending);
+        auto* const pending = pending_;
+        pending_ = nullptr;
+        if (pending != nullptr) pending->destroy(*pending);
     }
 
     union {

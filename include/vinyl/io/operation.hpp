@@ -225,18 +225,18 @@ class operation_frame final : public vinyl::detail::promise_of_result<typename O
 public:
     template <class... Args>
     explicit operation_frame(Args&&... args)
-        : task_loop(static_cast<base&>(*this)), steps_(std::forward<Args>(args)...) {
-        this->resume = [](base& self) { static_cast<operation_frame&>(self).go_on(); };
-        this->destroy = [](base& self) noexcept { delete static_cast<operation_frame*>(&self); };
-        this->async = true;
-        this->ambient = vinyl::detail::ambient::current();
-        this->ambient.scoped = vinyl::detail::mode::async;
+        : task_loop(static_cast<base&>(*this)), steps_(static_cast<Args&&>(args)...) {
+        this->resume = &operation_frame::resume_self;
+        this->destroy = &operation_frame::destroy_self;
     }
     operation_frame(const operation_frame&) = delete;
     operation_frame& operator=(const operation_frame&) = delete;
     ~operation_frame() { forget_wait(); }
 
 private:
+    static void resume_self(base& self) { static_cast<operation_frame&>(self).go_on(); }
+    static void destroy_self(base& self) noexcept { delete static_cast<operation_frame*>(&self); }
+
     need next_step(runner& by) override { return steps_.step(by); }
     void end() override {
         if constexpr (std::is_void_v<value>) {
@@ -262,7 +262,7 @@ private:
 template <operation O, class... Args>
 [[nodiscard]] typename O::value_type run_here(Args&&... args) {
     const async_scope sync(false);  // whoever changes the process's mode meanwhile
-    O steps(std::forward<Args>(args)...);
+    O steps(static_cast<Args&&>(args)...);
     detail::make_steps(steps);
     return steps.take();
 }
@@ -274,12 +274,12 @@ template <operation O, class... Args>
     using value = typename O::value_type;
     if (is_async())
         return vinyl::detail::dual_access<value>::of_pending(
-            *new detail::operation_frame<O>(std::forward<Args>(args)...));
+            *new detail::operation_frame<O>(static_cast<Args&&>(args)...));
     if constexpr (std::is_void_v<value>) {
-        run_here<O>(std::forward<Args>(args)...);
+        run_here<O>(static_cast<Args&&>(args)...);
         return dual<value>::ready();
     } else {
-        return dual<value>::ready(run_here<O>(std::forward<Args>(args)...));
+        return dual<value>::ready(run_here<O>(static_cast<Args&&>(args)...));
     }
 }
 

@@ -41,7 +41,11 @@ VINYL_DECL void caller::go_on_soon() noexcept { boost::asio::post(frame_.task->e
 
 namespace detail {
 
-VINYL_DECL task_loop::task_loop(vinyl::detail::promise_base& frame) noexcept : caller(frame), by_(*this, frame) {}
+VINYL_DECL task_loop::task_loop(vinyl::detail::promise_base& frame) noexcept : caller(frame), by_(*this, frame) {
+    frame.async = true;
+    frame.ambient = vinyl::detail::ambient::current();
+    frame.ambient.scoped = vinyl::detail::mode::async;
+}
 
 VINYL_DECL task_loop::~task_loop() = default;
 

@@ -22,24 +22,20 @@
 namespace vinyl::detail {
 
 /// What a queryset carries besides its query. Shared by copies, never changed.
-template <class M>
 struct queryset_options {
     read_options reading;
-    std::vector<related_loader<M>> loaders;
+    std::vector<related_loader> loaders;  ///< Of select_related().
     /// What speaks of the query around, as it was written.
     std::vector<std::shared_ptr<const void>> awaited;
 };
 
-template <class M>
-using options_ptr = std::shared_ptr<const queryset_options<M>>;
+using options_ptr = std::shared_ptr<const queryset_options>;
 
-// What every queryset of a model begins with. Leaked on purpose: static objects may still ask when the process ends.
-template <class M>
-const options_ptr<M>& default_options() {
-    // without an owner, so that copies count nothing
-    static const auto* const options = new options_ptr<M>(std::shared_ptr<void>(), new queryset_options<M>());
-    return *options;
-}
+/// What every queryset begins with.
+[[nodiscard]] const options_ptr& default_options();
+
+/// Shares an object whose type is forgotten.
+[[nodiscard]] std::shared_ptr<const void> kept_object(const void* object, void (*forget)(const void*));
 
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);
@@ -174,20 +170,20 @@ struct asked_rows {
 
 template <class Row, class M>
 struct selected_rows : asked_rows {
-    selected_rows(sql::recording&& complete, options_ptr<M> how)
+    selected_rows(sql::recording&& complete, options_ptr how)
         : asked_rows(std::move(complete), !how->loaders.empty()), options(std::move(how)) {}
 
-    options_ptr<M> options;
+    options_ptr options;
 
     [[nodiscard]] std::vector<Row> nothing() const { return {}; }
     [[nodiscard]] std::vector<Row> read(const db::result& answer) const {
         if constexpr (std::derived_from<Row, M>) {
-            if (shape) {
-                related_rows<M> related(options->loaders, shape->related, options->reading, answer.rows());
-                return read_rows<Row>(answer, options->reading, related);
-            }
+            std::optional<related_rows> related;
+            if (shape) related.emplace(options->loaders, shape->related, options->reading, answer.rows());
+            return read_rows<Row, M>(answer, options->reading, related ? &*related : nullptr);
+        } else {
+            return read_rows<Row>(answer, options->reading);
         }
-        return read_rows<Row>(answer, options->reading, [](Row&, const cursor&) {});
     }
 
 protected:
@@ -201,13 +197,13 @@ protected:
 
 /// @param complete  with what is wanted of the rows
 template <class Row, class M>
-dual<std::vector<Row>> ask_for_rows(sql::recording complete, options_ptr<M> options) {
+dual<std::vector<Row>> ask_for_rows(sql::recording complete, options_ptr options) {
     const std::string& alias = options->reading.alias;
     return ask<selected_rows<Row, M>>(alias, std::move(complete), std::move(options));
 }
 
 template <class Row, class M>
-dual<std::vector<Row>> fetch_rows(sql::recording rows, options_ptr<M> options) {
+dual<std::vector<Row>> fetch_rows(sql::recording rows, options_ptr options) {
     rows.select();
     return ask_for_rows<Row, M>(std::move(rows), std::move(options));
 }
@@ -235,7 +231,7 @@ struct only_row : selected_rows<Row, M> {
 
 /// The only row. `rows` say for_get().
 template <class Row, class M>
-dual<Row> fetch_one_row(sql::recording rows, options_ptr<M> options) {
+dual<Row> fetch_one_row(sql::recording rows, options_ptr options) {
     const std::string& alias = options->reading.alias;
     return ask<only_row<Row, M>>(alias, std::move(rows), std::move(options));
 }
@@ -252,7 +248,7 @@ struct first_row : selected_rows<Row, M> {
 
 /// The first row, if any. `rows` are limited to one.
 template <class Row, class M>
-dual<std::optional<Row>> fetch_first_row(sql::recording rows, options_ptr<M> options) {
+dual<std::optional<Row>> fetch_first_row(sql::recording rows, options_ptr options) {
     const std::string& alias = options->reading.alias;
     return ask<first_row<Row, M>>(alias, std::move(rows), std::move(options));
 }
@@ -268,7 +264,7 @@ struct row_or_none : first_row<Row, M> {
 
 /// The only row, if there is one; more than one is an error. `rows` say for_get().
 template <class Row, class M>
-dual<std::optional<Row>> fetch_row_or_none(sql::recording rows, options_ptr<M> options) {
+dual<std::optional<Row>> fetch_row_or_none(sql::recording rows, options_ptr options) {
     const std::string& alias = options->reading.alias;
     return ask<row_or_none<Row, M>>(alias, std::move(rows), std::move(options));
 }
@@ -285,7 +281,7 @@ struct row_of_aggregates : asked_rows {
     [[nodiscard]] std::tuple<T...> read(const db::result& answer) const {
         read_options options;
         options.alias = alias;
-        auto found = read_rows<std::tuple<T...>>(answer, options, [](std::tuple<T...>&, const cursor&) {});
+        auto found = read_rows<std::tuple<T...>>(answer, options);
         if (found.empty()) throw data_error("aggregate(): the server returned no row");
         return std::move(found.front());
     }

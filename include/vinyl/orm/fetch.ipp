@@ -6,6 +6,16 @@
 
 namespace vinyl::detail {
 
+VINYL_DECL const options_ptr& default_options() {
+    // Leaked on purpose: static objects may still ask when the process ends. Without an owner, so that copies count nothing.
+    static const auto* const options = new options_ptr(std::shared_ptr<void>(), new queryset_options());
+    return *options;
+}
+
+VINYL_DECL std::shared_ptr<const void> kept_object(const void* object, void (*forget)(const void*)) {
+    return {object, forget};
+}
+
 VINYL_DECL std::string message_of_missing_row(std::string_view model, const std::string& sql) {
     return std::string(model) +
            ".get() found no row; use get_or_none() or first() where that may happen\n  statement: " + sql;

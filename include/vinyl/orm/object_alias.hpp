@@ -44,30 +44,30 @@ template <class M>
     return alias;
 }
 
-template <class T, class Key>
+template <class Key>
 origin_ptr origin_of_one(const std::string& alias, const Key& key) {
-    auto group = std::make_unique<peer_group<T, Key>>(alias, fetch::peers, 1);
+    auto group = std::make_unique<peer_group<Key>>(alias, fetch::peers, 1);
     group->add(key);
     return origin_supply(std::move(group), 1).take();
 }
 
 /// Of an object whose one-to-one is followed backwards. A function of its own, as only models with a key have such.
-template <class T, class M>
+template <class M>
 origin_ptr origin_of_owner(const std::string& alias, const M& owner) {
-    return origin_of_one<T>(alias, key_of(owner));
+    return origin_of_one(alias, key_of(owner));
 }
 
 /// Lets an object know which database its row is in.
 template <class M>
 void remember_alias(M& object, const std::string& alias) {
     const auto forward = [&]<class T, class Key>(foreign_key<T, Key>& relation) {
-        relation_access::set_origin(relation, origin_of_one<T>(alias, relation.id()));
+        relation_access::set_origin(relation, origin_of_one(alias, relation.id()));
     };
     for_each_field(object, [&]<class Index, class Member>(Index, Member& member) {
         if constexpr (member_of<Member>::kind == member_kind::column) {
             return;
         } else if constexpr (member_of<Member>::relation == sql::relation_kind::reverse_one_to_one) {
-            relation_access::set_origin(member, origin_of_owner<typename Member::target>(alias, object));
+            relation_access::set_origin(member, origin_of_owner(alias, object));
         } else if constexpr (!is_optional<Member> && member_of<Member>::kind != member_kind::forward) {
             relation_access::set_origin(member, origin_supply(std::make_unique<row_source>(alias), 1).take());
         } else if constexpr (is_optional<Member>) {

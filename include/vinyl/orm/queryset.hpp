@@ -57,7 +57,7 @@ public:
     using ordering_type = ordering_of<M, names>;
 
     /// All rows of the model, in the database called `default`.
-    queryset() : recorded_(table_of<M>()), options_(detail::default_options<M>()) {}
+    queryset() : recorded_(table_of<M>()), options_(detail::default_options()) {}
 
     // Each refining call comes twice: of a queryset that is a temporary it goes on in the same memory.
 
@@ -240,7 +240,7 @@ public:
             (!resolve<M, Paths>::many && ...),
             "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
         sql::recording rows = recorded_;
-        auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+        auto options = std::make_shared<detail::queryset_options>(*options_);
         if constexpr (((resolve<M, Paths>::is_relation && !resolve<M, Paths>::many) && ...))
             ((rows.select_related(resolve<M, Paths>::path.steps),
               detail::add_related_loaders<M, Paths>(options->loaders)),
@@ -255,13 +255,13 @@ public:
     [[nodiscard]] own using_(std::string alias) const {
         sql::recording rows = recorded_;
         rows.in_database(alias);
-        auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+        auto options = std::make_shared<detail::queryset_options>(*options_);
         options->reading.alias = std::move(alias);
         return make(std::move(rows), std::move(options));
     }
     /// What the relations of these rows do when they are used without having been loaded.
     [[nodiscard]] own fetch_mode(fetch how) const {
-        auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+        auto options = std::make_shared<detail::queryset_options>(*options_);
         options->reading.fetching = how;
         return make(recorded_, std::move(options));
     }
@@ -454,7 +454,7 @@ public:
     // NOLINTBEGIN(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
     operator std::vector<Row>() const& { return rows(); }
     /// A temporary need not keep rows of its own.
-    operator std::vector<Row>() && { return rows_ ? *rows_ : rows_now(); }
+    operator std::vector<Row>() && { return rows_ ? rows() : rows_now(); }
     // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] dual<std::vector<Row>> to_dual() const
@@ -490,10 +490,10 @@ protected:
     template <class, class, class, class>
     friend class queryset;
 
-    queryset(sql::recording rows, detail::options_ptr<M> options)
+    queryset(sql::recording rows, detail::options_ptr options)
         : recorded_(std::move(rows)), options_(std::move(options)) {}
 
-    [[nodiscard]] static own make(sql::recording rows, detail::options_ptr<M> options) {
+    [[nodiscard]] static own make(sql::recording rows, detail::options_ptr options) {
         if constexpr (std::same_as<own, queryset>) {
             return queryset(std::move(rows), std::move(options));
         } else {
@@ -520,7 +520,7 @@ protected:
                 "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
                 "the text or values that a std::string_view, const char* or std::span shows may be gone by "
                 "then; give a std::string or a container, or say this as a condition of its own");
-            auto options = std::make_shared<detail::queryset_options<M>>(*options_);
+            auto options = std::make_shared<detail::queryset_options>(*options_);
             options->awaited.push_back(std::make_shared<const E>(written));
             options_ = std::move(options);
             recorded_.awaited();
@@ -593,13 +593,14 @@ protected:
         }
     }
     const std::vector<Row>& rows() const {
-        if (!rows_) rows_ = std::make_shared<const std::vector<Row>>(rows_now());
-        return *rows_;
+        if (!rows_) rows_ = detail::kept_object(new std::vector<Row>(rows_now()), &forget_rows);
+        return *static_cast<const std::vector<Row>*>(rows_.get());
     }
+    static void forget_rows(const void* rows) { delete static_cast<const std::vector<Row>*>(rows); }
 
     sql::recording recorded_;
-    detail::options_ptr<M> options_;
-    mutable std::shared_ptr<const std::vector<Row>> rows_;
+    detail::options_ptr options_;
+    mutable std::shared_ptr<const void> rows_;  // a vector of Row; its type is in nothing that copies it
 };
 
 template <class M>

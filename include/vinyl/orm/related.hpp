@@ -41,10 +41,10 @@ template <fixed_string By, class T>
 /// The T whose field `By` is `key`, null when there is none; loaded with those of the peers where the row that asks came
 /// from a queryset of several.
 template <fixed_string By, class T, class Key>
-dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> group, Key key) {
+dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<Key>> group, Key key) {
     if (group && group->how() == fetch::raise) throw_not_loaded(struct_name<T>);
     if (group)
-        if (auto known = group->find(key)) co_return *known;
+        if (auto known = group->find(key)) co_return std::static_pointer_cast<const T>(*std::move(known));
     // a key that was assigned since the row was read is none of its peers'
     if (!group || group->how() == fetch::one || !group->has(key)) {
         queryset<T> all;
@@ -58,7 +58,7 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
     // for itself, so that nobody waits long in vain.
     std::optional<load_turn> turn;
     for (int waited = 0; waited < 2 && !turn; ++waited) {
-        if (auto known = group->find(key)) co_return *known;
+        if (auto known = group->find(key)) co_return std::static_pointer_cast<const T>(*std::move(known));
         std::optional<asio::any_io_executor> executor;
         const bool in_thread = co_await runs_in_thread{};
         if (!in_thread) executor = co_await this_executor{};
@@ -68,11 +68,11 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
         if (first == mine) turn.emplace(group->loads());
         else co_await io::wait(first->ended);
     }
-    if (auto known = group->find(key)) co_return *known;
+    if (auto known = group->find(key)) co_return std::static_pointer_cast<const T>(*std::move(known));
     const std::vector<Key> keys = group->keys();
     queryset<T> wanted = queryset<T>().using_(group->alias()).filter(field<By>().in(keys));
     std::vector<T> found = co_await std::move(wanted).to_dual();
-    std::map<Key, std::shared_ptr<const T>> loaded;
+    std::map<Key, std::shared_ptr<const void>> loaded;
     for (T& each : found) {
         auto shared = std::make_shared<const T>(std::move(each));
         loaded.emplace(static_cast<Key>(key_in<By>(*shared)), std::move(shared));
@@ -87,7 +87,7 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<T, Key>> g
         loaded.emplace(each, other ? std::make_shared<const T>(std::move(*other)) : nullptr);
     }
     group->keep(std::move(loaded));
-    co_return group->find(key).value_or(nullptr);
+    co_return std::static_pointer_cast<const T>(group->find(key).value_or(nullptr));
 }
 
 /// Loads the object behind a foreign key.
@@ -95,7 +95,7 @@ template <class T, class Key>
 dual<const T&> load_relation(const foreign_key<T, Key>& relation) {
     if (!is_key<T>(relation.id()))
         throw usage_error("a relation to " + std::string(struct_name<T>) + " was followed that holds no key");
-    auto group = std::static_pointer_cast<peer_group<T, Key>>(relation_access::origin(relation));
+    auto group = std::static_pointer_cast<peer_group<Key>>(relation_access::origin(relation));
     const Key asked = relation.id();
     std::shared_ptr<const T> object = co_await load_object<"pk", T, Key>(std::move(group), asked);
     if (relation.id() != asked)
@@ -122,7 +122,7 @@ dual<const T&> load_reverse(const related_one<T, Name>& relation) {
     if (!relation_access::loaded(relation).known()) {
         const auto& owner = saved_owner(relation);
         using key_type = primary_key_type<std::remove_cvref_t<decltype(owner)>>;
-        auto group = std::static_pointer_cast<peer_group<T, key_type>>(relation_access::origin(relation));
+        auto group = std::static_pointer_cast<peer_group<key_type>>(relation_access::origin(relation));
         std::shared_ptr<const T> object = co_await load_object<Name, T, key_type>(std::move(group), key_of(owner));
         relation_access::loaded(relation).keep(std::move(object));
     }

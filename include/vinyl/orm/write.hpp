@@ -409,7 +409,7 @@ dual<void> refresh_row(M& object, std::string alias) {
     bind_row_with_key<M>(key_of(object), same);
     same.filter();
     same.for_get();
-    auto options = std::make_shared<queryset_options<M>>();
+    auto options = std::make_shared<queryset_options>();
     options->reading.alias = std::move(alias);
     std::optional<M> row = co_await fetch_row_or_none<M, M>(std::move(same), std::move(options));
     if (!row) throw typename M::does_not_exist(std::string(struct_name<M>) + ".refresh(): the row is gone");

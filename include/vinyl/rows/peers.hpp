@@ -104,8 +104,9 @@ private:
 };
 
 /// The keys by which the rows of one result find the objects behind one relation, and the objects once they are loaded.
-/// Holds no row, so rows may be moved and destroyed. Thread safety: all members.
-template <class T, class Key>
+/// Holds no row, so rows may be moved and destroyed. Knows the objects' type no more than whoever asks has to: it is the same
+/// class for all relations with keys of one type. Thread safety: all members.
+template <class Key>
 class peer_group : public row_source {
 public:
     /// `rows` is how many keys there will be at most.
@@ -121,7 +122,7 @@ public:
     }
 
     /// The object for a key: a null pointer when it was looked for and there is none, nothing when it was not looked for.
-    [[nodiscard]] std::optional<std::shared_ptr<const T>> find(const Key& key) const {
+    [[nodiscard]] std::optional<std::shared_ptr<const void>> find(const Key& key) const {
         const std::scoped_lock lock(mutex_);
         const auto found = loaded_.find(key);
         return found == loaded_.end() ? std::nullopt : std::optional(found->second);
@@ -131,7 +132,7 @@ public:
     [[nodiscard]] bool has(const Key& key) const { return std::ranges::find(keys_, key) != keys_.end(); }
     [[nodiscard]] load_queue& loads() noexcept { return loads_; }
 
-    void keep(std::map<Key, std::shared_ptr<const T>> objects) {
+    void keep(std::map<Key, std::shared_ptr<const void>> objects) {
         const std::scoped_lock lock(mutex_);
         loaded_.merge(std::move(objects));
     }
@@ -140,7 +141,7 @@ private:
     fetch fetch_;
     std::vector<Key> keys_;
     mutable std::mutex mutex_;
-    std::map<Key, std::shared_ptr<const T>> loaded_;
+    std::map<Key, std::shared_ptr<const void>> loaded_;
     load_queue loads_;
 };
 

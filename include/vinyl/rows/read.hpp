@@ -151,35 +151,36 @@ void check_type(const cursor& at, std::size_t column) {
         throw_wrong_type(at, column, codec<value>::sql_type);
 }
 
+/// What a member needs that reads nothing but its cells.
+struct no_state {
+    no_state(const read_options&, std::size_t) noexcept {}
+};
+
 /// Reads a member of a model. Plain columns need nothing but the cell; relations remember their peers.
 template <class T>
 struct member_reader {
     static constexpr bool relation = false;
     using column = T;
-    struct state {
-        state(const read_options&, std::size_t) noexcept {}
-    };
-    [[gnu::always_inline]] static void read(T& member, state&, cell_span cells, std::size_t index) {
+    using state = no_state;
+    [[gnu::always_inline]] static void read(T& member, const no_state&, cell_span cells, std::size_t index) {
         read_value(member, cells, index);
     }
 };
 
 /// The peer group of a relation while a result is read.
-template <class T, class Key>
+template <class Key>
 struct growing_group {
-    growing_group(const read_options& options, std::size_t rows) : growing_group(make(options, rows), rows) {}
+    growing_group(const read_options& options, std::size_t rows)
+        : group(make(options, rows)), users(std::unique_ptr<row_origin>(group), rows) {}
 
-    peer_group<T, Key>* group;
+    peer_group<Key>* group;
     origin_supply users;
 
 private:
-    growing_group(std::unique_ptr<peer_group<T, Key>> made, std::size_t rows)
-        : group(made.get()), users(std::move(made), rows) {}
-
     /// A single row that came the usual way has no peers and nothing to remember.
-    static std::unique_ptr<peer_group<T, Key>> make(const read_options& options, std::size_t rows) {
+    static peer_group<Key>* make(const read_options& options, std::size_t rows) {
         if (rows <= 1 && options.usual()) return nullptr;
-        return std::make_unique<peer_group<T, Key>>(options.alias, options.fetching, rows);
+        return new peer_group<Key>(options.alias, options.fetching, rows);
     }
 };
 
@@ -194,7 +195,7 @@ template <class T, class Key>
 struct member_reader<foreign_key<T, Key>> {
     static constexpr bool relation = true;
     using column = Key;
-    using state = growing_group<T, Key>;
+    using state = growing_group<Key>;
     template <class Index>
     [[gnu::always_inline]] static void read(foreign_key<T, Key>& member, state& peers, cell_span cells,
                                             const Index& index) {
@@ -256,7 +257,7 @@ struct reverse_reader<related<T, Name>, OwnerKey> : source_reader<related<T, Nam
 
 template <class T, fixed_string Name, class OwnerKey>
 struct reverse_reader<related_one<T, Name>, OwnerKey> {
-    using state = growing_group<T, OwnerKey>;
+    using state = growing_group<OwnerKey>;
     [[gnu::always_inline]] static void read(related_one<T, Name>& member, state& peers, const OwnerKey& key) {
         if (peers.group == nullptr) return;
         peers.group->add(key);
@@ -272,19 +273,56 @@ template <class M, std::size_t I>
 using reader_of_member = std::conditional_t<has_column<M, I>, member_reader<field_type<M, I>>,
                                             reverse_reader<field_type<M, I>, primary_key_type<M>>>;
 
+/// The types of the columns that the member I of M takes.
+template <class M, std::size_t I, bool = has_column<M, I>>
+struct slots_of_member {
+    using type = type_list<>;
+};
+template <class M, std::size_t I>
+struct slots_of_member<M, I, true> {
+    using type = typename columns_of_value<typename member_of<field_type<M, I>>::value>::types;
+};
+
+/// Checks the columns of members, which stand at these places behind `first`. Knows no model, so that all share it.
+template <class Types>
+struct slot_check;
+template <class... T>
+struct slot_check<type_list<T...>> {
+    static void run(const cursor& at, std::size_t first, [[maybe_unused]] const std::size_t* places) {
+        (check_type<T>(at, first + *places++), ...);
+    }
+};
+template <>
+struct slot_check<type_list<>> {
+    static void run(const cursor&, std::size_t, const std::size_t*) noexcept {}
+};
+
+/// What the member I needs while a result is read.
+template <std::size_t I, class State>
+struct state_of_member {
+    state_of_member(const read_options& options, std::size_t rows) : state(options, rows) {}
+    [[no_unique_address]] State state;
+};
+
 /// Reads models: their columns stand side by side in the result, from `first` on. Of a model with a mistake nothing.
 template <class M, class Indices = std::make_index_sequence<is_sound<M> ? field_count<M> : 0>>
 class model_reader;
 
 template <class M, std::size_t... I>
-class model_reader<M, std::index_sequence<I...>> {
+class model_reader<M, std::index_sequence<I...>>
+    : private state_of_member<I, typename reader_of_member<M, I>::state>... {
+    template <std::size_t Field>
+    using state_base = state_of_member<Field, typename reader_of_member<M, Field>::state>;
+
 public:
     static constexpr std::size_t columns = columns_of<M>.size();
 
-    model_reader(const read_options& options, std::size_t rows)
-        : states_{typename reader_of_member<M, I>::state(options, rows)...} {}
+    model_reader([[maybe_unused]] const read_options& options, [[maybe_unused]] std::size_t rows)
+        : state_base<I>(options, rows)... {}
 
-    static void check(const cursor& at, std::size_t first) { (check_member<I>(at, first), ...); }
+    static void check([[maybe_unused]] const cursor& at, [[maybe_unused]] std::size_t first) {
+        (slot_check<typename slots_of_member<M, I>::type>::run(at, first, field_columns<M, I>.data()), ...);
+    }
 
     void read(M& object, const cursor& at, std::size_t first) {
         if constexpr (is_sound<M>)
@@ -296,32 +334,25 @@ public:
     }
 
 private:
-    template <std::size_t Field>
-    static void check_member(const cursor& at, std::size_t first) {
-        if constexpr (has_column<M, Field>)
-            [&]<class... T>(type_list<T...>) {
-                std::size_t k = 0;
-                (check_type<T>(at, first + field_columns<M, Field>[k++]), ...);
-            }(typename columns_of_value<typename member_of<field_type<M, Field>>::value>::types{});
-    }
-
     template <std::size_t Field, class Member>
     [[gnu::always_inline]] void read_member(Member& member, cell_span cells) {
         if constexpr (has_column<M, Field>) {
-            if constexpr (field_columns<M, Field>.size() == 1)
-                member_reader<Member>::read(member, std::get<Field>(states_), cells, column_of_field<M>(Field));
-            else member_reader<Member>::read(member, std::get<Field>(states_), cells, field_columns<M, Field>);
+            auto& state = static_cast<state_base<Field>&>(*this).state;
+            if constexpr (field_columns<M, Field>.size() == 1) {
+                constexpr std::size_t column = field_columns<M, Field>[0];
+                member_reader<Member>::read(member, state, cells, column);
+            } else {
+                member_reader<Member>::read(member, state, cells, field_columns<M, Field>);
+            }
         }
     }
     template <std::size_t Field, class Member>
     [[gnu::always_inline]] void read_reverse(Member& member, const M& object) {
         if constexpr (members_of<M>[Field].kind == member_kind::origin)
-            reader_of_member<M, Field>::read(member, std::get<Field>(states_), no_key{});
+            reader_of_member<M, Field>::read(member, static_cast<state_base<Field>&>(*this).state, no_key{});
         else if constexpr (!has_column<M, Field>)
-            reader_of_member<M, Field>::read(member, std::get<Field>(states_), key_of(object));
+            reader_of_member<M, Field>::read(member, static_cast<state_base<Field>&>(*this).state, key_of(object));
     }
-
-    std::tuple<typename reader_of_member<M, I>::state...> states_;
 };
 
 /// Reads values from `first` on into a tuple.
@@ -413,11 +444,24 @@ public:
     }
 };
 
+/// Of select_related(), see there.
+class related_rows;
+void read_related(related_rows& related, void* row, const cursor& at);
+
 /// Makes a row where it is converted to one: std::vector::emplace_back(row_maker) reads it in its final place. Without
 /// arguments, emplace_back would fill the row with zeros before its members are initialized.
-template <class Row, class Read>
+template <class Row, class M>
 struct row_maker {
-    Read& read;
+    row_reader<Row>& reader;
+    const cursor& at;
+    related_rows* related;
+
+    void read(Row& row) const {
+        reader.read(row, at);
+        if constexpr (!std::is_void_v<M>)
+            if (related != nullptr) [[unlikely]]
+                read_related(*related, static_cast<M*>(&row), at);
+    }
     operator Row() const {  // NOLINT(google-explicit-constructor)
         Row row;
         read(row);
@@ -425,9 +469,10 @@ struct row_maker {
     }
 };
 
-/// Reads all rows. `also(row, cursor)` is called after each one, for select_related.
-template <class Row, class Also>
-std::vector<Row> read_rows(const db::result& result, const read_options& options, Also&& also) {
+/// Reads all rows.
+/// @param related  what follows each of them, for rows of the model M, or null
+template <class Row, class M = void>
+std::vector<Row> read_rows(const db::result& result, const read_options& options, related_rows* related = nullptr) {
     using reader = row_reader<Row>;
     std::vector<Row> rows;
     const std::size_t count = result.rows();
@@ -438,14 +483,11 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     reader::check(at);
     reader read(options, count);
     rows.reserve(count);
-    const auto read_one = [&](Row& row) {
-        read.read(row, at);
-        also(row, at);
-    };
+    const row_maker<Row, M> maker{read, at, related};
     for (std::size_t number = 0; number < count; ++number) {
         at.go_to(number);
-        if constexpr (std::is_aggregate_v<Row>) rows.emplace_back(row_maker<Row, decltype(read_one)>{read_one});
-        else read_one(rows.emplace_back());  // a tuple might take the maker for its only value
+        if constexpr (std::is_aggregate_v<Row>) rows.emplace_back(maker);
+        else maker.read(rows.emplace_back());  // a tuple might take the maker for its only value
     }
     return rows;
 }

@@ -20,7 +20,7 @@ template <class Row>
     using reader = detail::row_reader<Row>;
     if (answer.columns() != reader::columns)
         detail::throw_wrong_count(reader::what(), answer.columns(), reader::columns);
-    return detail::read_rows<Row>(answer, detail::read_options(), [](Row&, const detail::cursor&) {});
+    return detail::read_rows<Row>(answer, detail::read_options());
 }
 
 }  // namespace vinyl

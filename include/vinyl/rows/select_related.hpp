@@ -1,11 +1,12 @@
 // select_related: the rows behind relations are read from the same result and put into the members that lead to them.
 #pragma once
 
+#include <vinyl/base/config.hpp>
 #include <vinyl/model/path.hpp>
 #include <vinyl/rows/read.hpp>
 #include <vinyl/sql/query.hpp>
 
-#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <utility>
@@ -72,18 +73,16 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
     }
 }
 
-/// What reads the row at the end of one path from M.
-template <class M>
+/// What reads the row at the end of one path from a model.
 struct related_loader {
     std::span<const sql::relation_info* const> steps;
     std::shared_ptr<void> (*make_reader)(const read_options&, std::size_t rows);
     void (*check)(const cursor&, std::size_t first);
-    void (*load)(M& row, const cursor&, const sql::related_output&, void* reader);
-
-    friend bool operator==(const related_loader& left, const related_loader& right) noexcept {
-        return sql::detail::same_steps(left.steps, right.steps);
-    }
+    void (*load)(void* row, const cursor&, const sql::related_output&, void* reader);  ///< row is of the model
 };
+
+/// Unless there is one for the same path.
+void add_related_loader(std::vector<related_loader>& loaders, const related_loader& added);
 
 template <fixed_string Path, std::size_t From, std::size_t Further, class Node>
 consteval auto target_along() {
@@ -95,50 +94,38 @@ consteval auto target_along() {
 }
 
 template <class M, fixed_string Path, std::size_t Further>
-related_loader<M> make_related_loader() {
+related_loader make_related_loader() {
     using target = typename decltype(target_along<Path, 0, Further, M>())::type;
     return {std::span(resolve<M, Path>::path.steps).first(Further + 1),
             [](const read_options& options, std::size_t rows) -> std::shared_ptr<void> {
                 return std::make_shared<model_reader<target>>(options, rows);
             },
-            &model_reader<target>::check, &load_along<Further, Path, 0, M>};
+            &model_reader<target>::check,
+            [](void* row, const cursor& at, const sql::related_output& where, void* reader) {
+                load_along<Further, Path, 0>(*static_cast<M*>(row), at, where, reader);
+            }};
 }
 
 /// Adds the loaders for a path and all on the way to it.
 template <class M, fixed_string Path>
-void add_related_loaders(std::vector<related_loader<M>>& loaders) {
+void add_related_loaders(std::vector<related_loader>& loaders) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto add = [&](related_loader<M> loader) {
-            if (std::ranges::find(loaders, loader) == loaders.end()) loaders.push_back(std::move(loader));
-        };
-        (add(make_related_loader<M, Path, I>()), ...);
+        (add_related_loader(loaders, make_related_loader<M, Path, I>()), ...);
     }(std::make_index_sequence<resolve<M, Path>::path.steps.size()>{});
 }
 
 /// Runs the loaders of a queryset over the rows of one result.
-template <class M>
 class related_rows {
 public:
-    related_rows(const std::vector<related_loader<M>>& loaders, const std::vector<sql::related_output>& outputs,
-                 const read_options& options, std::size_t rows) {
-        for (const sql::related_output& where : outputs) {
-            const auto loader = std::ranges::find_if(loaders, [&](const related_loader<M>& each) {
-                return sql::detail::same_steps(each.steps, where.steps);
-            });
-            if (loader != loaders.end()) steps_.push_back({&*loader, &where, loader->make_reader(options, rows)});
-        }
-    }
+    related_rows(std::span<const related_loader> loaders, const std::vector<sql::related_output>& outputs,
+                 const read_options& options, std::size_t rows);
 
-    void operator()(M& row, const cursor& at) {
-        for (step& each : steps_) {
-            if (at.row == 0) each.loader->check(at, each.where->first);
-            each.loader->load(row, at, *each.where, each.reader.get());
-        }
-    }
+    /// @param row  of the model that the loaders are for
+    void read(void* row, const cursor& at);
 
 private:
     struct step {
-        const related_loader<M>* loader;
+        const related_loader* loader;
         const sql::related_output* where;
         std::shared_ptr<void> reader;
     };
@@ -146,3 +133,7 @@ private:
 };
 
 }  // namespace vinyl::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/rows/select_related.ipp>
+#endif
