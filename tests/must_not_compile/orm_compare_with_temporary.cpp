@@ -1,4 +1,5 @@
 // expect: give it a name first
+// only: g++ 12
 #include "shop.hpp"
 
 vinyl::dual<std::int64_t> use(Artist artist) {

@@ -23,6 +23,18 @@
 #define VINYL_LIFETIMEBOUND
 #endif
 
+namespace vinyl::detail {
+
+// g++ 12 destroys the temporary of an aggregate twice that stands beside a co_await and owns memory; mended in 13
+// (https://gcc.gnu.org/bugzilla/show_bug.cgi?id=99576). Where vinyl can see one, it does not compile there.
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+inline constexpr bool temporaries_are_destroyed_twice = true;
+#else
+inline constexpr bool temporaries_are_destroyed_twice = false;
+#endif
+
+}  // namespace vinyl::detail
+
 #define VINYL_VERSION_MAJOR 0
 #define VINYL_VERSION_MINOR 1
 #define VINYL_VERSION_PATCH 0

@@ -2,6 +2,7 @@
 // it. They know no model; a queryset binds them to one, and from there on everything is plain run-time data.
 #pragma once
 
+#include <vinyl/base/config.hpp>
 #include <vinyl/base/type_list.hpp>
 
 #include <array>
@@ -102,11 +103,11 @@ struct operand<const char (&)[N]> {
     using type = constant<literal_text<N>>;
 };
 
-/// An object that g++ 12 would destroy twice where its temporary stands beside a co_await. (Not a queryset with methods
-/// of the model's own, though it is an aggregate: it comes from functions, and those are well.)
+/// An object that this compiler would destroy twice where its temporary stands beside a co_await. (Not a queryset with
+/// methods of the model's own, though it is an aggregate: it comes from functions, and those are well.)
 template <class T>
 inline constexpr bool fragile_temporary =
-    !std::is_lvalue_reference_v<T> && std::is_aggregate_v<std::remove_cvref_t<T>> &&
+    temporaries_are_destroyed_twice && !std::is_lvalue_reference_v<T> && std::is_aggregate_v<std::remove_cvref_t<T>> &&
     !std::is_trivially_destructible_v<std::remove_cvref_t<T>> && !std::is_array_v<std::remove_reference_t<T>> &&
     !query_like<T>;
 

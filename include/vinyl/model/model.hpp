@@ -22,7 +22,7 @@ inline constexpr override_identity_t override_identity{};
 
 /// The operations are defined by <vinyl/vinyl.hpp>; a header that only declares models does not need it.
 /// Each is a dual (or what vinyl_mode() says, see every_model): in sync mode it runs at the call, in async mode when it is
-/// awaited, and holds the object by reference until it completes. So none is for a temporary, which besides g++ 12 would miscompile beside co_await.
+/// awaited, and holds the object by reference until it completes. So none is for a temporary.
 ///
 /// They go to the database that the object came from. It remembers that by a member vinyl::origin, else by its relations; one
 /// without any goes to "default". using_() says another, and what is inserted or saved there belongs there from then on.
@@ -111,8 +111,8 @@ private:
     template <class Object>
     static consteval void refuse_temporary() {
         static_assert(!std::same_as<Object, Object>,
-                      "vinyl: this object is a temporary: the operation would refer to it when it is gone, and g++ 12 "
-                      "miscompiles it beside co_await; give it a name first");
+                      "vinyl: this object is a temporary: the operation would refer to it when it is gone; give it a "
+                      "name first");
     }
 };
 

@@ -361,6 +361,7 @@ public:
         });
     }
     template <std::same_as<M> Temporary>
+        requires(detail::temporaries_are_destroyed_twice)
     result<bool> contains(Temporary&&) const {
         static_assert(detail::never<Temporary>,
                       "vinyl: contains() does not take a temporary, which g++ 12 miscompiles beside "

@@ -188,7 +188,7 @@ consteval void check_related_objects() {
                   "vinyl: this takes objects of the related model");
     static_assert(
         (std::is_lvalue_reference_v<Objects> && ...),
-        "vinyl: this object is a temporary, which g++ 12 miscompiles beside co_await; give it a name first and "
+        "vinyl: this object is a temporary: the operation would refer to it when it is gone; give it a name first and "
         "pass that");
 }
 
