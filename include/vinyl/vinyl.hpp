@@ -9,6 +9,7 @@
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/functions.hpp>
 #include <vinyl/expr/aggregates.hpp>
+#include <vinyl/expr/window_functions.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/dual/async_only.hpp>
 #include <vinyl/model/reflection.hpp>
@@ -24,6 +25,8 @@
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/bind/row_types.hpp>
+#include <vinyl/bind/has_window.hpp>
+#include <vinyl/bind/window.hpp>
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>
 // clang-format on

@@ -29,6 +29,10 @@ inline constexpr auto in_cents = vinyl::function<std::int64_t(takes::number)>("(
 inline constexpr auto string_agg =
     vinyl::aggregate_function<std::optional<std::string>(std::string, std::string)>("STRING_AGG");
 // docs: end
+// docs: extending_window
+inline constexpr auto two_before =
+    vinyl::window_function<std::optional<vinyl::gives::same>(vinyl::takes::anything)>("LAG({}, 2)");
+// docs: end
 // docs: extending_lookup
 template <>
 inline constexpr auto vinyl::lookup<"ne"> =
@@ -124,6 +128,20 @@ TEST_CASE("extending: aggregates of one's own") {
         CHECK(rows.at(1)["titles"_f] == "Hounds of Love");
         const std::string both = rows.at(2)["titles"_f];
         CHECK((both == "Kind of Blue, Milestones" || both == "Milestones, Kind of Blue"));
+    });
+}
+
+TEST_CASE("extending: window functions of one's own") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: extending_window_use
+        auto rows = co_await Album::vinyl()
+                        .order_by("released"_f)
+                        .annotate("earlier"_f = two_before("title"_f).over(order_by("released"_f)),
+                                  "so_far"_f = string_agg("title"_f, ", ").over(order_by("released"_f)));
+        // docs: end
+        CHECK(rows.at(1)["earlier"_f] == std::nullopt);
+        CHECK(rows.at(2)["earlier"_f] == rows.at(0).title);
+        CHECK(rows.at(1)["so_far"_f] == rows.at(0).title + ", " + rows.at(1).title);
     });
 }
 

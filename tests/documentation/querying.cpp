@@ -308,6 +308,58 @@ TEST_CASE("querying: annotate and aggregate") {
     });
 }
 
+TEST_CASE("querying: windows") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: querying_window
+            auto rows = co_await Album::vinyl()
+                            .annotate("place"_f = rank().over(order_by("-price"_f)),                            // int64, never NULL
+                                      "of_artist"_f = row_number().over(partition_by("artist"_f), order_by("released"_f)),
+                                      "before"_f = lag("title"_f).over(order_by("released"_f)),                 // optional<string>
+                                      "share"_f = "price"_f / sum("price"_f).over(partition_by("artist"_f)))
+                            .order_by("place"_f);
+            // docs: end
+            REQUIRE(rows.size() == 4);
+            CHECK(rows.at(0)["place"_f] == 1);
+            CHECK(rows.at(3)["place"_f] == 4);
+            int first_ones = 0, without = 0;
+            for (const auto& row : rows) {
+                first_ones += row["of_artist"_f] == 1;
+                without += row["before"_f] == std::nullopt;
+            }
+            CHECK(first_ones == 3);
+            CHECK(without == 1);
+        }
+        {
+            // docs: querying_frame
+            using vinyl::current_row;
+            using vinyl::preceding;
+            auto by_date = order_by("released"_f);
+            auto rows = co_await Album::vinyl().order_by("released"_f).annotate(
+                "mean_of_3"_f = avg("price"_f).over(by_date, rows_between(preceding(2), current_row)),
+                "in_a_year"_f = count().over(by_date, range_between(preceding(vinyl::interval{.months = 12}), current_row)),
+                "others"_f = count().over(rows_between(vinyl::unbounded_preceding, vinyl::unbounded_following).exclude_current_row()));
+            // docs: end
+            CHECK(rows.at(0)["mean_of_3"_f] == rows.at(0).price);
+            CHECK(rows.at(0)["in_a_year"_f] == 1);
+            CHECK(rows.at(0)["others"_f] == 3);
+        }
+        {
+            // docs: querying_window_groups
+            auto rows = co_await Artist::vinyl()
+                            .annotate("n"_f = count("albums"_f))
+                            .annotate("place"_f = rank().over(order_by("-n"_f)), "all"_f = sum("n"_f).over())
+                            .order_by("place"_f, "name"_f);
+            auto best = co_await Album::vinyl().annotate("place"_f = rank().over(order_by("-price"_f))).aggregate(max("place"_f));
+            // docs: end
+            CHECK(rows.at(0)["place"_f] == 1);
+            CHECK(rows.at(0)["n"_f] == 2);
+            CHECK(rows.at(0)["all"_f] == decimal(4));
+            CHECK(best == 4);
+        }
+    });
+}
+
 TEST_CASE("querying: the statement") {
     in_the_shop([]() -> vinyl::dual<void> {
         // docs: querying_sql

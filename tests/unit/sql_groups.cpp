@@ -340,7 +340,7 @@ TEST_CASE("distinct on groups counts distinct groups") {
 
 TEST_CASE("windows do not group, and can not be filtered by") {
     auto q = albums();
-    q.load_only({}, {}).annotate("s", window(aggregate("SUM", col<>(album::price)), {{col<>(album::artist_id)}, {}, {}}));
+    q.load_only({}, {}).annotate("s", window(aggregate("SUM", col<>(album::price)), {{col<>(album::artist_id)}, {}, {}, {}, {}}));
     CHECK_SQL(select(q),
               R"(SELECT "album"."id", SUM("album"."price") OVER (PARTITION BY "album"."artist_id") AS "s" FROM "album")");
     CHECK_FALSE(q.grouped());

@@ -313,11 +313,29 @@ TEST_CASE("recorded aggregates and windows have all their parts") {
             to.column(at<>(album::artist_id));
             to.column(at<>(album::price));
             to.term();
-            to.window(1, 1, "ROWS UNBOUNDED PRECEDING");
+            to.value(number_wire(2));
+            to.value(number_wire(3));
+            to.window(1, 1, {frame_unit::rows, frame_place::preceding, frame_place::following, frame_exclusion::ties});
         },
-        window(function("RANK", {}), {.partition_by = {col<>(album::artist_id)},
-                                      .order = {by(col<>(album::price))},
-                                      .frame = "ROWS UNBOUNDED PRECEDING"}));
+        window(function("RANK", {}),
+               {.partition_by = {col<>(album::artist_id)},
+                .order = {by(col<>(album::price))},
+                .frame = {frame_unit::rows, frame_place::preceding, frame_place::following, frame_exclusion::ties},
+                .frame_start = n(2),
+                .frame_end = n(3)}));
+    require_value(
+        [](recording& to) {
+            to.column(at<>(album::price));
+            to.aggregate("SUM", {});
+            to.value(number_wire(1));
+            to.window(0, 0, {frame_unit::groups, frame_place::unbounded_preceding, frame_place::preceding, {}});
+        },
+        window(aggregate("SUM", col<>(album::price)),
+               {.partition_by = {},
+                .order = {},
+                .frame = {frame_unit::groups, frame_place::unbounded_preceding, frame_place::preceding, {}},
+                .frame_start = {},
+                .frame_end = n(1)}));
 }
 
 TEST_CASE("a recorded subquery brings its values and limits along") {

@@ -521,11 +521,12 @@ TEST_CASE("windows") {
     window_options over;
     over.partition_by = {col<>(album::artist_id)};
     over.order = {by(col<>(album::released))};
-    over.frame = "ROWS BETWEEN 1 PRECEDING AND CURRENT ROW";
-    q.annotate("n", window(function("ROW_NUMBER", {}), {{}, {by(col<>(album::id))}, {}}));
+    over.frame = {frame_unit::rows, frame_place::preceding, frame_place::current_row, frame_exclusion::group};
+    over.frame_start = n(1);
+    q.annotate("n", window(function("ROW_NUMBER", {}), {{}, {by(col<>(album::id))}, {}, {}, {}}));
     q.annotate("s", window(aggregate("SUM", col<>(album::price)), over));
     CHECK_SQL(select(q),
-              R"(SELECT "album"."id", ROW_NUMBER() OVER (ORDER BY "album"."id" ASC) AS "n", SUM("album"."price") OVER (PARTITION BY "album"."artist_id" ORDER BY "album"."released" ASC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS "s" FROM "album")");
+              R"(SELECT "album"."id", ROW_NUMBER() OVER (ORDER BY "album"."id" ASC) AS "n", SUM("album"."price") OVER (PARTITION BY "album"."artist_id" ORDER BY "album"."released" ASC ROWS BETWEEN $1 PRECEDING AND CURRENT ROW EXCLUDE GROUP) AS "s" FROM "album")");
 }
 
 TEST_CASE("one value is one parameter, however often the text needs it") {

@@ -6,6 +6,7 @@
 
 #include <vinyl/base/ranges.hpp>
 #include <vinyl/expr/contains_aggregate.hpp>
+#include <vinyl/expr/contains_window.hpp>
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/scope.hpp>
 #include <vinyl/bind/value_list.hpp>
@@ -463,7 +464,8 @@ void bind_form_value(const negative<E>& written, recorder& to) {
 /// An argument of a function that takes `Parameter` there and gives a Result.
 template <class Scope, class Signature, class Parameter, class Result, class E>
 void bind_argument(const E& written, recorder& to) {
-    if constexpr (gives_one_of_them<Signature>) bind_bound<Scope, Result>(written, to);
+    if constexpr (gives_one_of_them<Signature> || std::same_as<Parameter, takes::same>)
+        bind_bound<Scope, Result>(written, to);
     else if constexpr (is_constant<E> && !argument_family<Parameter>) bind_constant<Parameter>(written.value(), to);
     else bind_value<Scope>(written, to);
 }
@@ -487,6 +489,10 @@ void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written
         of_rows,
         "vinyl: the database calculates no aggregate of an aggregate; annotate() rows with the inner one, and "
         "aggregate() over that");
+    constexpr bool of_no_window = !(contains_window<A> || ...) && !contains_window<F>;
+    static_assert(of_no_window,
+                  "vinyl: the database calculates no aggregate of a window; annotate() rows with the window, and "
+                  "aggregate() over that");
     recorder::aggregate_form form;
     form.has_argument = sizeof...(A) > 0;
     constexpr std::uint32_t arguments = sizeof...(A);
@@ -495,7 +501,7 @@ void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written
     form.has_otherwise = !std::same_as<O, absent>;
     form.distinct = written.is_distinct();
     form.oid = oid_of<value>;
-    if constexpr (value::valid && of_rows) {
+    if constexpr (value::valid && of_rows && of_no_window) {
         using result = typename aggregated<Scope, Signature, A...>::type;
         if constexpr (sizeof...(A) > 0)
             bind_argument<Scope, Signature, without_optional_t<typename signature<Signature>::template parameter<0>>,
@@ -524,6 +530,12 @@ void bind_form_value(const function_call<Signature, A...>& written, recorder& to
         to.function(written.info(), sizeof...(A), oid_of<value>);
     }
 }
+
+// in bind/window.hpp
+template <class Scope, class Computed, class P, class O, class Frame>
+void bind_form_value(const window<Computed, P, O, Frame>& written, recorder& to);
+template <class Scope, class Called>
+void bind_form_value(const window_call<Called>&, recorder&) {}  // has been refused
 
 template <class Scope, class E>
 void bind_value(const E& written, recorder& to) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/bind/scope.hpp>
+#include <vinyl/expr/window.hpp>
 
 namespace vinyl::detail {
 
@@ -20,6 +21,15 @@ struct fields_in<type_list<E...>> {
 template <fixed_string Name>
 struct fields_in<field<Name>> {
     using type = type_list<field<Name>>;
+};
+
+// Looked for everywhere, so here the way to the message is short.
+template <class Called>
+struct fields_in<window_call<Called>> {
+    static constexpr bool has_window = sizeof(Called) == 0;
+    static_assert(has_window,
+                  "vinyl: a window function is calculated over a window: rank().over(order_by(\"price\"_f))");
+    using type = type_list<>;
 };
 
 /// The fields of the query around that E speaks of, as that query's own.

@@ -6,6 +6,7 @@
 #include <vinyl/bind/fields_in.hpp>
 #include <vinyl/expr/contains_outer.hpp>
 #include <vinyl/expr/functions.hpp>
+#include <vinyl/expr/order_operand.hpp>
 
 #include <cstdint>
 
@@ -15,31 +16,6 @@ template <class M, class Annotations = annotations<>>
 class ordering_of;
 
 namespace detail {
-
-template <fixed_string Name>
-consteval auto without_sign() {
-    if constexpr (Name.size() > 1 && (Name.view()[0] == '-' || Name.view()[0] == '+')) {
-        fixed_string<Name.size()> rest;
-        for (std::size_t i = 0; i < Name.size(); ++i) rest.value[i] = Name.value[i + 1];
-        return rest;
-    } else {
-        return Name;
-    }
-}
-
-/// What a term of order_by() names: a field without its sign.
-template <class E>
-struct order_operand {
-    using type = E;
-};
-template <fixed_string Name>
-struct order_operand<field<Name>> {
-    using type = field<without_sign<Name>()>;
-};
-template <>
-struct order_operand<field<"?">> {
-    using type = constant<bool>;  // a random order: no field
-};
 
 /// Does not compile when a field in one of the terms means nothing.
 template <class Scope, class... Terms>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/has_window.hpp>
 #include <vinyl/bind/row.hpp>
 
 #include <algorithm>
@@ -49,11 +50,17 @@ void bind_named(const E& written, recorder& to) {
     bind_value<Scope>(name_and_operand<E>::get(written), to);
 }
 
+/// The same as an annotation, of which it is known whether it is calculated over a window.
+template <class Scope, class E>
+using annotation_of = std::conditional_t<has_window<Scope, operand_of<E>>,
+                                         named_window<name_and_operand<E>::name, column_type_of<Scope, operand_of<E>>>,
+                                         named<name_and_operand<E>::name, column_type_of<Scope, operand_of<E>>>>;
+
 template <class Annotations, class Scope, class... Keywords>
 struct add_annotations;
 template <class... Named, class Scope, class... Keywords>
 struct add_annotations<annotations<Named...>, Scope, Keywords...> {
-    using type = annotations<Named..., named_of<Scope, Keywords>...>;
+    using type = annotations<Named..., annotation_of<Scope, Keywords>...>;
 };
 template <class Annotations, class Scope, class... Keywords>
 using add_annotations_t = typename add_annotations<Annotations, Scope, Keywords...>::type;

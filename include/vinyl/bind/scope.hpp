@@ -27,6 +27,10 @@ struct named {
     using type = T;
 };
 
+/// One that is calculated over a window.
+template <fixed_string Name, class T>
+struct named_window : named<Name, T> {};
+
 /// The annotations of a queryset.
 template <class... Named>
 struct annotations {};
@@ -35,6 +39,11 @@ template <class M, class Annotations = annotations<>>
 class condition;
 
 namespace detail {
+
+template <class Named>
+inline constexpr bool is_named_window = false;
+template <fixed_string Name, class T>
+inline constexpr bool is_named_window<named_window<Name, T>> = true;
 
 template <class T, class... Ts>
 inline constexpr bool contains_type = (std::same_as<T, Ts> || ...);
@@ -106,6 +115,7 @@ struct annotation_meaning {
     using value_type = std::conditional_t<known, typename tail::value_type, unresolved>;
     static constexpr bool is_json_key = !tail::keys.empty();
     static constexpr bool nullable = is_optional<typename annotation::type> || is_json_key;
+    static constexpr bool is_window = is_named_window<annotation>;
     using identifies = any_model;
     static constexpr bool is_relation = false;
     static constexpr bool has_lookup = tail::has_lookup;
@@ -153,6 +163,7 @@ struct path_meaning {
     using value_type = typename resolved::value_type;
     using identifies = typename decltype(identified_by<resolved>())::type;
     static constexpr bool nullable = resolved::nullable;
+    static constexpr bool is_window = false;
     static constexpr bool is_relation = resolved::is_relation;
     static constexpr bool has_lookup = resolved::has_lookup;
     static constexpr lookup_form form = resolved::form;

@@ -7,6 +7,7 @@
 #include <vinyl/bind/scope.hpp>
 #include <vinyl/expr/aggregate.hpp>
 #include <vinyl/expr/function.hpp>
+#include <vinyl/expr/window.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -374,13 +375,26 @@ inline constexpr bool is_argument<Scope, Family, E> =
     no_type<typename value_of<Scope, E>::type> ||
     takes_value<Family, typename value_of<Scope, E>::type>(family_of_type<typename value_of<Scope, E>::type>());
 
+/// The same beside the first argument.
+template <class Scope, class Parameter, class First, class E>
+inline constexpr bool is_argument_beside = is_argument<Scope, Parameter, E>;
+template <class Scope, class First, class E>
+inline constexpr bool is_argument_beside<Scope, takes::same, First, E> =
+    no_type<typename value_of<Scope, E>::type> ||
+    std::same_as<typename value_of<Scope, First>::type, typename value_of<Scope, E>::type>;
+template <class Scope, class First, class V>
+inline constexpr bool is_argument_beside<Scope, takes::same, First, constant<V>> =
+    is_one_of<Scope, typename value_of<Scope, First>::type, constant<V>>;
+
 /// The arguments of a call beside the signature's parameters.
 template <class Scope, class Signature, class... A>
 struct arguments_of {
 private:
     template <std::size_t... I>
     static consteval bool find_fit(std::index_sequence<I...>) {
-        return (is_argument<Scope, without_optional_t<typename signature<Signature>::template parameter<I>>, A> && ...);
+        return (is_argument_beside<Scope, without_optional_t<typename signature<Signature>::template parameter<I>>,
+                                   type_at<0, type_list<A...>>, A> &&
+                ...);
     }
     /// An argument that is NULL makes the result NULL, unless the signature expects it.
     template <std::size_t... I>
@@ -444,5 +458,21 @@ template <class Scope, class Signature, class... A, class F, class O>
 struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>
     : typed<typename joined<Scope, is_constant<O>, typename aggregated<Scope, Signature, A...>::type, O>::type,
             value_of<Scope, O>::nullable, arguments_of<Scope, Signature, A...>::fit> {};
+
+/// Whether what is calculated over a window is NULL where the frame has no rows, unlike otherwise.
+template <class Computed>
+inline constexpr bool needs_rows = false;
+template <class Signature, class... A>
+inline constexpr bool needs_rows<function_call<Signature, A...>> =
+    std::same_as<typename signature<Signature>::result, gives::same_in_frame>;
+
+template <class Scope, class Computed, class P, class O, class Frame>
+struct value_of<Scope, window<Computed, P, O, Frame>>
+    : typed<typename value_of<Scope, Computed>::type,
+            value_of<Scope, Computed>::nullable || (Frame::may_be_empty && needs_rows<Computed>)> {};
+
+// has been refused (fields_in.hpp)
+template <class Scope, class Called>
+struct value_of<Scope, window_call<Called>> : typed<unresolved, true> {};
 
 }  // namespace vinyl::detail

@@ -4,6 +4,7 @@
 
 #include <vinyl/expr/families.hpp>
 #include <vinyl/expr/field.hpp>
+#include <vinyl/expr/window.hpp>
 #include <vinyl/sql/function_info.hpp>
 
 #include <cstddef>
@@ -12,11 +13,6 @@
 #include <utility>
 
 namespace vinyl {
-
-/// Stands for "no filter", "no default".
-struct absent {
-    using parts = detail::type_list<>;
-};
 
 /// An aggregate with its arguments, a std::tuple of expressions.
 template <class Signature, class Arguments, class Filter = absent, class Otherwise = absent>
@@ -48,6 +44,13 @@ public:
     [[nodiscard]] constexpr auto filter(C condition) const {
         return aggregate<Signature, arguments_type, C, Otherwise>(info_, arguments_, std::move(condition), otherwise_,
                                                                   distinct_);
+    }
+    /// Calculated for each row, over the rows of a window: `sum("price"_f).over(partition_by("artist"_f))`. It makes no
+    /// groups.
+    /// @param pieces  partition_by(), order_by() and a frame, each at most once; without them, the window is all rows
+    template <class... Parts>
+    [[nodiscard]] constexpr auto over(const Parts&... pieces) const {
+        return detail::make_window(*this, pieces...);
     }
     /// The value instead of NULL when there is no row.
     template <class V>

@@ -118,7 +118,7 @@ struct ranges {
     static constexpr bool holds_column(value_family column) { return column == value_family::range; }
 };
 
-/// Of a lookup's right side: a value of the left side's type.
+/// Of a lookup's right side: a value of the left side's type. Of a function's parameter: one of the first argument's.
 struct same {};
 /// The same, or beside a range one value that may be in it.
 struct same_or_in_range {};
@@ -130,6 +130,12 @@ namespace gives {
 
 /// The type of the first argument.
 struct same {
+    template <class First, class...>
+    using of = First;
+};
+/// The type of the first argument, whose value in a row of the frame it is: of a window function that gives NULL where
+/// the frame has no rows.
+struct same_in_frame {
     template <class First, class...>
     using of = First;
 };

@@ -142,6 +142,16 @@ public:
     }
     [[nodiscard]] constexpr auto is_null(bool truth = true) const { return null_test<Self>(self(), truth); }
 
+    /// Of window functions and aggregates, which have one of their own: `rank().over(order_by("price"_f))`.
+    template <class... Parts>
+    constexpr auto over(const Parts&...) const {
+        constexpr bool has_window = sizeof(Self) == 0;
+        static_assert(has_window,
+                      "vinyl: only window functions and aggregates are calculated over a window: "
+                      "rank().over(order_by(\"price\"_f)), sum(\"price\"_f).over()");
+        return self();
+    }
+
     [[nodiscard]] constexpr auto asc() const { return ordered<Self>(self(), false); }
     [[nodiscard]] constexpr auto desc() const { return ordered<Self>(self(), true); }
 

@@ -189,6 +189,9 @@ std::size_t bind_stored(const Operand& operand, const Next& next) {
                       "vinyl: rows of another model than the relation points at can not be stored in it");
         static_assert(!contains_aggregate<Operand>,
                       "vinyl: the database sets no column to an aggregate; set it to a subquery that gives its value");
+        static_assert(!contains_window<Operand>,
+                      "vinyl: the database sets no column to what is calculated over a window; set it to a subquery "
+                      "that gives its value");
         static_assert(!is_key_tuple<T>, "vinyl: a relation of several columns is set to an object or a key");
         bind_value<Scope>(operand, next());
         return 1;

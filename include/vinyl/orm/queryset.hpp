@@ -13,6 +13,7 @@
 #include <vinyl/orm/page.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/bind/row_types.hpp>
+#include <vinyl/bind/window.hpp>
 #include <vinyl/orm/write.hpp>
 
 #include <cstdint>
@@ -79,7 +80,7 @@ public:
     }
     template <class... Conditions>
     [[nodiscard]] refined<true, Conditions...> filter(const Conditions&... conditions) && {
-        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
         if constexpr ((detail::contains_outer<Conditions> || ...)) (say<true>(conditions), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
@@ -93,7 +94,7 @@ public:
     }
     template <class... Conditions>
     [[nodiscard]] refined<true, Conditions...> exclude(const Conditions&... conditions) && {
-        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
         if constexpr ((detail::contains_outer<Conditions> || ...)) (say<true>(conditions), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
@@ -285,14 +286,14 @@ public:
     /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
-        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get">,
                          [&] { return detail::fetch_one_row<Row, M>(for_get(conditions...), options_); });
     }
     /// The one row that matches, if any. Throws M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
-        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get_or_none">,
                          [&] { return detail::fetch_row_or_none<Row, M>(for_get(conditions...), options_); });
     }
@@ -371,6 +372,8 @@ public:
     template <class... Aggregates>
     [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
         static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
+        static_assert(!(detail::contains_window<Aggregates> || ...),
+                      "vinyl: aggregate() gives one value for all rows, and a window has one for each: annotate() it");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
         return Mode::run(detail::call_name<M, "aggregate">, [&] {
             sql::recording rows = recorded_;

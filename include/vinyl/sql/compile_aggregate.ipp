@@ -75,7 +75,10 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         out.text += " FROM";
     };
 
-    const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates();
+    // an annotation that is a window is calculated inside, too
+    const bool of_windows = std::any_of(wanted.begin(), wanted.end(), [](const expr& e) { return e->has_window; });
+    const bool wrap =
+        data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates() || of_windows;
     if (!wrap) {
         for (const expr& e : wanted) detail::require_flat(e, false);
         const detail::visible_tables here{&data.joins, 0, nullptr};

@@ -9,6 +9,7 @@
 #include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/table_info.hpp>
 #include <vinyl/sql/transform_info.hpp>
+#include <vinyl/sql/window_frame.hpp>
 
 #include <cstdint>
 #include <span>
@@ -78,9 +79,10 @@ struct aggregate_options {
 struct window_options {
     std::vector<expr> partition_by;
     std::vector<order_term> order;
-    std::string frame;  ///< SQL: "ROWS BETWEEN 2 PRECEDING AND CURRENT ROW"
+    window_frame frame;
+    expr frame_start, frame_end;  ///< The offsets, where the frame has some.
 };
-/// function OVER (PARTITION BY ... ORDER BY ... frame)
+/// function OVER (PARTITION BY ... ORDER BY ... frame); what an aggregate gives instead of NULL stands around that.
 [[nodiscard]] expr window(expr function_or_aggregate, window_options options);
 
 /// (SELECT ...): the query must give one column (no columns named: the key) and is usually limited to one row.

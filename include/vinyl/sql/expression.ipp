@@ -124,9 +124,10 @@ VINYL_DECL expr count_rows() {
 
 VINYL_DECL expr window(expr function_or_aggregate, window_options options) {
     const std::uint32_t oid = function_or_aggregate->oid;
-    return detail::make(node::window{std::move(function_or_aggregate), std::move(options.partition_by),
-                                     std::move(options.order), std::move(options.frame)},
-                        oid);
+    return detail::make(
+        node::window{std::move(function_or_aggregate), std::move(options.partition_by), std::move(options.order),
+                     options.frame, std::move(options.frame_start), std::move(options.frame_end)},
+        oid);
 }
 
 VINYL_DECL expr subquery(const query& inner, std::uint32_t oid) {

@@ -11,6 +11,7 @@ namespace vinyl::sql {
 struct function_traits {
     bool is_strict = false;          ///< NULL whenever an argument is.
     bool gives_one_of_them = false;  ///< The result is one of the arguments, NULL only if all are.
+    bool gives_first = false;        ///< The result is the first argument, or another value of its type.
     bool has_effects = false;        ///< Calling it changes something: the statement is no plain read.
     bool is_total = false;           ///< NULL only for NULL: it has a result for every value.
     bool is_year = false;  ///< The year of a date or timestamp: comparing it with a value is written as bounds.

@@ -9,6 +9,7 @@
 #include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/table_info.hpp>
 #include <vinyl/sql/transform_info.hpp>
+#include <vinyl/sql/window_frame.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -263,12 +264,15 @@ struct window {
     expr computed;  ///< A function or an aggregate, which then does not group.
     std::vector<expr> partition_by;
     std::vector<order_term> order;
-    std::string frame;
+    window_frame frame;
+    expr frame_start, frame_end;  ///< How far from the current row; null where that is not said.
 
     static void children(auto& self, auto&& f) {
         f(self.computed);
         for (auto& part : self.partition_by) f(part);
         for (auto& term : self.order) f(term.by);
+        f(self.frame_start);
+        f(self.frame_end);
     }
 };
 

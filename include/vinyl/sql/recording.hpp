@@ -12,6 +12,7 @@
 #include <vinyl/sql/query_type.hpp>
 #include <vinyl/sql/table_info.hpp>
 #include <vinyl/sql/transform_info.hpp>
+#include <vinyl/sql/window_frame.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -105,8 +106,8 @@ public:
         std::uint32_t oid = 0;
     };
     void aggregate(const aggregate_info& called, const aggregate_form& form);
-    /// The function or aggregate, then what it is partitioned by; terms as for order_by().
-    void window(std::uint32_t partition_by, std::uint32_t terms, std::string_view frame = {});
+    /// The function or aggregate, then what it is partitioned by, then the offsets of the frame; terms as for order_by().
+    void window(std::uint32_t partition_by, std::uint32_t terms, window_frame frame = {});
     /// Makes a term of an ordering of the last expression.
     void term(bool descending = false, order_term::nulls_order nulls = order_term::nulls_order::unspecified);
 

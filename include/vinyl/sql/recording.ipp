@@ -184,10 +184,9 @@ VINYL_DECL void recording::aggregate(const aggregate_info& called, const aggrega
     made((form.has_argument ? 1 : 0) + (form.has_filter ? 1 : 0) + (form.has_otherwise ? 1 : 0) + form.more_arguments);
 }
 
-VINYL_DECL void recording::window(std::uint32_t partition_by, std::uint32_t terms, std::string_view frame) {
-    put(instruction::window, partition_by, terms);
-    put_text(frame);
-    made(1 + partition_by);
+VINYL_DECL void recording::window(std::uint32_t partition_by, std::uint32_t terms, window_frame frame) {
+    const std::uint32_t offsets = (has_offset(frame.start) ? 1 : 0) + (has_offset(frame.end) ? 1 : 0);
+    say(1 + partition_by + offsets, instruction::window, partition_by, terms, frame);
 }
 
 VINYL_DECL void recording::term(bool descending, order_term::nulls_order nulls) {

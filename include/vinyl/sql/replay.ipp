@@ -234,9 +234,11 @@ private:
             case instruction::window: {
                 const auto partition_by = at.get<std::uint32_t>(), terms = at.get<std::uint32_t>();
                 window_options options;
+                options.frame = at.get<window_frame>();
+                if (has_offset(options.frame.end)) options.frame_end = pop();
+                if (has_offset(options.frame.start)) options.frame_start = pop();
                 options.partition_by = pop(partition_by);
                 options.order = pop_terms(terms);
-                options.frame = at.text();
                 return push(sql::window(pop(), std::move(options)));
             }
             case instruction::subquery: return push(sql::subquery(pop_rows(), at.get<std::uint32_t>()));

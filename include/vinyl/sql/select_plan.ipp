@@ -179,8 +179,9 @@ inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
     }
     const auto* const window = as<node::window>(*e);
     each_child(*e, [&](const expr& child) {
-        const bool of_window = window != nullptr && child == window->computed && is<node::aggregate>(*child);
-        if (of_window) each_child(*child, [&](const expr& inside) { group_parts(groups, inside, false); });
+        // what a window calculates is no value of a group, only what it is calculated of
+        if (window != nullptr && child == window->computed)
+            each_child(*child, [&](const expr& inside) { group_parts(groups, inside, false); });
         else group_parts(groups, child, false);
     });
     if (const query* inner = inner_query(*e))

@@ -56,10 +56,14 @@ template <class Kind>
     if constexpr (among<Kind, node::window>) {
         e.has_window = true;
         if (is<node::aggregate>(*members.computed)) {
-            // it does not group
+            // it does not group, but what it is calculated of, or ordered by, may
             e.has_aggregate = false;
-            for (const expr& part : members.partition_by) e.has_aggregate = e.has_aggregate || part->has_aggregate;
-            for (const order_term& term : members.order) e.has_aggregate = e.has_aggregate || term.by->has_aggregate;
+            const auto add = [&](const expr& part) {
+                e.has_aggregate = e.has_aggregate || (part && part->has_aggregate);
+            };
+            node::aggregate::children(detail::members<node::aggregate>(*members.computed), add);
+            for (const expr& part : members.partition_by) add(part);
+            for (const order_term& term : members.order) add(term.by);
         }
     }
     return made;

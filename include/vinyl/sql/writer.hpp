@@ -92,6 +92,10 @@ private:
     void put(const node::subquery& e, const visible_tables* at);
     void put(const node::array_subquery& e, const visible_tables* at);
     void put(const node::window& e, const visible_tables* at);
+    /// An aggregate; the second without what it gives instead of NULL.
+    void otherwise(const node::aggregate& e, const visible_tables* at);
+    void call(const node::aggregate& e, const visible_tables* at);
+    void frame_bound(frame_place place, const expr& offset, const visible_tables* at);
     void put(const node::extract& e, const visible_tables* at);
     void call(const function_info& called, std::span<const expr> arguments, const visible_tables* at);
     void put(const node::parts& e, const visible_tables* at);

@@ -290,6 +290,17 @@ VINYL_DECL void writer::null_test(const node::row& row, bool truth, const visibl
 
 VINYL_DECL void writer::put(const node::aggregate& e, const visible_tables* at) {
     if (e.otherwise) text += "COALESCE(";
+    call(e, at);
+    if (e.otherwise) otherwise(e, at);
+}
+
+VINYL_DECL void writer::otherwise(const node::aggregate& e, const visible_tables* at) {
+    text += ", ";
+    beside(e.otherwise, typed_by(e), at);
+    text += ')';
+}
+
+VINYL_DECL void writer::call(const node::aggregate& e, const visible_tables* at) {
     text += e.called.name();
     text += '(';
     if (e.distinct) text += "DISTINCT ";
@@ -309,15 +320,28 @@ VINYL_DECL void writer::put(const node::aggregate& e, const visible_tables* at) 
         write(e.filter, at);
         text += ')';
     }
-    if (e.otherwise) {
-        text += ", ";
-        beside(e.otherwise, typed_by(e), at);
-        text += ')';
+}
+
+VINYL_DECL void writer::frame_bound(frame_place place, const expr& offset, const visible_tables* at) {
+    if (has_offset(place)) {
+        write(offset, at);
+        text += ' ';
+    }
+    switch (place) {
+        case frame_place::unbounded_preceding: text += "UNBOUNDED PRECEDING"; return;
+        case frame_place::preceding: text += "PRECEDING"; return;
+        case frame_place::current_row: text += "CURRENT ROW"; return;
+        case frame_place::following: text += "FOLLOWING"; return;
+        case frame_place::unbounded_following: text += "UNBOUNDED FOLLOWING"; return;
     }
 }
 
 VINYL_DECL void writer::put(const node::window& e, const visible_tables* at) {
-    write(e.computed, at);
+    const auto* const aggregate = as<node::aggregate>(*e.computed);
+    const bool may_be_otherwise = aggregate != nullptr && aggregate->otherwise;
+    if (may_be_otherwise) text += "COALESCE(";
+    if (aggregate != nullptr) call(*aggregate, at);
+    else write(e.computed, at);
     text += " OVER (";
     const auto space = [&] {
         if (text.back() != '(') text += ' ';
@@ -331,11 +355,23 @@ VINYL_DECL void writer::put(const node::window& e, const visible_tables* at) {
         text += "ORDER BY ";
         order(e.order, at);
     }
-    if (!e.frame.empty()) {
+    if (e.frame.unit != frame_unit::none) {
         space();
-        text += e.frame;
+        text += e.frame.unit == frame_unit::rows    ? "ROWS BETWEEN "
+                : e.frame.unit == frame_unit::range ? "RANGE BETWEEN "
+                                                    : "GROUPS BETWEEN ";
+        frame_bound(e.frame.start, e.frame_start, at);
+        text += " AND ";
+        frame_bound(e.frame.end, e.frame_end, at);
+        switch (e.frame.exclusion) {
+            case frame_exclusion::none: break;
+            case frame_exclusion::current_row: text += " EXCLUDE CURRENT ROW"; break;
+            case frame_exclusion::group: text += " EXCLUDE GROUP"; break;
+            case frame_exclusion::ties: text += " EXCLUDE TIES"; break;
+        }
     }
     text += ')';
+    if (may_be_otherwise) otherwise(*aggregate, at);
 }
 
 VINYL_DECL void writer::put(const node::case_when& e, const visible_tables* at) {
