@@ -90,6 +90,7 @@
 #include <vinyl/sql/recording_bytes.ipp>
 #include <vinyl/sql/recording_queries.ipp>
 #include <vinyl/sql/replay.ipp>
+#include <vinyl/sql/shape.ipp>
 #include <vinyl/sql/shape_cache.ipp>
 #include <vinyl/sql/statement_of.ipp>
 

@@ -168,6 +168,35 @@ void pipeline::or_lose(completed_list& out, Talk&& talk) {
     }
 }
 
+VINYL_HOT bool pipeline::push() {
+    const session::flow flow = session_.flush();
+    blocked_ = flow == session::flow::blocked;
+    return flow != session::flow::lost;
+}
+
+/// A thread that has the connection to itself takes the shorter way. Not so in async mode, where the next
+/// statement is likely to come before this one is answered.
+VINYL_HOT bool pipeline::may_send_alone(element& next) {
+    return idle() && working_.empty() && !background_ && !hold_ && !blocked_ && !session_.dying() &&
+           !session_.statements().has_evicted() && session_.may_send_alone(next);
+}
+
+/// False if nothing was sent; then it waits in the queue. @pre may_send_alone(*only), and it is the one in sent_
+VINYL_HOT bool pipeline::send_alone(const std::shared_ptr<element>& only) {
+    only->at = element::stage::sent;
+    only->ends_segment = true;
+    begin_turn();
+    if (session_.send_alone(*only)) {
+        static_cast<void>(push());  // if the socket failed, the next read says so
+        return true;
+    }
+    waiting_.push_back(only);
+    sent_.pop_back();
+    only->at = element::stage::waiting;
+    only->halt();
+    return false;
+}
+
 /// The first turn of a thread: queues its element. Mostly it has the connection to itself, and there is nothing to do but to send.
 VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
     completed_list lost;

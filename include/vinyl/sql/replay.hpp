@@ -26,10 +26,7 @@ namespace vinyl::sql {
 /// The text of that shape.
 [[nodiscard]] std::string compiled_text(std::string_view instructions);
 
-/// Makes the statement of a shape and of values that were recorded with it, which are moved from.
-void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values);
-
-/// The same without a shape between: from the recording over the query tree to the statement.
+/// From the recording over the query tree to the statement, without a shape between.
 struct compiled_recording {
     statement sent;
     bool is_nothing = false;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <vinyl/base/error.hpp>
-#include <vinyl/base/spare_statement.hpp>
 #include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/instruction.hpp>
@@ -554,43 +553,6 @@ VINYL_DECL shape make_shape(std::string_view instructions) {
                                   [](detail::replayer replayed, const std::vector<wire_value>& stand_ins) {
                                       return detail::make_shape(std::move(replayed), stand_ins);
                                   });
-}
-
-namespace detail {
-
-/// What travels of a value; it may be moved from.
-[[nodiscard]] inline wire_value parameter_of(const parameter_source& source, const shape& known,
-                                             std::vector<wire_value>& values) {
-    using what = parameter_source::what;
-    switch (source.kind) {
-        case what::pattern: return {text_oid, false, like_pattern(source.how, values[source.index].bytes)};
-        case what::first_day: return first_day_of(values[source.index], false);
-        case what::day_after: return first_day_of(values[source.index], true);
-        case what::constant: return known.constants[source.index];
-        case what::value: break;
-    }
-    return values[source.index];
-}
-
-}  // namespace detail
-
-VINYL_DECL void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values) {
-    made.text = vinyl::detail::this_thread_spare.take_text();
-    made.text = known.text;
-    made.plain_read = known.plain_read;
-    made.keeps_session = known.keeps_session;
-    if (known.in_order) {
-        for (const auto& [one, other] : known.exchanged) std::swap(values[one], values[other]);
-        made.parameters = std::move(values);
-        if (known.as_they_are) return;
-        for (const parameter_source& each : known.parameters)
-            if (each.kind != parameter_source::what::value)
-                made.parameters[each.index] = detail::parameter_of(each, known, made.parameters);
-        return;
-    }
-    made.parameters.reserve(known.parameters.size());
-    for (const parameter_source& each : known.parameters)
-        made.parameters.push_back(detail::parameter_of(each, known, values));
 }
 
 }  // namespace vinyl::sql

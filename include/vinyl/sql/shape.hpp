@@ -1,6 +1,7 @@
-// What a complete recording comes down to: a text that is made once, and where its parameters come from. Plain data.
+// What a complete recording comes down to: a text that is made once, and where its parameters come from.
 #pragma once
 
+#include <vinyl/base/config.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/lookup_info.hpp>
 #include <vinyl/sql/query_type.hpp>
@@ -39,4 +40,11 @@ struct shape {
     std::vector<related_output> related;  ///< Where the columns of related rows stand.
 };
 
+/// Makes the statement of a shape and of values that were recorded with it, which are moved from.
+void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values);
+
 }  // namespace vinyl::sql
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/shape.ipp>
+#endif
