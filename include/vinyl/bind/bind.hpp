@@ -94,10 +94,15 @@ const sql::lookup_info& info_of(const Form& lookup) {
 /// The value that a field or another expression is compared with, as a value of type T.
 template <class Scope, class Left, class T, class V>
 void bind_value_beside(const V& value, recorder& to) {
-    if constexpr (is_field<Left>)
-        with_place("comparing", struct_name<typename Scope::model>, Left::name.view(), plain_value(value),
-                   [&](const auto& plain) { bind_constant<T>(plain, to); });
-    else bind_constant<T>(plain_value(value), to);
+    if constexpr (is_field<Left> && !std::is_arithmetic_v<V>) {
+        try {
+            bind_constant<T>(plain_value(value), to);
+        } catch (const data_error& problem) {
+            throw_with_place("comparing", struct_name<typename Scope::model>, Left::name.view(), problem);
+        }
+    } else {
+        bind_constant<T>(plain_value(value), to);
+    }
 }
 
 /// left <lookup> right, the left side being a field or another expression.

@@ -186,16 +186,18 @@ auto with_place(std::string_view doing, std::string_view model, std::string_view
     }
 }
 
-/// What a parameter for a column of type T must be cast to; empty when it has the column's type.
+/// Whether a parameter for a column of type T must be cast, and to what; empty when it has the column's type.
 template <class T>
-std::string cast_of() {
-    if constexpr (is_optional<T>) {
-        return cast_of<typename T::value_type>();
-    } else {
-        if constexpr (requires { codec<T>::cast_parameters; })
-            if (codec<T>::cast_parameters) return std::string(codec<T>::sql_type);
-        return {};
-    }
+inline constexpr bool is_cast = [] {
+    if constexpr (requires { codec<T>::cast_parameters; }) return bool(codec<T>::cast_parameters);
+    else return false;
+}();
+template <class T>
+inline constexpr bool is_cast<std::optional<T>> = is_cast<T>;
+template <class T>
+constexpr std::string_view cast_of() {
+    if constexpr (is_cast<T>) return codec<without_optional_t<T>>::sql_type;
+    else return {};
 }
 
 /// Says the values that a key of several columns consists of, and how many they are.
@@ -208,7 +210,9 @@ std::uint32_t bind_key_parts(const V& value, recorder& to) {
             return count;
         }(std::make_index_sequence<std::tuple_size_v<T>>{});
     } else {
-        to.value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
+        if constexpr (is_cast<std::conditional_t<no_type<T>, V, T>>)
+            to.value(to_parameter<T>(value), cast_of<std::conditional_t<no_type<T>, V, T>>());
+        else to.value(to_parameter<T>(value));
         return 1;
     }
 }

@@ -17,7 +17,7 @@ public:
     using parts = detail::type_list<Left, Right>;
     /// @param how  a static object
     constexpr comparison(const Lookup& how, Left left, Right right)
-        : how_(&how), left_(std::move(left)), right_(std::move(right)) {}
+        : how_(&how), left_(static_cast<Left&&>(left)), right_(static_cast<Right&&>(right)) {}
     [[nodiscard]] constexpr const Lookup& how() const noexcept { return *how_; }
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
@@ -92,7 +92,8 @@ class combination : public condition_tag {
 public:
     static constexpr logic operation = Operator;
     using parts = detail::type_list<Left, Right>;
-    constexpr combination(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+    constexpr combination(Left left, Right right)
+        : left_(static_cast<Left&&>(left)), right_(static_cast<Right&&>(right)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
 
@@ -134,8 +135,12 @@ constexpr auto compare(const Lookup& how, L&& left, R&& right) {
 /// The same with a value put to the right, where `mirrored` compares the sides the other way round.
 template <bool Negated = false, class Lookup, class Mirrored, class L, class R>
 constexpr auto compare_sides(const Lookup& how, [[maybe_unused]] const Mirrored& mirrored, L&& left, R&& right) {
-    if constexpr (calculable<L>) return compare<Negated>(how, std::forward<L>(left), std::forward<R>(right));
-    else return compare<Negated>(mirrored, std::forward<R>(right), std::forward<L>(left));
+    if constexpr (calculable<L>)
+        return comparison<Lookup, operand_t<L>, operand_t<R>, Negated>(how, make_operand<L>(left),
+                                                                       make_operand<R>(right));
+    else
+        return comparison<Mirrored, operand_t<R>, operand_t<L>, Negated>(mirrored, make_operand<R>(right),
+                                                                         make_operand<L>(left));
 }
 
 }  // namespace detail
@@ -150,32 +155,33 @@ template <detail::query_like Q>
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator==(L&& left, R&& right) {
-    return detail::compare_sides(lookup<"exact">, lookup<"exact">, std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"exact">, lookup<"exact">, static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator!=(L&& left, R&& right) {
-    return detail::compare_sides<true>(lookup<"exact">, lookup<"exact">, std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides<true>(lookup<"exact">, lookup<"exact">, static_cast<L&&>(left),
+                                       static_cast<R&&>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator<(L&& left, R&& right) {
-    return detail::compare_sides(lookup<"lt">, lookup<"gt">, std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"lt">, lookup<"gt">, static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator<=(L&& left, R&& right) {
-    return detail::compare_sides(lookup<"lte">, lookup<"gte">, std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"lte">, lookup<"gte">, static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator>(L&& left, R&& right) {
-    return detail::compare_sides(lookup<"gt">, lookup<"lt">, std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"gt">, lookup<"lt">, static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 [[nodiscard]] constexpr auto operator>=(L&& left, R&& right) {
-    return detail::compare_sides(lookup<"gte">, lookup<"lte">, std::forward<L>(left), std::forward<R>(right));
+    return detail::compare_sides(lookup<"gte">, lookup<"lte">, static_cast<L&&>(left), static_cast<R&&>(right));
 }
 
 // Combinations. A boolean field is a condition, too: `"active"_f && "price"_f < 10`.

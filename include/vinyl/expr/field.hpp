@@ -20,7 +20,7 @@ class keyword : public condition_tag {
 public:
     static constexpr auto name = Name;
     using parts = detail::type_list<field<Name>, Operand>;
-    constexpr explicit keyword(Operand operand) : operand_(std::move(operand)) {}
+    constexpr explicit keyword(Operand operand) : operand_(static_cast<Operand&&>(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
 
 private:

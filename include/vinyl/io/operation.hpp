@@ -171,9 +171,20 @@ concept operation = requires(O& one, runner& by) {
 
 namespace detail {
 
+/// What of an operation makes its steps: a part of it that others have, too, if it names one as `steps`.
+template <class O>
+struct steps_of {
+    using type = O;
+};
+template <class O>
+    requires requires { typename O::steps; }
+struct steps_of<O> {
+    using type = typename O::steps;
+};
+
 /// The loop of a thread.
-template <operation O>
-void make_steps(O& steps) {
+template <class Steps>
+void make_steps(Steps& steps) {
     runner by;
     for (;;) {
         const need next = steps.step(by);
@@ -263,7 +274,7 @@ template <operation O, class... Args>
 [[nodiscard]] typename O::value_type run_here(Args&&... args) {
     const async_scope sync(false);  // whoever changes the process's mode meanwhile
     O steps(static_cast<Args&&>(args)...);
-    detail::make_steps(steps);
+    detail::make_steps<typename detail::steps_of<O>::type>(steps);
     return steps.take();
 }
 

@@ -34,6 +34,12 @@ using options_ptr = std::shared_ptr<const queryset_options>;
 /// What every queryset begins with.
 [[nodiscard]] const options_ptr& default_options();
 
+// The same with something else in it.
+[[nodiscard]] options_ptr with_alias(const options_ptr& options, std::string alias);
+[[nodiscard]] options_ptr with_fetching(const options_ptr& options, fetch how);
+[[nodiscard]] options_ptr with_loaders(const options_ptr& options, std::vector<related_loader> loaders);
+[[nodiscard]] options_ptr with_expression(const options_ptr& options, std::shared_ptr<const void> expression);
+
 /// Shares an object whose type is forgotten.
 [[nodiscard]] std::shared_ptr<const void> kept_object(const void* object, void (*forget)(const void*));
 
@@ -42,48 +48,66 @@ using options_ptr = std::shared_ptr<const queryset_options>;
 
 [[noreturn]] void throw_no_such_row(std::string_view model, std::size_t index, std::size_t count);
 
-/// A question to the database: the statement that asks it, which is none when no row can match, and what the answer means, or
-/// that there is none.
+/// What asks a question.
+struct asked_statement {
+    std::optional<statement> sent;  ///< None when no row can match.
+    std::exception_ptr mistake;     ///< Why there is no statement; thrown when the operation runs.
+};
+
+/// A question to the database: the statement that asks it, and what the answer means, or that there is none.
 template <class Q>
-concept question = requires(Q& asked, const db::result& answer) {
-    { asked.sent } -> std::convertible_to<std::optional<statement>>;
+concept question = std::derived_from<Q, asked_statement> && requires(Q& asked, const db::result& answer) {
     asked.read(answer);
     { asked.nothing() } -> std::same_as<decltype(asked.read(answer))>;
 };
 
+/// The steps by which a question is asked: the same for all of them.
+class asking_steps {
+public:
+    asking_steps(const asking_steps&) = delete;
+    asking_steps& operator=(const asking_steps&) = delete;
+
+    [[nodiscard]] io::need step(io::runner& by);
+    [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
+
+protected:
+    explicit asking_steps(std::string_view alias) : alias_(alias) {}
+    ~asking_steps() = default;
+
+    /// What to ask, before the first step.
+    void ask(asked_statement& what) noexcept { asked_ = &what; }
+
+    [[nodiscard]] bool was_sent() const noexcept { return sent_.has_value(); }
+    [[nodiscard]] db::result answer() { return sent_->take(); }
+
+private:
+    asked_statement* asked_ = nullptr;
+    std::string alias_;
+    std::optional<db::execution> sent_;
+};
+
 /// Asks a question: the statement is sent, and the answer read, when the operation runs.
 template <question Q>
-class asking {
+class asking : public asking_steps {
 public:
+    using steps = asking_steps;
     using value_type = decltype(std::declval<Q&>().read(std::declval<const db::result&>()));
 
     /// `alias` may stand in what the question is made of.
     template <class... Parts>
-    explicit asking(std::string_view alias, Parts&&... parts) : asked_(std::forward<Parts>(parts)...), alias_(alias) {}
-    asking(const asking&) = delete;
-    asking& operator=(const asking&) = delete;
-    ~asking() = default;
-
-    [[nodiscard]] io::need step(io::runner& by) {
-        if (!sent_) {
-            if constexpr (requires { asked_.mistake; })
-                if (asked_.mistake) std::rethrow_exception(asked_.mistake);
-            if (!asked_.sent) return io::need::nothing();
-            sent_.emplace(connections(), alias_, std::move(*asked_.sent));
-        }
-        return sent_->step(by);
+    explicit asking(std::string_view alias, Parts&&... parts)
+        : asking_steps(alias), asked_(static_cast<Parts&&>(parts)...) {
+        ask(asked_);
     }
-    [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
+
     [[nodiscard]] value_type take() {
-        if (!sent_) return asked_.nothing();
-        const db::result answer = sent_->take();
-        return asked_.read(answer);
+        if (!was_sent()) return asked_.nothing();
+        const db::result got = answer();
+        return asked_.read(got);
     }
 
 private:
     Q asked_;
-    std::string alias_;
-    std::optional<db::execution> sent_;
 };
 
 /// Sends one statement after the other: `next()` gives the next one, or none at the end, and `answered()` gets what came back.
@@ -129,12 +153,6 @@ private:
     std::optional<db::execution> sent_;
 };
 
-/// Asks a question that is made of these parts.
-template <question Q, class... Parts>
-auto ask(const std::string& alias, Parts&&... parts) {
-    return io::run<asking<Q>>(alias, std::forward<Parts>(parts)...);
-}
-
 /// The rows [low, high) of a page, which counts from 1.
 struct page_limits {
     std::uint64_t low;
@@ -150,22 +168,14 @@ dual<bool> any_row(sql::recording rows, const std::string& alias);
 dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string& alias);
 
 /// Rows that are asked for.
-struct asked_rows {
+struct asked_rows : asked_statement {
     /// @param complete  with what is wanted of the rows
-    asked_rows(sql::recording&& complete, bool with_related) : rows(std::move(complete)) {
-        try {
-            sent = sql::statement_of(rows, with_related ? &shape : nullptr);
-        } catch (...) {
-            mistake = std::current_exception();
-        }
-    }
+    asked_rows(sql::recording&& complete, bool with_related);
 
     [[nodiscard]] std::string text() const { return sql::text_of(rows); }
 
     sql::recording rows;  ///< Its values have gone to the statement.
     std::shared_ptr<const sql::shape> shape;
-    std::optional<statement> sent;
-    std::exception_ptr mistake;  ///< Why there is no statement; thrown when the operation runs.
 };
 
 template <class Row, class M>
@@ -199,7 +209,7 @@ protected:
 template <class Row, class M>
 dual<std::vector<Row>> ask_for_rows(sql::recording complete, options_ptr options) {
     const std::string& alias = options->reading.alias;
-    return ask<selected_rows<Row, M>>(alias, std::move(complete), std::move(options));
+    return io::run<asking<selected_rows<Row, M>>>(alias, std::move(complete), std::move(options));
 }
 
 template <class Row, class M>
@@ -233,7 +243,7 @@ struct only_row : selected_rows<Row, M> {
 template <class Row, class M>
 dual<Row> fetch_one_row(sql::recording rows, options_ptr options) {
     const std::string& alias = options->reading.alias;
-    return ask<only_row<Row, M>>(alias, std::move(rows), std::move(options));
+    return io::run<asking<only_row<Row, M>>>(alias, std::move(rows), std::move(options));
 }
 
 template <class Row, class M>
@@ -250,7 +260,7 @@ struct first_row : selected_rows<Row, M> {
 template <class Row, class M>
 dual<std::optional<Row>> fetch_first_row(sql::recording rows, options_ptr options) {
     const std::string& alias = options->reading.alias;
-    return ask<first_row<Row, M>>(alias, std::move(rows), std::move(options));
+    return io::run<asking<first_row<Row, M>>>(alias, std::move(rows), std::move(options));
 }
 
 template <class Row, class M>
@@ -266,45 +276,51 @@ struct row_or_none : first_row<Row, M> {
 template <class Row, class M>
 dual<std::optional<Row>> fetch_row_or_none(sql::recording rows, options_ptr options) {
     const std::string& alias = options->reading.alias;
-    return ask<row_or_none<Row, M>>(alias, std::move(rows), std::move(options));
+    return io::run<asking<row_or_none<Row, M>>>(alias, std::move(rows), std::move(options));
 }
 
-template <class... T>
-struct row_of_aggregates : asked_rows {
-    row_of_aggregates(sql::recording&& complete, std::string asked_alias)
-        : asked_rows(std::move(complete), false), alias(std::move(asked_alias)) {}
+/// Throws data_error: aggregates always have a row.
+void require_aggregates(const db::result& answer);
 
-    std::string alias;
+/// The values of aggregates. What the server would say of no rows, without asking it, is not always known, so it is asked.
+template <class Record>
+struct record_of_aggregates : asked_rows {
+    using asked_rows::asked_rows;
 
-    /// What the server would say of nothing, without asking it, is not always known, so it is asked.
-    [[nodiscard]] std::tuple<T...> nothing() const { return {}; }
-    [[nodiscard]] std::tuple<T...> read(const db::result& answer) const {
-        read_options options;
-        options.alias = alias;
-        auto found = read_rows<std::tuple<T...>>(answer, options);
-        if (found.empty()) throw data_error("aggregate(): the server returned no row");
-        return std::move(found.front());
+    [[nodiscard]] static Record nothing() { return {}; }
+    [[nodiscard]] static Record read(const db::result& answer) {
+        require_aggregates(answer);
+        return read_row<Record>(answer, read_options());
     }
 };
 
-/// One row of aggregates as a tuple. `rows` say aggregates().
-template <class... T>
-dual<std::tuple<T...>> fetch_aggregates(sql::recording rows, const std::string& alias) {
-    return ask<row_of_aggregates<T...>>(alias, std::move(rows), alias);
+/// `rows` say aggregates().
+template <class Record>
+dual<Record> fetch_aggregates(sql::recording rows, const std::string& alias) {
+    return io::run<asking<record_of_aggregates<Record>>>(alias, std::move(rows), false);
 }
 
-/// One aggregate: its value instead of a row.
+/// The value of a single one.
 template <class T>
-dual<T> only_value(dual<std::tuple<T>> row) {
-    std::tuple<T> values = co_await std::move(row);
-    co_return std::get<0>(std::move(values));
-}
+struct only_aggregate : asked_rows {
+    using asked_rows::asked_rows;
 
-template <class Record, class... T>
-dual<Record> as_record(dual<std::tuple<T...>> row) {
-    Record named;
-    named.values = co_await std::move(row);
-    co_return named;
+    [[nodiscard]] static T nothing() { return {}; }
+    [[nodiscard]] static T read(const db::result& answer) {
+        require_aggregates(answer);
+        cursor at(answer, "aggregate()");
+        check_type<T>(at, 0);
+        at.go_to(0);
+        T value{};
+        read_value(value, at, 0);
+        return value;
+    }
+};
+
+/// `rows` say aggregates().
+template <class T>
+dual<T> fetch_aggregate(sql::recording rows, const std::string& alias) {
+    return io::run<asking<only_aggregate<T>>>(alias, std::move(rows), false);
 }
 
 }  // namespace vinyl::detail

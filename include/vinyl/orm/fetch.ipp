@@ -12,6 +12,51 @@ VINYL_DECL const options_ptr& default_options() {
     return *options;
 }
 
+VINYL_DECL options_ptr with_alias(const options_ptr& options, std::string alias) {
+    auto changed = std::make_shared<queryset_options>(*options);
+    changed->reading.alias = std::move(alias);
+    return changed;
+}
+
+VINYL_DECL options_ptr with_fetching(const options_ptr& options, fetch how) {
+    auto changed = std::make_shared<queryset_options>(*options);
+    changed->reading.fetching = how;
+    return changed;
+}
+
+VINYL_DECL options_ptr with_loaders(const options_ptr& options, std::vector<related_loader> loaders) {
+    auto changed = std::make_shared<queryset_options>(*options);
+    changed->loaders = std::move(loaders);
+    return changed;
+}
+
+VINYL_DECL options_ptr with_expression(const options_ptr& options, std::shared_ptr<const void> expression) {
+    auto changed = std::make_shared<queryset_options>(*options);
+    changed->awaited.push_back(std::move(expression));
+    return changed;
+}
+
+VINYL_DECL io::need asking_steps::step(io::runner& by) {
+    if (!sent_) {
+        if (asked_->mistake) std::rethrow_exception(asked_->mistake);
+        if (!asked_->sent) return io::need::nothing();
+        sent_.emplace(connections(), alias_, std::move(*asked_->sent));
+    }
+    return sent_->step(by);
+}
+
+VINYL_DECL asked_rows::asked_rows(sql::recording&& complete, bool with_related) : rows(std::move(complete)) {
+    try {
+        sent = sql::statement_of(rows, with_related ? &shape : nullptr);
+    } catch (...) {
+        mistake = std::current_exception();
+    }
+}
+
+VINYL_DECL void require_aggregates(const db::result& answer) {
+    if (answer.empty()) throw data_error("aggregate(): the server returned no row");
+}
+
 VINYL_DECL std::shared_ptr<const void> kept_object(const void* object, void (*forget)(const void*)) {
     return {object, forget};
 }
@@ -56,7 +101,7 @@ struct number_of_rows : asked_rows {
 
 VINYL_DECL dual<std::int64_t> count_rows(sql::recording rows, const std::string& alias) {
     rows.count();
-    return ask<number_of_rows>(alias, std::move(rows), false);
+    return io::run<asking<number_of_rows>>(alias, std::move(rows), false);
 }
 
 struct existence_of_a_row : asked_rows {
@@ -67,12 +112,11 @@ struct existence_of_a_row : asked_rows {
 
 VINYL_DECL dual<bool> any_row(sql::recording rows, const std::string& alias) {
     rows.any();
-    return ask<existence_of_a_row>(alias, std::move(rows), false);
+    return io::run<asking<existence_of_a_row>>(alias, std::move(rows), false);
 }
 
-struct number_of_written_rows {
-    explicit number_of_written_rows(std::optional<statement>&& writing) : sent(std::move(writing)) {}
-    std::optional<statement> sent;
+struct number_of_written_rows : asked_statement {
+    explicit number_of_written_rows(std::optional<statement>&& writing) { sent = std::move(writing); }
     [[nodiscard]] static std::int64_t nothing() { return 0; }
     [[nodiscard]] static std::int64_t read(const db::result& answer) {
         return static_cast<std::int64_t>(answer.affected());
@@ -80,7 +124,7 @@ struct number_of_written_rows {
 };
 
 VINYL_DECL dual<std::int64_t> run_counting(std::optional<statement> sent, const std::string& alias) {
-    return ask<number_of_written_rows>(alias, std::move(sent));
+    return io::run<asking<number_of_written_rows>>(alias, std::move(sent));
 }
 
 }  // namespace vinyl::detail

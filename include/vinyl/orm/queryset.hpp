@@ -241,12 +241,10 @@ public:
             (!resolve<M, Paths>::many && ...),
             "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
         sql::recording rows = recorded_;
-        auto options = std::make_shared<detail::queryset_options>(*options_);
+        std::vector<detail::related_loader> loaders = options_->loaders;
         if constexpr (((resolve<M, Paths>::is_relation && !resolve<M, Paths>::many) && ...))
-            ((rows.select_related(resolve<M, Paths>::path.steps),
-              detail::add_related_loaders<M, Paths>(options->loaders)),
-             ...);
-        return make(std::move(rows), std::move(options));
+            ((rows.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(loaders)), ...);
+        return make(std::move(rows), detail::with_loaders(options_, std::move(loaders)));
     }
 
     // ---- refining: how
@@ -256,16 +254,10 @@ public:
     [[nodiscard]] own using_(std::string alias) const {
         sql::recording rows = recorded_;
         rows.in_database(alias);
-        auto options = std::make_shared<detail::queryset_options>(*options_);
-        options->reading.alias = std::move(alias);
-        return make(std::move(rows), std::move(options));
+        return make(std::move(rows), detail::with_alias(options_, std::move(alias)));
     }
     /// What the relations of these rows do when they are used without having been loaded.
-    [[nodiscard]] own fetch_mode(fetch how) const {
-        auto options = std::make_shared<detail::queryset_options>(*options_);
-        options->reading.fetching = how;
-        return make(recorded_, std::move(options));
-    }
+    [[nodiscard]] own fetch_mode(fetch how) const { return make(recorded_, detail::with_fetching(options_, how)); }
     /// Terminals run at once and return plain values, whatever the mode.
     [[nodiscard]] auto sync() const& { return copy().sync(); }
     [[nodiscard]] auto sync() && {
@@ -381,14 +373,13 @@ public:
             static constexpr std::string_view called[] = {detail::name_and_operand<Aggregates>::name.view()...};
             rows.aggregates(called);
             if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
-                return detail::only_value(detail::fetch_aggregates<detail::column_type_of<scope, Aggregates>...>(
-                    std::move(rows), options_->reading.alias));
+                return detail::fetch_aggregate<detail::column_type_of<scope, Aggregates>...>(std::move(rows),
+                                                                                             options_->reading.alias);
             } else {
                 static_assert((detail::is_keyword<Aggregates> && ...),
                               "vinyl: several aggregates need names: aggregate(\"n\"_f = count(), ...)");
-                return detail::as_record<record<detail::named_of<scope, Aggregates>...>>(
-                    detail::fetch_aggregates<typename detail::named_of<scope, Aggregates>::type...>(
-                        std::move(rows), options_->reading.alias));
+                return detail::fetch_aggregates<record<detail::named_of<scope, Aggregates>...>>(
+                    std::move(rows), options_->reading.alias);
             }
         });
     }
@@ -524,9 +515,7 @@ protected:
                 "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
                 "the text or values that a std::string_view, const char* or std::span shows may be gone by "
                 "then; give a std::string or a container, or say this as a condition of its own");
-            auto options = std::make_shared<detail::queryset_options>(*options_);
-            options->awaited.push_back(std::make_shared<const E>(written));
-            options_ = std::move(options);
+            options_ = detail::with_expression(options_, detail::kept_object(new E(written), &forget<E>));
             recorded_.awaited();
         } else if constexpr (Condition) {
             detail::bind_condition<scope>(written, recorded_);
@@ -597,10 +586,13 @@ protected:
         }
     }
     const std::vector<Row>& rows() const {
-        if (!rows_) rows_ = detail::kept_object(new std::vector<Row>(rows_now()), &forget_rows);
+        if (!rows_) rows_ = detail::kept_object(new std::vector<Row>(rows_now()), &forget<std::vector<Row>>);
         return *static_cast<const std::vector<Row>*>(rows_.get());
     }
-    static void forget_rows(const void* rows) { delete static_cast<const std::vector<Row>*>(rows); }
+    template <class T>
+    static void forget(const void* object) {
+        delete static_cast<const T*>(object);
+    }
 
     sql::recording recorded_;
     detail::options_ptr options_;

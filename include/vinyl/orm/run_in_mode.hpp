@@ -11,19 +11,19 @@ namespace vinyl {
 
 template <class Make>
 auto dual_mode::run(const char* call, Make&& make) {
-    return std::forward<Make>(make)().named(call);
+    return static_cast<Make&&>(make)().named(call);
 }
 
 template <class Make>
 decltype(auto) sync_mode::run(const char*, Make&& make) {
     const async_scope scope(false);
-    return std::forward<Make>(make)().get();
+    return static_cast<Make&&>(make)().get();
 }
 
 template <class Make>
 auto async_mode::run(const char* call, Make&& make) {
     const async_scope scope(true);
-    return async_only(std::forward<Make>(make)().named(call));
+    return async_only(static_cast<Make&&>(make)().named(call));
 }
 
 }  // namespace vinyl

@@ -42,7 +42,15 @@ template <class T>
 struct member_writer {
     static void write(std::vector<wire_value>& values, const T& member, std::string_view model,
                       std::string_view field) {
-        values.push_back(with_place("writing", model, field, member, [](const T& value) { return to_wire(value); }));
+        if constexpr (std::is_arithmetic_v<T>) {
+            values.push_back(to_wire(member));
+        } else {
+            try {
+                values.push_back(to_wire(member));
+            } catch (const data_error& problem) {
+                throw_with_place("writing", model, field, problem);
+            }
+        }
     }
 };
 template <class T, class Key>
@@ -272,14 +280,21 @@ template <class M>
     return flags;
 }
 
+/// Whether one of these columns is among those flagged.
+[[nodiscard]] bool any_meant(std::span<const std::size_t> columns, std::span<const bool> flags) noexcept;
+
 /// What the database calculates, to be read back after a row was written.
+[[nodiscard]] std::vector<const sql::column_info*> generated_among(std::span<const sql::column_info> columns);
 template <class M>
 std::vector<const sql::column_info*> generated_columns() {
-    std::vector<const sql::column_info*> columns;
-    for (const sql::column_info& column : columns_of<M>)
-        if (column.generated) columns.push_back(&column);
-    return columns;
+    return generated_among(columns_of<M>);
 }
+template <class M>
+inline constexpr bool has_generated_columns = [] {
+    for (const sql::column_info& column : columns_of<M>)
+        if (column.generated) return true;
+    return false;
+}();
 
 /// A relation that nothing was assigned to.
 template <class Member>
@@ -296,11 +311,11 @@ statement update_of(const M& object, field_set fields, const std::vector<const s
     written_columns written;
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (has_column<M, Index::value>) {
-            const bool named = (fields >> Index::value & 1) != 0;
+            bool wanted = (fields >> Index::value & 1) != 0;
             // what shares a column with them must say the same of it
-            const bool shares =
-                std::ranges::any_of(field_columns<M, Index::value>, [&](std::size_t column) { return meant[column]; });
-            if (named || (shares && !is_unset(member))) written.template add<M, Index::value>(member);
+            if constexpr (has_shared_columns<M>)
+                if (!wanted) wanted = any_meant(field_columns<M, Index::value>, meant) && !is_unset(member);
+            if (wanted) written.template add<M, Index::value>(member);
         }
     });
     sql::recording row(table_of<M>());
@@ -320,7 +335,7 @@ template <class M>
 bool take_saved(M& object, const db::result& result, const std::vector<const sql::column_info*>& returned,
                 const std::string& alias) {
     if (result.affected() == 0) return false;
-    if (!returned.empty()) read_returned(object, result, returned, alias);
+    if constexpr (has_generated_columns<M>) read_returned(object, result, returned, alias);
     if (alias_of(object) != alias) remember_alias(object, alias);
     return true;
 }
@@ -409,8 +424,7 @@ dual<void> refresh_row(M& object, std::string alias) {
     bind_row_with_key<M>(key_of(object), same);
     same.filter();
     same.for_get();
-    auto options = std::make_shared<queryset_options>();
-    options->reading.alias = std::move(alias);
+    options_ptr options = with_alias(default_options(), std::move(alias));
     std::optional<M> row = co_await fetch_row_or_none<M, M>(std::move(same), std::move(options));
     if (!row) throw typename M::does_not_exist(std::string(struct_name<M>) + ".refresh(): the row is gone");
     object = std::move(*row);

@@ -84,4 +84,15 @@ VINYL_DECL std::string no_row_to_save(std::string_view model) {
            "save() without fields inserts the row where there is none";
 }
 
+VINYL_DECL bool any_meant(std::span<const std::size_t> columns, std::span<const bool> flags) noexcept {
+    return std::ranges::any_of(columns, [&](std::size_t column) { return flags[column]; });
+}
+
+VINYL_DECL std::vector<const sql::column_info*> generated_among(std::span<const sql::column_info> columns) {
+    std::vector<const sql::column_info*> found;
+    for (const sql::column_info& column : columns)
+        if (column.generated) found.push_back(&column);
+    return found;
+}
+
 }  // namespace vinyl::detail
