@@ -88,6 +88,8 @@ using blocking_await_handler = void (*)(const char* call);
 void report_blocking_await(const char* call) noexcept;
 [[noreturn]] void throw_not_awaited(const char* call);
 [[noreturn]] void throw_taken(const char* call);
+/// What a dual without a value says: it was not awaited, ended by an error, or its value was taken.
+[[noreturn]] void throw_no_value(bool pending, const std::exception_ptr* error, const char* call);
 [[noreturn]] void throw_async_in_sync();
 [[noreturn]] void throw_empty_optional(const char* call);
 
@@ -405,11 +407,8 @@ private:
     }
 
     void require_value() const {
-        if (state_ == state::value) [[likely]]
-            return;
-        if (state_ == state::pending) detail::throw_not_awaited(call_name());
-        if (state_ == state::error) std::rethrow_exception(error_);
-        detail::throw_taken(call_name());
+        if (state_ != state::value) [[unlikely]]
+            detail::throw_no_value(state_ == state::pending, state_ == state::error ? &error_ : nullptr, call_);
     }
 
     T take_value() {

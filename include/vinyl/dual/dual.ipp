@@ -57,6 +57,13 @@ VINYL_DECL void throw_taken(const char* call) {
     throw usage_error(std::string("the result of ") + call + " has already been taken (moved from or awaited before)");
 }
 
+VINYL_DECL void throw_no_value(bool pending, const std::exception_ptr* error, const char* call) {
+    const char* const name = call != nullptr ? call : "an operation";
+    if (pending) throw_not_awaited(name);
+    if (error != nullptr) std::rethrow_exception(*error);
+    throw_taken(name);
+}
+
 VINYL_DECL void throw_empty_optional(const char* call) {
     throw does_not_exist(std::string(call) +
                          " found no row, and its result was used as if there were one; test it first");

@@ -14,7 +14,8 @@ class arithmetic : public expression_tag, public lookups<arithmetic<Sign, Left, 
 public:
     static constexpr arithmetic_sign sign = Sign;
     using parts = detail::type_list<Left, Right>;
-    constexpr arithmetic(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+    constexpr arithmetic(Left left, Right right)
+        : left_(static_cast<Left&&>(left)), right_(static_cast<Right&&>(right)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Right& right() const noexcept { return right_; }
 
@@ -27,7 +28,7 @@ template <class Operand>
 class negative : public expression_tag, public lookups<negative<Operand>> {
 public:
     using parts = detail::type_list<Operand>;
-    constexpr explicit negative(Operand operand) : operand_(std::move(operand)) {}
+    constexpr explicit negative(Operand operand) : operand_(static_cast<Operand&&>(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
 
 private:
@@ -44,32 +45,32 @@ constexpr auto calculate(L&& left, R&& right) {
 template <class L, class R>
     requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator+(L&& left, R&& right) {
-    return detail::calculate<arithmetic_sign::plus>(std::forward<L>(left), std::forward<R>(right));
+    return detail::calculate<arithmetic_sign::plus>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator-(L&& left, R&& right) {
-    return detail::calculate<arithmetic_sign::minus>(std::forward<L>(left), std::forward<R>(right));
+    return detail::calculate<arithmetic_sign::minus>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator*(L&& left, R&& right) {
-    return detail::calculate<arithmetic_sign::times>(std::forward<L>(left), std::forward<R>(right));
+    return detail::calculate<arithmetic_sign::times>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 /// As the database divides: integers by integers give integers.
 template <class L, class R>
     requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator/(L&& left, R&& right) {
-    return detail::calculate<arithmetic_sign::divided_by>(std::forward<L>(left), std::forward<R>(right));
+    return detail::calculate<arithmetic_sign::divided_by>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <class L, class R>
     requires(detail::calculable<L> || detail::calculable<R>)
 [[nodiscard]] constexpr auto operator%(L&& left, R&& right) {
-    return detail::calculate<arithmetic_sign::modulo>(std::forward<L>(left), std::forward<R>(right));
+    return detail::calculate<arithmetic_sign::modulo>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <expression E>
 [[nodiscard]] constexpr auto operator-(E operand) {
-    return negative<E>(std::move(operand));
+    return negative<E>(static_cast<E&&>(operand));
 }
 
 }  // namespace vinyl

@@ -56,7 +56,7 @@ class constant : public expression_tag {
 public:
     using type = T;
     using parts = detail::type_list<>;
-    constexpr explicit constant(T value) : value_(std::move(value)) {}
+    constexpr explicit constant(T value) : value_(static_cast<T&&>(value)) {}
     [[nodiscard]] constexpr const T& value() const noexcept { return value_; }
 
 private:
@@ -69,7 +69,7 @@ class subquery : public expression_tag {
 public:
     using type = Queryset;
     using parts = detail::type_list<>;
-    explicit subquery(Queryset rows) : rows_(std::move(rows)) {}
+    explicit subquery(Queryset rows) : rows_(static_cast<Queryset&&>(rows)) {}
     [[nodiscard]] const Queryset& rows() const noexcept { return rows_; }
 
 private:

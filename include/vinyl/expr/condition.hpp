@@ -1,4 +1,5 @@
-// Conditions as written: comparisons, membership, ranges, null tests and their combinations.
+// Conditions as written: comparisons, membership, ranges, null tests and their combinations. As each has a type of its own, they
+// move what they are made of by a cast: std::move would be one more function to compile for each.
 #pragma once
 
 #include <vinyl/expr/concepts.hpp>
@@ -45,7 +46,8 @@ template <class Left, class Values>
 class membership : public condition_tag {
 public:
     using parts = typename detail::membership_parts<Left, Values>::type;
-    constexpr membership(Left left, Values values) : left_(std::move(left)), values_(std::move(values)) {}
+    constexpr membership(Left left, Values values)
+        : left_(static_cast<Left&&>(left)), values_(static_cast<Values&&>(values)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Values& values() const noexcept { return values_; }
 
@@ -60,7 +62,7 @@ class interval_test : public condition_tag {
 public:
     using parts = detail::type_list<Left, Low, High>;
     constexpr interval_test(Left left, Low low, High high)
-        : left_(std::move(left)), low_(std::move(low)), high_(std::move(high)) {}
+        : left_(static_cast<Left&&>(left)), low_(static_cast<Low&&>(low)), high_(static_cast<High&&>(high)) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr const Low& low() const noexcept { return low_; }
     [[nodiscard]] constexpr const High& high() const noexcept { return high_; }
@@ -76,7 +78,7 @@ template <class Left>
 class null_test : public condition_tag {
 public:
     using parts = detail::type_list<Left>;
-    constexpr null_test(Left left, bool truth) : left_(std::move(left)), truth_(truth) {}
+    constexpr null_test(Left left, bool truth) : left_(static_cast<Left&&>(left)), truth_(truth) {}
     [[nodiscard]] constexpr const Left& left() const noexcept { return left_; }
     [[nodiscard]] constexpr bool truth() const noexcept { return truth_; }
 
@@ -106,7 +108,7 @@ template <class Operand>
 class inversion : public condition_tag {
 public:
     using parts = detail::type_list<Operand>;
-    constexpr explicit inversion(Operand operand) : operand_(std::move(operand)) {}
+    constexpr explicit inversion(Operand operand) : operand_(static_cast<Operand&&>(operand)) {}
     [[nodiscard]] constexpr const Operand& operand() const noexcept { return operand_; }
 
 private:
@@ -118,7 +120,7 @@ template <class Queryset>
 class existence : public condition_tag {
 public:
     using parts = detail::type_list<>;
-    explicit existence(Queryset rows) : rows_(std::move(rows)) {}
+    explicit existence(Queryset rows) : rows_(static_cast<Queryset&&>(rows)) {}
     [[nodiscard]] const Queryset& rows() const noexcept { return rows_; }
 
 private:
@@ -148,7 +150,7 @@ constexpr auto compare_sides(const Lookup& how, [[maybe_unused]] const Mirrored&
 /// True when the queryset has a row; in a filter, with "..."_outer for the fields of the query around it.
 template <detail::query_like Q>
 [[nodiscard]] auto exists(Q rows) {
-    return existence<Q>(std::move(rows));
+    return existence<Q>(static_cast<Q&&>(rows));
 }
 
 // Comparisons: at least one side is a field or another expression.
@@ -187,20 +189,20 @@ template <class L, class R>
 // Combinations. A boolean field is a condition, too: `"active"_f && "price"_f < 10`.
 template <expression L, expression R>
 [[nodiscard]] constexpr auto operator&&(L left, R right) {
-    return combination<logic::and_, L, R>(std::move(left), std::move(right));
+    return combination<logic::and_, L, R>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <expression L, expression R>
 [[nodiscard]] constexpr auto operator||(L left, R right) {
-    return combination<logic::or_, L, R>(std::move(left), std::move(right));
+    return combination<logic::or_, L, R>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 /// True if an odd number of conditions is: one or the other, not both.
 template <expression L, expression R>
 [[nodiscard]] constexpr auto operator^(L left, R right) {
-    return combination<logic::xor_, L, R>(std::move(left), std::move(right));
+    return combination<logic::xor_, L, R>(static_cast<L&&>(left), static_cast<R&&>(right));
 }
 template <expression E>
 [[nodiscard]] constexpr auto operator!(E operand) {
-    return inversion<E>(std::move(operand));
+    return inversion<E>(static_cast<E&&>(operand));
 }
 
 }  // namespace vinyl

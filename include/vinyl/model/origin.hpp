@@ -44,10 +44,7 @@ public:
 
     [[nodiscard]] const row_origin* get() const noexcept { return origin_; }
     /// One more user; null when there is no origin.
-    [[nodiscard]] std::shared_ptr<row_origin> share() const {
-        if (origin_ == nullptr) return nullptr;
-        return {origin_, [user = *this](row_origin*) {}};
-    }
+    [[nodiscard]] std::shared_ptr<row_origin> share() const;
 
 private:
     friend class origin_supply;

@@ -332,7 +332,7 @@ constexpr decltype(auto) with_fields(M& object, F&& use) {
     using plain = std::remove_const_t<M>;
     constexpr std::size_t members = detail::member_count<plain>();
     if constexpr (!detail::has_embedded<plain>) {
-        return detail::with_members<members>(object, std::forward<F>(use));
+        return detail::with_members<members>(object, static_cast<F&&>(use));
     } else {
         return detail::with_members<members>(object, [&use](auto&... member) -> decltype(auto) {
             return std::apply(use, std::tuple_cat(detail::flat_references(member)...));

@@ -1,11 +1,18 @@
-// Bodies of relations.hpp: the errors of relations.
+// Bodies of relations.hpp and origin.hpp.
 #pragma once
 
+#include <vinyl/model/origin.hpp>
 #include <vinyl/model/relations.hpp>
 
+#include <memory>
 #include <string>
 
 namespace vinyl::detail {
+
+VINYL_DECL std::shared_ptr<row_origin> origin_ptr::share() const {
+    if (origin_ == nullptr) return nullptr;
+    return {origin_, [user = *this](row_origin*) {}};
+}
 
 VINYL_DECL void throw_not_loaded(std::string_view model) {
     const std::string name(model);

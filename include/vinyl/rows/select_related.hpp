@@ -76,7 +76,8 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
 /// What reads the row at the end of one path from a model.
 struct related_loader {
     std::span<const sql::relation_info* const> steps;
-    std::shared_ptr<void> (*make_reader)(const read_options&, std::size_t rows);
+    void* (*make_reader)(const read_options&, std::size_t rows);
+    void (*destroy_reader)(void* reader);
     void (*check)(const cursor&, std::size_t first);
     void (*load)(void* row, const cursor&, const sql::related_output&, void* reader);  ///< row is of the model
 };
@@ -96,14 +97,13 @@ consteval auto target_along() {
 template <class M, fixed_string Path, std::size_t Further>
 related_loader make_related_loader() {
     using target = typename decltype(target_along<Path, 0, Further, M>())::type;
-    return {std::span(resolve<M, Path>::path.steps).first(Further + 1),
-            [](const read_options& options, std::size_t rows) -> std::shared_ptr<void> {
-                return std::make_shared<model_reader<target>>(options, rows);
-            },
-            &model_reader<target>::check,
-            [](void* row, const cursor& at, const sql::related_output& where, void* reader) {
-                load_along<Further, Path, 0>(*static_cast<M*>(row), at, where, reader);
-            }};
+    return {
+        std::span(resolve<M, Path>::path.steps).first(Further + 1),
+        [](const read_options& options, std::size_t rows) -> void* { return new model_reader<target>(options, rows); },
+        [](void* reader) { delete static_cast<model_reader<target>*>(reader); }, &model_reader<target>::check,
+        [](void* row, const cursor& at, const sql::related_output& where, void* reader) {
+            load_along<Further, Path, 0>(*static_cast<M*>(row), at, where, reader);
+        }};
 }
 
 /// Adds the loaders for a path and all on the way to it.
