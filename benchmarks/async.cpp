@@ -179,7 +179,7 @@ int main(int argc, char** argv) {
     const double each = argc > 2 ? std::atof(argv[2]) : 0.4;
     if (argc > 3) only = argv[3];
 
-    pin_to_one_core();
+    steady_the_machine();
     const vinyl::testing::server server;
     const std::string dsn = server.dsn();
     {

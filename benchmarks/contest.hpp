@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <malloc.h>
 #include <sched.h>
 
 namespace benchmark {
@@ -20,8 +21,12 @@ inline double seconds(clockid_t clock) {
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// One core for everything that is started from here on: waking another core costs more than a query, and varies most.
-inline void pin_to_one_core() {
+/// Before anything else. One core for everything that is started from here on: waking another core costs more than a query,
+/// and varies most. And memory that was freed stays in the process: else malloc gives megabytes back to the kernel and gets
+/// them anew, page by page, for whichever contestant comes to lie above its threshold by a few bytes.
+inline void steady_the_machine() {
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
     cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET(0, &one);

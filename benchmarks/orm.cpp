@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
     const double each = argc > 2 ? std::atof(argv[2]) : 0.4;
 
-    benchmark::pin_to_one_core();
+    benchmark::steady_the_machine();
     const vinyl::testing::server server;
     const std::string dsn = server.dsn();
     const connection raw(dsn);

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
     const double each = argc > 2 ? std::atof(argv[2]) : 0.4;
 
-    pin_to_one_core();
+    steady_the_machine();
     const vinyl::testing::server server;
     const connection raw(server.dsn());
     raw.run(schema);

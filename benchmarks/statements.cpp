@@ -80,7 +80,7 @@ void known(const char* what, void (*work)(int)) { measure(what, most_nanoseconds
 }  // namespace
 
 int main() {
-    pin_to_one_core();
+    steady_the_machine();
     std::printf("Record a query and make its statement\n");
     known("3 filters, join, ordering, limit", [](int) { make(reference_query()); });
     known("one by key", [](int n) { make(asked(World::vinyl().filter("id"_f == n), &recording::for_get)); });

@@ -23,7 +23,7 @@ public:
     }
 
     VINYL_HOT void unlock() noexcept {
-        if (state_.exchange(open, std::memory_order_release) == awaited) state_.notify_one();
+        if (state_.exchange(open, std::memory_order_release) == awaited) wake_one();
     }
 
 private:
@@ -34,6 +34,7 @@ private:
         while (state_.exchange(awaited, std::memory_order_acquire) != open)
             state_.wait(awaited, std::memory_order_relaxed);
     }
+    [[gnu::noinline, gnu::cold]] void wake_one() noexcept { state_.notify_one(); }
 
     std::atomic<int> state_ = open;
 };

@@ -51,9 +51,13 @@ public:
     }
 
     /// Gives the connection back. A second call does nothing.
-    void release() noexcept;
+    void release() noexcept {
+        if (slot_ != nullptr) give_back();
+    }
 
 private:
+    void give_back() noexcept;
+
     std::shared_ptr<pool> pool_;
     pool_slot* slot_ = nullptr;
     any_connection* link_ = nullptr;

@@ -194,11 +194,9 @@ VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation, bool 
     if (core_.give_back(slot, generation, now(), altered)) clean(slot);
 }
 
-VINYL_DECL void lease::release() noexcept {
-    pool_slot* const slot = std::exchange(slot_, nullptr);
-    if (slot == nullptr) return;
+VINYL_DECL void lease::give_back() noexcept {
     link_ = nullptr;
-    pool_->give_back(*slot, generation_, std::exchange(altered_, false));
+    pool_->give_back(*std::exchange(slot_, nullptr), generation_, std::exchange(altered_, false));
     pool_.reset();
 }
 

@@ -2,6 +2,8 @@
 // frames for the next ones. Sanitizers see every frame as its own allocation.
 #pragma once
 
+#include <vinyl/base/per_thread.hpp>
+
 #include <array>
 #include <cstddef>
 #include <new>
@@ -27,7 +29,6 @@ public:
     frame_memory(const frame_memory&) = delete;
     frame_memory& operator=(const frame_memory&) = delete;
     ~frame_memory() {
-        closed_ = true;  // frames that are destroyed even later, at the thread's end, are freed at once
         for (shelf& each : shelves_) {
             while (block* const top = each.top) {
                 each.top = top->next;
@@ -48,11 +49,13 @@ public:
 
     void put_back(void* memory, std::size_t size) noexcept {
         const std::size_t index = shelf_of(size);
-        if (index >= shelves_.size() || closed_ || shelves_[index].count == most) return ::operator delete(memory);
+        if (index >= shelves_.size() || shelves_[index].count == most) return ::operator delete(memory);
         shelf& to = shelves_[index];
         to.top = ::new (memory) block{to.top};
         ++to.count;
     }
+
+    static constexpr std::size_t rounded(std::size_t size) noexcept { return (shelf_of(size) + 1) * grain; }
 
 private:
     struct block {
@@ -66,21 +69,23 @@ private:
     static constexpr std::size_t most = 8;     ///< Frames on one shelf.
 
     static constexpr std::size_t shelf_of(std::size_t size) noexcept { return (size - 1) / grain; }
-    static constexpr std::size_t rounded(std::size_t size) noexcept { return (shelf_of(size) + 1) * grain; }
-
     std::array<shelf, 12> shelves_{};
-    static inline constinit thread_local bool closed_ = false;  // outlives the object, unlike its members
 };
-
-inline thread_local frame_memory this_thread_frames;
 
 /// Memory for what lives as long as an operation.
 [[nodiscard]] inline void* take_frame(std::size_t size) {
-    return keep_frames ? this_thread_frames.take(size) : ::operator new(size);
+    if constexpr (keep_frames) {
+        frame_memory* const mine = per_thread<frame_memory>::get();
+        // rounded, because another thread may put it on its shelf
+        return mine == nullptr ? ::operator new(frame_memory::rounded(size)) : mine->take(size);
+    } else {
+        return ::operator new(size);
+    }
 }
 inline void put_back_frame(void* memory, std::size_t size) noexcept {
-    if (keep_frames) this_thread_frames.put_back(memory, size);
-    else ::operator delete(memory);
+    if constexpr (keep_frames)
+        if (frame_memory* const mine = per_thread<frame_memory>::get()) return mine->put_back(memory, size);
+    ::operator delete(memory);
 }
 
 }  // namespace vinyl::detail

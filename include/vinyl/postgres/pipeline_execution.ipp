@@ -62,7 +62,7 @@ VINYL_DECL void pipeline::execution::give_up() noexcept {
 
 VINYL_DECL result pipeline::execution::take() {
     if (here_.error) std::rethrow_exception(here_.error);
-    vinyl::detail::this_thread_spare.put_back(std::move(here_.what));
+    vinyl::detail::spare_statement::put_back(std::move(here_.what));
     return result(std::move(here_.answer));
 }
 

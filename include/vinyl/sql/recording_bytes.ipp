@@ -64,7 +64,7 @@ inline void recording::put_path(const path& where) {
 }
 
 inline void recording::make_room() {
-    if (values_.capacity() == 0) values_ = vinyl::detail::this_thread_spare.take_values();
+    if (values_.capacity() == 0) values_ = vinyl::detail::spare_statement::take_values();
 }
 
 inline void recording::put_facts(const wire_value& v, std::string_view cast_to) {

@@ -1,6 +1,7 @@
 // Shapes that a thread knows, that the process knows, and that are made now.
 #pragma once
 
+#include <vinyl/base/per_thread.hpp>
 #include <vinyl/sql/replay.hpp>
 #include <vinyl/sql/shape_cache.hpp>
 #include <vinyl/sql/shape_cache.ipp>
@@ -17,14 +18,17 @@ namespace detail {
 /// The shapes that a thread asked for last, so that threads do not queue for what all of them ask.
 class recent_shapes {
 public:
-    constexpr recent_shapes() noexcept = default;
-    recent_shapes(const recent_shapes&) = delete;
-    recent_shapes& operator=(const recent_shapes&) = delete;
-    ~recent_shapes() { closed_ = true; }  // what asks even later, at the thread's end, asks the cache
+    /// Of this thread. Valid until it asks for the next one.
+    [[nodiscard]] static const std::shared_ptr<const known_shape>& find(std::string_view instructions) {
+        recent_shapes* const mine = vinyl::detail::per_thread<recent_shapes>::get();
+        return mine == nullptr ? late(instructions) : mine->look_up(instructions);
+    }
 
-    /// Valid until the thread asks for the next one.
-    [[nodiscard]] const std::shared_ptr<const known_shape>& find(std::string_view instructions) {
-        if (closed_) return late(instructions);
+    /// How often all shapes were forgotten.
+    VINYL_SHARED_STATE static inline constinit std::atomic<std::size_t> forgotten{0};
+
+private:
+    [[nodiscard]] const std::shared_ptr<const known_shape>& look_up(std::string_view instructions) {
         const std::size_t now = forgotten.load(std::memory_order_relaxed);
         if (now != seen_) [[unlikely]] {
             for (auto& each : kept_) each.reset();
@@ -36,21 +40,15 @@ public:
         return at;
     }
 
-    /// How often all shapes were forgotten.
-    VINYL_SHARED_STATE static inline constinit std::atomic<std::size_t> forgotten{0};
-
-private:
-    [[nodiscard]] static const std::shared_ptr<const known_shape>& late(std::string_view instructions) {
+    /// At the thread's end, when its shapes are gone.
+    [[gnu::cold]] static const std::shared_ptr<const known_shape>& late(std::string_view instructions) {
         static thread_local auto* const kept = new std::shared_ptr<const known_shape>();
         return *kept = shapes().find(instructions);
     }
 
     std::array<std::shared_ptr<const known_shape>, 64> kept_{};
     std::size_t seen_ = 0;
-    static inline constinit thread_local bool closed_ = false;  // outlives the object, unlike its members
 };
-
-inline thread_local recent_shapes this_thread_shapes;
 
 /// Fresh against found. What differs is a fault of vinyl's own.
 inline void check_shape(const recording& rows, const shape& found) {
@@ -100,7 +98,7 @@ VINYL_DECL std::optional<statement> statement_of(recording& rows, std::shared_pt
         if (made.is_nothing) return std::nullopt;
         return std::move(made.sent);
     }
-    const std::shared_ptr<const known_shape>& known = detail::this_thread_shapes.find(rows.bytes());
+    const std::shared_ptr<const known_shape>& known = detail::recent_shapes::find(rows.bytes());
     if (detail::shapes_are_checked.load(std::memory_order_relaxed)) [[unlikely]]
         detail::check_shape(rows, known->what);
     if (known->what.is_nothing) return std::nullopt;
