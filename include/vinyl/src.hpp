@@ -103,6 +103,7 @@
 
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/json.ipp>
+#include <vinyl/orm/say.ipp>
 #include <vinyl/orm/assignments.ipp>
 #include <vinyl/orm/create.ipp>
 #include <vinyl/orm/write.ipp>

@@ -12,6 +12,7 @@
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/page.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
+#include <vinyl/orm/say.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/window.hpp>
 #include <vinyl/orm/write.hpp>
@@ -81,7 +82,8 @@ public:
     template <class... Conditions>
     [[nodiscard]] refined<true, Conditions...> filter(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
-        if constexpr ((detail::contains_outer<Conditions> || ...)) (say<true>(conditions), ...);
+        if constexpr ((detail::contains_outer<Conditions> || ...))
+            (detail::say_condition<scope>(conditions, recorded_, options_), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
         recorded_.filter();
@@ -95,7 +97,8 @@ public:
     template <class... Conditions>
     [[nodiscard]] refined<true, Conditions...> exclude(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
-        if constexpr ((detail::contains_outer<Conditions> || ...)) (say<true>(conditions), ...);
+        if constexpr ((detail::contains_outer<Conditions> || ...))
+            (detail::say_condition<scope>(conditions, recorded_, options_), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
         recorded_.exclude();
@@ -114,7 +117,8 @@ public:
     [[nodiscard]] refined<false, detail::term_operand_t<Terms>...> order_by(const Terms&... terms) && {
         static_cast<void>(sizeof(detail::checked_terms<scope, Terms...>));
         std::uint32_t count = 0;
-        if constexpr ((detail::contains_outer<Terms> || ...)) ((count += say_term(terms)), ...);
+        if constexpr ((detail::contains_outer<Terms> || ...))
+            ((count += detail::say_term<scope>(terms, recorded_, options_)), ...);
         else count = detail::bind_terms<scope>(recorded_, terms...);
         if (sizeof...(Terms) == 0 || count > 0) recorded_.order_by(count);  // else nothing but empty orderings
         return moved_as<refined<false, detail::term_operand_t<Terms>...>>();
@@ -133,7 +137,8 @@ public:
     template <class... Fields>
     [[nodiscard]] refined<false, Fields...> distinct(const Fields&... fields) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Fields...>));
-        if constexpr ((detail::contains_outer<Fields> || ...)) (say<false>(fields), ...);
+        if constexpr ((detail::contains_outer<Fields> || ...))
+            (detail::say_value<scope>(fields, recorded_, options_), ...);
         else (detail::bind_order_key<scope>(fields, recorded_), ...);
         if constexpr (sizeof...(Fields) == 0) recorded_.distinct();
         else recorded_.distinct_on(sizeof...(Fields));
@@ -291,13 +296,15 @@ public:
     }
     /// The first row by the ordering, or by the key when there is none.
     [[nodiscard]] result<std::optional<Row>> first() const {
-        return Mode::run(detail::call_name<M, "first">,
-                         [&] { return detail::fetch_first_row<Row, M>(asked(&sql::recording::for_first), options_); });
+        return Mode::run(detail::call_name<M, "first">, [&] {
+            return detail::fetch_first_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_first), options_);
+        });
     }
     /// The last row by the ordering, or by the key when there is none. Throws usage_error after a slice.
     [[nodiscard]] result<std::optional<Row>> last() const {
-        return Mode::run(detail::call_name<M, "last">,
-                         [&] { return detail::fetch_first_row<Row, M>(asked(&sql::recording::for_last), options_); });
+        return Mode::run(detail::call_name<M, "last">, [&] {
+            return detail::fetch_first_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_last), options_);
+        });
     }
     /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
@@ -405,7 +412,7 @@ public:
                       "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "erase">, [&] {
-            sql::recording rows = asked(&sql::recording::erase);
+            sql::recording rows = detail::asking_for(recorded_, &sql::recording::erase);
             return detail::run_counting(sql::statement_of(rows), options_->reading.alias);
         });
     }
@@ -426,7 +433,9 @@ public:
     }
 
     /// The text of the statement that list() sends.
-    [[nodiscard]] std::string sql() const { return sql::text_of(asked(&sql::recording::select)); }
+    [[nodiscard]] std::string sql() const {
+        return sql::text_of(detail::asking_for(recorded_, &sql::recording::select));
+    }
 
     // ---- as a range (runs in sync mode) and as something to await
 
@@ -506,40 +515,6 @@ protected:
     template <class Names, class... E>
     using annotated_as = typename detail::with_expressions<Annotations, Names, scope, false, E...>::type;
 
-    /// Says a condition or a value, or leaves its place, if it speaks of the query around.
-    template <bool Condition, class E>
-    void say(const E& written) {
-        if constexpr (detail::contains_outer<E>) {
-            static_assert(
-                !detail::contains_view<E>,
-                "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
-                "the text or values that a std::string_view, const char* or std::span shows may be gone by "
-                "then; give a std::string or a container, or say this as a condition of its own");
-            options_ = detail::with_expression(options_, detail::kept_object(new E(written), &forget<E>));
-            recorded_.awaited();
-        } else if constexpr (Condition) {
-            detail::bind_condition<scope>(written, recorded_);
-        } else {
-            detail::bind_value<scope>(written, recorded_);
-        }
-    }
-    template <class Term>
-    std::uint32_t say_term(const Term& term) {
-        if constexpr (!detail::contains_outer<Term>) {
-            return detail::bind_order<scope>(term, recorded_);
-        } else {
-            say<false>(detail::term_operand(term));
-            detail::bind_direction(term, recorded_);
-            return 1;
-        }
-    }
-
-    /// The rows with what is wanted of them.
-    [[nodiscard]] sql::recording asked(void (sql::recording::*wanted)()) const {
-        sql::recording rows = recorded_;
-        (rows.*wanted)();
-        return rows;
-    }
     template <class... Conditions>
     [[nodiscard]] sql::recording for_get(const Conditions&... conditions) const {
         sql::recording rows = recorded_;
@@ -560,7 +535,7 @@ protected:
 
     template <fixed_string Name, class Operand>
     void add_value(const Operand& operand, bool selected) {
-        if constexpr (detail::contains_outer<Operand>) say<false>(operand);
+        if constexpr (detail::contains_outer<Operand>) detail::say_value<scope>(operand, recorded_, options_);
         else detail::bind_value<scope>(operand, recorded_);
         recorded_.annotate(Name.view(), selected);
     }
@@ -568,7 +543,7 @@ protected:
     template <class Rows, class Bigger, class... Fields>
     [[nodiscard]] auto with_values(const Fields&... fields) && {
         if constexpr ((detail::contains_outer<detail::operand_of<Fields>> || ...))
-            (say<false>(detail::name_and_operand<Fields>::get(fields)), ...);
+            (detail::say_value<scope>(detail::name_and_operand<Fields>::get(fields), recorded_, options_), ...);
         else (detail::bind_named<scope>(fields, recorded_), ...);
         static constexpr std::string_view columns[] = {detail::name_and_operand<Fields>::name.view()...};
         recorded_.values(columns);
@@ -586,12 +561,9 @@ protected:
         }
     }
     const std::vector<Row>& rows() const {
-        if (!rows_) rows_ = detail::kept_object(new std::vector<Row>(rows_now()), &forget<std::vector<Row>>);
+        if (!rows_)
+            rows_ = detail::kept_object(new std::vector<Row>(rows_now()), &detail::forget_object<std::vector<Row>>);
         return *static_cast<const std::vector<Row>*>(rows_.get());
-    }
-    template <class T>
-    static void forget(const void* object) {
-        delete static_cast<const T*>(object);
     }
 
     sql::recording recorded_;

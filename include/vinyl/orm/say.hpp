@@ -1,0 +1,66 @@
+// What a queryset is told goes into its recording: at once, or, where it speaks of the query around, when that is known (see
+// bind/correlated.hpp).
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/correlated.hpp>
+#include <vinyl/bind/order_terms.hpp>
+#include <vinyl/orm/fetch.hpp>
+#include <vinyl/sql/recording.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace vinyl::detail {
+
+/// Leaves the place of an expression, and keeps that as it was written.
+void leave_gap(sql::recording& to, options_ptr& options, std::shared_ptr<const void> written);
+
+/// For kept_object().
+template <class T>
+void forget_object(const void* object) {
+    delete static_cast<const T*>(object);
+}
+
+template <class E>
+void say_later(const E& written, sql::recording& to, options_ptr& options) {
+    static_assert(!contains_view<E>,
+                  "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
+                  "the text or values that a std::string_view, const char* or std::span shows may be gone by "
+                  "then; give a std::string or a container, or say this as a condition of its own");
+    leave_gap(to, options, kept_object(new E(written), &forget_object<E>));
+}
+
+template <class Scope, class E>
+void say_condition(const E& written, sql::recording& to, options_ptr& options) {
+    if constexpr (contains_outer<E>) say_later(written, to, options);
+    else bind_condition<Scope>(written, to);
+}
+
+template <class Scope, class E>
+void say_value(const E& written, sql::recording& to, options_ptr& options) {
+    if constexpr (contains_outer<E>) say_later(written, to, options);
+    else bind_value<Scope>(written, to);
+}
+
+/// Returns how many terms it is.
+template <class Scope, class Term>
+std::uint32_t say_term(const Term& term, sql::recording& to, options_ptr& options) {
+    if constexpr (contains_outer<Term>) {
+        say_value<Scope>(term_operand(term), to, options);
+        bind_direction(term, to);
+        return 1;
+    } else {
+        return bind_order<Scope>(term, to);
+    }
+}
+
+/// The rows with what is wanted of them.
+[[nodiscard]] sql::recording asking_for(const sql::recording& rows, void (sql::recording::*wanted)());
+
+}  // namespace vinyl::detail
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/orm/say.ipp>
+#endif
