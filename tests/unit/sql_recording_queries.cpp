@@ -61,9 +61,6 @@ TEST_CASE("recorded steps refine a query as its members do") {
     rows.limit(1);
     q.limit(1);
     same();
-    rows.in_database("archive");
-    q.in_database("archive");
-    same();
     rows.clear_ordering();
     q.clear_ordering();
     same();

@@ -27,14 +27,17 @@ bool same(const vinyl::statement& one, const vinyl::statement& other) {
            one.keeps_session == other.keeps_session;
 }
 
-/// Albums with this title; each database is another shape.
-recording albums_in(std::string database, std::string_view title) {
+/// Albums with this title; each note is another shape.
+recording noted_albums(const std::string& note, std::string_view title) {
     recording rows(album_table());
     rows.column(at<>(album::title));
     rows.value(text_wire(title));
     rows.compare(lookup::exact);
     rows.filter();
-    rows.in_database(std::move(database));
+    const std::string comment = "1 /* " + note + " */";
+    const std::string_view pieces[] = {comment};
+    rows.raw(pieces);
+    rows.annotate("note");
     rows.select();
     return rows;
 }
@@ -150,11 +153,11 @@ recording random_rows(choices& pick) {
 
 TEST_CASE("a shape is made once, and its values are those of each recording") {
     shape_cache cache;
-    const recording first = albums_in("one", "Kind of Blue"), second = albums_in("one", "Milestones");
+    const recording first = noted_albums("one", "Kind of Blue"), second = noted_albums("one", "Milestones");
     const auto made = cache.find(first.bytes());
     CHECK(cache.find(second.bytes()) == made);
     CHECK(cache.size() == 1);
-    CHECK(cache.find(albums_in("two", "Milestones").bytes()) != made);
+    CHECK(cache.find(noted_albums("two", "Milestones").bytes()) != made);
     recording again = second;
     CHECK(filled_in(made->what, std::move(again.values())).parameters == std::vector{text_wire("Milestones")});
     cache.clear();
@@ -163,26 +166,110 @@ TEST_CASE("a shape is made once, and its values are those of each recording") {
     CHECK(made->what.text.starts_with("SELECT "));
 }
 
+TEST_CASE("the database that is asked is no part of a shape") {
+    const auto albums = [](std::string_view alias) {
+        recording rows(album_table());
+        rows.in_database(alias);
+        rows.select();
+        return rows;
+    };
+    const recording one = albums("one"), two = albums("two"), none(albums(""));
+    CHECK(one.bytes() == two.bytes());
+    CHECK(one.bytes() == none.bytes());
+}
+
+TEST_CASE("a subquery asks the database that is asked around it") {
+    const auto tracks_in = [](std::string_view alias) {
+        recording rows(track_table());
+        if (!alias.empty()) rows.in_database(alias);
+        return rows;
+    };
+    const auto albums_with = [](const recording& tracks) {
+        recording rows(album_table());
+        rows.exists(tracks);
+        rows.filter();
+        return rows;
+    };
+    const std::string other = "a subquery asks the database 'two', but what is around it asks ";
+    recording rows = albums_with(tracks_in("two"));
+    CHECK_THROWS_WITH(recording(rows).select(), Catch::Matchers::Contains(other + "'default'"));
+    CHECK_THROWS_WITH(recording(rows).erase(), Catch::Matchers::Contains(other + "'default'"));
+    CHECK_THROWS_WITH(recording(rows).for_first(), Catch::Matchers::Contains(other + "'default'"));
+    rows.in_database("three");
+    CHECK_THROWS_WITH(recording(rows).count(), Catch::Matchers::Contains(other + "'three'"));
+    rows.in_database("two");
+    CHECK_NOTHROW(recording(rows).count());
+    // two of them
+    rows.exists(tracks_in("two"));
+    rows.filter();
+    CHECK_THROWS_WITH(rows.exists(tracks_in("one")), Catch::Matchers::Contains(other + "'one'"));
+    // one in another one, and one in a condition that was put together apart
+    recording deep(track_table());
+    deep.exists(tracks_in("two"));
+    deep.filter();
+    CHECK_THROWS_WITH(albums_with(deep).any(), Catch::Matchers::Contains(other + "'default'"));
+    recording condition, with_condition(album_table());
+    condition.exists(tracks_in("two"));
+    with_condition.append(condition);
+    with_condition.filter();
+    CHECK_THROWS_WITH(with_condition.select(), Catch::Matchers::Contains(other + "'default'"));
+    // what says nothing goes along
+    recording anywhere = albums_with(tracks_in(""));
+    anywhere.in_database("two");
+    CHECK_NOTHROW(anywhere.select());
+}
+
+TEST_CASE("which of the values that are stored are NULL is no part of a shape") {
+    const column_info* const columns[] = {&album::title, &album::artist_id, &album::released};
+    shape_cache cache;
+    for (unsigned nulls = 0; nulls < 8; ++nulls) {
+        const auto value = [&](unsigned i) { return wire_value{columns[i]->oid, (nulls >> i & 1) != 0, (nulls >> i & 1) != 0 ? "" : "12345678"}; };
+        recording inserted(album_table());
+        std::vector<wire_value> values{value(0), value(1), value(2)};
+        inserted.stored(std::vector<wire_value>(values));
+        inserted.insert_row(columns, {});
+        const auto known = cache.find(inserted.bytes());
+        CHECK(cache.size() == 1);
+        CHECK(same(filled_in(known->what, std::vector<wire_value>(values)), compile_at_once(inserted).sent));
+        CHECK(filled_in(known->what, std::move(values)).parameters == inserted.values());
+    }
+    cache.clear();
+    for (unsigned nulls = 0; nulls < 4; ++nulls) {
+        recording updated(album_table());
+        for (unsigned i = 0; i < 2; ++i)
+            updated.stored({columns[i]->oid, (nulls >> i & 1) != 0, (nulls >> i & 1) != 0 ? "" : "12345678"});
+        updated.key(number_wire(7));
+        updated.update_row(std::span(columns).first(2), {});
+        const auto known = cache.find(updated.bytes());
+        CHECK(cache.size() == 1);
+        CHECK(same(filled_in(known->what, std::vector<wire_value>(updated.values())), compile_at_once(updated).sent));
+    }
+    recording no_key(album_table());
+    no_key.key({album::id.oid, true, {}});
+    no_key.erase_row();
+    CHECK_THROWS_WITH(cache.find(no_key.bytes()), Catch::Matchers::Contains("has no key yet"));
+}
+
 TEST_CASE("there are never more shapes than the bound says, and the ones in use stay") {
     shape_cache cache(64, std::size_t{1} << 30U);
-    const recording in_use = albums_in("in use", "x");
+    const recording in_use = noted_albums("in use", "x");
     const auto kept = cache.find(in_use.bytes());
     for (int i = 0; i < 1'000; ++i) {
-        static_cast<void>(cache.find(albums_in(std::to_string(i), "x").bytes()));
+        static_cast<void>(cache.find(noted_albums(std::to_string(i), "x").bytes()));
         REQUIRE(cache.size() <= 64);
         REQUIRE(cache.find(in_use.bytes()) == kept);
     }
-    const auto last = cache.find(albums_in("999", "x").bytes());
-    CHECK(cache.find(albums_in("999", "x").bytes()) == last);
+    const auto last = cache.find(noted_albums("999", "x").bytes());
+    CHECK(cache.find(noted_albums("999", "x").bytes()) == last);
     const std::size_t size = cache.size();
-    static_cast<void>(cache.find(albums_in("0", "x").bytes()));  // was evicted, and is made again
+    static_cast<void>(cache.find(noted_albums("0", "x").bytes()));  // was evicted, and is made again
     CHECK(cache.size() <= size + 1);
 }
 
 TEST_CASE("long texts are bounded by their bytes") {
     shape_cache cache(1'000'000, 256 * 1'024);
     for (int i = 0; i < 500; ++i)
-        static_cast<void>(cache.find(albums_in(std::string(2'000, 'x') + std::to_string(i), "x").bytes()));
+        static_cast<void>(cache.find(noted_albums(std::string(2'000, 'x') + std::to_string(i), "x").bytes()));
     CHECK(cache.bytes() <= 256 * 1'024);
     CHECK(cache.size() > 16);
     CHECK(cache.size() < 500);
@@ -229,8 +316,8 @@ TEST_CASE("threads that ask for the same shapes, and for new ones, all get what 
         threads.emplace_back([&, t] {
             for (int i = 0; i < 2'000; ++i) {
                 const int shape = i % 7 == 0 ? t * 10'000 + i : i % 90;
-                const std::string database = "thread test " + std::to_string(shape), title = std::to_string(t * 10'000 + i);
-                recording rows = albums_in(database, title);
+                const std::string note = "thread test " + std::to_string(shape), title = std::to_string(t * 10'000 + i);
+                recording rows = noted_albums(note, title);
                 const auto sent = statement_of(rows);
                 if (!sent || sent->parameters != std::vector{text_wire(title)} || sent->text.find("\"title\" = $1") == std::string::npos)
                     ++wrong;
@@ -258,6 +345,23 @@ TEST_CASE("a statement of more values than shapes tell apart is compiled each ti
     CHECK(sent->parameters.size() == 1'000);
     CHECK(sent->parameters[999] == number_wire(999));
     CHECK(shapes().size() == before);
+}
+
+TEST_CASE("the text of a statement is that which was sent, and is there for rows that can not be") {
+    recording rows = noted_albums("text", "x");
+    const std::string fresh = text_of(rows);
+    const auto sent = statement_of(rows);
+    REQUIRE(sent);
+    CHECK(fresh == sent->text);
+    CHECK(text_of(rows) == sent->text);  // of the values that have gone nothing is needed
+    forget_shapes();
+    CHECK(text_of(rows) == sent->text);
+    recording nothing(album_table());
+    nothing.nothing();
+    nothing.filter();
+    nothing.select();
+    CHECK_FALSE(statement_of(nothing));
+    CHECK(text_of(nothing).ends_with("WHERE FALSE"));
 }
 
 TEST_CASE("rows that can not be are no statement") {

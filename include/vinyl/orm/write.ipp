@@ -39,14 +39,14 @@ VINYL_DECL statement insert_parts::insert(const sql::table_info& table) {
 
 VINYL_DECL statement update_by_key(sql::recording row, std::span<const sql::column_info* const> columns,
                                    std::span<wire_value> key, std::span<const sql::column_info* const> returning) {
-    for (wire_value& each : key) row.stored(std::move(each));
+    for (wire_value& each : key) row.key(std::move(each));
     row.update_row(columns, returning);
     return *sql::statement_of(row);
 }
 
 VINYL_DECL statement erase_by_key(const sql::table_info& table, std::span<wire_value> key) {
     sql::recording row(table);
-    for (wire_value& each : key) row.stored(std::move(each));
+    for (wire_value& each : key) row.key(std::move(each));
     row.erase_row();
     return *sql::statement_of(row);
 }

@@ -290,7 +290,6 @@ VINYL_DECL void writer::select(const query& q, projection what, char letter, con
 }
 
 VINYL_DECL statement finish(writer& out, const query_data* data) {
-    if (data != nullptr) out.require_database(data->database);
     statement made;
     made.text = std::move(out.text);
     made.parameters = std::move(out.parameters);

@@ -276,7 +276,6 @@ VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
     detail::write_assignments(out, data, assignments, here);
     detail::write_target_rows(out, target, here);
     detail::write_returning(out, *data.model, returning);
-    out.require_database(data.database);
     return detail::finish(out, nullptr);
 }
 
@@ -289,7 +288,6 @@ VINYL_DECL statement erase(const query& q, std::span<const column_info* const> r
     append_table(out.text, q.model());
     detail::write_target_rows(out, q, here);
     detail::write_returning(out, q.model(), returning);
-    out.require_database(q.data().database);
     return detail::finish(out, nullptr);
 }
 
@@ -318,7 +316,6 @@ VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignme
     detail::write_assignments(out, data, assignments, here);
     detail::write_key_condition(out, table, key, here);
     detail::write_returning(out, table, returning);
-    out.require_database(data.database);
     return detail::finish(out, nullptr);
 }
 

@@ -23,7 +23,7 @@ enum class instruction : unsigned char {
     awaited,        ///< nothing yet
     value,          ///< the next value
     boolean_value,  ///< true or false, which may decide the text
-    stored,         ///< the next value, on its way into a column
+    stored,         ///< the next value, on its way into a column, or a part of a key
     null,
     // values
     row,
@@ -75,7 +75,6 @@ enum class instruction : unsigned char {
     select_related,
     load_only,
     combine,
-    in_database,
     // what is wanted of it
     select,
     for_get,

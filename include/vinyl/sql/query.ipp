@@ -229,11 +229,6 @@ VINYL_DECL query& query::lock(lock_strength strength, lock_wait wait, std::vecto
     return *this;
 }
 
-VINYL_DECL query& query::in_database(std::string alias) {
-    own().database = std::move(alias);
-    return *this;
-}
-
 // --------------------------------------------------------------------------------------------------------- columns
 
 VINYL_DECL query& query::annotate(std::string name, const expr& what, bool selected) {

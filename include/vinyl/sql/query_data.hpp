@@ -60,7 +60,6 @@ struct query_data {
     std::optional<std::uint64_t> slice_high;
     std::optional<std::uint64_t> limit;
     std::uint64_t offset = 0;
-    std::string database;    ///< The alias of the database to ask; empty: not said.
     bool own_limit = false;  ///< The limit is not the caller's but vinyl's: part of the text, as it never differs.
     row_lock lock;
     set_operation operation{};

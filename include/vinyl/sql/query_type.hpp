@@ -118,9 +118,6 @@ public:
     /// (this) UNION (others)...: afterwards only order_by by annotation() or column() of the select list, slice, count, exists.
     query& combine(set_operation how, std::vector<query> others);
 
-    /// The alias of the database that will be asked: a subquery may not say another than the query around it.
-    query& in_database(std::string alias);
-
     // -- questions
     [[nodiscard]] bool is_nothing() const noexcept;  ///< No row can match: do not send it.
     [[nodiscard]] bool ordered() const noexcept;     ///< Has an ordering, meta's counts unless grouped.

@@ -15,8 +15,10 @@
 #include <vinyl/sql/window_frame.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -77,9 +79,11 @@ public:
     /// A parameter; `cast_to`: see sql::value().
     void value(wire_value v, std::string_view cast_to = {});
     void null(std::string_view type = {});
-    /// A parameter that is stored in a column as it is.
+    /// A parameter that is stored in a column as it is, NULL or not: that is no part of the text.
     void stored(wire_value v);
     void stored(std::vector<wire_value>&& all);
+    /// A part of the key of the row that is written. NULL is refused when the text is made.
+    void key(wire_value v);
 
     // ---- values, of the expressions before
 
@@ -175,6 +179,8 @@ public:
     void select_related(std::span<const relation_info* const> steps);
     void load_only(std::span<const relation_info* const> steps, std::span<const column_info* const> columns);
     void combine(set_operation how, std::span<const recording* const> others);
+    /// The database to ask. It is no part of the text, but that of a subquery must be the same: what completes the recording
+    /// throws usage_error for another one. One that is not said is `default`, and of a subquery whatever is around it.
     void in_database(std::string_view alias);
 
     [[nodiscard]] bool sliced() const noexcept { return limits_.any(); }
@@ -197,9 +203,9 @@ public:
     void erase();
     /// One row of stored() values.
     void insert_row(std::span<const column_info* const> columns, std::span<const column_info* const> returning);
-    /// An expression for each column, and stored() values of the key.
+    /// An expression for each column, and the key().
     void update_row(std::span<const column_info* const> columns, std::span<const column_info* const> returning);
-    /// Stored() values of the key.
+    /// Of the key().
     void erase_row();
 
     /// Limits stand behind everything else; what is wanted of the rows says so by itself.
@@ -224,11 +230,15 @@ private:
     void put_facts(const wire_value& v, std::string_view cast_to);
     void put_value(wire_value&& v, std::string_view cast_to);
     void put_columns(std::span<const column_info* const> columns);
+    void put_stored(const wire_value& v);
     void put_which_are_equal();
+    void complete();
     [[nodiscard]] bool last_is_null() const noexcept { return (null_operands_ & 1) != 0; }
     void put_inner(const recording& rows);
     void made(std::uint32_t from, bool null = false) noexcept;
     void drop_last_leaf() noexcept;
+    void take_database(const std::string& of_subquery);
+    void require_one_database() const;
     void require_unsliced(const char* what) const;
     void require_uncombined(const char* what) const;
 
@@ -237,9 +247,15 @@ private:
         std::size_t byte, value;
     };
 
+    /// What in_database() said here, and what it said of subqueries; empty: nothing.
+    struct database_names {
+        std::string own, of_subqueries;
+    };
+
     byte_buffer bytes_;
     std::vector<wire_value> values_;
     std::vector<gap> gaps_;
+    std::shared_ptr<const database_names> databases_;  ///< Null: none was named.
     row_limits limits_;
     std::uint64_t null_operands_ =
         0;  ///< A bit for each expression that is unused yet, the last one lowest: whether it is NULL.

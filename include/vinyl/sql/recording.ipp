@@ -29,8 +29,9 @@ VINYL_DECL void recording::drop_last_leaf() noexcept {
 
 /// A copy is made to say more.
 VINYL_DECL recording::recording(const recording& other)
-    : bytes_(other.bytes_), gaps_(other.gaps_), limits_(other.limits_), null_operands_(other.null_operands_),
-      last_(other.last_), combined_(other.combined_), asks_which_are_equal_(other.asks_which_are_equal_) {
+    : bytes_(other.bytes_), gaps_(other.gaps_), databases_(other.databases_), limits_(other.limits_),
+      null_operands_(other.null_operands_), last_(other.last_), combined_(other.combined_),
+      asks_which_are_equal_(other.asks_which_are_equal_) {
     if (other.values_.empty()) return;
     make_room();
     if (values_.capacity() < other.values_.size()) values_.reserve(other.values_.size() + 2);
@@ -85,6 +86,7 @@ VINYL_DECL recording recording::with(const std::vector<recording>& parts) const 
         whole.bytes_.append(parts[i].bytes_.view());
         whole.values_.insert(whole.values_.end(), parts[i].values_.begin(), parts[i].values_.end());
         whole.asks_which_are_equal_ = whole.asks_which_are_equal_ || parts[i].asks_which_are_equal_;
+        if (parts[i].databases_) whole.take_database(parts[i].databases_->of_subqueries);
         byte += sizeof(instruction);
     }
     copy_until(bytes_.size(), values_.size());
@@ -111,22 +113,28 @@ VINYL_DECL void recording::null(std::string_view type) {
     made(0, true);
 }
 
-VINYL_DECL void recording::stored(wire_value v) {
-    put(instruction::stored);
-    put_facts(v, {});
+inline void recording::put_stored(const wire_value& v) {
+    put(instruction::stored, v.oid, std::uint8_t{0});
     made(0, v.null);
+}
+
+VINYL_DECL void recording::stored(wire_value v) {
+    put_stored(v);
     make_room();
     values_.push_back(std::move(v));
 }
 
 VINYL_DECL void recording::stored(std::vector<wire_value>&& all) {
-    for (const wire_value& each : all) {
-        put(instruction::stored);
-        put_facts(each, {});
-        made(0, each.null);
-    }
+    for (const wire_value& each : all) put_stored(each);
     if (values_.empty()) values_ = std::move(all);
     else values_.insert(values_.end(), std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
+}
+
+VINYL_DECL void recording::key(wire_value v) {
+    const bool null = v.null;
+    put(instruction::stored);
+    put_value(std::move(v), {});
+    made(0, null);
 }
 
 // ----------------------------------------------------------------------------------------------------------- values
@@ -203,6 +211,10 @@ VINYL_DECL void recording::put_inner(const recording& rows) {
     values_.insert(values_.end(), std::make_move_iterator(inner.values_.begin()),
                    std::make_move_iterator(inner.values_.end()));
     asks_which_are_equal_ = asks_which_are_equal_ || inner.asks_which_are_equal_;
+    if (inner.databases_) {
+        take_database(inner.databases_->own);
+        take_database(inner.databases_->of_subqueries);
+    }
 }
 
 VINYL_DECL void recording::subquery(const recording& rows, std::uint32_t oid) {
@@ -293,6 +305,7 @@ VINYL_DECL void recording::append(const recording& part) {
     last_ = before + part.last_;
     null_operands_ = null_operands_ << 1 | (part.null_operands_ & 1);
     asks_which_are_equal_ = asks_which_are_equal_ || part.asks_which_are_equal_;
+    if (part.databases_) take_database(part.databases_->of_subqueries);
 }
 
 VINYL_DECL bool recording::is_neutral() const noexcept {

@@ -7,7 +7,9 @@
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace vinyl::sql {
@@ -146,9 +148,39 @@ VINYL_DECL void recording::combine(set_operation how, std::span<const recording*
     combined_ = true;
 }
 
+// -------------------------------------------------------------------------------------------------------- databases
+
 VINYL_DECL void recording::in_database(std::string_view alias) {
-    put(instruction::in_database);
-    put_text(alias);
+    database_names named = databases_ ? *databases_ : database_names();
+    named.own = alias;
+    databases_ = std::make_shared<const database_names>(std::move(named));
+}
+
+namespace detail {
+
+[[noreturn]] inline void throw_other_database(std::string_view of_subquery, std::string_view around) {
+    throw usage_error("a subquery asks the database '" + std::string(of_subquery) + "', but what is around it asks '" +
+                      std::string(around) + "': read the subquery's rows first and give in() their values");
+}
+
+}  // namespace detail
+
+VINYL_DECL void recording::take_database(const std::string& of_subquery) {
+    if (of_subquery.empty()) return;
+    if (databases_ && !databases_->of_subqueries.empty()) {
+        if (databases_->of_subqueries != of_subquery)
+            detail::throw_other_database(databases_->of_subqueries, of_subquery);
+        return;
+    }
+    database_names named = databases_ ? *databases_ : database_names();
+    named.of_subqueries = of_subquery;
+    databases_ = std::make_shared<const database_names>(std::move(named));
+}
+
+inline void recording::require_one_database() const {
+    if (!databases_ || databases_->of_subqueries.empty()) return;
+    const std::string_view own = databases_->own.empty() ? std::string_view("default") : databases_->own;
+    if (databases_->of_subqueries != own) detail::throw_other_database(databases_->of_subqueries, own);
 }
 
 // ------------------------------------------------------------------------------------------------- what is wanted of it
@@ -181,16 +213,21 @@ VINYL_DECL void recording::put_which_are_equal() {
     }
 }
 
+inline void recording::complete() {
+    require_one_database();
+    put_which_are_equal();
+}
+
 VINYL_DECL void recording::select() {
     settle_limits();
     put(instruction::select);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::for_get() {
     settle_limits();
     put(instruction::for_get);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::for_first() {
@@ -199,25 +236,25 @@ VINYL_DECL void recording::for_first() {
         return select();
     }
     put(instruction::for_first);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::for_last() {
     require_unsliced("another direction");
     put(instruction::for_last);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::for_earliest(std::uint32_t terms) {
     require_unsliced("an ordering");
     put(instruction::for_earliest, terms);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::for_latest(std::uint32_t terms) {
     require_unsliced("an ordering");
     put(instruction::for_latest, terms);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::for_page(std::uint64_t low, std::uint64_t high) {
@@ -229,33 +266,33 @@ VINYL_DECL void recording::for_page(std::uint64_t low, std::uint64_t high) {
 VINYL_DECL void recording::count() {
     settle_limits();
     put(instruction::count);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::any() {
     settle_limits();
     put(instruction::any);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::aggregates(std::span<const std::string_view> names) {
     settle_limits();
     put(instruction::aggregates, static_cast<std::uint32_t>(names.size()));
     for (const std::string_view name : names) put_text(name);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::update(std::span<const column_info* const> columns) {
     settle_limits();
     put(instruction::update);
     put_columns(columns);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::erase() {
     settle_limits();
     put(instruction::erase);
-    put_which_are_equal();
+    complete();
 }
 
 VINYL_DECL void recording::insert_row(std::span<const column_info* const> columns,
@@ -267,6 +304,7 @@ VINYL_DECL void recording::insert_row(std::span<const column_info* const> column
 
 VINYL_DECL void recording::update_row(std::span<const column_info* const> columns,
                                       std::span<const column_info* const> returning) {
+    require_one_database();
     put(instruction::update_row);
     put_columns(columns);
     put_columns(returning);

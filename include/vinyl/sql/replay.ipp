@@ -354,7 +354,6 @@ private:
                 rows_->combine(how, std::move(others));
                 return;
             }
-            case instruction::in_database: rows_->in_database(std::string(at.text())); return;
             default: return want(what, at);
         }
     }

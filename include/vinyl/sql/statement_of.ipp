@@ -24,6 +24,14 @@ public:
         return mine == nullptr ? late(instructions) : mine->look_up(instructions);
     }
 
+    /// The shape if this thread has asked for it lately; null: it is not known here. Valid as above.
+    [[nodiscard]] static const known_shape* known(std::string_view instructions) {
+        recent_shapes* const mine = vinyl::detail::per_thread<recent_shapes>::get();
+        if (mine == nullptr || mine->seen_ != forgotten.load(std::memory_order_relaxed)) return nullptr;
+        const known_shape* const at = mine->kept_[hash_of(instructions) % mine->kept_.size()].get();
+        return at != nullptr && at->instructions == instructions ? at : nullptr;
+    }
+
     /// How often all shapes were forgotten.
     VINYL_SHARED_STATE static inline constinit std::atomic<std::size_t> forgotten{0};
 
@@ -85,7 +93,10 @@ VINYL_DECL void forget_shapes() {
     shapes().clear();
 }
 
-VINYL_DECL std::string text_of(const recording& rows) { return compiled_text(rows.bytes()); }
+VINYL_DECL std::string text_of(const recording& rows) {
+    const known_shape* const known = detail::recent_shapes::known(rows.bytes());
+    return known != nullptr && !known->what.text.empty() ? known->what.text : compiled_text(rows.bytes());
+}
 
 VINYL_DECL std::optional<statement> statement_of(recording& rows, std::shared_ptr<const shape>* kept) {
     if (rows.values().size() > detail::most_values_of_shape) [[unlikely]] {

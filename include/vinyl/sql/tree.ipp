@@ -122,7 +122,7 @@ inline bool alike_queries(const query& one, const query& other) {
     if (&a == &b) return true;
     if (a.model != b.model || !(a.joins == b.joins) || a.low != b.low || a.high != b.high || a.group != b.group ||
         a.operation != b.operation || a.values_mode != b.values_mode || a.explicit_order != b.explicit_order ||
-        a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing || a.database != b.database ||
+        a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing ||
         a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
         return false;
     const auto each = [](const auto& x, const auto& y, auto same_part) {

@@ -65,9 +65,6 @@ public:
     /// The same for a number of rows, which `source` stands for: the same source is the same $n.
     void count_parameter(std::uint64_t rows, const void* source);
 
-    /// Throws usage_error when a subquery asks another database than `alias` (empty: "default"), which runs the statement.
-    void require_database(std::string_view alias) const;
-
     /// SELECT ... of a query; defined with the compiler of SELECT.
     void select(const query& q, projection what, char letter, const visible_tables* around);
 
@@ -136,8 +133,6 @@ private:
     /// True for an odd number of members; NULL counts as false.
     void exclusive_or(std::span<const expr> members, const visible_tables* at);
     void inner(const query& q, projection what, const visible_tables* at);
-
-    const std::string* subquery_database_ = nullptr;  ///< What a subquery said that names its database.
 
     /// Writes the $n of this source and returns true, or returns false.
     bool written_before(const void* source);

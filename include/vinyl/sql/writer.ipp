@@ -219,21 +219,9 @@ VINYL_DECL void writer::operand(const expr& e, const visible_tables* at) {
 }
 
 VINYL_DECL void writer::inner(const query& q, projection what, const visible_tables* at) {
-    const std::string& database = q.data().database;
-    if (!database.empty()) {
-        if (subquery_database_ != nullptr) require_database(database);
-        subquery_database_ = &database;
-    }
     text += '(';
     select(q, what, next_letter(at), at);
     text += ')';
-}
-
-VINYL_DECL void writer::require_database(std::string_view alias) const {
-    if (alias.empty()) alias = "default";
-    if (subquery_database_ == nullptr || *subquery_database_ == alias) return;
-    throw usage_error("a subquery asks the database '" + *subquery_database_ + "', but what is around it asks '" +
-                      std::string(alias) + "': read the subquery's rows first and give in() their values");
 }
 
 VINYL_DECL void writer::write(const expr& e, const visible_tables* at) {
