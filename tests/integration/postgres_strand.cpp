@@ -8,14 +8,17 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <future>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -122,4 +125,53 @@ TEST_CASE("what has no context of its own goes on in the mode of its thread") {
     }
     io.run();
     CHECK_FALSE(async);
+}
+
+namespace {
+
+/// An executor whose owner may have it take nothing any more.
+struct moody_executor {
+    enum class mood { takes, throws, drops };
+
+    asio::io_context::executor_type in;
+    std::atomic<mood>* now;
+
+    asio::execution_context& query(asio::execution::context_t) const noexcept { return in.context(); }
+    static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
+        return asio::execution::blocking.never;
+    }
+    template <class Function>
+    void execute(Function&& function) const {
+        if (*now == mood::throws) throw std::bad_alloc();
+        if (*now == mood::takes)
+            asio::require(in, asio::execution::blocking.never).execute(std::forward<Function>(function));
+    }
+    friend bool operator==(const moody_executor&, const moody_executor&) noexcept = default;
+};
+
+}  // namespace
+
+TEST_CASE("an executor that takes no work fails the statement, and nothing hangs") {
+    using mood = moody_executor::mood;
+    const mood refusal = GENERATE(mood::throws, mood::drops);
+    asio::io_context io(1);
+    std::atomic<mood> now = mood::takes;
+    const tests::database alias;
+    int failed = 0, answered = 0;
+    const auto ask = [&]() -> vinyl::dual<void> {
+        co_await read("select 1");
+        now = refusal;
+        try {
+            co_await read("select 2");
+        } catch (const std::exception&) {
+            ++failed;
+        }
+        now = mood::takes;
+        const vinyl::db::result again = co_await read("select 3");
+        answered += static_cast<int>(again.rows());
+    };
+    vinyl::spawn(asio::any_io_executor(moody_executor{io.get_executor(), &now}), ask, asio::detached);
+    io.run_for(20s);
+    CHECK(failed == 1);
+    CHECK(answered == 1);
 }

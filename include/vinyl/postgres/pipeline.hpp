@@ -75,6 +75,8 @@ private:
     };
     /// A call of the background work that has been posted.
     class knock;
+    /// While this thread gives an executor something to call, under the lock.
+    class giving;
     /// A thread that hands on notices in the middle of its work.
     struct told_by_worker;
 
@@ -88,6 +90,7 @@ private:
 
     [[nodiscard]] io::need queue(const std::shared_ptr<element>& mine, io::runner& by);
     void knock_at_background();
+    bool try_to_knock() noexcept;
     void heard(std::uint64_t round, io::readiness found) override;
     void cut_off(std::uint64_t round) noexcept override;
     void work_in_background(std::uint64_t round, io::readiness found, std::uint64_t number);
@@ -101,7 +104,7 @@ private:
     template <class Talk>
     void or_lose(completed_list& out, Talk&& talk);
     void leave(const element& mine) noexcept;
-    void leave_locked(const element& mine) noexcept;
+    void leave_locked(const element& mine, completed_list& out) noexcept;
     void lose_background(completed_list& out, const char* failure) noexcept;
     void tell(const std::vector<diagnostics>& notices, bool at_work) const;
     void require_not_telling() const;

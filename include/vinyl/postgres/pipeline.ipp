@@ -304,7 +304,7 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
             if (mine.at == element::stage::completed || broken_) then.next = plan::step::finished;
         }
         // Under this lock, so that who comes next finds the place free.
-        if (then.next == plan::step::finished) leave_locked(mine);
+        if (then.next == plan::step::finished) leave_locked(mine, completed);
         if (session_.has_notices()) notices = session_.take_notices();
     }
     completed.announce(&mine);
@@ -334,11 +334,12 @@ VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& 
 }
 
 VINYL_DECL void pipeline::leave(const element& mine) noexcept {
+    completed_list lost;
     const std::lock_guard lock(mutex_);
-    leave_locked(mine);
+    leave_locked(mine, lost);
 }
 
-VINYL_HOT void pipeline::leave_locked(const element& mine) noexcept {
+VINYL_HOT void pipeline::leave_locked(const element& mine, completed_list& out) noexcept {
     if (working_.empty()) return;
     const bool led = working_.front() == &mine;
     std::erase(working_, &mine);
@@ -347,8 +348,8 @@ VINYL_HOT void pipeline::leave_locked(const element& mine) noexcept {
         if (element& next = *working_.front(); next.may_lead) next.may_lead->set();
     } else if (broken_) {
         end_session();
-    } else if (background_) {
-        knock_at_background();
+    } else if (background_ && !try_to_knock()) {
+        lose_background(out, nullptr);
     }
     if (idle()) earliest_ = cancelling_ ? cancel_until_ : io::deadline::never();
 }

@@ -56,6 +56,33 @@ private:
     std::uint64_t number_;
 };
 
+/// An executor that can not take what it is given destroys it, here and now: it calls cut_off(), which must not wait for the
+/// lock that is held.
+class pipeline::giving {
+public:
+    explicit giving(const pipeline& to) noexcept : to_(&to), around_(std::exchange(innermost_, this)) {}
+    giving(const giving&) = delete;
+    giving& operator=(const giving&) = delete;
+    ~giving() { innermost_ = around_; }
+
+    /// Whether this thread gives something for that pipeline; then it is noted that it came back.
+    [[nodiscard]] static bool comes_back(const pipeline& to) noexcept {
+        for (giving* each = innermost_; each != nullptr; each = each->around_)
+            if (each->to_ == &to) return each->refused_ = true;
+        return false;
+    }
+
+    void require_taken() const {
+        if (refused_) throw usage_error("vinyl: the executor of a connection's work destroys what it is given to run");
+    }
+
+private:
+    const pipeline* to_;
+    giving* around_;
+    bool refused_ = false;
+    static inline constinit thread_local giving* innermost_ = nullptr;
+};
+
 /// Queues a task's statement and sees to it that it is worked for.
 VINYL_DECL io::need pipeline::queue(const std::shared_ptr<element>& mine, io::runner& by) {
     const std::lock_guard lock(mutex_);
@@ -80,14 +107,27 @@ VINYL_DECL io::need pipeline::queue(const std::shared_ptr<element>& mine, io::ru
 /// here comes to its end first, and sends it; but nobody knows how long the code of the task takes. Under the lock.
 VINYL_DECL void pipeline::knock_at_background() {
     if (knocked_) return;
+    const giving given(*this);
     boost::asio::post(*at_, knock(shared_from_this(), listener_.round(), ++knocks_));
+    given.require_taken();
     knocked_ = true;
+}
+
+/// False when the executor takes nothing.
+VINYL_DECL bool pipeline::try_to_knock() noexcept {
+    try {
+        knock_at_background();
+        return true;
+    } catch (...) {
+        return false;
+    }
 }
 
 VINYL_DECL void pipeline::heard(std::uint64_t round, io::readiness found) { work_in_background(round, found, 0); }
 
 /// What was to wake it is being destroyed, together with its execution context.
 VINYL_DECL void pipeline::cut_off(std::uint64_t round) noexcept {
+    if (giving::comes_back(*this)) return;
     completed_list completed;
     const std::lock_guard lock(mutex_);
     if (background_ && round == listener_.round()) lose_background(completed, nullptr);
@@ -132,15 +172,19 @@ VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness 
         try {
             completed.go_on_here();
         } catch (...) {  // a completion handler's, for whoever runs the executor
+            completed_list lost;
             const std::lock_guard lock(mutex_);
-            if (background_ && round == listener_.round()) knock_at_background();
+            if (background_ && round == listener_.round() && !try_to_knock()) lose_background(lost, nullptr);
             throw;
         }
         if (!several) continue;
         // Where there are several tasks, others may be about to go on, whose statements will travel with theirs.
+        completed_list lost;
         const std::lock_guard lock(mutex_);
         if (!background_ || round != listener_.round()) return;
-        if (!waiting_.empty()) return knock_at_background();
+        if (waiting_.empty()) continue;
+        if (!try_to_knock()) lose_background(lost, nullptr);
+        return;
     }
 }
 
@@ -169,7 +213,9 @@ VINYL_DECL void pipeline::listen_or_end(completed_list& out) noexcept {
     }
     try {
         const std::shared_ptr<io::ear> told(shared_from_this(), this);
+        const giving given(*this);
         listener_.listen(session_.socket(), told, *at_, wanted, until);
+        given.require_taken();
     } catch (const std::exception& failed) {  // no descriptor to be had, for example
         lose_background(out, failed.what());
     }

@@ -27,7 +27,7 @@ VINYL_DECL bool pipeline::abandon(const std::shared_ptr<element>& mine) noexcept
         std::erase(waiting_, mine);
         std::erase(retry_, mine);
         mine->at = element::stage::completed;
-        if (background_ && idle()) knock_at_background();
+        if (background_ && idle()) static_cast<void>(try_to_knock());  // else it finds out later
         return true;
     }
     for (std::shared_ptr<element>& sent : sent_) {
@@ -119,7 +119,7 @@ VINYL_DECL void pipeline::cancel_returned() noexcept {
 /// Who works has to look again at what there is to be done, and when.
 VINYL_DECL void pipeline::wake() noexcept {
     watch_.interrupt();
-    if (background_) knock_at_background();
+    if (background_) static_cast<void>(try_to_knock());  // else it looks when the server answers, or in time
 }
 
 /// A statement's own time counts from when the server can begin it: when everything in front of it has been answered.
