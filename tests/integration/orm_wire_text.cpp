@@ -101,6 +101,11 @@ TEST_CASE("orm: a thousand hostile values leave the text of each query as it is"
     one_text("aggregate and having", [&](const std::string& text, std::int64_t number) {
         (void)Artist::vinyl().filter("name"_f != text).annotate("n"_f = count("albums"_f)).filter("n"_f < number).list();
     });
+    one_text("windows", [&](const std::string& text, std::int64_t number) {
+        (void)all.annotate("before"_f = lag("title"_f, number & 7, text).over(partition_by(coalesce("producer__name"_f, text)), order_by("id"_f)),
+                           "n"_f = count().over(order_by("id"_f), rows_between(vinyl::preceding(number & 0xffff), vinyl::current_row)))
+            .list();
+    });
     one_text("order and select_related", [&](const std::string& text, std::int64_t) {
         (void)all.select_related("artist"_f).filter("artist__name"_f = text).order_by(coalesce("producer__name"_f, text)).list();
     });

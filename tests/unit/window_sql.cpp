@@ -30,6 +30,12 @@ struct Song : vinyl::model<Song> {
     vinyl::decimal price;
     std::int32_t plays{};
     std::optional<double> rating;
+
+    template <class Rows>
+    struct queryset : Rows {
+        /// order_by() is not that of the rows in here.
+        auto ranked() const { return this->annotate("place"_f = rank().over(order_by("-price"_f))); }
+    };
 };
 
 /// What a value is in the rows.
@@ -122,6 +128,8 @@ TEST_CASE("windows to SQL: where they stand") {
           R"(SELECT "song"."title", RANK() OVER (ORDER BY "song"."price" DESC) AS "place" FROM "song" ORDER BY 2 ASC, "song"."title" DESC)");
     CHECK(Song::vinyl().values_list("title"_f).order_by(rank().over(order_by("price"_f))).sql() ==
           R"(SELECT "song"."title" FROM "song" ORDER BY RANK() OVER (ORDER BY "song"."price" ASC) ASC)");
+    CHECK(Song::vinyl().filter("plays"_f > 1).ranked().values("place"_f).sql() ==
+          R"(SELECT RANK() OVER (ORDER BY "song"."price" DESC) AS "place" FROM "song" WHERE "song"."plays" > $1)");
     CHECK(value("price"_f - lag("price"_f).over(order_by("id"_f))) ==
           R"(("song"."price" - LAG("song"."price") OVER (ORDER BY "song"."id" ASC)))");
     CHECK(value(rank().over(order_by("id"_f)) <= 3) == R"(RANK() OVER (ORDER BY "song"."id" ASC) <= $1)");
