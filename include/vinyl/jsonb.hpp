@@ -1,5 +1,5 @@
-// Columns of JSON: vinyl::json and vinyl::jsonb_of<T>. Models with members of these types include it beside <vinyl/model.hpp>
-// or <vinyl/vinyl.hpp>, which leave it out because Boost.JSON would make up a fifth of their cost for everybody else.
+// Columns of JSON: vinyl::json and vinyl::jsonb_of<T>. <vinyl/vinyl.hpp> brings them, unless VINYL_WITHOUT_JSON is defined;
+// headers that declare models with such members by <vinyl/model.hpp> alone include it, too.
 #pragma once
 
 #include <vinyl/codec/json.hpp>

@@ -2,7 +2,6 @@
 // (many-to-many relations, prefetching, bulk writes, get_or_create, raw SQL, streaming) is not here yet.
 #include "documentation/music.hpp"
 
-#include <vinyl/jsonb.hpp>
 #include <vinyl/testing.hpp>
 
 #include <boost/asio/deferred.hpp>

@@ -1,7 +1,6 @@
 // Expressions and column types of which the shop of orm_models.hpp has none, each test in both modes.
 #include "integration/orm_models.hpp"
 
-#include <vinyl/jsonb.hpp>
 
 using namespace shop;
 using Catch::Matchers::Contains;

@@ -3,7 +3,6 @@
 #include "support/both_modes.hpp"
 #include "support/database.hpp"
 
-#include <vinyl/jsonb.hpp>
 #include <vinyl/schema.hpp>
 #include <vinyl/vinyl.hpp>
 

@@ -2,7 +2,6 @@
 // modes.
 #include "integration/orm_models.hpp"
 
-#include <vinyl/jsonb.hpp>
 
 #include <limits>
 

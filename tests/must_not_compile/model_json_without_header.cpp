@@ -1,6 +1,7 @@
 // expect: what has members of type vinyl::json needs #include <vinyl/jsonb.hpp>
 // lines: g++ 15, clang++ 15
-// <vinyl/vinyl.hpp> knows the type's name only.
+// Without JSON, <vinyl/vinyl.hpp> knows the type's name only.
+#define VINYL_WITHOUT_JSON
 #include <vinyl/vinyl.hpp>
 
 #ifdef CONTROL

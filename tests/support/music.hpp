@@ -2,7 +2,6 @@
 // integration/orm_models.hpp; those without one look at the SQL.
 #pragma once
 
-#include <vinyl/jsonb.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <cstdint>
