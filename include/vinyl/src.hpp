@@ -10,6 +10,8 @@
 #endif
 
 #include <vinyl/base/error.ipp>
+#include <vinyl/base/new_shared.ipp>
+#include <vinyl/base/random.ipp>
 
 #include <vinyl/types/bad_value.ipp>
 #include <vinyl/types/decimal.ipp>

@@ -1,6 +1,7 @@
 // Bodies of the error tree: the text of what() and the way from SQLSTATE to class.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/base/error.hpp>
 
 #include <string_view>
@@ -46,7 +47,7 @@ VINYL_DECL diagnostics only_message(const std::string& message, std::string sqls
 }  // namespace detail
 
 VINYL_DECL database_error::database_error(diagnostics fields)
-    : error_as(detail::describe(fields)), fields_(std::make_shared<const diagnostics>(std::move(fields))) {}
+    : error_as(detail::describe(fields)), fields_(detail::new_shared<const diagnostics>(std::move(fields))) {}
 
 VINYL_DECL database_error::database_error(const std::string& message, std::string sqlstate)
     : database_error(detail::only_message(message, std::move(sqlstate))) {}

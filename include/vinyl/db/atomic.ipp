@@ -1,12 +1,12 @@
 // What atomic decides: the kind of block, whether to try again, how long to wait before.
 #pragma once
 
+#include <vinyl/base/random.hpp>
 #include <vinyl/base/error.hpp>
 #include <vinyl/db/atomic.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 #include <string>
 
 namespace vinyl {
@@ -54,9 +54,8 @@ VINYL_DECL dual<void> wait_before_retry(int attempt) {
     constexpr double first = 0.002;  // seconds
     constexpr double longest = 1.0;
     constexpr int most_doublings = 10;
-    thread_local std::minstd_rand generator(std::random_device{}());
     const double base = std::min(longest, first * static_cast<double>(1 << std::min(attempt, most_doublings)));
-    const double factor = std::uniform_real_distribution<double>(0.5, 1.5)(generator);
+    const double factor = 0.5 + vinyl::detail::random_fraction();
     return io::sleep_for(std::chrono::duration<double>(base * factor));
 }
 

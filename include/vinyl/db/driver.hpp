@@ -3,6 +3,7 @@
 // my_driver).
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/db/result.hpp>
 #include <vinyl/dual/dual.hpp>
@@ -265,7 +266,7 @@ template <class D>
                   "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
                   "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "
                   "string; vinyl/db/driver.hpp describes both");
-    return std::make_shared<detail::erased_driver<D>>(std::move(model));
+    return vinyl::detail::new_shared<detail::erased_driver<D>>(std::move(model));
 }
 
 }  // namespace vinyl::db

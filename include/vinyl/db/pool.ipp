@@ -1,6 +1,7 @@
 // How a pool opens, checks and cleans its connections.
 #pragma once
 
+#include <vinyl/base/random.hpp>
 #include <vinyl/base/error.hpp>
 #include <vinyl/db/alias_in_errors.hpp>
 #include <vinyl/db/pool.hpp>
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <random>
 #include <utility>
 
 namespace vinyl::db {
@@ -27,12 +27,6 @@ VINYL_DECL pool_core::limits pool_limits(const connection_options& options, bool
     limits.shareable = async && options.pipeline;
     limits.depth = options.max_pipeline_depth;
     return limits;
-}
-
-/// A number in [0, 1).
-VINYL_DECL double random_fraction() {
-    thread_local std::minstd_rand generator(std::random_device{}());
-    return std::uniform_real_distribution<double>()(generator);
 }
 
 VINYL_DECL std::string seconds_text(std::chrono::milliseconds time) {
@@ -168,7 +162,7 @@ VINYL_DECL pool_slot::clock::time_point pool::expiry() const {
     if (options_.pool.max_lifetime == no_limit) return pool_slot::clock::time_point::max();
     constexpr double spread = 0.1;
     const std::chrono::duration<double> life = options_.pool.max_lifetime;
-    return io::deadline::after(life * (1 - spread * detail::random_fraction())).moment();
+    return io::deadline::after(life * (1 - spread * vinyl::detail::random_fraction())).moment();
 }
 
 VINYL_DECL void pool::throw_timeout() const {

@@ -1,6 +1,7 @@
 // The list of query observers: copied on change, so that telling them takes no lock while they run.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/db/query_log.hpp>
 
 #include <pthread.h>
@@ -22,7 +23,7 @@ using query_observer_list = std::vector<std::shared_ptr<const query_observer>>;
 
 struct query_observer_registry {
     std::mutex mutex;
-    std::shared_ptr<const query_observer_list> list = std::make_shared<const query_observer_list>();
+    std::shared_ptr<const query_observer_list> list = vinyl::detail::new_shared<const query_observer_list>();
     std::size_t last_number = 0;
 
     std::shared_ptr<const query_observer_list> current() {
@@ -45,7 +46,7 @@ VINYL_SHARED_STATE VINYL_DECL query_observer_registry& query_observer_registry_i
 
 VINYL_DECL void remove_query_observer(std::size_t number) {
     query_observer_registry& registry = query_observer_registry_instance();
-    auto next = std::make_shared<query_observer_list>();
+    auto next = vinyl::detail::new_shared<query_observer_list>();
     std::shared_ptr<const query_observer_list>
         former;  // dies after the lock, because an observer may own a subscription
     const std::lock_guard lock(registry.mutex);
@@ -59,11 +60,11 @@ VINYL_DECL void remove_query_observer(std::size_t number) {
 
 VINYL_DECL query_subscription observe_queries(std::function<void(const query_event&)> observer) {
     db::detail::query_observer_registry& registry = db::detail::query_observer_registry_instance();
-    auto added = std::make_shared<db::detail::query_observer>();
+    auto added = vinyl::detail::new_shared<db::detail::query_observer>();
     added->call = std::move(observer);
     std::shared_ptr<const db::detail::query_observer_list> former;  // as above
     const std::lock_guard lock(registry.mutex);
-    auto next = std::make_shared<db::detail::query_observer_list>(*registry.list);
+    auto next = vinyl::detail::new_shared<db::detail::query_observer_list>(*registry.list);
     added->number = ++registry.last_number;
     next->push_back(std::move(added));
     db::detail::query_observers.store(next->size(), std::memory_order_relaxed);

@@ -1,6 +1,7 @@
 // Body of looking up names.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/io/alarm.hpp>
 #include <vinyl/io/event.hpp>
 #include <vinyl/io/host_addresses.hpp>
@@ -41,7 +42,7 @@ VINYL_DECL void start_lookup(const std::shared_ptr<lookup>& shared, const std::s
 
 VINYL_DECL dual<host_addresses> suspend_for_addresses(std::string host, deadline until) {
     const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    const auto shared = std::make_shared<lookup>(executor);
+    const auto shared = vinyl::detail::new_shared<lookup>(executor);
     try {
         start_lookup(shared, host);
     } catch (const boost::system::system_error& refused) {

@@ -3,10 +3,12 @@
 
 #include <atomic>
 #include <memory>
-#include <thread>
 #include <utility>
 
 namespace vinyl::detail {
+
+/// Lets another thread run. Here because <thread> would make up a tenth of a header that declares models.
+void yield_thread() noexcept;
 
 /// A place for a shared object that is filled at most once while others may look: following a relation stores the object also
 /// in a const one, which several threads may share. What has been stored stays, so that references to it stay good.
@@ -38,7 +40,7 @@ public:
         state before = state::unknown;
         if (state_.compare_exchange_strong(before, state::storing, std::memory_order_acquire))
             return store(std::move(object));
-        while (is(state::storing)) std::this_thread::yield();  // another thread is between two instructions
+        while (is(state::storing)) yield_thread();  // another thread is between two instructions
     }
     /// The same in an object that nobody else has yet.
     void set(std::shared_ptr<const T> object) noexcept { store(std::move(object)); }

@@ -1,13 +1,17 @@
 // Bodies of relations.hpp and origin.hpp.
 #pragma once
 
+#include <vinyl/model/loaded_object.hpp>
 #include <vinyl/model/origin.hpp>
 #include <vinyl/model/relations.hpp>
 
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace vinyl::detail {
+
+VINYL_DECL void yield_thread() noexcept { std::this_thread::yield(); }
 
 VINYL_DECL std::shared_ptr<row_origin> origin_ptr::share() const {
     if (origin_ == nullptr) return nullptr;

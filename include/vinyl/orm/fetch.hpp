@@ -40,9 +40,6 @@ using options_ptr = std::shared_ptr<const queryset_options>;
 [[nodiscard]] options_ptr with_loaders(const options_ptr& options, std::vector<related_loader> loaders);
 [[nodiscard]] options_ptr with_expression(const options_ptr& options, std::shared_ptr<const void> expression);
 
-/// Shares an object whose type is forgotten.
-[[nodiscard]] std::shared_ptr<const void> kept_object(const void* object, void (*forget)(const void*));
-
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);
 

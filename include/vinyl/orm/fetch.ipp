@@ -1,6 +1,7 @@
 // Bodies of the terminals that do not depend on a model.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/codec/integer.hpp>
 #include <vinyl/orm/fetch.hpp>
 
@@ -13,25 +14,25 @@ VINYL_DECL const options_ptr& default_options() {
 }
 
 VINYL_DECL options_ptr with_alias(const options_ptr& options, std::string alias) {
-    auto changed = std::make_shared<queryset_options>(*options);
+    auto changed = new_shared<queryset_options>(*options);
     changed->reading.alias = std::move(alias);
     return changed;
 }
 
 VINYL_DECL options_ptr with_fetching(const options_ptr& options, fetch how) {
-    auto changed = std::make_shared<queryset_options>(*options);
+    auto changed = new_shared<queryset_options>(*options);
     changed->reading.fetching = how;
     return changed;
 }
 
 VINYL_DECL options_ptr with_loaders(const options_ptr& options, std::vector<related_loader> loaders) {
-    auto changed = std::make_shared<queryset_options>(*options);
+    auto changed = new_shared<queryset_options>(*options);
     changed->loaders = std::move(loaders);
     return changed;
 }
 
 VINYL_DECL options_ptr with_expression(const options_ptr& options, std::shared_ptr<const void> expression) {
-    auto changed = std::make_shared<queryset_options>(*options);
+    auto changed = new_shared<queryset_options>(*options);
     changed->awaited.push_back(std::move(expression));
     return changed;
 }
@@ -55,10 +56,6 @@ VINYL_DECL asked_rows::asked_rows(sql::recording&& complete, bool with_related) 
 
 VINYL_DECL void require_aggregates(const db::result& answer) {
     if (answer.empty()) throw data_error("aggregate(): the server returned no row");
-}
-
-VINYL_DECL std::shared_ptr<const void> kept_object(const void* object, void (*forget)(const void*)) {
-    return {object, forget};
 }
 
 VINYL_DECL std::string message_of_missing_row(std::string_view model, const std::string& sql) {

@@ -2,6 +2,7 @@
 // https://docs.djangoproject.com/en/stable/ref/models/querysets/
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/correlated.hpp>
 #include <vinyl/orm/call_name.hpp>
@@ -562,7 +563,7 @@ protected:
     }
     const std::vector<Row>& rows() const {
         if (!rows_)
-            rows_ = detail::kept_object(new std::vector<Row>(rows_now()), &detail::forget_object<std::vector<Row>>);
+            rows_ = detail::own_object(new std::vector<Row>(rows_now()), &detail::delete_object<std::vector<Row>>);
         return *static_cast<const std::vector<Row>*>(rows_.get());
     }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/correlated.hpp>
 #include <vinyl/bind/order_terms.hpp>
@@ -17,19 +18,13 @@ namespace vinyl::detail {
 /// Leaves the place of an expression, and keeps that as it was written.
 void leave_gap(sql::recording& to, options_ptr& options, std::shared_ptr<const void> written);
 
-/// For kept_object().
-template <class T>
-void forget_object(const void* object) {
-    delete static_cast<const T*>(object);
-}
-
 template <class E>
 void say_later(const E& written, sql::recording& to, options_ptr& options) {
     static_assert(!contains_view<E>,
                   "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
                   "the text or values that a std::string_view, const char* or std::span shows may be gone by "
                   "then; give a std::string or a container, or say this as a condition of its own");
-    leave_gap(to, options, kept_object(new E(written), &forget_object<E>));
+    leave_gap(to, options, own_object(new E(written), &delete_object<E>));
 }
 
 template <class Scope, class E>

@@ -1,6 +1,7 @@
 // Bodies of connecting.
 #pragma once
 
+#include <vinyl/base/random.hpp>
 #include <vinyl/io/own_executor.hpp>
 #include <vinyl/io/host_addresses.hpp>
 #include <vinyl/io/socket_watch.hpp>
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -205,7 +205,7 @@ VINYL_DECL dual<connection_handle> connect_to_any(settings where, std::chrono::m
                                                   io::deadline until, refusals& failures) {
     std::vector<settings::server> servers = where.servers();
     const bool at_random = where.effective("load_balance_hosts") == "random";
-    if (at_random) std::shuffle(servers.begin(), servers.end(), std::random_device());
+    if (at_random) std::shuffle(servers.begin(), servers.end(), vinyl::detail::random_source());
     for (const settings::server& server : servers) {
         settings one = where;
         if (!server.host.empty()) one.set("host", server.host);
@@ -221,7 +221,7 @@ VINYL_DECL dual<connection_handle> connect_to_any(settings where, std::chrono::m
                 failures.add_timeout(one, "looking up the name of the host");
             else if (found.addresses.empty()) failures.add("no address for \"" + server.host + "\": " + found.failure);
         }
-        if (at_random) std::shuffle(found.addresses.begin(), found.addresses.end(), std::random_device());
+        if (at_random) std::shuffle(found.addresses.begin(), found.addresses.end(), vinyl::detail::random_source());
         for (const std::string& address : found.addresses) {
             if (!address.empty()) one.set("hostaddr", address);
             connection_handle handle = co_await connect_to_one(one, limit_for_one(where, patience, until), failures);

@@ -1,17 +1,16 @@
 // Bodies of the statement cache.
 #pragma once
 
+#include <vinyl/base/random.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
 
 #include <functional>
-#include <random>
 
 namespace vinyl::postgres {
 
 VINYL_DECL statement_cache::statement_cache(std::size_t capacity) : capacity_(capacity) {
     constexpr char digits[] = "0123456789abcdef";
-    std::random_device entropy;
-    std::uint64_t bits = (static_cast<std::uint64_t>(entropy()) << 32U) | entropy();
+    std::uint64_t bits = vinyl::detail::random_bits();
     prefix_ = "v_";
     for (int i = 0; i < 16; ++i, bits >>= 4U) prefix_ += digits[bits & 15U];
     prefix_ += '_';

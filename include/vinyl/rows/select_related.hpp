@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/model/path.hpp>
 #include <vinyl/rows/read.hpp>
 #include <vinyl/sql/query.hpp>
@@ -100,7 +101,7 @@ related_loader make_related_loader() {
     return {
         std::span(resolve<M, Path>::path.steps).first(Further + 1),
         [](const read_options& options, std::size_t rows) -> void* { return new model_reader<target>(options, rows); },
-        [](void* reader) { delete static_cast<model_reader<target>*>(reader); }, &model_reader<target>::check,
+        &delete_object<model_reader<target>>, &model_reader<target>::check,
         [](void* row, const cursor& at, const sql::related_output& where, void* reader) {
             load_along<Further, Path, 0>(*static_cast<M*>(row), at, where, reader);
         }};

@@ -20,7 +20,8 @@ VINYL_DECL related_rows::related_rows(std::span<const related_loader> loaders,
         const auto loader = std::ranges::find_if(
             loaders, [&](const related_loader& each) { return sql::detail::same_steps(each.steps, where.steps); });
         if (loader != loaders.end())
-            steps_.push_back({&*loader, &where, {loader->make_reader(options, rows), loader->destroy_reader}});
+            steps_.push_back(
+                {&*loader, &where, own_object(loader->make_reader(options, rows), loader->destroy_reader)});
     }
 }
 

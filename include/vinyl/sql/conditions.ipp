@@ -1,6 +1,7 @@
 // Taking conditions into a query: join votes, NULL repair, constants removed.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/resolver.hpp>
 
 #include <vinyl/sql/expression.hpp>
@@ -136,7 +137,7 @@ struct resolved_sides {
     }
     [[nodiscard]] node::in_query operator()(node::in_query kind) const {
         kind.left = names(kind.left);
-        kind.inner = std::make_shared<const query>(names.embedded(*kind.inner));
+        kind.inner = vinyl::detail::new_shared<const query>(names.embedded(*kind.inner));
         return kind;
     }
     [[nodiscard]] node::in_range operator()(node::in_range kind) const {
@@ -177,7 +178,7 @@ condition_builder::built condition_builder::leaf(const expr& e, const Kind& kind
     const nulls in_query{names_.joins, names_.settled != nullptr ? *names_.settled : none};
     alias_set needed = in_query.needed_by(*made, current_negated);
     if constexpr (among<Kind, node::in_values>) {
-        const node::in_values& in = made->what;
+        const node::in_values& in = detail::members<node::in_values>(*made);
         if (!in.list) return {current_negated ? is_null(in.left) : nothing(), std::move(needed)};
         if (in.had_null && current_negated)
             return {make(node::combination{node::connective::any, {made, is_null(in.left)}}), std::move(needed)};

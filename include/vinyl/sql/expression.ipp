@@ -1,6 +1,7 @@
 // The functions that make expressions.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/expression.hpp>
 
 #include <vinyl/base/error.hpp>
@@ -23,7 +24,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::shared_ptr<const query> shared(const query& inner) {
-    return std::make_shared<const query>(inner);
+    return vinyl::detail::new_shared<const query>(inner);
 }
 
 }  // namespace detail

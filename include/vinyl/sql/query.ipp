@@ -1,6 +1,7 @@
 // How a query is refined.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/query.hpp>
 
 #include <vinyl/base/error.hpp>
@@ -93,11 +94,11 @@ VINYL_DECL void query_data::note(const expr& e) {
     has_raw = has_raw || e->has_raw;
 }
 
-VINYL_DECL query::query(const table_info& model) : data_(std::make_shared<query_data>(model)) {}
+VINYL_DECL query::query(const table_info& model) : data_(vinyl::detail::new_shared<query_data>(model)) {}
 
 VINYL_DECL query_data& query::own() {
     // The acquire makes changes by another owner, who has let go since, visible before we write.
-    if (data_.use_count() != 1) data_ = std::make_shared<query_data>(*data_);
+    if (data_.use_count() != 1) data_ = vinyl::detail::new_shared<query_data>(*data_);
     else std::atomic_thread_fence(std::memory_order_acquire);
     return *data_;
 }
@@ -343,7 +344,7 @@ VINYL_DECL query& query::combine(set_operation how, std::vector<query> others) {
         parts.has_outer = parts.has_outer || operand.data().has_outer;
         parts.has_raw = parts.has_raw || operand.data().has_raw;
     }
-    data_ = std::make_shared<query_data>(std::move(parts));
+    data_ = vinyl::detail::new_shared<query_data>(std::move(parts));
     return *this;
 }
 

@@ -1,6 +1,7 @@
 // The parts of a query. Internal to sql/: query changes them, the compiler reads them.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/base/function_ref.hpp>
 #include <vinyl/sql/joins.hpp>
 #include <vinyl/sql/node.hpp>
@@ -96,7 +97,7 @@ struct query_access {
     [[nodiscard]] static query_data& own(query& q) { return q.own(); }
     [[nodiscard]] static query from(query_data parts) {
         query made(*parts.model);
-        made.data_ = std::make_shared<query_data>(std::move(parts));
+        made.data_ = vinyl::detail::new_shared<query_data>(std::move(parts));
         return made;
     }
 };

@@ -1,6 +1,7 @@
 // Resolving expressions against a query.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/resolver.hpp>
 
 #include <vinyl/base/error.hpp>
@@ -102,7 +103,7 @@ VINYL_DECL expr resolver::operator()(const expr& e) const {
                 [&](const among<node::subquery, node::array_subquery, node::exists> auto& kind) -> expr {
                     if (!part->has_outer) return part;
                     auto made = kind;
-                    made.inner = std::make_shared<const query>(embedded(*kind.inner));
+                    made.inner = vinyl::detail::new_shared<const query>(embedded(*kind.inner));
                     return make(std::move(made), part->oid);
                 },
                 [](const among<node::outer_column, node::outer_name, node::value, node::null, node::raw, node::resolved,

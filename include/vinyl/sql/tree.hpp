@@ -30,25 +30,25 @@ inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, int2_oid = 21, int4
 
 // --------------------------------------------------------------------------------------------------------- making
 
+[[nodiscard]] expr own_node(const expression& node, void (*destroy)(const expression*));
+template <class Kind>
+void delete_node(const expression* node) {
+    delete static_cast<const node_of<Kind>*>(node);
+}
+/// Notes what stands below a new node.
+void note_child(expression& node, const expr& child) noexcept;
+void note_inner(expression& node, const query& inner) noexcept;
+
 /// A new node. What stands below it is noted in it.
 template <class Kind>
-[[nodiscard]] std::shared_ptr<const node_of<Kind>> make(Kind what,
-                                                        std::uint32_t oid = Kind::is_condition ? bool_oid : 0) {
-    auto made = std::make_shared<node_of<Kind>>(std::move(what));
+[[nodiscard]] expr make(Kind what, std::uint32_t oid = Kind::is_condition ? bool_oid : 0) {
+    auto* const made = new node_of<Kind>(static_cast<Kind&&>(what));
+    expr owned = own_node(*made, &delete_node<Kind>);
     const Kind& members = made->what;
     expression& e = *made;
     e.oid = oid;
-    Kind::children(members, [&](const expr& child) {
-        if (!child) return;
-        e.has_aggregate = e.has_aggregate || child->has_aggregate;
-        e.has_outer = e.has_outer || child->has_outer;
-        e.has_raw = e.has_raw || child->has_raw;
-        e.has_window = e.has_window || child->has_window;
-    });
-    if constexpr (requires { members.inner; }) {
-        e.has_outer = e.has_outer || members.inner->data().has_outer;
-        e.has_raw = e.has_raw || members.inner->data().has_raw;
-    }
+    Kind::children(members, [&](const expr& child) { note_child(e, child); });
+    if constexpr (requires { members.inner; }) note_inner(e, *members.inner);
     if constexpr (among<Kind, node::aggregate>) e.has_aggregate = true;
     if constexpr (among<Kind, node::outer_column, node::outer_name>) e.has_outer = true;
     if constexpr (among<Kind, node::raw>) e.has_raw = true;
@@ -66,7 +66,7 @@ template <class Kind>
             for (const order_term& term : members.order) add(term.by);
         }
     }
-    return made;
+    return owned;
 }
 
 /// The same node once more, which can be told from the first.

@@ -1,6 +1,7 @@
 // Walking expression trees.
 #pragma once
 
+#include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
@@ -15,6 +16,21 @@ VINYL_DECL bool is_bound_by_years(const node::compare& e) noexcept {
 }
 
 // --------------------------------------------------------------------------------------------------------- making
+
+VINYL_DECL expr own_node(const expression& node, void (*destroy)(const expression*)) { return {&node, destroy}; }
+
+VINYL_DECL void note_child(expression& node, const expr& child) noexcept {
+    if (!child) return;
+    node.has_aggregate = node.has_aggregate || child->has_aggregate;
+    node.has_outer = node.has_outer || child->has_outer;
+    node.has_raw = node.has_raw || child->has_raw;
+    node.has_window = node.has_window || child->has_window;
+}
+
+VINYL_DECL void note_inner(expression& node, const query& inner) noexcept {
+    node.has_outer = node.has_outer || inner.data().has_outer;
+    node.has_raw = node.has_raw || inner.data().has_raw;
+}
 
 VINYL_DECL expr copied(const expression& e) {
     return visit<expr>(e, [&](const auto& kind) -> expr { return make(kind, e.oid); });
@@ -84,7 +100,7 @@ VINYL_DECL expr with_inner(const expr& e, function_ref<expr(const expr&)> change
             Kind::children(copy, [&](expr& child) {
                 if (child) child = change_child(child);
             });
-            copy.inner = std::make_shared<const query>(change_inner(*kind.inner));
+            copy.inner = vinyl::detail::new_shared<const query>(change_inner(*kind.inner));
             return make(std::move(copy), e->oid);
         } else {
             return e;

@@ -12,7 +12,6 @@
 #include <vinyl/types/timestamp.hpp>
 #include <vinyl/types/uuid.hpp>
 
-#include <charconv>
 #include <concepts>
 #include <ios>
 #include <iosfwd>
@@ -91,6 +90,11 @@ template <class T>
 concept has_text_form = std::integral<T> || std::floating_point<T> || requires(const T& value) {
     { to_string(value) } -> std::convertible_to<std::string>;
 };
+
+/// The shortest digits that are this number.
+[[nodiscard]] std::string number_text(float number);
+[[nodiscard]] std::string number_text(double number);
+[[nodiscard]] std::string number_text(long double number);
 }  // namespace detail
 
 template <detail::has_text_form T>
@@ -101,8 +105,7 @@ std::string to_string(const range<T>& value) {
         if constexpr (std::integral<T>) {
             return std::to_string(*of);
         } else if constexpr (std::floating_point<T>) {
-            char digits[64];
-            return std::string(digits, std::to_chars(digits, digits + sizeof digits, *of).ptr);
+            return detail::number_text(*of);
         } else {
             return detail::quoted_bound(to_string(*of));
         }

@@ -16,6 +16,16 @@ namespace detail {
 inline constexpr std::string_view text_of_infinity = "infinity", text_of_minus_infinity = "-infinity";
 inline constexpr std::int64_t microseconds_of_day = 86'400'000'000;
 
+template <class Number>
+std::string shortest_text(Number number) {
+    char digits[64];
+    return std::string(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+VINYL_DECL std::string number_text(float number) { return shortest_text(number); }
+VINYL_DECL std::string number_text(double number) { return shortest_text(number); }
+VINYL_DECL std::string number_text(long double number) { return shortest_text(number); }
+
 inline void append_padded(std::string& out, std::int64_t number, std::size_t width) {
     const std::string digits = std::to_string(number);
     if (digits.size() < width) out.append(width - digits.size(), '0');
