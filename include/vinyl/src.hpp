@@ -100,6 +100,7 @@
 
 #include <vinyl/bind/parameter.ipp>
 
+#include <vinyl/rows/peers.ipp>
 #include <vinyl/rows/read.ipp>
 #include <vinyl/rows/select_related.ipp>
 

@@ -211,7 +211,7 @@ protected:
     void go_on();
 
     /// What is being waited for may belong to the operation, which must outlast it.
-    void forget_wait() noexcept { wait_.emplace<0>(); }
+    void forget_wait() noexcept;
 
 private:
     virtual need next_step(runner& by) = 0;

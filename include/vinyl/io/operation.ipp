@@ -49,6 +49,8 @@ VINYL_DECL task_loop::task_loop(vinyl::detail::promise_base& frame) noexcept : c
 
 VINYL_DECL task_loop::~task_loop() = default;
 
+VINYL_DECL void task_loop::forget_wait() noexcept { wait_.emplace<0>(); }
+
 VINYL_DECL void task_loop::go_on() {
     vinyl::detail::promise_base& self = frame();
     self.task->parked = nullptr;

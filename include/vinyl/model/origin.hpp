@@ -14,7 +14,7 @@ public:
     row_origin() = default;
     row_origin(const row_origin&) = delete;
     row_origin& operator=(const row_origin&) = delete;
-    virtual ~row_origin() = default;
+    virtual ~row_origin();
 
     void add_users(std::size_t count) noexcept { users_.fetch_add(count, std::memory_order_relaxed); }
     void remove_users(std::size_t count) noexcept {
@@ -33,9 +33,11 @@ public:
     origin_ptr(const origin_ptr& other) noexcept : origin_(other.origin_) {
         if (origin_ != nullptr) origin_->add_users(1);
     }
-    origin_ptr(origin_ptr&& other) noexcept : origin_(std::exchange(other.origin_, nullptr)) {}
+    origin_ptr(origin_ptr&& other) noexcept : origin_(other.origin_) { other.origin_ = nullptr; }
     origin_ptr& operator=(origin_ptr other) noexcept {
-        std::swap(origin_, other.origin_);
+        row_origin* const former = origin_;
+        origin_ = other.origin_;
+        other.origin_ = former;
         return *this;
     }
     ~origin_ptr() {
@@ -58,12 +60,14 @@ private:
 class origin_supply {
 public:
     /// `made` may be null: then there is nothing to hand out. `users` is how many will be wanted.
-    origin_supply(std::unique_ptr<row_origin> made, std::size_t users) noexcept
-        : origin_(made.release()), users_(users) {
+    origin_supply(std::unique_ptr<row_origin> made, std::size_t users) noexcept;
+    /// Of an origin that has no owner yet.
+    origin_supply(row_origin* made, std::size_t users) noexcept : origin_(made), users_(users) {
         if (origin_ != nullptr) refill();
     }
-    origin_supply(origin_supply&& other) noexcept
-        : origin_(std::exchange(other.origin_, nullptr)), users_(other.users_), left_(other.left_) {}
+    origin_supply(origin_supply&& other) noexcept : origin_(other.origin_), users_(other.users_), left_(other.left_) {
+        other.origin_ = nullptr;
+    }
     origin_supply& operator=(origin_supply&&) = delete;
     ~origin_supply() {
         if (origin_ != nullptr) origin_->remove_users(left_);

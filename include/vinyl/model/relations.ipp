@@ -11,6 +11,11 @@
 
 namespace vinyl::detail {
 
+VINYL_DECL row_origin::~row_origin() = default;
+
+VINYL_DECL origin_supply::origin_supply(std::unique_ptr<row_origin> made, std::size_t users) noexcept
+    : origin_supply(made.release(), users) {}
+
 VINYL_DECL void yield_thread() noexcept { std::this_thread::yield(); }
 
 VINYL_DECL std::shared_ptr<row_origin> origin_ptr::share() const {

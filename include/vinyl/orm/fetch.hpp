@@ -65,17 +65,17 @@ public:
     asking_steps& operator=(const asking_steps&) = delete;
 
     [[nodiscard]] io::need step(io::runner& by);
-    [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
+    [[nodiscard]] bool withdraw() noexcept;
 
 protected:
-    explicit asking_steps(std::string_view alias) : alias_(alias) {}
-    ~asking_steps() = default;
+    explicit asking_steps(std::string_view alias);
+    ~asking_steps();
 
     /// What to ask, before the first step.
     void ask(asked_statement& what) noexcept { asked_ = &what; }
 
     [[nodiscard]] bool was_sent() const noexcept { return sent_.has_value(); }
-    [[nodiscard]] db::result answer() { return sent_->take(); }
+    [[nodiscard]] db::result answer();
 
 private:
     asked_statement* asked_ = nullptr;
@@ -169,6 +169,10 @@ struct asked_rows : asked_statement {
     /// @param complete  with what is wanted of the rows
     asked_rows(sql::recording&& complete, bool with_related);
 
+    asked_rows(const asked_rows&) = delete;
+    asked_rows& operator=(const asked_rows&) = delete;
+    ~asked_rows();
+
     [[nodiscard]] std::string text() const { return sql::text_of(rows); }
 
     sql::recording rows;  ///< Its values have gone to the statement.
@@ -185,9 +189,8 @@ struct selected_rows : asked_rows {
     [[nodiscard]] std::vector<Row> nothing() const { return {}; }
     [[nodiscard]] std::vector<Row> read(const db::result& answer) const {
         if constexpr (std::derived_from<Row, M>) {
-            std::optional<related_rows> related;
-            if (shape) related.emplace(options->loaders, shape->related, options->reading, answer.rows());
-            return read_rows<Row, M>(answer, options->reading, related ? &*related : nullptr);
+            const related_reading related(options->loaders, shape.get(), options->reading, answer.rows());
+            return read_rows<Row, M>(answer, options->reading, related.rows());
         } else {
             return read_rows<Row>(answer, options->reading);
         }

@@ -37,6 +37,13 @@ VINYL_DECL options_ptr with_expression(const options_ptr& options, std::shared_p
     return changed;
 }
 
+VINYL_DECL asking_steps::asking_steps(std::string_view alias) : alias_(alias) {}
+VINYL_DECL asking_steps::~asking_steps() = default;
+
+VINYL_DECL bool asking_steps::withdraw() noexcept { return sent_ && sent_->withdraw(); }
+
+VINYL_DECL db::result asking_steps::answer() { return sent_->take(); }
+
 VINYL_DECL io::need asking_steps::step(io::runner& by) {
     if (!sent_) {
         if (asked_->mistake) std::rethrow_exception(asked_->mistake);
@@ -53,6 +60,8 @@ VINYL_DECL asked_rows::asked_rows(sql::recording&& complete, bool with_related) 
         mistake = std::current_exception();
     }
 }
+
+VINYL_DECL asked_rows::~asked_rows() = default;
 
 VINYL_DECL void require_aggregates(const db::result& answer) {
     if (answer.empty()) throw data_error("aggregate(): the server returned no row");

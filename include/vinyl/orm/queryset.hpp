@@ -569,7 +569,7 @@ protected:
 
     sql::recording recorded_;
     detail::options_ptr options_;
-    mutable std::shared_ptr<const void> rows_;  // a vector of Row; its type is in nothing that copies it
+    mutable std::shared_ptr<void> rows_;  // a vector of Row; its type is in nothing that copies it
 };
 
 template <class M>

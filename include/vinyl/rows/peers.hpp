@@ -2,6 +2,7 @@
 // loaded in one query, so that a loop over rows can not become a query per row by accident.
 #pragma once
 
+#include <vinyl/base/config.hpp>
 #include <vinyl/io/event.hpp>
 #include <vinyl/model/origin.hpp>
 
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,7 +39,8 @@ namespace detail {
 /// The database that the rows of one result came from. Thread safety: all members.
 class row_source : public row_origin {
 public:
-    explicit row_source(std::string alias) : alias_(std::move(alias)) {}
+    explicit row_source(std::string alias);
+    ~row_source() override;
 
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
 
@@ -145,5 +148,13 @@ private:
     load_queue loads_;
 };
 
+#ifndef VINYL_HEADER_ONLY
+extern template class peer_group<std::int64_t>;
+#endif
+
 }  // namespace detail
 }  // namespace vinyl
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/rows/peers.ipp>
+#endif

@@ -43,6 +43,7 @@ public:
     cursor(const db::result& from, std::string_view what);
     cursor(const cursor&) = delete;
     cursor& operator=(const cursor&) = delete;
+    ~cursor();
 
     /// Goes to a row. @pre row < result->rows()
     void go_to(std::size_t number) {
@@ -170,8 +171,7 @@ struct member_reader {
 /// The peer group of a relation while a result is read.
 template <class Key>
 struct growing_group {
-    growing_group(const read_options& options, std::size_t rows)
-        : group(make(options, rows)), users(std::unique_ptr<row_origin>(group), rows) {}
+    growing_group(const read_options& options, std::size_t rows) : group(make(options, rows)), users(group, rows) {}
 
     peer_group<Key>* group;
     origin_supply users;
@@ -236,7 +236,7 @@ template <class Member>
 struct source_reader {
     struct state {
         state(const read_options& options, std::size_t rows)
-            : users(options.alias == "default" ? nullptr : std::make_unique<row_source>(options.alias), rows) {}
+            : users(options.alias == "default" ? nullptr : new row_source(options.alias), rows) {}
         origin_supply users;
     };
     template <class OwnerKey>

@@ -6,6 +6,7 @@
 #include <vinyl/model/path.hpp>
 #include <vinyl/rows/read.hpp>
 #include <vinyl/sql/query.hpp>
+#include <vinyl/sql/shape.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -115,22 +116,21 @@ void add_related_loaders(std::vector<related_loader>& loaders) {
     }(std::make_index_sequence<resolve<M, Path>::path.steps.size()>{});
 }
 
-/// Runs the loaders of a queryset over the rows of one result.
-class related_rows {
+/// What runs the loaders of a queryset over the rows of one result, where it has some.
+class related_reading {
 public:
-    related_rows(std::span<const related_loader> loaders, const std::vector<sql::related_output>& outputs,
-                 const read_options& options, std::size_t rows);
+    /// @param found  of a query that was made for the loaders; null: there are none
+    related_reading(const std::vector<related_loader>& loaders, const sql::shape* found, const read_options& options,
+                    std::size_t rows);
+    related_reading(const related_reading&) = delete;
+    related_reading& operator=(const related_reading&) = delete;
+    ~related_reading();
 
-    /// @param row  of the model that the loaders are for
-    void read(void* row, const cursor& at);
+    /// For read_rows().
+    [[nodiscard]] related_rows* rows() const noexcept { return rows_; }
 
 private:
-    struct step {
-        const related_loader* loader;
-        const sql::related_output* where;
-        std::shared_ptr<void> reader;
-    };
-    std::vector<step> steps_;
+    related_rows* rows_ = nullptr;
 };
 
 }  // namespace vinyl::detail

@@ -60,10 +60,10 @@ class recording {
 public:
     recording() = default;
     recording(const recording& other);
-    recording(recording&&) noexcept = default;
-    recording& operator=(const recording& other) { return *this = recording(other); }
-    recording& operator=(recording&&) noexcept = default;
-    ~recording() = default;
+    recording(recording&&) noexcept;
+    recording& operator=(const recording& other);
+    recording& operator=(recording&&) noexcept;
+    ~recording();
     /// All rows of a model.
     explicit recording(const table_info& model) { rows_of(model); }
 

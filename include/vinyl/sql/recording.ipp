@@ -28,6 +28,11 @@ VINYL_DECL void recording::drop_last_leaf() noexcept {
 // ----------------------------------------------------------------------------------------------------------- leaves
 
 /// A copy is made to say more.
+VINYL_DECL recording::recording(recording&&) noexcept = default;
+VINYL_DECL recording& recording::operator=(const recording& other) { return *this = recording(other); }
+VINYL_DECL recording& recording::operator=(recording&&) noexcept = default;
+VINYL_DECL recording::~recording() = default;
+
 VINYL_DECL recording::recording(const recording& other)
     : bytes_(other.bytes_), gaps_(other.gaps_), databases_(other.databases_), limits_(other.limits_),
       null_operands_(other.null_operands_), last_(other.last_), combined_(other.combined_),
