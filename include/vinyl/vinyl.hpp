@@ -1,8 +1,7 @@
 // All of vinyl but schema and testing: models, querysets, both modes, transactions, connections.
 //
-// With VINYL_WITHOUT_JSON defined it leaves out vinyl::json, and with it Boost.JSON, which is a sixth of its cost: files with
-// models that have such members then include <vinyl/jsonb.hpp> themselves. Those with members of type jsonb_of always do:
-// Boost.JSON's conversions from and to C++ types cost as much again.
+// With VINYL_WITHOUT_JSON defined it leaves out the JSON types of columns, and with them Boost.JSON, which is a quarter of its
+// cost: files with models that have such members then include <vinyl/jsonb.hpp> themselves.
 #pragma once
 
 // Headers that speak to the user when something does not compile are included from here directly and first, from the
@@ -46,8 +45,7 @@
 #include <vinyl/orm/queryset.hpp>
 #include <vinyl/orm/related.hpp>
 #include <vinyl/rows/rows_as.hpp>
-#include <vinyl/types/jsonb_of.hpp>
 
 #ifndef VINYL_WITHOUT_JSON
-#include <vinyl/codec/json.hpp>
+#include <vinyl/jsonb.hpp>
 #endif
