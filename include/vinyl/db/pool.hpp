@@ -55,6 +55,7 @@ private:
     friend class lease;
     class place;
     class queued;
+    class cleaning;
 
     [[nodiscard]] static bool ready_for_use(const pool_slot* taken) noexcept {
         return taken != nullptr && taken->link && !taken->checking;
@@ -69,7 +70,7 @@ private:
     [[nodiscard]] bool needs_opening(pool_slot& slot);
     void give_back(pool_slot& slot, std::uint32_t generation, bool altered = false) noexcept;
     void clean(pool_slot& slot) noexcept;
-    static dual<void> clean_session(std::shared_ptr<pool> self, pool_slot& slot);
+    static dual<void> clean_session(cleaning given);
     [[nodiscard]] std::optional<boost::asio::any_io_executor> executor();
     [[nodiscard]] pool_slot::clock::time_point expiry() const;
     [[noreturn]] void throw_timeout() const;

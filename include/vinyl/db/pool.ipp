@@ -199,41 +199,42 @@ VINYL_DECL std::optional<boost::asio::any_io_executor> pool::executor() {
     return executor_;
 }
 
+/// A slot that is being cleaned. Closes the connection unless it became clean, also when the clean-up itself is cut off, or
+/// finds no memory to begin.
+class pool::cleaning {
+public:
+    cleaning(std::shared_ptr<pool> of, pool_slot& slot) noexcept : pool_(std::move(of)), slot_(&slot) {}
+    cleaning(cleaning&& other) noexcept : pool_(std::move(other.pool_)), slot_(std::exchange(other.slot_, nullptr)) {}
+    cleaning& operator=(cleaning&&) = delete;
+    ~cleaning() {
+        if (slot_ != nullptr) pool_->core_.dropped(*slot_);
+    }
+
+    [[nodiscard]] pool_slot& slot() const noexcept { return *slot_; }
+    void end() noexcept { pool_->core_.cleaned(*std::exchange(slot_, nullptr), pool_slot::clock::now()); }
+
+private:
+    std::shared_ptr<pool> pool_;
+    pool_slot* slot_;
+};
+
 /// Brings a session back to a clean state: in sync mode here, in async mode behind the back of whoever
 /// returned it.
 VINYL_DECL void pool::clean(pool_slot& slot) noexcept {
     try {
+        cleaning begun(shared_from_this(), slot);
         const auto where = executor();
         const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
         const async_scope mode(where.has_value());
-        dual<void> work = clean_session(shared_from_this(), slot);
+        dual<void> work = clean_session(std::move(begun));
         if (where) std::move(work)(boost::asio::bind_executor(*where, [](std::exception_ptr) {}));
     } catch (...) {  // NOLINT(bugprone-empty-catch): the connection has been closed instead
     }
 }
 
-namespace detail {
-
-/// Closes the connection unless it became clean, also when the clean-up itself is cut off.
-class cleaning_guard {
-public:
-    cleaning_guard(pool_core& core, pool_slot& slot) noexcept : core_(core), slot_(&slot) {}
-    cleaning_guard(const cleaning_guard&) = delete;
-    cleaning_guard& operator=(const cleaning_guard&) = delete;
-    ~cleaning_guard() {
-        if (slot_ != nullptr) core_.dropped(*slot_);
-    }
-    void clean() noexcept { core_.cleaned(*std::exchange(slot_, nullptr), pool_slot::clock::now()); }
-
-private:
-    pool_core& core_;
-    pool_slot* slot_;
-};
-
-}  // namespace detail
-
-VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot& slot) {
-    detail::cleaning_guard guard(self->core_, slot);
+VINYL_DECL dual<void> pool::clean_session(cleaning given) {
+    cleaning begun = std::move(given);  // ends with the coroutine, not with its memory
+    pool_slot& slot = begun.slot();
     const bool in_thread = co_await vinyl::detail::runs_in_thread{};
     const io::deadline until = io::deadline::after(detail::cleaning_time);
     constexpr int rounds = 4;  // an abandoned answer, the BEGIN it was for, the reset, and one to spare
@@ -241,7 +242,7 @@ VINYL_DECL dual<void> pool::clean_session(std::shared_ptr<pool> self, pool_slot&
         const connection_status status = slot.link->status();
         const bool reset = status == connection_status::idle && slot.altered;
         if (status == connection_status::idle && !reset) {
-            guard.clean();
+            begun.end();
             co_return;
         }
         if (status == connection_status::broken) co_return;
