@@ -58,8 +58,8 @@ public:
     [[nodiscard]] bool alive();
     [[nodiscard]] std::size_t in_flight() const;
     [[nodiscard]] std::string_view session_reset() const;
-    /// Whether a plain read that comes now would travel with others that wait, and behind nothing but such. Only true for certain while it is asked by who
-    /// gives it one.
+    /// Whether a plain read that comes now would travel with others that wait, and behind nothing but such. Only true for
+    /// certain while it is asked by who gives it one.
     [[nodiscard]] bool about_to_send() const noexcept { return gathering_.load(std::memory_order_relaxed); }
     void close() noexcept;
 

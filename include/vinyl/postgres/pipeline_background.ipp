@@ -73,7 +73,10 @@ public:
     }
 
     void require_taken() const {
-        if (refused_) throw usage_error("vinyl: the executor of a connection's work destroys what it is given to run");
+        if (refused_)
+            throw usage_error(
+                "vinyl: the executor that a connection works on destroyed what it was given to run, so no answer would "
+                "ever come; keep it and its execution context at work until the last query has ended");
     }
 
 private:
