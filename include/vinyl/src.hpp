@@ -36,6 +36,7 @@
 
 #include <vinyl/io/event.ipp>
 #include <vinyl/io/operation.ipp>
+#include <vinyl/io/sequence.ipp>
 #include <vinyl/io/host_addresses.ipp>
 #include <vinyl/io/sleep.ipp>
 #include <vinyl/io/socket_listener.ipp>

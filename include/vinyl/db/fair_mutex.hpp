@@ -5,6 +5,7 @@
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/io/event.hpp>
+#include <vinyl/io/operation.hpp>
 
 #include <atomic>
 #include <mutex>
@@ -21,6 +22,8 @@ public:
     /// Waits for its turn; whoever has it must unlock(). False at the deadline.
     /// Errors: vinyl::cancelled when cancelled, and then it is not locked.
     [[nodiscard]] dual<bool> lock(io::deadline until);
+    /// The same as an io::operation.
+    class locking;
 
     void unlock() noexcept;
 
@@ -28,7 +31,7 @@ public:
     [[nodiscard]] bool locked() const noexcept { return locked_; }
 
 private:
-    /// One who waits. Lives in the frame of lock_slowly.
+    /// One who waits. Lives in its operation.
     struct waiter {
         explicit waiter(fair_mutex& at) noexcept : at_(at) {}
         waiter(const waiter&) = delete;
@@ -42,7 +45,7 @@ private:
         bool has_lock = false;
     };
 
-    dual<bool> lock_slowly(io::deadline until);
+    [[nodiscard]] bool try_lock();
     bool lock_or_queue(waiter& who);
     bool settle(waiter& who) noexcept;
     void remove(waiter& who) noexcept;
@@ -52,6 +55,23 @@ private:
     std::atomic<bool> locked_ = false;  // changes under the lock
     waiter* first_ = nullptr;
     waiter* last_ = nullptr;
+};
+
+class fair_mutex::locking {
+public:
+    using value_type = bool;
+
+    locking(fair_mutex& what, io::deadline until) noexcept : me_(what), until_(until) {}
+
+    [[nodiscard]] io::need step(io::runner& by);
+    [[nodiscard]] static bool withdraw() noexcept { return false; }
+    /// False at the deadline. True: the mutex is the caller's.
+    [[nodiscard]] bool take() noexcept;
+
+private:
+    waiter me_;
+    io::deadline until_;
+    bool begun_ = false;
 };
 
 }  // namespace vinyl::db

@@ -8,19 +8,22 @@
 namespace vinyl::db {
 
 VINYL_DECL dual<bool> fair_mutex::lock(io::deadline until) {
-    {
-        const std::lock_guard guard(mutex_);
-        if (!locked_.exchange(true)) return dual<bool>::ready(true);
-    }
-    return lock_slowly(until);
+    if (try_lock()) return dual<bool>::ready(true);
+    return io::run<locking>(*this, until);
 }
 
-VINYL_DECL dual<bool> fair_mutex::lock_slowly(io::deadline until) {
-    waiter me(*this);
-    if (lock_or_queue(me)) co_return true;
-    co_await io::wait(me.turn, until);
-    co_return settle(me);
+VINYL_DECL bool fair_mutex::try_lock() {
+    const std::lock_guard guard(mutex_);
+    return !locked_.exchange(true);
 }
+
+VINYL_DECL io::need fair_mutex::locking::step(io::runner& by) {
+    by.require_waited();
+    if (std::exchange(begun_, true) || me_.at_.lock_or_queue(me_)) return io::need::nothing();
+    return io::need::set(me_.turn, until_);
+}
+
+VINYL_DECL bool fair_mutex::locking::take() noexcept { return me_.at_.settle(me_); }
 
 VINYL_DECL void fair_mutex::unlock() noexcept {
     const std::lock_guard guard(mutex_);
@@ -35,7 +38,10 @@ VINYL_DECL fair_mutex::waiter::~waiter() {
 
 VINYL_DECL bool fair_mutex::lock_or_queue(waiter& who) {
     const std::lock_guard guard(mutex_);
-    if (!locked_.exchange(true)) return true;
+    if (!locked_.exchange(true)) {
+        who.has_lock = true;
+        return true;
+    }
     (last_ == nullptr ? first_ : last_->next) = &who;
     last_ = &who;
     who.queued = true;

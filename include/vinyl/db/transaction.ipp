@@ -298,7 +298,7 @@ VINYL_DECL dual<void> transaction::begin_outermost() {
 VINYL_DECL dual<void> transaction::begin_savepoint() {
     // Two inner blocks at once would release each other's savepoints.
     const auto patience = in()->options().pool.acquire_timeout;
-    has_turn_ = co_await outer_->gate_.close(io::deadline::after(patience));
+    has_turn_ = co_await io::run<transaction_gate::closing>(outer_->gate_, io::deadline::after(patience));
     if (!has_turn_)
         throw usage_error("vinyl: an atomic block on '" + in()->alias() +
                           "' waited in vain for another one in the same transaction to end; blocks that are "

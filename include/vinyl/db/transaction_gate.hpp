@@ -6,11 +6,13 @@
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/io/deadline.hpp>
 #include <vinyl/io/event.hpp>
+#include <vinyl/io/sequence.hpp>
 
 #include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace vinyl::db {
@@ -56,15 +58,16 @@ public:
         if (--passing_ == 0 && closed_) all_passed();
     }
 
-    /// Closes the gate for a block inside, when others have had their turn and what got through has been answered. False at
-    /// the deadline. Whoever has closed it opens it.
+    /// Closes the gate for a block inside, when others have had their turn and what got through has been answered: an
+    /// io::operation. False at the deadline. Whoever has closed it opens it.
     /// Errors: vinyl::cancelled when cancelled, and then it is not closed.
-    [[nodiscard]] dual<bool> close(io::deadline until);
+    class closing;
 
     void open() noexcept;
 
 private:
-    class closing;
+    class passing;
+    class closed_until_quiet;
     void all_passed() noexcept;
 
     fair_mutex turn_;  // of those who close it, and of those who waited to pass
@@ -73,6 +76,43 @@ private:
     std::atomic<std::size_t> entering_ = 0;
     std::mutex mutex_;
     io::event* quiet_ = nullptr;  // set when nothing is passing any more
+};
+
+/// From closing the gate until nothing is passing any more. Opens it again unless it is to stay closed.
+class transaction_gate::closed_until_quiet {
+public:
+    explicit closed_until_quiet(transaction_gate& gate);
+    closed_until_quiet(const closed_until_quiet&) = delete;
+    closed_until_quiet& operator=(const closed_until_quiet&) = delete;
+    ~closed_until_quiet();
+
+    [[nodiscard]] bool must_wait() const noexcept { return must_wait_; }
+    [[nodiscard]] bool somebody_enters() const noexcept { return gate_.entering_ != 0; }
+    [[nodiscard]] io::event& quiet() noexcept { return quiet_; }
+    void stay() noexcept { stays_ = true; }
+
+private:
+    transaction_gate& gate_;
+    io::event quiet_;
+    bool must_wait_ = false;
+    bool stays_ = false;
+};
+
+class transaction_gate::closing final : public io::sequence {
+public:
+    using value_type = bool;
+
+    closing(transaction_gate& gate, io::deadline until) noexcept : gate_(gate), turn_(gate.turn_, until) {}
+
+    /// False at the deadline. True: the gate is closed, by the caller.
+    [[nodiscard]] bool take() noexcept;
+
+private:
+    [[nodiscard]] io::need go_on(io::runner& by) override;
+
+    transaction_gate& gate_;
+    fair_mutex::locking turn_;
+    std::optional<closed_until_quiet> closed_;
 };
 
 /// What a statement holds from when a gate has let it through until it has been answered.

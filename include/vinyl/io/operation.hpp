@@ -10,7 +10,9 @@
 //     };
 //
 // An operation lives in one place from its first step to its end, on the stack of its thread or in the memory of its task.
-// It may be destroyed at any time between two steps, and leaves everything in order then.
+// It may be destroyed at any time between two steps, and leaves everything in order then. When it has ended or failed it is
+// destroyed before anybody hears of it, so what it holds may be held by its members. io/sequence.hpp is for those with several
+// waits.
 #pragma once
 
 #include <vinyl/base/config.hpp>
@@ -61,9 +63,6 @@ public:
     [[nodiscard]] bool is_nothing() const noexcept { return what == kind::nothing; }
     [[nodiscard]] socket_watch& socket() const noexcept { return *static_cast<socket_watch*>(what_); }
     [[nodiscard]] io::event& event() const noexcept { return *static_cast<io::event*>(what_); }
-    [[nodiscard]] vinyl::detail::promise_base& child() const noexcept {
-        return *static_cast<vinyl::detail::promise_base*>(what_);
-    }
 
     kind what;
     readiness wanted = readiness::none;
@@ -111,27 +110,26 @@ public:
 
     [[nodiscard]] bool is_thread() const noexcept { return frame_ == nullptr; }
     /// What the socket is ready for that was waited for last; none at the deadline. Throws what require_waited() does.
-    [[nodiscard]] readiness found() const {
+    [[nodiscard]] readiness found() {
         require_waited();
         return found_;
     }
     /// Throws what the last wait for a socket or an event has failed by: vinyl::cancelled, mostly. To be called by the step
     /// after such a wait, before anything else, so that the operation itself learns of its failure.
-    void require_waited() const {
+    void require_waited() {
         if (failure_) [[unlikely]]
-            std::rethrow_exception(failure_);
+            std::rethrow_exception(std::exchange(failure_, nullptr));
     }
 
-    /// Waits for another dual. In sync mode it is there already: then, as whenever need::nothing() comes back, the
-    /// operation goes on at once, and gets its value by result_of().
+    /// Waits for another dual, which begins here. In sync mode it is there already: then, as whenever need::nothing() comes
+    /// back, the operation goes on at once, and gets its value by result_of(). Otherwise the step must end without touching
+    /// anything of the operation, as with need::call(): it may be running elsewhere by now.
     template <class T>
     [[nodiscard]] need await(dual<T>& other) {
         if (!vinyl::detail::dual_access<T>::pending(other)) return need::nothing();
         if (is_thread()) vinyl::detail::throw_async_in_sync();
         frame_->task->throw_if_cancelled();
-        need made(need::kind::child);
-        made.what_ = &vinyl::detail::dual_access<T>::start(other, frame_->task, frame_);
-        return made;
+        return start(vinyl::detail::dual_access<T>::start(other, frame_->task, frame_));
     }
     template <class T>
     [[nodiscard]] static T result_of(dual<T>& finished) {
@@ -151,10 +149,22 @@ public:
         return *caller_;
     }
 
-    void note_found(readiness found) noexcept { found_ = found; }
-    void note_failure(std::exception_ptr why) noexcept { failure_ = std::move(why); }
+    // ---- for the loops: what a wait came to ----
+
+    void note_found(readiness found) noexcept {
+        found_ = found;
+        failure_ = nullptr;
+    }
+    void note_failure(std::exception_ptr why) noexcept {
+        found_ = readiness::none;
+        failure_ = std::move(why);
+    }
+    /// Blocks the thread until what it needs is there. @pre is_thread()
+    void block_for(const need& next);
 
 private:
+    [[nodiscard]] need start(vinyl::detail::promise_base& child) const;
+
     caller* caller_ = nullptr;
     vinyl::detail::promise_base* frame_ = nullptr;
     readiness found_ = readiness::none;
@@ -188,16 +198,8 @@ void make_steps(Steps& steps) {
     runner by;
     for (;;) {
         const need next = steps.step(by);
-        switch (next.what) {
-            case need::kind::nothing: return;
-            case need::kind::socket: by.note_found(next.socket().block_for(next.wanted, next.until)); break;
-            case need::kind::event:
-                by.note_found(readiness::none);
-                static_cast<void>(next.event().block_until(next.until));
-                break;
-            case need::kind::child:
-            case need::kind::call: vinyl::detail::throw_async_in_sync();
-        }
+        if (next.is_nothing()) return;
+        by.block_for(next);
     }
 }
 
@@ -219,7 +221,7 @@ private:
     virtual void end() = 0;
     virtual void fail(std::exception_ptr why) noexcept = 0;
 
-    bool start_waiting(const need& next);
+    bool wait_for(const need& next);
     void note_wait() noexcept;
 
     runner by_;
@@ -242,7 +244,10 @@ public:
     }
     operation_frame(const operation_frame&) = delete;
     operation_frame& operator=(const operation_frame&) = delete;
-    ~operation_frame() { forget_wait(); }
+    ~operation_frame() {
+        forget_wait();
+        if (!ended_) steps_.~O();
+    }
 
 private:
     static void resume_self(base& self) { static_cast<operation_frame&>(self).go_on(); }
@@ -256,15 +261,27 @@ private:
         } else {
             access::end(*this->out, steps_.take());
         }
+        end_steps();
     }
-    void fail(std::exception_ptr why) noexcept override { access::fail(*this->out, std::move(why)); }
+    void fail(std::exception_ptr why) noexcept override {
+        access::fail(*this->out, std::move(why));
+        end_steps();
+    }
     void withdraw() noexcept override {
         if (!steps_.withdraw()) return;  // too late: the call comes
         this->task->parked = nullptr;
         this->go_on_soon();
     }
 
-    O steps_;
+    void end_steps() noexcept {
+        ended_ = true;
+        steps_.~O();
+    }
+
+    union {
+        O steps_;
+    };
+    bool ended_ = false;
 };
 
 }  // namespace detail

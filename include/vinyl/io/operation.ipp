@@ -39,6 +39,31 @@ VINYL_DECL void caller::go_on_here() {
 
 VINYL_DECL void caller::go_on_soon() noexcept { boost::asio::post(frame_.task->executor, detail::resumption(frame_)); }
 
+VINYL_DECL need runner::start(vinyl::detail::promise_base& child) const {
+    vinyl::detail::task* const in = frame_->task;
+    vinyl::detail::promise_base* finished = nullptr;
+    vinyl::detail::promise_base** const outer = std::exchange(in->finished, &finished);
+    {
+        const vinyl::detail::ambient_scope scope(child.ambient);
+        child.resume(child);
+    }
+    if (finished == nullptr) return need(need::kind::child);
+    in->finished = outer;
+    return need::nothing();
+}
+
+VINYL_DECL void runner::block_for(const need& next) {
+    if (next.what == need::kind::child || next.what == need::kind::call) vinyl::detail::throw_async_in_sync();
+    try {
+        readiness found = readiness::none;
+        if (next.what == need::kind::socket) found = next.socket().block_for(next.wanted, next.until);
+        else static_cast<void>(next.event().block_until(next.until));
+        note_found(found);
+    } catch (...) {
+        note_failure(std::current_exception());
+    }
+}
+
 namespace detail {
 
 VINYL_DECL task_loop::task_loop(vinyl::detail::promise_base& frame) noexcept : caller(frame), by_(*this, frame) {
@@ -58,9 +83,9 @@ VINYL_DECL void task_loop::go_on() {
         for (;;) {
             if (wait_.index() != 0) note_wait();
             const need next = next_step(by_);
-            if (next.what == need::kind::call) return;  // it may be running elsewhere by now
             if (next.is_nothing()) break;
-            if (!start_waiting(next)) return;
+            // one of a call or a child may be running elsewhere by now
+            if (next.what == need::kind::call || next.what == need::kind::child || !wait_for(next)) return;
         }
         end();
     } catch (...) {
@@ -72,40 +97,29 @@ VINYL_DECL void task_loop::go_on() {
 }
 
 /// False: it will be resumed, or has been already in another thread.
-VINYL_DECL bool task_loop::start_waiting(const need& next) {
-    vinyl::detail::promise_base* child = nullptr;
-    if (next.what == need::kind::child) {
-        child = &next.child();
-    } else {
-        const need started = next.what == need::kind::socket
-                                 ? by_.await(wait_.emplace<1>(wait_for(next.socket(), next.wanted, next.until)))
-                                 : by_.await(wait_.emplace<2>(wait(next.event(), next.until)));
-        if (started.is_nothing()) return true;
-        child = &started.child();
+VINYL_DECL bool task_loop::wait_for(const need& next) {
+    try {
+        return next.what == need::kind::socket
+                   ? by_.await(wait_.emplace<1>(io::wait_for(next.socket(), next.wanted, next.until))).is_nothing()
+                   : by_.await(wait_.emplace<2>(wait(next.event(), next.until))).is_nothing();
+    } catch (...) {  // for the next step, which says what becomes of the operation
+        forget_wait();
+        by_.note_failure(std::current_exception());
+        return true;
     }
-    vinyl::detail::task* const in = frame().task;
-    vinyl::detail::promise_base* finished = nullptr;
-    vinyl::detail::promise_base** const outer = std::exchange(in->finished, &finished);
-    {
-        const vinyl::detail::ambient_scope scope(child->ambient);
-        child->resume(*child);
-    }
-    if (finished == nullptr) return false;
-    in->finished = outer;
-    return true;
 }
 
 /// What the last wait came to, for the next step.
 VINYL_DECL void task_loop::note_wait() noexcept {
-    readiness found = readiness::none;
     try {
+        readiness found = readiness::none;
         if (auto* const socket = std::get_if<1>(&wait_)) found = runner::result_of(*socket);
         else static_cast<void>(runner::result_of(std::get<2>(wait_)));
+        by_.note_found(found);
     } catch (...) {
         by_.note_failure(std::current_exception());
     }
-    wait_.emplace<0>();
-    by_.note_found(found);
+    forget_wait();
 }
 
 }  // namespace detail
