@@ -34,6 +34,7 @@
 #include <vinyl/dual/dual.ipp>
 #include <vinyl/dual/executors.ipp>
 
+#include <vinyl/io/alarm.ipp>
 #include <vinyl/io/event.ipp>
 #include <vinyl/io/operation.ipp>
 #include <vinyl/io/sequence.ipp>

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] bool block_until(deadline until);
 
 private:
-    friend dual<bool> suspend_until_set(event& what, deadline until);
+    friend dual<bool> wait(event& what, deadline until);
 
     class place;
 

@@ -3,28 +3,32 @@
 
 #include <vinyl/io/alarm.hpp>
 #include <vinyl/io/event.hpp>
+#include <vinyl/io/wait_frame.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
+#include <optional>
 
 namespace vinyl::io {
 
-/// A coroutine's place among those who wait; lives in its frame, so that it leaves however the wait ends.
+/// A task's place among those who wait; lives in the frame of its wait, so that it leaves however the wait ends.
 class event::place {
 public:
-    place(event& of, const boost::asio::any_io_executor& executor);
+    using value_type = bool;
+
+    place(event& of, deadline until) noexcept : of_(of), until_(until) {}
     place(const place&) = delete;
     place& operator=(const place&) = delete;
     ~place();
 
-    alarm bell;
+    [[nodiscard]] std::optional<bool> go_on(vinyl::detail::promise_base& suspended);
 
 private:
     friend class event;
+    void enter();
+
     event& of_;
-    place* next_;
+    deadline until_;
+    std::optional<alarm> bell_;  // once it has entered
+    place* next_ = nullptr;
     place* previous_ = nullptr;
 };
 
@@ -34,7 +38,7 @@ VINYL_DECL void event::set() noexcept {
     const std::lock_guard lock(mutex_);
     set_ = true;
     changed_.notify_all();
-    for (place* at = waiting_; at != nullptr; at = at->next_) at->bell.ring();
+    for (place* at = waiting_; at != nullptr; at = at->next_) at->bell_->ring();
 }
 
 VINYL_DECL bool event::is_set() const noexcept {
@@ -52,32 +56,32 @@ VINYL_DECL bool event::block_until(deadline until) {
     return changed_.wait_until(lock, until.moment(), done);
 }
 
-VINYL_DECL event::place::place(event& of, const boost::asio::any_io_executor& executor) : bell(executor), of_(of) {
+VINYL_DECL void event::place::enter() {
     const std::lock_guard lock(of_.mutex_);
     next_ = of_.waiting_;
     if (next_ != nullptr) next_->previous_ = this;
     of_.waiting_ = this;
-    if (of_.set_) bell.ring();
+    if (of_.set_) bell_->ring();
 }
 
 VINYL_DECL event::place::~place() {
+    if (!bell_) return;
     const std::lock_guard lock(of_.mutex_);
     (previous_ != nullptr ? previous_->next_ : of_.waiting_) = next_;
     if (next_ != nullptr) next_->previous_ = previous_;
 }
 
-VINYL_DECL dual<bool> suspend_until_set(event& what, deadline until) {
-    if (what.is_set()) co_return true;
-    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    event::place mine(what, executor);
-    const auto [why] = co_await mine.bell.async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
-    if (mine.bell.take()) co_return true;
-    if (why) throw cancelled();
-    co_return false;
+VINYL_DECL std::optional<bool> event::place::go_on(vinyl::detail::promise_base& suspended) {
+    if (bell_) return bell_->has_rung();
+    if (of_.is_set()) return true;
+    bell_.emplace(suspended.task->executor);
+    enter();
+    bell_->resume_later(suspended, until_);
+    return std::nullopt;
 }
 
 VINYL_DECL dual<bool> wait(event& what, deadline until) {
-    if (is_async()) return suspend_until_set(what, until);
+    if (is_async()) return detail::wait_later<event::place>(what, until);
     return dual<bool>::ready(what.block_until(until));
 }
 

@@ -55,8 +55,7 @@ public:
 private:
     friend dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until);
     struct state;
-
-    [[nodiscard]] static dual<readiness> suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until);
+    class suspended_wait;
 
     int descriptor_;
     std::shared_ptr<state> state_;

@@ -4,10 +4,8 @@
 #include <vinyl/io/alarm.hpp>
 #include <vinyl/io/os_error.hpp>
 #include <vinyl/io/socket_watch.hpp>
+#include <vinyl/io/wait_frame.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -114,6 +112,14 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
         });
     }
 
+    /// Sees to it that the bell rings when the outcome may be another one than it has just been.
+    void prepare(readiness wanted, const boost::asio::any_io_executor& executor) {
+        if (bell) bell->take();  // that was before
+        else bell.emplace(executor);
+        if (!duplicate && wanted != readiness::none) open_duplicate(executor);
+        ask(wanted);
+    }
+
     /// What the wait came to, if it has come to something.
     [[nodiscard]] std::optional<readiness> outcome(readiness wanted) noexcept {
         const readiness got = found & wanted;
@@ -211,27 +217,36 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     }
 }
 
-VINYL_DECL dual<readiness> socket_watch::suspend_for(std::shared_ptr<state> watched, readiness wanted, deadline until) {
-    const boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    for (;;) {
+/// A task's wait.
+class socket_watch::suspended_wait {
+public:
+    using value_type = readiness;
+
+    suspended_wait(std::shared_ptr<state> watched, readiness wanted, deadline until) noexcept
+        : watched_(std::move(watched)), wanted_(wanted), until_(until) {}
+
+    [[nodiscard]] std::optional<readiness> go_on(vinyl::detail::promise_base& suspended) {
+        const bool in_time = !begun_ || watched_->bell->has_rung();
+        begun_ = true;
         {
-            const std::lock_guard lock(watched->mutex);
-            if (!watched->bell) watched->bell.emplace(executor);
-            if (const auto got = watched->outcome(wanted)) co_return *got;
-            if (!watched->duplicate && wanted != readiness::none) watched->open_duplicate(executor);
-            watched->ask(wanted);
+            const std::lock_guard lock(watched_->mutex);
+            if (const auto got = watched_->outcome(wanted_)) return got;
+            if (!in_time) return readiness::none;
+            watched_->prepare(wanted_, suspended.task->executor);
         }
-        const auto [why] = co_await watched->bell->async_wait(until, boost::asio::as_tuple(boost::asio::deferred));
-        const bool rang = watched->bell->take();
-        if (rang) continue;
-        if (why) throw cancelled();
-        const std::lock_guard lock(watched->mutex);
-        co_return watched->outcome(wanted).value_or(readiness::none);
+        watched_->bell->resume_later(suspended, until_);
+        return std::nullopt;
     }
-}
+
+private:
+    std::shared_ptr<state> watched_;
+    readiness wanted_;
+    deadline until_;
+    bool begun_ = false;
+};
 
 VINYL_DECL dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until) {
-    if (is_async()) return socket_watch::suspend_for(socket.state_, wanted, until);
+    if (is_async()) return detail::wait_later<socket_watch::suspended_wait>(socket.state_, wanted, until);
     return dual<readiness>::ready(socket.block_for(wanted, until));
 }
 
