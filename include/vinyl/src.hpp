@@ -42,9 +42,11 @@
 #include <vinyl/io/sleep.ipp>
 #include <vinyl/io/socket_listener.ipp>
 #include <vinyl/io/socket_watch.ipp>
+#include <vinyl/io/underlying_executor.ipp>
 
 #include <vinyl/postgres/cancel.ipp>
 #include <vinyl/postgres/connect.ipp>
+#include <vinyl/postgres/connecting.ipp>
 #include <vinyl/postgres/connection_string.ipp>
 #include <vinyl/postgres/diagnostics.ipp>
 #include <vinyl/postgres/pipeline.ipp>
@@ -52,6 +54,7 @@
 #include <vinyl/postgres/pipeline_execution.ipp>
 #include <vinyl/postgres/pipeline_giving_up.ipp>
 #include <vinyl/postgres/pipeline_queue.ipp>
+#include <vinyl/postgres/refusals.ipp>
 #include <vinyl/postgres/result.ipp>
 #include <vinyl/postgres/session.ipp>
 #include <vinyl/postgres/settings.ipp>

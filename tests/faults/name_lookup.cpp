@@ -2,9 +2,11 @@
 #include "support/postgres_connection.hpp"
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <dlfcn.h>
 #include <netdb.h>
@@ -74,6 +76,44 @@ TEST_CASE("a loop does not stand still while a name is looked up, and the deadli
         std::rethrow_exception(failed);
     } catch (const std::exception& error) {
         CHECK_THAT(error.what(), Contains("slow.test") && Contains("looking up the name"));
+    }
+}
+
+TEST_CASE("a look-up can be cancelled, and goes with its execution context", "[connect]") {
+    for (const bool cancelled : {true, false}) {
+        {
+            const std::lock_guard lock(gate_of_names.mutex);
+            gate_of_names.open = false;
+        }
+        const auto token = std::make_shared<int>(1);
+        std::exception_ptr failed;
+        std::thread opener;
+        {
+            asio::io_context io;
+            asio::cancellation_signal signal;
+            const vinyl::async_scope scope(true);
+            const vinyl::postgres::driver driver(vinyl::postgres::settings("host=slow.test dbname=music"));
+            driver.connect(tests::soon())(asio::bind_cancellation_slot(
+                signal.slot(), asio::bind_executor(io, [&failed, token](std::exception_ptr error,
+                                                                        tests::connection_pointer) { failed = error; })));
+            io.poll();
+            CHECK_FALSE(failed);
+            if (cancelled) {
+                signal.emit(asio::cancellation_type::terminal);
+                CHECK(run_until(io, [&] { return failed != nullptr; }));
+                REQUIRE(failed);
+                CHECK_THROWS_AS(std::rethrow_exception(failed), vinyl::cancelled);
+            }
+            opener = std::thread([] {  // an io_context that goes waits for the system's answer
+                std::this_thread::sleep_for(10ms);
+                const std::lock_guard lock(gate_of_names.mutex);
+                gate_of_names.open = true;
+                gate_of_names.changed.notify_all();
+            });
+        }
+        opener.join();
+        CHECK((failed != nullptr) == cancelled);
+        CHECK(token.use_count() == 1);
     }
 }
 

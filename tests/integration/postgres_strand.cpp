@@ -3,7 +3,7 @@
 #include "support/database.hpp"
 
 #include <vinyl/dual/spawn.hpp>
-#include <vinyl/io/own_executor.hpp>
+#include <vinyl/io/underlying_executor.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -81,6 +81,11 @@ public:
         const std::lock_guard lock(mutex_);
         return sent_;
     }
+    /// How many clients have not hung up, nor has it.
+    [[nodiscard]] std::size_t sessions() const {
+        const std::lock_guard lock(mutex_);
+        return open_.size();
+    }
     /// The statements that have come since then, in order: those whose answers were sent and the first that was not.
     [[nodiscard]] std::vector<std::string> texts() const {
         const std::lock_guard lock(mutex_);

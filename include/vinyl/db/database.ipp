@@ -5,7 +5,7 @@
 #include <vinyl/db/database.hpp>
 #include <vinyl/db/pool_service.hpp>
 #include <vinyl/dual/executors.hpp>
-#include <vinyl/io/own_executor.hpp>
+#include <vinyl/io/underlying_executor.hpp>
 
 #include <boost/asio/execution/context.hpp>
 

@@ -225,6 +225,27 @@ private:
     std::unique_ptr<C> model_;
 };
 
+/// A driver's connecting.
+template <class C>
+class erased_opening {
+public:
+    using value_type = std::unique_ptr<any_connection>;
+
+    explicit erased_opening(dual<std::unique_ptr<C>>&& opening) noexcept : opening_(std::move(opening)) {}
+
+    [[nodiscard]] io::need step(io::runner& by) {
+        return std::exchange(begun_, true) ? io::need::nothing() : by.await(opening_);
+    }
+    [[nodiscard]] static bool withdraw() noexcept { return false; }
+    [[nodiscard]] std::unique_ptr<any_connection> take() {
+        return std::make_unique<erased_connection<C>>(io::runner::result_of(opening_));
+    }
+
+private:
+    dual<std::unique_ptr<C>> opening_;
+    bool begun_ = false;
+};
+
 template <class D>
 class erased_driver final : public any_driver {
     using connection_type =
@@ -234,22 +255,11 @@ public:
     explicit erased_driver(D model) : model_(std::move(model)) {}
 
     dual<std::unique_ptr<any_connection>> connect(io::deadline until) const override {
-        dual<std::unique_ptr<connection_type>> opened = model_.connect(until);
-        if (opened.is_ready()) return dual<std::unique_ptr<any_connection>>(erased(std::move(opened).get()));
-        return erased_when_opened(std::move(opened));
+        return io::run<erased_opening<connection_type>>(model_.connect(until));
     }
     std::string describe() const override { return model_.describe(); }
 
 private:
-    static std::unique_ptr<any_connection> erased(std::unique_ptr<connection_type> opened) {
-        return std::make_unique<erased_connection<connection_type>>(std::move(opened));
-    }
-
-    static dual<std::unique_ptr<any_connection>> erased_when_opened(dual<std::unique_ptr<connection_type>> opening) {
-        std::unique_ptr<connection_type> opened = co_await std::move(opening);
-        co_return erased(std::move(opened));
-    }
-
     D model_;
 };
 

@@ -4,7 +4,7 @@
 #include <vinyl/dual/context.hpp>
 #include <vinyl/dual/executors.hpp>
 #include <vinyl/dual/mode.hpp>
-#include <vinyl/io/own_executor.hpp>
+#include <vinyl/io/underlying_executor.hpp>
 #include <vinyl/postgres/pipeline.hpp>
 #include <vinyl/postgres/pipeline.ipp>
 
