@@ -1,6 +1,9 @@
 // How vinyl is compiled: header-only by default, or once in a translation unit that includes <vinyl/src.hpp>.
 #pragma once
 
+// What stands before each body in an .ipp, and, where that is of a virtual function, before its declaration in the class, too:
+// otherwise the class has a key function, and g++ compiles all that its virtual functions lead to in every file.
+
 #if defined(VINYL_SEPARATE_COMPILATION)
 #define VINYL_DECL
 #else

@@ -38,8 +38,8 @@ private:
         std::shared_ptr<pool> connections;
     };
 
-    void shutdown() override;
-    void notify_fork(boost::asio::execution_context::fork_event event) override;
+    VINYL_DECL void shutdown() override;
+    VINYL_DECL void notify_fork(boost::asio::execution_context::fork_event event) override;
 
     std::mutex mutex_;
     std::vector<entry> entries_;

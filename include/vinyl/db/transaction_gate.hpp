@@ -108,7 +108,7 @@ public:
     [[nodiscard]] bool take() noexcept;
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
 
     transaction_gate& gate_;
     fair_mutex::locking turn_;

@@ -43,7 +43,7 @@ public:
 private:
     class handler;
 
-    void withdraw() noexcept override;
+    VINYL_DECL void withdraw() noexcept override;
     void stop_timer() noexcept;
 
     std::mutex mutex_;

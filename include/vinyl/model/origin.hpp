@@ -14,7 +14,7 @@ public:
     row_origin() = default;
     row_origin(const row_origin&) = delete;
     row_origin& operator=(const row_origin&) = delete;
-    virtual ~row_origin();
+    VINYL_DECL virtual ~row_origin();
 
     void add_users(std::size_t count) noexcept { users_.fetch_add(count, std::memory_order_relaxed); }
     void remove_users(std::size_t count) noexcept {

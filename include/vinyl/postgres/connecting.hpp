@@ -59,7 +59,7 @@ public:
     [[nodiscard]] connection_handle take() noexcept { return std::move(handle_); }
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
     void list_servers();
     void choose_server();
     void choose_address();
@@ -100,7 +100,7 @@ public:
     [[nodiscard]] std::unique_ptr<connection> take() noexcept { return std::move(opened_); }
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
     [[nodiscard]] connecting_to_any& try_servers();
     void open(io::runner& by);
 

@@ -91,8 +91,8 @@ private:
     [[nodiscard]] io::need queue(const std::shared_ptr<element>& mine, io::runner& by);
     void knock_at_background();
     bool try_to_knock() noexcept;
-    void heard(std::uint64_t round, io::readiness found) override;
-    void cut_off(std::uint64_t round) noexcept override;
+    VINYL_DECL void heard(std::uint64_t round, io::readiness found) override;
+    VINYL_DECL void cut_off(std::uint64_t round) noexcept override;
     void work_in_background(std::uint64_t round, io::readiness found, std::uint64_t number);
     [[nodiscard]] bool works_alone() noexcept;
     void listen_or_end(completed_list& out) noexcept;

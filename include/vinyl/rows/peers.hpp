@@ -40,7 +40,7 @@ namespace detail {
 class row_source : public row_origin {
 public:
     explicit row_source(std::string alias);
-    ~row_source() override;
+    VINYL_DECL ~row_source() override;
 
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
 
