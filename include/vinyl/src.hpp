@@ -76,6 +76,7 @@
 #include <vinyl/db/registry.ipp>
 #include <vinyl/db/transaction.ipp>
 #include <vinyl/db/transaction_gate.ipp>
+#include <vinyl/db/transaction_steps.ipp>
 #include <vinyl/db/transaction_words.ipp>
 
 #include <vinyl/sql/identifier.ipp>

@@ -92,6 +92,12 @@ public:
         const std::lock_guard lock(mutex_);
         rules_.push_back({std::move(text), std::move(with), times});
     }
+    /// After so many statements from now on, the next `times` are answered so, whatever they are.
+    void refuse(std::size_t after, answer with, std::size_t times) {
+        const std::lock_guard lock(mutex_);
+        refuses_after_ = after;
+        refusal_ = {{}, std::move(with), times};
+    }
     /// How long each statement takes.
     void take(std::chrono::microseconds time) { statement_time_ = time; }
     /// How long connecting takes.
@@ -134,6 +140,12 @@ private:
         ++executed;
         const std::lock_guard lock(mutex_);
         log_.push_back(std::to_string(connection) + ": " + text);
+        if (refuses_after_ > 0) {
+            --refuses_after_;
+        } else if (refusal_.times > 0) {
+            if (refusal_.times != always) --refusal_.times;
+            return refusal_.with;
+        }
         for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
             if (rule->times == 0 || text.find(rule->text) == std::string::npos) continue;
             if (rule->times != always) --rule->times;
@@ -148,6 +160,8 @@ private:
 
     mutable std::mutex mutex_;
     std::vector<rule> rules_;
+    std::size_t refuses_after_ = 0;
+    rule refusal_{{}, {}, 0};
     std::vector<std::string> log_;
     std::atomic<std::chrono::microseconds> statement_time_{std::chrono::microseconds(0)};
     std::atomic<std::chrono::microseconds> connect_time_{std::chrono::microseconds(0)};

@@ -72,16 +72,18 @@ const texts undone_then_outer = {
     "BEGIN",   "SAVEPOINT vinyl_1", "inner", "ROLLBACK TO SAVEPOINT vinyl_1", "RELEASE SAVEPOINT vinyl_1",
     "outer 1", "outer 2",           "COMMIT"};
 
-/// A connection on which a coroutine's statement "outer" is slow on its way into the queue, and says so.
+/// Where a coroutine's statement is slow on its way into the queue.
+enum class slow_in { call, coroutine };
+
+/// A connection on which that is "outer", and says so.
 class slow_way_connection {
 public:
-    slow_way_connection(std::unique_ptr<tests::scripted_connection> end, std::shared_ptr<std::atomic<bool>> on_the_way)
-        : end_(std::move(end)), on_the_way_(std::move(on_the_way)) {}
+    slow_way_connection(std::unique_ptr<tests::scripted_connection> end, std::shared_ptr<std::atomic<bool>> on_the_way,
+                        slow_in where)
+        : end_(std::move(end)), on_the_way_(std::move(on_the_way)), where_(where) {}
     vinyl::dual<tests::scripted_result> execute(vinyl::statement sent, vinyl::io::deadline until) {
-        if (vinyl::is_async() && sent.text == "outer") {
-            *on_the_way_ = true;
-            std::this_thread::sleep_for(30ms);
-        }
+        if (where_ == slow_in::coroutine) return execute_later(std::move(sent), until);
+        be_slow(sent.text);
         return end_->execute(std::move(sent), until);
     }
     vinyl::connection_status status() const { return end_->status(); }
@@ -90,22 +92,35 @@ public:
     void close() noexcept { end_->close(); }
 
 private:
+    void be_slow(const std::string& text) {
+        if (!vinyl::is_async() || text != "outer") return;
+        *on_the_way_ = true;
+        std::this_thread::sleep_for(30ms);
+    }
+    vinyl::dual<tests::scripted_result> execute_later(vinyl::statement sent, vinyl::io::deadline until) {
+        be_slow(sent.text);
+        tests::scripted_result answer = co_await end_->execute(std::move(sent), until);
+        co_return answer;
+    }
+
     std::unique_ptr<tests::scripted_connection> end_;
     std::shared_ptr<std::atomic<bool>> on_the_way_;
+    slow_in where_;
 };
 
 struct slow_way_driver {
     vinyl::dual<std::unique_ptr<slow_way_connection>> connect(vinyl::io::deadline until) const {
-        return connect_through(to, on_the_way, until);
+        return connect_through(*this, until);
     }
-    static vinyl::dual<std::unique_ptr<slow_way_connection>> connect_through(
-        tests::scripted_driver to, std::shared_ptr<std::atomic<bool>> on_the_way, vinyl::io::deadline until) {
-        auto end = co_await to.connect(until);
-        co_return std::make_unique<slow_way_connection>(std::move(end), std::move(on_the_way));
+    static vinyl::dual<std::unique_ptr<slow_way_connection>> connect_through(slow_way_driver self,
+                                                                             vinyl::io::deadline until) {
+        auto end = co_await self.to.connect(until);
+        co_return std::make_unique<slow_way_connection>(std::move(end), self.on_the_way, self.where);
     }
     std::string describe() const { return to.describe(); }
 
-    tests::scripted_driver to;
+    slow_in where;
+    tests::scripted_driver to{};
     std::shared_ptr<std::atomic<bool>> on_the_way = std::make_shared<std::atomic<bool>>(false);
 };
 
@@ -296,7 +311,7 @@ TEST_CASE("a coroutine's inner block begins when a thread's statement has been a
 }
 
 TEST_CASE("a thread's inner block begins behind a coroutine's statement that is on its way") {
-    const slow_way_driver driver;
+    const slow_way_driver driver{GENERATE(slow_in::call, slow_in::coroutine)};
     vinyl::connections().remove("default");
     vinyl::connections().add("default", driver, {.pool = {.max = 1}});
     asio::thread_pool other(1);

@@ -233,17 +233,12 @@ public:
 
     explicit erased_opening(dual<std::unique_ptr<C>>&& opening) noexcept : opening_(std::move(opening)) {}
 
-    [[nodiscard]] io::need step(io::runner& by) {
-        return std::exchange(begun_, true) ? io::need::nothing() : by.await(opening_);
-    }
+    [[nodiscard]] io::need step(io::runner& by) { return by.await(opening_); }
     [[nodiscard]] static bool withdraw() noexcept { return false; }
-    [[nodiscard]] std::unique_ptr<any_connection> take() {
-        return std::make_unique<erased_connection<C>>(io::runner::result_of(opening_));
-    }
+    [[nodiscard]] value_type take() { return std::make_unique<erased_connection<C>>(io::runner::result_of(opening_)); }
 
 private:
     dual<std::unique_ptr<C>> opening_;
-    bool begun_ = false;
 };
 
 template <class D>

@@ -55,7 +55,10 @@ private:
     friend class lease;
     class place;
     class queued;
+    class opening;
+    class acquiring;
     class cleaning;
+    class cleaner;
 
     [[nodiscard]] static bool ready_for_use(const pool_slot* taken) noexcept {
         return taken != nullptr && taken->link && !taken->checking;
@@ -65,12 +68,10 @@ private:
         return core_.options().shareable ? pool_slot::clock::now() : coarse_now();
     }
     [[nodiscard]] io::deadline usual_deadline() const { return io::deadline::after(options_.pool.acquire_timeout); }
-    dual<lease> acquire_slowly(lease_kind kind, io::deadline until, place held);
-    dual<void> open(pool_slot& slot, io::deadline until);
+    [[nodiscard]] dual<lease> acquire_slowly(lease_kind kind, io::deadline until, pool_slot* held);
     [[nodiscard]] bool needs_opening(pool_slot& slot);
     void give_back(pool_slot& slot, std::uint32_t generation, bool altered = false) noexcept;
     void clean(pool_slot& slot) noexcept;
-    static dual<void> clean_session(cleaning given);
     [[nodiscard]] std::optional<boost::asio::any_io_executor> executor();
     [[nodiscard]] pool_slot::clock::time_point expiry() const;
     [[noreturn]] void throw_timeout() const;

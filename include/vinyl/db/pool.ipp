@@ -6,6 +6,7 @@
 #include <vinyl/db/alias_in_errors.hpp>
 #include <vinyl/db/pool.hpp>
 #include <vinyl/io/event.hpp>
+#include <vinyl/io/sequence.hpp>
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
@@ -50,6 +51,7 @@ public:
     }
 
     [[nodiscard]] pool_slot* slot() const noexcept { return slot_; }
+    [[nodiscard]] pool& of() const noexcept { return *pool_; }
     void hold(pool_slot* slot) noexcept { slot_ = slot; }
     [[nodiscard]] lease to_lease() && noexcept {
         pool_slot* const slot = std::exchange(slot_, nullptr);
@@ -89,7 +91,7 @@ VINYL_DECL pool::pool(std::string alias, connection_options options, std::shared
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
     pool_slot* const slot = core_.try_take(kind, now());
     if (ready_for_use(slot)) return dual<lease>::ready(shared_from_this(), *slot);
-    return acquire_slowly(kind, until, place(shared_from_this(), slot));
+    return acquire_slowly(kind, until, slot);
 }
 
 // A deadline costs a look at the clock, so these two make one only when there is something to wait for.
@@ -97,31 +99,111 @@ VINYL_DECL dual<lease> pool::acquire(lease_kind kind, io::deadline until) {
 VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
     pool_slot* const slot = core_.try_take(kind, now());
     if (ready_for_use(slot)) return dual<lease>::ready(shared_from_this(), *slot);
-    return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
+    return acquire_slowly(kind, usual_deadline(), slot);
 }
 
 VINYL_DECL std::optional<dual<lease>> pool::lend(lease_kind kind, lease& to) {
     pool_slot* const slot = core_.try_take(kind, now());
-    if (!ready_for_use(slot)) return acquire_slowly(kind, usual_deadline(), place(shared_from_this(), slot));
+    if (!ready_for_use(slot)) return acquire_slowly(kind, usual_deadline(), slot);
     to = lease(std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot);
     return std::nullopt;
 }
 
-VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, place held) {
-    if (held.slot() == nullptr) {
-        queued me(*this, kind);
-        held.hold(core_.take_or_queue(me.waiter, pool_slot::clock::now()));
-        if (held.slot() == nullptr) {
-            co_await io::wait(me.waiter.ready, until);
-            held.hold(core_.settle(me.waiter));
-            if (held.slot() == nullptr) throw_timeout();
+/// Opens the connection of a slot.
+class pool::opening {
+public:
+    using value_type = void;
+
+    opening(pool& in, pool_slot& slot, io::deadline until) noexcept : in_(in), slot_(slot), until_(until) {}
+
+    [[nodiscard]] io::need step(io::runner& by);
+    [[nodiscard]] static bool withdraw() noexcept { return false; }
+    static void take() noexcept {}
+
+private:
+    void begin();
+    void end();
+
+    pool& in_;
+    pool_slot& slot_;
+    const io::deadline until_;
+    const pool_slot::clock::time_point begun_ = pool_slot::clock::now();
+    std::optional<dual<std::unique_ptr<any_connection>>> link_;
+};
+
+/// Its first step opens in sync mode, and begins to in async mode.
+VINYL_DECL io::need pool::opening::step(io::runner& by) {
+    std::exception_ptr failure;
+    try {
+        if (!link_) begin();
+        const io::need next = by.await(*link_);
+        if (next.is_nothing()) end();
+        return next;
+    } catch (const cancelled&) {
+        throw;
+    } catch (const error& why) {
+        // an attempt that our own deadline cut short hides the reason why it was late
+        if (!until_.expired() || in_.core_.last_connect_error().empty()) in_.core_.note_connect_error(why.what());
+        failure = std::current_exception();
+    }
+    rethrow_with_alias(std::move(failure), in_.alias_);
+}
+
+/// A connection outlives the transaction or the scope that its first user is in, so it must not know of them.
+VINYL_DECL void pool::opening::begin() {
+    const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
+    link_.emplace(in_.driver_->connect(std::min(until_, io::deadline::after(in_.options_.connect_timeout))));
+}
+
+VINYL_DECL void pool::opening::end() {
+    std::unique_ptr<any_connection> link = io::runner::result_of(*link_);
+    in_.core_.connected(slot_, std::move(link), in_.expiry(), pool_slot::clock::now() - begun_);
+}
+
+/// Waits for a connection if there is none to be had, and opens it if it is not open.
+class pool::acquiring final : public io::sequence {
+public:
+    using value_type = lease;
+
+    acquiring(place&& held, lease_kind kind, io::deadline until) noexcept
+        : held_(std::move(held)), kind_(kind), until_(until) {}
+
+    [[nodiscard]] lease take() noexcept { return std::move(held_).to_lease(); }
+
+private:
+    [[nodiscard]] io::need go_on(io::runner& by) override;
+
+    place held_;
+    const lease_kind kind_;
+    const io::deadline until_;
+    std::optional<queued> waiting_;
+    std::optional<opening> opening_;
+};
+
+VINYL_DECL io::need pool::acquiring::go_on(io::runner& by) {
+    pool& in = held_.of();
+    VINYL_GO_ON {
+        if (held_.slot() == nullptr) {
+            waiting_.emplace(in, kind_);
+            held_.hold(in.core_.take_or_queue(waiting_->waiter, pool_slot::clock::now()));
+            if (held_.slot() == nullptr) {
+                VINYL_WAIT(io::need::set(waiting_->waiter.ready, until_));
+                by.require_waited();
+                held_.hold(in.core_.settle(waiting_->waiter));
+                if (held_.slot() == nullptr) in.throw_timeout();
+            }
+            waiting_.reset();
+        }
+        if (in.needs_opening(*held_.slot())) {
+            if (until_.expired()) in.throw_timeout();  // too late to begin
+            VINYL_WAIT(after(opening_.emplace(in, *held_.slot(), until_)));
         }
     }
-    if (needs_opening(*held.slot())) {
-        if (until.expired()) throw_timeout();  // too late to begin
-        co_await open(*held.slot(), until);
-    }
-    co_return std::move(held).to_lease();
+    return io::need::nothing();
+}
+
+VINYL_DECL dual<lease> pool::acquire_slowly(lease_kind kind, io::deadline until, pool_slot* held) {
+    return io::run<acquiring>(place(shared_from_this(), held), kind, until);
 }
 
 VINYL_DECL bool pool::needs_opening(pool_slot& slot) {
@@ -133,29 +215,6 @@ VINYL_DECL bool pool::needs_opening(pool_slot& slot) {
     }
     core_.found_dead(slot);
     return true;
-}
-
-VINYL_DECL dual<void> pool::open(pool_slot& slot, io::deadline until) {
-    const io::deadline soonest = std::min(until, io::deadline::after(options_.connect_timeout));
-    const auto begun = pool_slot::clock::now();
-    std::exception_ptr failure;
-    try {
-        // A connection outlives the transaction or the scope that its first user is in, so it must not know
-        // of them.
-        dual<std::unique_ptr<any_connection>> opening = [&] {
-            const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
-            return driver_->connect(soonest);
-        }();
-        std::unique_ptr<any_connection> link = co_await std::move(opening);
-        core_.connected(slot, std::move(link), expiry(), pool_slot::clock::now() - begun);
-    } catch (const cancelled&) {
-        throw;
-    } catch (const error& why) {
-        // an attempt that our own deadline cut short hides the reason why it was late
-        if (!until.expired() || core_.last_connect_error().empty()) core_.note_connect_error(why.what());
-        failure = std::current_exception();
-    }
-    if (failure) rethrow_with_alias(failure, alias_);
 }
 
 VINYL_DECL pool_slot::clock::time_point pool::expiry() const {
@@ -218,42 +277,70 @@ private:
     pool_slot* slot_;
 };
 
-/// Brings a session back to a clean state: in sync mode here, in async mode behind the back of whoever
-/// returned it.
+/// Brings a session back to a clean state.
+class pool::cleaner final : public io::sequence {
+public:
+    using value_type = void;
+
+    explicit cleaner(cleaning&& begun) noexcept : begun_(std::move(begun)) {}
+
+    static void take() noexcept {}
+
+private:
+    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] bool has_word(bool in_thread);
+
+    cleaning begun_;
+    io::deadline until_;
+    std::optional<detail::execution_over_connection> sent_;
+    int round_ = 0;
+    bool resets_ = false;
+};
+
+VINYL_DECL io::need pool::cleaner::go_on(io::runner& by) {
+    constexpr int rounds = 4;  // an abandoned answer, the BEGIN it was for, the reset, and one to spare
+    VINYL_GO_ON {
+        until_ = io::deadline::after(detail::cleaning_time);
+        for (; round_ < rounds; ++round_) {
+            if (!has_word(by.is_thread())) return io::need::nothing();
+            VINYL_WAIT(after(*sent_));
+            static_cast<void>(sent_->take());
+            if (resets_) begun_.slot().altered = false;
+        }
+    }
+    return io::need::nothing();
+}
+
+/// Whether there is something to say that brings it nearer to that state.
+VINYL_DECL bool pool::cleaner::has_word(bool in_thread) {
+    pool_slot& slot = begun_.slot();
+    const connection_status status = slot.link->status();
+    resets_ = status == connection_status::idle && slot.altered;
+    if (status == connection_status::idle && !resets_) {
+        begun_.end();
+        return false;
+    }
+    if (status == connection_status::broken) return false;
+    // A thread can wait for nobody: an answer that is outstanding ran into a deadline.
+    if (status == connection_status::busy && in_thread) return false;
+    statement word;
+    // The answer to anything that is sent now comes after everything outstanding.
+    if (resets_) word.text = slot.link->session_reset();
+    else word.text = status == connection_status::busy ? "SELECT 1" : "ROLLBACK";
+    sent_.emplace(*slot.link, std::move(word), until_);
+    return true;
+}
+
+/// In sync mode here, in async mode behind the back of whoever returned it.
 VINYL_DECL void pool::clean(pool_slot& slot) noexcept {
     try {
         cleaning begun(shared_from_this(), slot);
         const auto where = executor();
         const vinyl::detail::context_scope outside{vinyl::detail::context_ptr()};
         const async_scope mode(where.has_value());
-        dual<void> work = clean_session(std::move(begun));
+        dual<void> work = io::run<cleaner>(std::move(begun));
         if (where) std::move(work)(boost::asio::bind_executor(*where, [](std::exception_ptr) {}));
     } catch (...) {  // NOLINT(bugprone-empty-catch): the connection has been closed instead
-    }
-}
-
-VINYL_DECL dual<void> pool::clean_session(cleaning given) {
-    cleaning begun = std::move(given);  // ends with the coroutine, not with its memory
-    pool_slot& slot = begun.slot();
-    const bool in_thread = co_await vinyl::detail::runs_in_thread{};
-    const io::deadline until = io::deadline::after(detail::cleaning_time);
-    constexpr int rounds = 4;  // an abandoned answer, the BEGIN it was for, the reset, and one to spare
-    for (int round = 0; round < rounds; ++round) {
-        const connection_status status = slot.link->status();
-        const bool reset = status == connection_status::idle && slot.altered;
-        if (status == connection_status::idle && !reset) {
-            begun.end();
-            co_return;
-        }
-        if (status == connection_status::broken) co_return;
-        // A thread can wait for nobody: an answer that is outstanding ran into a deadline.
-        if (status == connection_status::busy && in_thread) co_return;
-        statement cleaning;
-        // The answer to anything that is sent now comes after everything outstanding.
-        if (reset) cleaning.text = slot.link->session_reset();
-        else cleaning.text = status == connection_status::busy ? "SELECT 1" : "ROLLBACK";
-        co_await slot.link->execute(std::move(cleaning), until);
-        if (reset) slot.altered = false;
     }
 }
 

@@ -142,16 +142,15 @@ public:
 private:
     friend class execution;  // of a statement in it
     struct session;
-
-    [[nodiscard]] std::string begin_text() const;
-    dual<void> begin_outermost();
-    dual<void> begin_savepoint();
-    dual<void> commit_outermost();
-    dual<void> commit_savepoint();
-    dual<void> rollback_outermost();
-    dual<void> rollback_savepoint(std::exception_ptr why);
-    dual<void> control(std::string text);
-    dual<void> undo(std::string text);
+    // how it begins and ends: operations, which transaction_steps.ipp has
+    class control_word;
+    class undo_word;
+    class outermost_begin;
+    class savepoint_begin;
+    class outermost_rollback;
+    class savepoint_rollback;
+    class outermost_commit;
+    class savepoint_commit;
     void note_failure(const std::exception_ptr& why) noexcept;
     void remember_failure(const std::exception_ptr& why) noexcept;
     void forget_failure() noexcept;
@@ -160,6 +159,10 @@ private:
     [[nodiscard]] std::shared_ptr<transaction> open_inner_block(const vinyl::detail::promise_base& of) const;
     [[nodiscard]] bool has_ended() const noexcept;
     [[nodiscard]] bool is_inside(const transaction& block) const noexcept;
+    [[nodiscard]] std::string begin_text() const;
+    void hold(lease fresh);
+    void name_savepoint();
+    void hand_hooks_to_outer();
     [[noreturn]] void throw_ended() const;
     [[noreturn]] void throw_forked() const;
     [[noreturn]] void throw_inner_block_open() const;
@@ -187,4 +190,5 @@ private:
 
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/db/transaction.ipp>
+#include <vinyl/db/transaction_steps.ipp>
 #endif

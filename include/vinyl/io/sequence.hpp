@@ -27,8 +27,8 @@
 // A coroutine's body by a switch over its lines. Boost's (asio/coroutine.hpp) fall through to labels, of which clang warns.
 
 /// Before the block of what a sequence does: goes on behind the wait that it ended with the last time.
-#define VINYL_GO_ON        \
-    switch (this->place()) \
+#define VINYL_GO_ON            \
+    switch (this->last_wait()) \
     default:
 /// In that block: ends the step, with what the next one needs; nothing goes on at once. After the expression nothing of the
 /// sequence is touched, as it may be running elsewhere by then.
@@ -66,7 +66,7 @@ protected:
     }
 
     /// The line of the last wait. Without another one, the sequence has ended.
-    [[nodiscard]] int place() noexcept { return std::exchange(line_, ended); }
+    [[nodiscard]] int last_wait() noexcept { return std::exchange(line_, ended); }
     void wait_at(int line) noexcept { line_ = line; }
 
 private:
