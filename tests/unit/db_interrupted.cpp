@@ -4,6 +4,7 @@
 #include "support/interrupted.hpp"
 #include "support/scripted_driver.hpp"
 
+#include <vinyl/db/acquire.hpp>
 #include <vinyl/db/atomic.hpp>
 #include <vinyl/db/execute.hpp>
 #include <vinyl/db/fair_mutex.hpp>
@@ -69,7 +70,8 @@ struct passes_a_closed_gate {
         co_await io::sleep_for(1ms);
         gate.open();
         // nothing is passing, or this would wait for ever
-        REQUIRE(co_await io::run<vinyl::db::transaction_gate::closing>(gate, io::deadline::after(5s)));
+        const bool closed = co_await io::run<vinyl::db::transaction_gate::closing>(gate, io::deadline::after(5s));
+        REQUIRE(closed);
         gate.open();
     }
     void check(const any_io_executor&) {
@@ -82,11 +84,11 @@ struct passes_a_closed_gate {
 
 struct closes_a_gate {
     vinyl::db::transaction_gate gate;
-    bool closed = false;
 
     closes_a_gate() { REQUIRE(gate.try_pass_now()); }
     vinyl::dual<void> work() {
-        REQUIRE(co_await io::run<vinyl::db::transaction_gate::closing>(gate, io::deadline::never()));
+        const bool closed = co_await io::run<vinyl::db::transaction_gate::closing>(gate, io::deadline::never());
+        REQUIRE(closed);
         CHECK_FALSE(gate.try_pass_now());
         gate.open();
     }

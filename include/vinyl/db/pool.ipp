@@ -171,7 +171,7 @@ public:
     [[nodiscard]] lease take() noexcept { return std::move(held_).to_lease(); }
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
 
     place held_;
     const lease_kind kind_;
@@ -287,7 +287,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
     [[nodiscard]] bool has_word(bool in_thread);
 
     cleaning begun_;

@@ -146,7 +146,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
 
     const std::shared_ptr<transaction> block_;
     acquisition leasing_;
@@ -173,7 +173,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
 
     const std::shared_ptr<transaction> block_;
     std::optional<transaction_gate::closing> closing_;
@@ -242,7 +242,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
     [[nodiscard]] bool must_ask(bool in_thread) const;
 
     const std::shared_ptr<transaction> block_;
@@ -280,7 +280,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
 
     const std::shared_ptr<transaction> block_;
     std::exception_ptr failure_;  // what the outer block fails with, too
@@ -330,7 +330,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
     void require_under_way();
     [[noreturn]] void throw_failure(const std::exception_ptr& why) const;
 
@@ -395,7 +395,7 @@ public:
     static void take() noexcept {}
 
 private:
-    [[nodiscard]] io::need go_on(io::runner& by) override;
+    [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
     [[noreturn]] void throw_failure(const std::exception_ptr& why) const;
 
     const std::shared_ptr<transaction> block_;

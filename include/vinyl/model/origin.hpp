@@ -1,6 +1,7 @@
 // What the rows of one result share in one relation, counted by the relations that point at it.
 #pragma once
 
+#include <vinyl/base/config.hpp>
 #include <atomic>
 #include <cstddef>
 #include <memory>
