@@ -4,8 +4,8 @@
 #include "support/both_modes.hpp"
 #include "support/catch.hpp"
 #include "support/fake_server.hpp"
+#include "support/pool_of_task.hpp"
 
-#include <vinyl/io/underlying_executor.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <algorithm>
@@ -80,13 +80,6 @@ void check_what_was_sent(const texts& sent, const texts& all) {
 /// Whether COMMIT was the last that the server has read.
 bool at_commit(const texts& sent) { return !sent.empty() && sent.back() == "COMMIT"; }
 
-vinyl::dual<std::shared_ptr<vinyl::db::pool>> pool_of_task(vinyl::db::database& of) {
-    const bool in_thread = co_await vinyl::detail::runs_in_thread{};
-    if (in_thread) co_return of.pool_of_threads();
-    boost::asio::any_io_executor executor = co_await vinyl::detail::this_executor{};
-    co_return of.pool_of(vinyl::io::underlying_executor(std::move(executor)));
-}
-
 template <class Work>
 vinyl::dual<void> fail_at_each_step(failure how, Work work, texts all) {
     tests::fake_server server;
@@ -116,7 +109,7 @@ vinyl::dual<void> fail_at_each_step(failure how, Work work, texts all) {
         server.fail_after(0, failure::none);
         co_await query("SELECT 5");
         CHECK(server.texts() == texts{"SELECT 5"});
-        const std::shared_ptr<vinyl::db::pool> connections = co_await pool_of_task(*database);
+        const std::shared_ptr<vinyl::db::pool> connections = co_await tests::pool_of_task(*database);
         const vinyl::db::pool_stats pool = connections->stats();
         CHECK(pool.open <= options.pool.max);
         CHECK(pool.in_use == 0);

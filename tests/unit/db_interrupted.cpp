@@ -2,6 +2,7 @@
 // steps, without a server: nothing stays held.
 #include "support/both_modes.hpp"
 #include "support/interrupted.hpp"
+#include "support/pool_of_task.hpp"
 #include "support/scripted_driver.hpp"
 
 #include <vinyl/db/acquire.hpp>
@@ -10,7 +11,6 @@
 #include <vinyl/db/fair_mutex.hpp>
 #include <vinyl/db/pool.hpp>
 #include <vinyl/db/transaction_gate.hpp>
-#include <vinyl/io/own_executor.hpp>
 #include <vinyl/io/sleep.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -268,8 +268,8 @@ vinyl::dual<void> refuse_at_each_step(tests::answer with, std::size_t times) {
         db.driver.script().forget_log();
         co_await whole_work();
         CHECK(db.driver.script().texts() == whole);
-        const std::optional<any_io_executor> executor = co_await io::own_executor();
-        scripted::check_free(executor ? *db.database->pool_of(*executor) : *db.database->pool_of_threads());
+        const std::shared_ptr<vinyl::db::pool> pool = co_await tests::pool_of_task(*db.database);
+        scripted::check_free(*pool);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+
 #include <atomic>
 #include <cstddef>
 #include <memory>
