@@ -2,7 +2,6 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/db/execute.hpp>
 #include <vinyl/dual/dual.hpp>
 #include <vinyl/db/atomic.hpp>
 
@@ -16,7 +15,7 @@ namespace vinyl::testing {
 namespace detail {
 
 /// Lets deferred constraints speak up now: a transaction that is undone would never check them.
-dual<void> check_constraints(std::string alias);
+dual<void> check_constraints(std::string_view alias);
 
 template <class T, class Body>
 dual<T> run_to_be_undone(std::string alias, Body& body) {
