@@ -3,12 +3,16 @@
 
 #include <vinyl/codec/array.hpp>
 #include <vinyl/codec/text.hpp>
-#include <vinyl/db/execute.hpp>
+#include <vinyl/db/execution.hpp>
+#include <vinyl/db/registry.hpp>
+#include <vinyl/io/sequence.hpp>
 #include <vinyl/schema/check.hpp>
 #include <vinyl/sql/identifier.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace vinyl::schema {
@@ -94,7 +98,6 @@ VINYL_DECL statement question(std::string text, wire_value parameter) {
     return sent;
 }
 
-// no coroutine itself, as g++ warns of a lambda in the frame of one
 VINYL_DECL std::map<std::string, live_column> columns_in(const db::result& rows) {
     std::map<std::string, live_column> columns;
     for (std::size_t row = 0; row < rows.rows(); ++row) {
@@ -109,8 +112,8 @@ VINYL_DECL std::map<std::string, live_column> columns_in(const db::result& rows)
     return columns;
 }
 
-VINYL_DECL dual<std::map<std::string, live_column>> read_columns(std::string alias, std::string table) {
-    statement sent = question(
+VINYL_DECL statement question_for_columns(const std::string& table) {
+    return question(
         "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), "
         "format_type(COALESCE(NULLIF(t.typbasetype, 0), t.oid), NULL), a.attnotnull::text, a.attidentity::text, "
         "a.attgenerated::text, COALESCE(pg_get_expr(d.adbin, d.adrelid), t.typdefault, '') "
@@ -118,35 +121,36 @@ VINYL_DECL dual<std::map<std::string, live_column>> read_columns(std::string ali
         "LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
         "WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped",
         to_wire(table));
-    const db::result rows = co_await db::execute(alias, std::move(sent));
-    co_return columns_in(rows);
 }
 
 /// The sets of columns that no two rows share, each sorted and divided by commas.
-VINYL_DECL dual<std::vector<std::string>> read_unique(std::string alias, std::string table) {
-    statement sent = question(
+VINYL_DECL statement question_for_unique(const std::string& table) {
+    return question(
         "SELECT string_agg(a.attname::text, ',' ORDER BY a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid "
         "= "
         "i.indrelid AND a.attnum = ANY((i.indkey::int2[])[0:i.indnkeyatts - 1]) WHERE i.indrelid = to_regclass($1) AND "
         "i.indisunique "
         "AND i.indpred IS NULL AND i.indexprs IS NULL GROUP BY i.indexrelid",
         to_wire(table));
-    const db::result rows = co_await db::execute(alias, std::move(sent));
+}
+
+VINYL_DECL std::vector<std::string> unique_in(const db::result& rows) {
     std::vector<std::string> keys;
     for (std::size_t row = 0; row < rows.rows(); ++row) keys.emplace_back(rows.bytes(row, 0));
-    co_return keys;
+    return keys;
 }
 
 /// What the server calls these types, without modifiers.
-VINYL_DECL dual<std::map<std::string, std::string>> read_types(std::string alias, std::vector<std::string> types) {
-    statement sent =
-        question("SELECT name, COALESCE(format_type(to_regtype(name), NULL), name) FROM unnest($1::text[]) AS name",
-                 to_wire(types));
-    const db::result rows = co_await db::execute(alias, std::move(sent));
+VINYL_DECL statement question_for_types(const std::vector<std::string>& types) {
+    return question("SELECT name, COALESCE(format_type(to_regtype(name), NULL), name) FROM unnest($1::text[]) AS name",
+                    to_wire(types));
+}
+
+VINYL_DECL std::map<std::string, std::string> types_in(const db::result& rows) {
     std::map<std::string, std::string> names;
     for (std::size_t row = 0; row < rows.rows(); ++row)
         names[std::string(rows.bytes(row, 0))] = std::string(rows.bytes(row, 1));
-    co_return names;
+    return names;
 }
 
 /// "(8,2)" of "numeric(8, 2)".
@@ -248,32 +252,71 @@ private:
     std::vector<difference>& found_;
 };
 
-VINYL_DECL dual<std::vector<difference>> check_tables(std::string alias, std::vector<const sql::table_info*> tables,
-                                                      std::vector<std::vector<std::string>> uniques) {
-    std::vector<std::string> types;
-    for (const sql::table_info* table : tables)
-        for (const sql::column_info& column : table->columns) types.emplace_back(column.type);
-    const std::map<std::string, std::string> names = co_await read_types(alias, std::move(types));
+/// Compares all tables: an operation.
+class comparing final : public io::sequence {
+public:
+    using value_type = std::vector<difference>;
 
-    std::vector<difference> found;
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-        const sql::table_info& table = *tables[i];
-        comparison compared(table, found);
-        std::string name = sql::quoted_table(table);
-        const std::map<std::string, live_column> live = co_await read_columns(alias, name);
+    comparing(std::string&& alias, std::vector<const sql::table_info*>&& tables,
+              std::vector<std::vector<std::string>>&& uniques)
+        : alias_(std::move(alias)), tables_(std::move(tables)), uniques_(std::move(uniques)) {}
+
+    [[nodiscard]] std::vector<difference> take() noexcept { return std::move(found_); }
+
+private:
+    [[nodiscard]] io::need go_on(io::runner&) override {
+        VINYL_GO_ON {
+            VINYL_WAIT(after(ask(question_for_types(types()))));
+            types_ = types_in(asking_->take());
+            for (; at_ < tables_.size(); ++at_) {
+                VINYL_WAIT(after(ask(question_for_columns(name()))));
+                if (!compare_columns(columns_in(asking_->take()))) continue;
+                VINYL_WAIT(after(ask(question_for_unique(name()))));
+                compare_keys(unique_in(asking_->take()));
+            }
+        }
+        return io::need::nothing();
+    }
+
+    [[nodiscard]] db::execution& ask(statement sent) { return asking_.emplace(connections(), alias_, std::move(sent)); }
+    [[nodiscard]] std::string name() const { return sql::quoted_table(*tables_[at_]); }
+    [[nodiscard]] std::vector<std::string> types() const {
+        std::vector<std::string> names;
+        for (const sql::table_info* table : tables_)
+            for (const sql::column_info& column : table->columns) names.emplace_back(column.type);
+        return names;
+    }
+
+    /// Whether the keys are to be compared, too.
+    [[nodiscard]] bool compare_columns(const std::map<std::string, live_column>& live) {
+        comparison compared(*tables_[at_], found_);
         if (live.empty()) {
             compared.no_table();
-            continue;
+            return false;
         }
-        compared.columns(live, names);
-        if (table.read_only) continue;
-        const std::vector<std::string> unique = co_await read_unique(alias, name);
-        std::string key;
-        for (const sql::column_info* column : table.keys) (key += key.empty() ? "" : ",") += column->name;
-        if (!key.empty()) compared.key(key, unique);
-        for (const std::string& wanted : uniques[i]) compared.key(wanted, unique);
+        compared.columns(live, types_);
+        return !tables_[at_]->read_only;
     }
-    co_return found;
+    void compare_keys(const std::vector<std::string>& unique) {
+        comparison compared(*tables_[at_], found_);
+        std::string key;
+        for (const sql::column_info* column : tables_[at_]->keys) (key += key.empty() ? "" : ",") += column->name;
+        if (!key.empty()) compared.key(key, unique);
+        for (const std::string& wanted : uniques_[at_]) compared.key(wanted, unique);
+    }
+
+    std::string alias_;
+    std::vector<const sql::table_info*> tables_;
+    std::vector<std::vector<std::string>> uniques_;  // of each table
+    std::map<std::string, std::string> types_;       // as the server calls them
+    std::size_t at_ = 0;
+    std::optional<db::execution> asking_;
+    std::vector<difference> found_;
+};
+
+VINYL_DECL dual<std::vector<difference>> check_tables(std::string alias, std::vector<const sql::table_info*> tables,
+                                                      std::vector<std::vector<std::string>> uniques) {
+    return io::run<comparing>(std::move(alias), std::move(tables), std::move(uniques));
 }
 
 }  // namespace detail

@@ -38,7 +38,7 @@ template <model_type... Models>
 /// Errors: programming_error when a table exists already.
 template <model_type... Models>
 dual<void> create(std::string_view alias = "default") {
-    return detail::run(std::string(alias), statements<Models...>()).named("vinyl::schema::create");
+    return detail::run<>(std::string(alias), statements<Models...>()).named("vinyl::schema::create");
 }
 
 /// Drops the tables of these models, with all their rows; those that do not exist are passed over. The PostgreSQL
@@ -47,7 +47,7 @@ dual<void> create(std::string_view alias = "default") {
 template <model_type... Models>
 dual<void> drop(std::string_view alias = "default") {
     static_assert(sizeof...(Models) > 0, "vinyl: schema::drop needs at least one model");
-    return detail::run(std::string(alias), detail::drop_statements(std::array{detail::plan_of<Models>()...}))
+    return detail::run<>(std::string(alias), detail::drop_statements(std::array{detail::plan_of<Models>()...}))
         .named("vinyl::schema::drop");
 }
 
