@@ -68,9 +68,11 @@ VINYL_DECL bool is_savepoint_missing(const std::exception_ptr& error) {
     }
 }
 
-/// A word that the block itself says.
-VINYL_DECL statement control_statement(std::string text) {
-    statement said(std::move(text));
+/// What the block itself says.
+VINYL_DECL statement control_statement(std::string_view words, std::string_view name) {
+    statement said;
+    said.text.reserve(words.size() + name.size());
+    said.text.append(words).append(name);
     said.keeps_session = true;
     return said;
 }
@@ -83,7 +85,7 @@ public:
     using value_type = result;
 
     control_word(const std::shared_ptr<transaction>& in, std::string_view words, std::string_view name = {})
-        : sent_(in, detail::control_statement(std::string(words).append(name)), true) {}
+        : sent_(in, detail::control_statement(words, name), true) {}
 
     [[nodiscard]] io::need step(io::runner& by) { return sent_.step(by); }
     [[nodiscard]] bool withdraw() noexcept { return sent_.withdraw(); }
@@ -99,8 +101,7 @@ public:
     using value_type = void;
 
     undo_word(transaction& in, std::string_view words, std::string_view name = {})
-        : in_(in), said_(detail::control_statement(std::string(words).append(name))),
-          timer_(in.in()->alias(), said_, true) {}
+        : in_(in), said_(detail::control_statement(words, name)), timer_(in.in()->alias(), said_, true) {}
 
     [[nodiscard]] io::need step(io::runner& by);
     [[nodiscard]] bool withdraw() noexcept { return sent_ && sent_->withdraw(); }
