@@ -88,7 +88,7 @@ inline constexpr const column_info* first_column[]{&Columns[0]};
 class one_key {
 public:
     explicit one_key(wire_value key) : values_{std::move(key)} {}
-    operator std::span<wire_value>() && { return values_; }
+    operator vinyl::list_view<wire_value>() && { return values_; }
 
 private:
     std::array<wire_value, 1> values_;
@@ -224,11 +224,11 @@ inline constexpr auto& colour = columns[2];
 inline constexpr relation_info relations[] = {{"album", relation_kind::one_to_one, &album_table, joined<"album_id", "id">, false}};
 }  // namespace sleeve
 
-inline std::span<const path_order> artist_ordering() {
+inline vinyl::list_view<const path_order> artist_ordering() {
     static constexpr path_order order[] = {{path{{}, &artist::name, {}}, false}};
     return order;
 }
-inline std::span<const path_order> track_ordering() {
+inline vinyl::list_view<const path_order> track_ordering() {
     static constexpr path_order order[] = {{path{track::to_artist, nullptr, {}}, false}, {path{{}, &track::id, {}}, true}};
     return order;
 }
@@ -288,7 +288,7 @@ struct steps_to {
 };
 
 template <const relation_info*... Steps>
-path at(const column_info& column, std::span<const transform_info* const> transforms = {}) {
+path at(const column_info& column, vinyl::list_view<const transform_info* const> transforms = {}) {
     return {steps_to<Steps...>::steps, &column, transforms};
 }
 template <const relation_info*... Steps>
@@ -297,7 +297,7 @@ path row_at() {
 }
 /// The expression of a path.
 template <const relation_info*... Steps>
-expr col(const column_info& c, std::span<const transform_info* const> transforms = {}) {
+expr col(const column_info& c, vinyl::list_view<const transform_info* const> transforms = {}) {
     return column(at<Steps...>(c, transforms));
 }
 template <const relation_info*... Steps>
@@ -306,7 +306,7 @@ expr rel() {
 }
 /// The same of the query around the one that it is used in.
 template <const relation_info*... Steps>
-expr around(const column_info& c, std::span<const transform_info* const> transforms = {}) {
+expr around(const column_info& c, vinyl::list_view<const transform_info* const> transforms = {}) {
     return outer(at<Steps...>(c, transforms));
 }
 template <const relation_info*... Steps>
@@ -318,7 +318,7 @@ struct parts_of {
     static constexpr std::array<const transform_info*, sizeof...(Parts)> parts{&Parts...};
 };
 template <const transform_info&... Parts>
-std::span<const transform_info* const> parts() {
+vinyl::list_view<const transform_info* const> parts() {
     return parts_of<Parts...>::parts;
 }
 

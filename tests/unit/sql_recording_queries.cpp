@@ -70,12 +70,12 @@ TEST_CASE("recorded related rows, locks and set operations") {
     recording rows(album_table());
     query q(album_table());
     const relation_info* const to_label[] = {&album::artist, &artist::label};
-    const std::span<const relation_info* const> of[] = {std::span(to_label).first(1)};
+    const vinyl::list_view<const relation_info* const> of[] = {vinyl::list_view(to_label).first(1)};
     rows.select_related(to_label);
     const column_info* const read[] = {&artist::name};
-    rows.load_only(std::span(to_label).first(1), read);
+    rows.load_only(vinyl::list_view(to_label).first(1), read);
     rows.lock(lock_strength::update, lock_wait::skip_locked, of, true);
-    q.select_related(to_label).load_only(std::span(to_label).first(1), {&artist::name});
+    q.select_related(to_label).load_only(vinyl::list_view(to_label).first(1), {&artist::name});
     q.lock(lock_strength::update, lock_wait::skip_locked, {of[0]}, true);
     rows.select();
     require_statement(rows, select(q));

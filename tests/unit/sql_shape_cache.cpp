@@ -239,7 +239,7 @@ TEST_CASE("which of the values that are stored are NULL is no part of a shape") 
         for (unsigned i = 0; i < 2; ++i)
             updated.stored({columns[i]->oid, (nulls >> i & 1) != 0, (nulls >> i & 1) != 0 ? "" : "12345678"});
         updated.key(number_wire(7));
-        updated.update_row(std::span(columns).first(2), {});
+        updated.update_row(vinyl::list_view(columns).first(2), {});
         const auto known = cache.find(updated.bytes());
         CHECK(cache.size() == 1);
         CHECK(same(filled_in(known->what, std::vector<wire_value>(updated.values())), compile_at_once(updated).sent));

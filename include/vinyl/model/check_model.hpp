@@ -7,13 +7,13 @@
 
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/owner.hpp>
 #include <vinyl/model/reflection.hpp>
 
 #include <cstddef>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -74,14 +74,14 @@ constexpr meta_mistake check_option(const meta_option::fact& option, const membe
 }
 
 /// Whether a member of this name embeds a struct.
-constexpr bool embeds(std::span<const std::string_view> names, std::string_view group) {
+constexpr bool embeds(list_view<const std::string_view> names, std::string_view group) {
     for (const std::string_view name : names)
         if (name.starts_with(group) && name.substr(group.size()).starts_with("__")) return true;
     return false;
 }
 
 /// Whether an option before this one says the same kind of thing, of this field if it has fields.
-constexpr bool is_said_before(std::span<const meta_option::fact> options, std::size_t at, std::string_view field) {
+constexpr bool is_said_before(list_view<const meta_option::fact> options, std::size_t at, std::string_view field) {
     using enum meta_option::kind;
     const meta_option::kind what = options[at].kind;
     if (what == unique || what == index || what == check) return false;
@@ -92,8 +92,8 @@ constexpr bool is_said_before(std::span<const meta_option::fact> options, std::s
 }
 
 /// The first mistake in the options, if any.
-constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
-                                     std::span<const std::string_view> names, std::span<const member_info> members) {
+constexpr meta_fault find_meta_fault(list_view<const meta_option::fact> options,
+                                     list_view<const std::string_view> names, list_view<const member_info> members) {
     for (std::size_t at = 0; at < options.size(); ++at) {
         const meta_option::fact& option = options[at];
         // g++ 12 takes reading a field that the option does not name for a modification
@@ -119,8 +119,8 @@ constexpr meta_fault find_meta_fault(std::span<const meta_option::fact> options,
 
 /// The first member whose column another member has already; no_field: there is none. Relations to keys of several columns
 /// may share them.
-constexpr std::size_t find_shared_column(std::span<const member_info> members,
-                                         std::span<const std::string_view> columns) {
+constexpr std::size_t find_shared_column(list_view<const member_info> members,
+                                         list_view<const std::string_view> columns) {
     for (std::size_t i = 0, slot = 0; i < members.size(); slot += members[i++].columns.size()) {
         if (members[i].columns.size() != 1) continue;
         for (std::size_t j = 0, other = 0; j < i; other += members[j++].columns.size())

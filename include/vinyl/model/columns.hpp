@@ -1,6 +1,7 @@
 // The columns and relations of a model as constant data, made from its members and its meta.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/check_model.hpp>
 #include <vinyl/model/column_cast.hpp>
 #include <vinyl/model/key.hpp>
@@ -11,7 +12,6 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -178,7 +178,7 @@ inline constexpr meta_fault fault_of_columns = [] {
 /// The index of a member's first slot.
 template <class M>
 [[nodiscard]] constexpr std::size_t slot_of_field(std::size_t field) {
-    return count_slots(std::span(members_of<M>).first(field));
+    return count_slots(list_view<const member_info>(members_of<M>).first(field));
 }
 
 template <std::size_t Slots>
@@ -339,7 +339,7 @@ template <class M>
 
 // ---- relations
 
-constexpr std::size_t count_relations(std::span<const member_info> members) {
+constexpr std::size_t count_relations(list_view<const member_info> members) {
     std::size_t count = 0;
     for (const member_info& member : members)
         count += member.kind == member_kind::forward || member.kind == member_kind::reverse;
@@ -349,7 +349,7 @@ constexpr std::size_t count_relations(std::span<const member_info> members) {
 /// The index among M's relations of the member with this index.
 template <class M>
 [[nodiscard]] constexpr std::size_t relation_of_field(std::size_t field) {
-    return count_relations(std::span(members_of<M>).first(field));
+    return count_relations(list_view<const member_info>(members_of<M>).first(field));
 }
 
 /// The columns of the relation I of M, beside those of the key it points at.

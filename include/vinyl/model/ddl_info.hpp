@@ -2,6 +2,7 @@
 // and values of DEFAULT as the expressions that meta holds.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/meta.hpp>
 #include <vinyl/model/table.hpp>
@@ -9,7 +10,6 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 namespace vinyl {
@@ -37,9 +37,9 @@ struct foreign_key_info {
 };
 
 struct ddl_info {
-    std::span<const column_list> uniques;
-    std::span<const column_list> indexes;
-    std::span<const foreign_key_info> foreign_keys;
+    list_view<const column_list> uniques;
+    list_view<const column_list> indexes;
+    list_view<const foreign_key_info> foreign_keys;
 };
 
 namespace detail {

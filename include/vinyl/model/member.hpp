@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/codec/codec.hpp>
 #include <vinyl/model/origin_member.hpp>
 #include <vinyl/model/reflection.hpp>
@@ -13,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -127,7 +127,7 @@ struct member_info {
     member_kind kind{};
     bool nullable = false;
     sql::relation_kind relation{};
-    std::span<const value_column> columns;  ///< Empty for reverse sides and origins.
+    list_view<const value_column> columns;  ///< Empty for reverse sides and origins.
 };
 
 template <class T>

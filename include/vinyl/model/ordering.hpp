@@ -1,10 +1,10 @@
 // meta's ordering as resolved paths: `ordering("-released"_f, "artist__name"_f)`.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/path.hpp>
 
 #include <array>
-#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -63,8 +63,8 @@ struct meta_ordering<M, meta<Options...>> {
         return found;
     }();
 
-    static std::span<const sql::path_order> paths() {
-        std::span<const sql::path_order> result;
+    static list_view<const sql::path_order> paths() {
+        list_view<const sql::path_order> result;
         ((sizeof...(Options) > 0 && !option_ordering<M, Options>::paths.empty()
               ? static_cast<void>(result = option_ordering<M, Options>::paths)
               : void()),
@@ -78,7 +78,7 @@ using ordering_of_model = meta_ordering<M, std::remove_cvref_t<decltype(options_
 
 /// meta's ordering of M.
 template <class M>
-std::span<const sql::path_order> ordering_of() {
+list_view<const sql::path_order> ordering_of() {
     return ordering_of_model<M>::paths();
 }
 

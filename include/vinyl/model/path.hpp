@@ -3,13 +3,13 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/sql/path_text.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -28,8 +28,8 @@ struct segment {
 };
 
 /// Looks a name up in a model: a member, "pk", or a foreign key's column by the name "artist_id".
-constexpr segment find_segment(std::string_view name, std::span<const std::string_view> names,
-                               std::span<const member_info> members, std::span<const std::size_t> key) {
+constexpr segment find_segment(std::string_view name, list_view<const std::string_view> names,
+                               list_view<const member_info> members, list_view<const std::size_t> key) {
     if (name == "pk" && key.size() == 1) return {segment::what::column, key[0]};
     if (name == "pk" && key.size() > 1) return {segment::what::row};
     const bool may_be_key = name.ends_with("_id");

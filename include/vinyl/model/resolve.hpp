@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/check_model.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
@@ -16,7 +17,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -90,7 +90,7 @@ struct path_facts {
     static constexpr sql::path path{
         .steps = meaning::walk.steps, .column = meaning::column, .transforms = meaning::tail::transforms};
     /// Behind a json column: the keys, data__owner__name.
-    static constexpr std::span<const std::string_view> keys = meaning::tail::keys;
+    static constexpr list_view<const std::string_view> keys = meaning::tail::keys;
 
     /// What a lookup sees on its left. What stands under a key of json has text patterns besides.
     static constexpr value_family family = meaning::tail::family;

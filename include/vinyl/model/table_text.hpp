@@ -2,13 +2,13 @@
 // slot for each of its columns: one, or with a relation to a model whose key has several columns as many as that has.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/meta.hpp>
 #include <vinyl/sql/type_name.hpp>
 
 #include <array>
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 namespace vinyl::detail {
@@ -43,7 +43,7 @@ struct table_text {
     }
 };
 
-using facts = std::span<const meta_option::fact>;
+using facts = list_view<const meta_option::fact>;
 
 /// What find_fact gives when there is none. Indices, here and in all that runs at compile time, because under
 /// -fsanitize=undefined g++ 12 holds no comparison of a pointer into constants with null for constant.
@@ -74,7 +74,7 @@ struct type_source {
     [[nodiscard]] constexpr std::size_t said(meta_option::kind what) const { return find_fact(options, what, field); }
 };
 
-constexpr std::size_t count_slots(std::span<const member_info> members) {
+constexpr std::size_t count_slots(list_view<const member_info> members) {
     std::size_t count = 0;
     for (const member_info& member : members) count += member.columns.size();
     return count;
@@ -82,14 +82,14 @@ constexpr std::size_t count_slots(std::span<const member_info> members) {
 
 /// What a model's members are called, and how: see field_names and own_name_of_field.
 struct member_names_view {
-    std::span<const std::string_view> names;
-    std::span<const std::size_t> own;
+    list_view<const std::string_view> names;
+    list_view<const std::size_t> own;
     /// For each slot what a relation's column is called behind the relation's name and '_'; "id" for keys of one column.
-    std::span<const std::string_view> key_names;
+    list_view<const std::string_view> key_names;
 };
 
-constexpr std::size_t room_for_texts(const member_names_view& names, std::span<const member_info> members,
-                                     std::span<const type_source> types, facts options, std::string_view model) {
+constexpr std::size_t room_for_texts(const member_names_view& names, list_view<const member_info> members,
+                                     list_view<const type_source> types, facts options, std::string_view model) {
     constexpr std::size_t longest_number = 20, longest_word = 12;
     std::size_t room = 2 * model.size() + 1;
     for (std::size_t i = 0, slot = 0; i < members.size(); ++i)
@@ -154,8 +154,8 @@ constexpr void add_prefixes(Text& text, std::string_view name, std::size_t own, 
 }
 
 template <std::size_t N, std::size_t Room>
-consteval table_text<N, Room> make_table_text(const member_names_view& names, std::span<const member_info> members,
-                                              std::span<const type_source> types, facts options,
+consteval table_text<N, Room> make_table_text(const member_names_view& names, list_view<const member_info> members,
+                                              list_view<const type_source> types, facts options,
                                               std::string_view model) {
     using meta_option::kind;
     table_text<N, Room> text;

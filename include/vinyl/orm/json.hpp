@@ -4,6 +4,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/codec/json.hpp>
 #include <vinyl/codec/jsonb_of.hpp>
@@ -27,7 +28,6 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -314,7 +314,7 @@ inline constexpr auto names_in_json = [] {
     return names;
 }();
 
-void require_known_members(std::string_view row, std::span<const std::string_view> members,
+void require_known_members(std::string_view row, list_view<const std::string_view> members,
                            const boost::json::object& from);
 
 }  // namespace detail

@@ -43,7 +43,7 @@ VINYL_DECL void throw_missing_member(std::string_view row, std::string_view memb
                      "database can be left out");
 }
 
-VINYL_DECL void require_known_members(std::string_view row, std::span<const std::string_view> members,
+VINYL_DECL void require_known_members(std::string_view row, list_view<const std::string_view> members,
                                       const boost::json::object& from) {
     for (const auto& item : from) {
         const std::string_view name(item.key().data(), item.key().size());

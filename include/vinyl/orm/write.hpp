@@ -1,6 +1,7 @@
 // Objects into rows: what insert, save, update, create, refresh and erase send, and what they read back.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/db/execute.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
@@ -16,7 +17,6 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,9 +102,9 @@ struct insert_parts : written_columns {
 };
 
 /// UPDATE ... WHERE the key is this, of what was recorded for the columns; DELETE of that row.
-[[nodiscard]] statement update_by_key(sql::recording row, std::span<const sql::column_info* const> columns,
-                                      std::span<wire_value> key, std::span<const sql::column_info* const> returning);
-[[nodiscard]] statement erase_by_key(const sql::table_info& table, std::span<wire_value> key);
+[[nodiscard]] statement update_by_key(sql::recording row, list_view<const sql::column_info* const> columns,
+                                      list_view<wire_value> key, list_view<const sql::column_info* const> returning);
+[[nodiscard]] statement erase_by_key(const sql::table_info& table, list_view<wire_value> key);
 
 /// An object that nothing was assigned to. Leaked on purpose: static objects may still ask when the process ends.
 template <class M>
@@ -281,10 +281,10 @@ template <class M>
 }
 
 /// Whether one of these columns is among those flagged.
-[[nodiscard]] bool any_meant(std::span<const std::size_t> columns, std::span<const bool> flags) noexcept;
+[[nodiscard]] bool any_meant(list_view<const std::size_t> columns, list_view<const bool> flags) noexcept;
 
 /// What the database calculates, to be read back after a row was written.
-[[nodiscard]] std::vector<const sql::column_info*> generated_among(std::span<const sql::column_info> columns);
+[[nodiscard]] std::vector<const sql::column_info*> generated_among(list_view<const sql::column_info> columns);
 template <class M>
 std::vector<const sql::column_info*> generated_columns() {
     return generated_among(columns_of<M>);
@@ -327,7 +327,8 @@ statement update_of(const M& object, field_set fields, const std::vector<const s
         written.columns[saved++] = column;
     }
     key_parameters<primary_key_type<M>> key(key_of(object));
-    return update_by_key(std::move(row), std::span(written.columns).first(saved), key.values, returning);
+    return update_by_key(std::move(row), list_view<const sql::column_info* const>(written.columns).first(saved),
+                         key.values, returning);
 }
 
 /// After the UPDATE that saves an object: whether there was a row. The object then belongs to this database.

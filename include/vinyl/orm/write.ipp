@@ -37,14 +37,14 @@ VINYL_DECL statement insert_parts::insert(const sql::table_info& table) {
     return *sql::statement_of(row);
 }
 
-VINYL_DECL statement update_by_key(sql::recording row, std::span<const sql::column_info* const> columns,
-                                   std::span<wire_value> key, std::span<const sql::column_info* const> returning) {
+VINYL_DECL statement update_by_key(sql::recording row, list_view<const sql::column_info* const> columns,
+                                   list_view<wire_value> key, list_view<const sql::column_info* const> returning) {
     for (wire_value& each : key) row.key(std::move(each));
     row.update_row(columns, returning);
     return *sql::statement_of(row);
 }
 
-VINYL_DECL statement erase_by_key(const sql::table_info& table, std::span<wire_value> key) {
+VINYL_DECL statement erase_by_key(const sql::table_info& table, list_view<wire_value> key) {
     sql::recording row(table);
     for (wire_value& each : key) row.key(std::move(each));
     row.erase_row();
@@ -84,11 +84,11 @@ VINYL_DECL std::string no_row_to_save(std::string_view model) {
            "save() without fields inserts the row where there is none";
 }
 
-VINYL_DECL bool any_meant(std::span<const std::size_t> columns, std::span<const bool> flags) noexcept {
+VINYL_DECL bool any_meant(list_view<const std::size_t> columns, list_view<const bool> flags) noexcept {
     return std::ranges::any_of(columns, [&](std::size_t column) { return flags[column]; });
 }
 
-VINYL_DECL std::vector<const sql::column_info*> generated_among(std::span<const sql::column_info> columns) {
+VINYL_DECL std::vector<const sql::column_info*> generated_among(list_view<const sql::column_info> columns) {
     std::vector<const sql::column_info*> found;
     for (const sql::column_info& column : columns)
         if (column.generated) found.push_back(&column);

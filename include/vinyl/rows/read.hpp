@@ -1,6 +1,7 @@
 // From the cells of a result straight into the members of rows.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/db/result.hpp>
 #include <vinyl/model/columns.hpp>
@@ -17,7 +18,6 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -55,7 +55,7 @@ public:
     const db::result* result;
     std::string_view what;
     std::size_t columns;
-    std::span<const std::string_view> members;  ///< Of a plain struct: what the columns are read into.
+    list_view<const std::string_view> members;  ///< Of a plain struct: what the columns are read into.
     std::uint32_t* oids;                        ///< Of the columns.
     db::result::cell* cells;                    ///< Of the row.
     std::size_t row = 0;
@@ -378,7 +378,7 @@ public:
             (check_type<field_type<Row, I>>(at, I), ...);
         }(std::make_index_sequence<columns>{});
     }
-    static std::span<const std::string_view> members() noexcept { return field_names<Row>; }
+    static list_view<const std::string_view> members() noexcept { return field_names<Row>; }
     void read(Row& row, const cursor& at) {
         const cell_span cells(at, 0);
         for_each_field(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/model/path.hpp>
 #include <vinyl/rows/read.hpp>
@@ -10,7 +11,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -77,7 +77,7 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
 
 /// What reads the row at the end of one path from a model.
 struct related_loader {
-    std::span<const sql::relation_info* const> steps;
+    list_view<const sql::relation_info* const> steps;
     void* (*make_reader)(const read_options&, std::size_t rows);
     void (*destroy_reader)(void* reader);
     void (*check)(const cursor&, std::size_t first);
@@ -100,7 +100,7 @@ template <class M, fixed_string Path, std::size_t Further>
 related_loader make_related_loader() {
     using target = typename decltype(target_along<Path, 0, Further, M>())::type;
     return {
-        std::span(resolve<M, Path>::path.steps).first(Further + 1),
+        resolve<M, Path>::path.steps.first(Further + 1),
         [](const read_options& options, std::size_t rows) -> void* { return new model_reader<target>(options, rows); },
         &delete_object<model_reader<target>>, &model_reader<target>::check,
         [](void* row, const cursor& at, const sql::related_output& where, void* reader) {

@@ -15,7 +15,7 @@ VINYL_DECL void add_related_loader(std::vector<related_loader>& loaders, const r
 
 class related_rows {
 public:
-    related_rows(std::span<const related_loader> loaders, const std::vector<sql::related_output>& outputs,
+    related_rows(list_view<const related_loader> loaders, const std::vector<sql::related_output>& outputs,
                  const read_options& options, std::size_t rows) {
         for (const sql::related_output& where : outputs) {
             const auto loader = std::ranges::find_if(

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/model/ddl_info.hpp>
 #include <vinyl/sql/table_info.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,18 +33,18 @@ struct table_plan {
 
 /// A name for a constraint or an index: the parts joined by '_' and the suffix behind them. PostgreSQL keeps 63 bytes: a
 /// longer name is cut in its middle, and a hash of the whole keeps it apart from others. Depends on nothing else.
-[[nodiscard]] std::string object_name(std::string_view table, std::span<const std::string_view> columns,
+[[nodiscard]] std::string object_name(std::string_view table, list_view<const std::string_view> columns,
                                       std::string_view suffix);
 
 /// One statement after the other, in an order in which they can be run. Types come first. A foreign key stands in its
 /// CREATE TABLE when the table it points at is made before (or not here at all), else in an ALTER TABLE at the end.
-[[nodiscard]] std::vector<std::string> create_statements(std::span<const table_plan> plans);
+[[nodiscard]] std::vector<std::string> create_statements(list_view<const table_plan> plans);
 
 /// The one statement that drops those of the tables that exist. Empty without tables.
-[[nodiscard]] std::string drop_statement(std::span<const table_plan> plans);
+[[nodiscard]] std::string drop_statement(list_view<const table_plan> plans);
 
 /// That one, and behind it one for each type, which leaves the type when something else still uses it.
-[[nodiscard]] std::vector<std::string> drop_statements(std::span<const table_plan> plans);
+[[nodiscard]] std::vector<std::string> drop_statements(list_view<const table_plan> plans);
 
 }  // namespace vinyl::schema::detail
 

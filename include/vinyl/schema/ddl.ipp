@@ -13,7 +13,7 @@
 
 namespace vinyl::schema::detail {
 
-VINYL_DECL std::string object_name(std::string_view table, std::span<const std::string_view> columns,
+VINYL_DECL std::string object_name(std::string_view table, list_view<const std::string_view> columns,
                                    std::string_view suffix) {
     constexpr std::size_t longest = 63;
     std::string name(table);
@@ -44,7 +44,7 @@ VINYL_DECL column_names names_of_columns(const column_list& columns) {
     return names;
 }
 
-VINYL_DECL std::string quoted_list(std::span<const std::string_view> names) {
+VINYL_DECL std::string quoted_list(list_view<const std::string_view> names) {
     std::string list;
     for (const std::string_view name : names) {
         if (!list.empty()) list += ", ";
@@ -60,7 +60,7 @@ VINYL_DECL std::string type_in_table(const sql::column_info& column) {
 }
 
 /// What meta says that the database has, without saying what it is.
-VINYL_DECL void require_text(bool wanted, std::span<const named_text> texts, const table_plan& plan,
+VINYL_DECL void require_text(bool wanted, list_view<const named_text> texts, const table_plan& plan,
                              const sql::column_info& column, std::string_view option) {
     if (!wanted || std::ranges::any_of(texts, [&](const named_text& each) { return each.name == column.name; })) return;
     throw usage_error("the table of " + std::string(plan.table->model) + " can not be made: its meta has " +
@@ -160,7 +160,7 @@ VINYL_DECL std::vector<column_names> index_columns(const table_plan& plan) {
     return all;
 }
 
-VINYL_DECL std::string create_table(const table_plan& plan, std::span<const foreign_key_info* const> inline_keys) {
+VINYL_DECL std::string create_table(const table_plan& plan, list_view<const foreign_key_info* const> inline_keys) {
     std::string text = "CREATE TABLE " + sql::quoted_table(*plan.table) + " (";
     const char* separator = "\n    ";
     const auto add = [&](const std::string& line) {
@@ -178,13 +178,13 @@ VINYL_DECL std::string create_table(const table_plan& plan, std::span<const fore
     return text + "\n)";
 }
 
-VINYL_DECL std::string create_index(const table_plan& plan, std::span<const std::string_view> columns) {
+VINYL_DECL std::string create_index(const table_plan& plan, list_view<const std::string_view> columns) {
     return "CREATE INDEX " + sql::quoted_identifier(object_name(plan.table->name, columns, "idx")) + " ON " +
            sql::quoted_table(*plan.table) + " (" + quoted_list(columns) + ")";
 }
 
 /// The plans so that a table comes after those it points at, as far as cycles allow; else in the order given.
-VINYL_DECL std::vector<const table_plan*> in_dependency_order(std::span<const table_plan> plans) {
+VINYL_DECL std::vector<const table_plan*> in_dependency_order(list_view<const table_plan> plans) {
     std::vector<const table_plan*> ordered;
     std::vector<const table_plan*> visiting;
     const auto visit = [&](const auto& again, const table_plan& plan) -> void {
@@ -201,7 +201,7 @@ VINYL_DECL std::vector<const table_plan*> in_dependency_order(std::span<const ta
 }
 
 /// Each type of the plans once.
-VINYL_DECL std::vector<const enum_type*> types_of(std::span<const table_plan> plans) {
+VINYL_DECL std::vector<const enum_type*> types_of(list_view<const table_plan> plans) {
     std::vector<const enum_type*> types;
     for (const table_plan& plan : plans)
         for (const enum_type& type : plan.types)
@@ -228,14 +228,14 @@ VINYL_DECL std::string unless(std::string_view condition, const std::string& sta
 }
 
 /// Without the tables that are not the schema's to make.
-VINYL_DECL std::vector<table_plan> managed(std::span<const table_plan> plans) {
+VINYL_DECL std::vector<table_plan> managed(list_view<const table_plan> plans) {
     std::vector<table_plan> ours;
     for (const table_plan& plan : plans)
         if (plan.table->managed) ours.push_back(plan);
     return ours;
 }
 
-VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan> given) {
+VINYL_DECL std::vector<std::string> create_statements(list_view<const table_plan> given) {
     const std::vector<table_plan> plans = managed(given);
     std::vector<std::string> statements;
     std::vector<std::string> at_the_end;
@@ -270,7 +270,7 @@ VINYL_DECL std::vector<std::string> create_statements(std::span<const table_plan
     return statements;
 }
 
-VINYL_DECL std::string drop_statement(std::span<const table_plan> plans) {
+VINYL_DECL std::string drop_statement(list_view<const table_plan> plans) {
     const std::vector<const table_plan*> ordered = in_dependency_order(plans);
     std::string text;
     for (auto plan = ordered.rbegin(); plan != ordered.rend(); ++plan)
@@ -278,7 +278,7 @@ VINYL_DECL std::string drop_statement(std::span<const table_plan> plans) {
     return text;
 }
 
-VINYL_DECL std::vector<std::string> drop_statements(std::span<const table_plan> given) {
+VINYL_DECL std::vector<std::string> drop_statements(list_view<const table_plan> given) {
     const std::vector<table_plan> plans = managed(given);
     if (plans.empty()) return {};
     std::vector<std::string> statements{drop_statement(plans)};

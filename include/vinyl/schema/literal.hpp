@@ -3,9 +3,9 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/statement.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,7 +20,7 @@ namespace vinyl::schema::detail {
 
 /// SQL text with its parameters `$1`, `$2` ... replaced by literals, and without `prefix`, the quoted name of the table and
 /// the dot that stand before every column. Other quoted names and texts in it are left as they are.
-[[nodiscard]] std::string with_literals(std::string_view text, std::span<const wire_value> parameters,
+[[nodiscard]] std::string with_literals(std::string_view text, list_view<const wire_value> parameters,
                                         std::string_view prefix = {});
 
 }  // namespace vinyl::schema::detail

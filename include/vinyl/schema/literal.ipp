@@ -180,7 +180,7 @@ VINYL_DECL std::string literal(const wire_value& value) {
     }
 }
 
-VINYL_DECL std::string with_literals(std::string_view text, std::span<const wire_value> parameters,
+VINYL_DECL std::string with_literals(std::string_view text, list_view<const wire_value> parameters,
                                      std::string_view prefix) {
     std::string result;
     char quote = 0;

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/query.hpp>
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -57,33 +57,33 @@ using insert_row = std::vector<expr>;
 
 /// INSERT INTO table (columns) VALUES (...), (...) RETURNING ...; no columns: DEFAULT VALUES (one row only).
 /// At most 65,535 parameters in one statement: throws usage_error beyond that.
-[[nodiscard]] statement insert(const table_info& table, std::span<const column_info* const> columns,
-                               std::vector<insert_row> rows, std::span<const column_info* const> returning = {},
+[[nodiscard]] statement insert(const table_info& table, list_view<const column_info* const> columns,
+                               std::vector<insert_row> rows, list_view<const column_info* const> returning = {},
                                const conflict_action& conflict = {});
 /// The fast way for one row of plain values; std::nullopt-like DEFAULTs are left out of `columns` by the caller.
-[[nodiscard]] statement insert_one(const table_info& table, std::span<const column_info* const> columns,
-                                   std::vector<wire_value> values, std::span<const column_info* const> returning = {},
+[[nodiscard]] statement insert_one(const table_info& table, list_view<const column_info* const> columns,
+                                   std::vector<wire_value> values, list_view<const column_info* const> returning = {},
                                    const conflict_action& conflict = {});
 /// INSERT ... SELECT * FROM UNNEST($1::type[], ...): one array parameter per column, one text for all numbers of rows.
 /// Not for columns that are arrays themselves.
-[[nodiscard]] statement insert_arrays(const table_info& table, std::span<const column_info* const> columns,
+[[nodiscard]] statement insert_arrays(const table_info& table, list_view<const column_info* const> columns,
                                       std::vector<wire_value> arrays,
-                                      std::span<const column_info* const> returning = {},
+                                      list_view<const column_info* const> returning = {},
                                       const conflict_action& conflict = {});
 
 /// UPDATE ... SET ... WHERE ...; joins only inside WHERE key IN (SELECT ...). Ordering is ignored.
 /// Throws usage_error: sliced or DISTINCT ON, or an assignment that leaves the table.
 [[nodiscard]] statement update(const query& q, std::vector<assignment> assignments,
-                               std::span<const column_info* const> returning = {});
+                               list_view<const column_info* const> returning = {});
 /// DELETE FROM ... WHERE ... Throws usage_error when sliced or DISTINCT ON.
-[[nodiscard]] statement erase(const query& q, std::span<const column_info* const> returning = {});
+[[nodiscard]] statement erase(const query& q, list_view<const column_info* const> returning = {});
 
 /// UPDATE table SET ... WHERE key = $n, for one instance. `key` has a value for each column of the key, which are moved from.
 [[nodiscard]] statement update_by_key(const table_info& table, std::vector<assignment> assignments,
-                                      std::span<wire_value> key, std::span<const column_info* const> returning = {});
-[[nodiscard]] statement erase_by_key(const table_info& table, std::span<wire_value> key);
+                                      list_view<wire_value> key, list_view<const column_info* const> returning = {});
+[[nodiscard]] statement erase_by_key(const table_info& table, list_view<wire_value> key);
 /// UPDATE table SET c = d.c FROM UNNEST(keys, arrays...) AS d WHERE table.key = d.key: bulk_update in one statement.
-[[nodiscard]] statement update_arrays(const table_info& table, std::span<const column_info* const> columns,
+[[nodiscard]] statement update_arrays(const table_info& table, list_view<const column_info* const> columns,
                                       std::vector<wire_value> keys, std::vector<wire_value> arrays);
 
 }  // namespace vinyl::sql

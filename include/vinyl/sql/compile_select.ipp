@@ -391,7 +391,7 @@ inline void each_given_column(const expression& condition, function_ref<void(con
     }
     const auto* const compared = as<node::compare>(condition);
     if (compared == nullptr || !compared->how->traits().is_equality) return;
-    const std::span<const expr> left = values_of_row(compared->left), right = values_of_row(compared->right);
+    const list_view<const expr> left = values_of_row(compared->left), right = values_of_row(compared->right);
     if (left.size() != right.size()) return;
     for (std::size_t i = 0; i < left.size(); ++i) {
         const auto* const column = as<node::resolved>(*left[i]);

@@ -18,7 +18,7 @@
 namespace vinyl::sql {
 namespace detail {
 
-using column_list = std::span<const column_info* const>;
+using column_list = list_view<const column_info* const>;
 
 inline void write_names(writer& out, column_list columns) {
     comma next(out.text);
@@ -192,8 +192,8 @@ inline void write_target_rows(writer& out, const query& q, const visible_tables&
 
 }  // namespace detail
 
-VINYL_DECL statement insert(const table_info& table, std::span<const column_info* const> columns,
-                            std::vector<insert_row> rows, std::span<const column_info* const> returning,
+VINYL_DECL statement insert(const table_info& table, list_view<const column_info* const> columns,
+                            std::vector<insert_row> rows, list_view<const column_info* const> returning,
                             const conflict_action& conflict) {
     if (rows.empty() || (columns.empty() && rows.size() != 1))
         throw usage_error("an insert needs rows, and without columns exactly one");
@@ -232,8 +232,8 @@ VINYL_DECL statement insert(const table_info& table, std::span<const column_info
     return detail::finish_insert(out, table, returning, conflict);
 }
 
-VINYL_DECL statement insert_one(const table_info& table, std::span<const column_info* const> columns,
-                                std::vector<wire_value> values, std::span<const column_info* const> returning,
+VINYL_DECL statement insert_one(const table_info& table, list_view<const column_info* const> columns,
+                                std::vector<wire_value> values, list_view<const column_info* const> returning,
                                 const conflict_action& conflict) {
     if (values.size() != columns.size()) throw usage_error("a row to insert has as many values as there are columns");
     detail::writer out(96 + columns.size() * 20);
@@ -254,8 +254,8 @@ VINYL_DECL statement insert_one(const table_info& table, std::span<const column_
     return detail::finish_insert(out, table, returning, conflict);
 }
 
-VINYL_DECL statement insert_arrays(const table_info& table, std::span<const column_info* const> columns,
-                                   std::vector<wire_value> arrays, std::span<const column_info* const> returning,
+VINYL_DECL statement insert_arrays(const table_info& table, list_view<const column_info* const> columns,
+                                   std::vector<wire_value> arrays, list_view<const column_info* const> returning,
                                    const conflict_action& conflict) {
     if (columns.empty()) throw usage_error("an insert of arrays needs columns");
     detail::writer out(128 + columns.size() * 40);
@@ -266,7 +266,7 @@ VINYL_DECL statement insert_arrays(const table_info& table, std::span<const colu
 }
 
 VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
-                            std::span<const column_info* const> returning) {
+                            list_view<const column_info* const> returning) {
     detail::require_writable(q.data(), "update()");
     query target = q;
     query_data& data = query_access::own(target);
@@ -279,7 +279,7 @@ VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
     return detail::finish(out, nullptr);
 }
 
-VINYL_DECL statement erase(const query& q, std::span<const column_info* const> returning) {
+VINYL_DECL statement erase(const query& q, list_view<const column_info* const> returning) {
     detail::require_writable(q.data(), "erase()");
     const detail::join_list own_table(q.model());
     const detail::visible_tables here{&own_table, 0, nullptr};
@@ -293,7 +293,7 @@ VINYL_DECL statement erase(const query& q, std::span<const column_info* const> r
 
 namespace detail {
 
-inline void write_key_condition(writer& out, const table_info& table, std::span<wire_value> key,
+inline void write_key_condition(writer& out, const table_info& table, list_view<wire_value> key,
                                 const visible_tables& here) {
     if (table.keys.empty() || table.keys.size() != key.size()) throw_no_primary_key(table, "changing one row");
     for (std::size_t i = 0; i < key.size(); ++i) {
@@ -309,7 +309,7 @@ inline void write_key_condition(writer& out, const table_info& table, std::span<
 }  // namespace detail
 
 VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignment> assignments,
-                                   std::span<wire_value> key, std::span<const column_info* const> returning) {
+                                   list_view<wire_value> key, list_view<const column_info* const> returning) {
     query_data data(table);
     const detail::visible_tables here{&data.joins, 0, nullptr};
     detail::writer out(192);
@@ -319,7 +319,7 @@ VINYL_DECL statement update_by_key(const table_info& table, std::vector<assignme
     return detail::finish(out, nullptr);
 }
 
-VINYL_DECL statement erase_by_key(const table_info& table, std::span<wire_value> key) {
+VINYL_DECL statement erase_by_key(const table_info& table, list_view<wire_value> key) {
     const detail::join_list joins(table);
     const detail::visible_tables here{&joins, 0, nullptr};
     detail::writer out(96);
@@ -329,7 +329,7 @@ VINYL_DECL statement erase_by_key(const table_info& table, std::span<wire_value>
     return detail::finish(out, nullptr);
 }
 
-VINYL_DECL statement update_arrays(const table_info& table, std::span<const column_info* const> columns,
+VINYL_DECL statement update_arrays(const table_info& table, list_view<const column_info* const> columns,
                                    std::vector<wire_value> keys, std::vector<wire_value> arrays) {
     if (columns.empty()) throw usage_error("an update needs at least one column");
     const detail::join_list joins(table);

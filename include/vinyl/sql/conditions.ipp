@@ -51,7 +51,7 @@ VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool
                     const auto* const inside = as<node::combination>(*kind.operand);
                     const bool conjunction = inside != nullptr && inside->how == node::connective::all;
                     return group(node::connective::all,
-                                 conjunction ? std::span<const expr>(inside->members) : std::span(&kind.operand, 1),
+                                 conjunction ? list_view<const expr>(inside->members) : list_view(&kind.operand, 1),
                                  true, branch_negated, current_negated);
                 },
                 [&](const among<node::compare, node::in_values, node::in_query, node::in_range, node::is_null,
@@ -66,7 +66,7 @@ VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool
                 [&](const value_kind auto&) -> built { return {names_(e), {}}; }});
 }
 
-VINYL_DECL condition_builder::built condition_builder::group(node::connective how, std::span<const expr> given,
+VINYL_DECL condition_builder::built condition_builder::group(node::connective how, list_view<const expr> given,
                                                              bool negated, bool branch_negated,
                                                              bool current_negated) const {
     current_negated = current_negated != negated;

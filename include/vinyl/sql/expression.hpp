@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/function_info.hpp>
@@ -12,7 +13,6 @@
 #include <vinyl/sql/window_frame.hpp>
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +32,7 @@ class query;
 /// (a, b): what a row with a key of several columns is compared with.
 [[nodiscard]] expr row(std::vector<expr> values);
 /// The values of a row(); any other expression is the only one.
-[[nodiscard]] std::span<const expr> values_of_row(const expr& row);
+[[nodiscard]] list_view<const expr> values_of_row(const expr& row);
 /// NULL, `NULL::type` with a type.
 [[nodiscard]] expr null(std::string type = {});
 /// A column of the query around the subquery this is used in, `depth` levels up.
@@ -54,7 +54,7 @@ class query;
 /// as bounds, so an index on the column serves it.
 [[nodiscard]] expr extract(const transform_info& part, expr operand);
 /// What stands under these keys in JSON, as JSON or as a text; without keys the document itself.
-[[nodiscard]] expr under_keys(expr document, std::span<const std::string_view> keys, bool as_text = false);
+[[nodiscard]] expr under_keys(expr document, list_view<const std::string_view> keys, bool as_text = false);
 
 struct when {
     expr condition;

@@ -60,9 +60,9 @@ VINYL_DECL expr arithmetic(arithmetic_operator op, expr left, expr right, std::u
 
 VINYL_DECL expr row(std::vector<expr> values) { return detail::make(node::row{std::move(values)}); }
 
-VINYL_DECL std::span<const expr> values_of_row(const expr& row) {
+VINYL_DECL list_view<const expr> values_of_row(const expr& row) {
     const auto* const values = as<node::row>(*row);
-    return values == nullptr ? std::span(&row, 1) : std::span<const expr>(values->values);
+    return values == nullptr ? list_view(&row, 1) : list_view<const expr>(values->values);
 }
 
 VINYL_DECL expr negate(expr operand) {
@@ -82,7 +82,7 @@ VINYL_DECL expr extract(const transform_info& part, expr operand) {
     return detail::make(node::extract{&part, std::move(operand)}, part.gives_text ? detail::text_oid : 0);
 }
 
-VINYL_DECL expr under_keys(expr document, std::span<const std::string_view> keys, bool as_text) {
+VINYL_DECL expr under_keys(expr document, list_view<const std::string_view> keys, bool as_text) {
     if (keys.empty()) return document;
     // keys travel as parameters, so that none of them is ever read as SQL or as a path
     std::vector<expr> arguments{std::move(document)};

@@ -1,13 +1,13 @@
 // The instructions that a recording consists of. Internal to sql/: recording writes them, replay reads them.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <span>
 #include <string_view>
 
 namespace vinyl::sql::detail {
@@ -119,9 +119,9 @@ public:
         return read;
     }
     template <class T>
-    [[nodiscard]] std::span<const T> list() noexcept {
+    [[nodiscard]] list_view<const T> list() noexcept {
         const std::size_t size = get<std::uint8_t>();
-        return size == 0 ? std::span<const T>() : std::span<const T>(get<const T*>(), size);
+        return size == 0 ? list_view<const T>() : list_view<const T>(get<const T*>(), size);
     }
     [[nodiscard]] path where() noexcept {
         path read;

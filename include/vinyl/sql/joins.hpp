@@ -3,10 +3,10 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace vinyl::sql::detail {
@@ -51,7 +51,7 @@ public:
 
     /// The alias at the end of the steps. Joins of single-valued steps are shared with everything before; those of
     /// many-valued steps only with aliases in `reuse` (null: with everything). Every alias on the way goes to `used`.
-    alias_index follow(alias_index from, std::span<const relation_info* const> steps, const alias_set* reuse,
+    alias_index follow(alias_index from, list_view<const relation_info* const> steps, const alias_set* reuse,
                        alias_set* used);
     /// The join of this step from that alias that follow() would take again, or 0.
     [[nodiscard]] alias_index find(alias_index from, const relation_info& step, const alias_set* reuse) const noexcept;
@@ -78,13 +78,13 @@ private:
 
 /// What stands for the row at the end of a path: columns at the end of `steps`.
 struct row_columns {
-    std::span<const relation_info* const> steps;
+    list_view<const relation_info* const> steps;
     std::vector<const column_info*> columns;
 };
 
 /// The columns for a path that ends in a row: its key's; behind a relation that holds that key, those of the relation. Throws
 /// usage_error for a row without a key.
-[[nodiscard]] row_columns columns_of_row(const table_info& model, std::span<const relation_info* const> steps);
+[[nodiscard]] row_columns columns_of_row(const table_info& model, list_view<const relation_info* const> steps);
 
 /// What tells the rows of a table apart: its key; all its columns when it has none, or when the server does not know the key.
 [[nodiscard]] std::vector<const column_info*> identity_of(const table_info& table);

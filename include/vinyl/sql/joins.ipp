@@ -33,7 +33,7 @@ VINYL_DECL alias_index join_list::find(alias_index from, const relation_info& st
     return 0;
 }
 
-VINYL_DECL alias_index join_list::follow(alias_index from, std::span<const relation_info* const> steps,
+VINYL_DECL alias_index join_list::follow(alias_index from, list_view<const relation_info* const> steps,
                                          const alias_set* reuse, alias_set* used) {
     alias_index at = from;
     for (const relation_info* step : steps) {
@@ -88,7 +88,7 @@ VINYL_DECL void throw_no_primary_key(const table_info& table, std::string_view w
                       " has none; name the key in its meta with primary_key()");
 }
 
-VINYL_DECL row_columns columns_of_row(const table_info& model, std::span<const relation_info* const> steps) {
+VINYL_DECL row_columns columns_of_row(const table_info& model, list_view<const relation_info* const> steps) {
     const table_info& end = steps.empty() ? model : steps.back()->target();
     row_columns row{steps, {}};
     if (!steps.empty() && steps.back()->forward()) {

@@ -55,7 +55,7 @@ inline alias_set add_condition(query_data& data, const expr& condition, bool neg
     const auto* const several = as<node::combination>(*condition);
     const bool conjunction = several != nullptr && several->how == node::connective::all;
     auto built = builder.group(node::connective::all,
-                               conjunction ? std::span<const expr>(several->members) : std::span(&condition, 1),
+                               conjunction ? list_view<const expr>(several->members) : list_view(&condition, 1),
                                negated, false, false);
     // Whatever this call voted, conditions of earlier calls still need their rows.
     data.joins.demote(inner_before);

@@ -1,6 +1,7 @@
 // The parts of a query. Internal to sql/: query changes them, the compiler reads them.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/base/function_ref.hpp>
 #include <vinyl/sql/joins.hpp>
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 

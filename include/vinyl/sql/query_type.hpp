@@ -3,20 +3,20 @@
 // filter() and friends resolve paths to joins when they are called, because the meaning depends on it.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace vinyl::sql {
 
-using step_list = std::span<const relation_info* const>;
+using step_list = list_view<const relation_info* const>;
 
 namespace detail {
 [[nodiscard]] bool same_steps(step_list a, step_list b) noexcept;
@@ -37,7 +37,7 @@ struct output_column {
 
 /// Where the columns of a select_related() row stand in the result.
 struct related_output {
-    std::span<const relation_info* const> steps;  ///< The whole path from the model.
+    list_view<const relation_info* const> steps;  ///< The whole path from the model.
     std::ptrdiff_t parent = -1;                   ///< Index of the related_output one step before, -1: the model.
     const table_info* table = nullptr;
     std::size_t first = 0;  ///< Index of its first column in the result.
@@ -100,7 +100,7 @@ public:
     query& limit(std::uint64_t count);
     query& offset(std::uint64_t rows);
     query& lock(lock_strength strength, lock_wait wait = lock_wait::wait,
-                std::vector<std::span<const relation_info* const>> of = {}, bool of_self = false);
+                std::vector<list_view<const relation_info* const>> of = {}, bool of_self = false);
 
     // -- columns
     /// Adds a named expression. Aggregates make the query grouped: by the model's key, or after values() by its columns.
@@ -111,9 +111,9 @@ public:
     query& values(std::vector<named_expression> columns);
     /// Reads the rows at the end of the path, and on the way to it, in the same statement. Throws usage_error for a
     /// many-valued step.
-    query& select_related(std::span<const relation_info* const> steps);
+    query& select_related(list_view<const relation_info* const> steps);
     /// Restricts which columns of the model (empty steps) or of a select_related() row are read; the key is always read.
-    query& load_only(std::span<const relation_info* const> steps, std::vector<const column_info*> columns);
+    query& load_only(list_view<const relation_info* const> steps, std::vector<const column_info*> columns);
 
     /// (this) UNION (others)...: afterwards only order_by by annotation() or column() of the select list, slice, count, exists.
     query& combine(set_operation how, std::vector<query> others);

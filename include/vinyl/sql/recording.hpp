@@ -5,6 +5,7 @@
 
 #include <vinyl/base/byte_buffer.hpp>
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/function_info.hpp>
@@ -17,7 +18,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,13 +89,13 @@ public:
 
     void row(std::uint32_t count);
     /// The user's own SQL around the last pieces.size() - 1 expressions.
-    void raw(std::span<const std::string_view> pieces, std::uint32_t oid = 0);
+    void raw(list_view<const std::string_view> pieces, std::uint32_t oid = 0);
     void arithmetic(arithmetic_operator op, std::uint32_t oid = 0);
     void negate();
     void function(const function_info& called, std::uint32_t arguments, std::uint32_t oid = 0);
     void cast(std::string_view type, std::uint32_t oid = 0);
     void extract(const transform_info& part);
-    void under_keys(std::span<const std::string_view> keys, bool as_text = false);
+    void under_keys(list_view<const std::string_view> keys, bool as_text = false);
     /// CASE of condition, value, condition, value, ... and of one more value with `has_otherwise`.
     void case_when(std::uint32_t branches, bool has_otherwise, std::string_view type = {});
 
@@ -171,14 +171,14 @@ public:
     void slice(std::uint64_t low, std::optional<std::uint64_t> high);
     void limit(std::uint64_t count) noexcept { limits_.limit(count); }
     void offset(std::uint64_t rows) noexcept { limits_.offset(rows); }
-    void lock(lock_strength strength, lock_wait wait, std::span<const std::span<const relation_info* const>> of,
+    void lock(lock_strength strength, lock_wait wait, list_view<const list_view<const relation_info* const>> of,
               bool of_self);
     void annotate(std::string_view name, bool selected = true);
     /// Of as many expressions as there are names.
-    void values(std::span<const std::string_view> names);
-    void select_related(std::span<const relation_info* const> steps);
-    void load_only(std::span<const relation_info* const> steps, std::span<const column_info* const> columns);
-    void combine(set_operation how, std::span<const recording* const> others);
+    void values(list_view<const std::string_view> names);
+    void select_related(list_view<const relation_info* const> steps);
+    void load_only(list_view<const relation_info* const> steps, list_view<const column_info* const> columns);
+    void combine(set_operation how, list_view<const recording* const> others);
     /// The database to ask. It is no part of the text, but that of a subquery must be the same: what completes the recording
     /// throws usage_error for another one. One that is not said is `default`, and of a subquery whatever is around it.
     void in_database(std::string_view alias);
@@ -197,14 +197,14 @@ public:
     void for_page(std::uint64_t low, std::uint64_t high);
     void count();
     void any();
-    void aggregates(std::span<const std::string_view> names);
+    void aggregates(list_view<const std::string_view> names);
     /// Of an expression for each column.
-    void update(std::span<const column_info* const> columns);
+    void update(list_view<const column_info* const> columns);
     void erase();
     /// One row of stored() values.
-    void insert_row(std::span<const column_info* const> columns, std::span<const column_info* const> returning);
+    void insert_row(list_view<const column_info* const> columns, list_view<const column_info* const> returning);
     /// An expression for each column, and the key().
-    void update_row(std::span<const column_info* const> columns, std::span<const column_info* const> returning);
+    void update_row(list_view<const column_info* const> columns, list_view<const column_info* const> returning);
     /// Of the key().
     void erase_row();
 
@@ -229,7 +229,7 @@ private:
     void make_room();
     void put_facts(const wire_value& v, std::string_view cast_to);
     void put_value(wire_value&& v, std::string_view cast_to);
-    void put_columns(std::span<const column_info* const> columns);
+    void put_columns(list_view<const column_info* const> columns);
     void put_stored(const wire_value& v);
     void put_which_are_equal();
     void complete();

@@ -146,7 +146,7 @@ VINYL_DECL void recording::key(wire_value v) {
 
 VINYL_DECL void recording::row(std::uint32_t count) { say(count, instruction::row, count); }
 
-VINYL_DECL void recording::raw(std::span<const std::string_view> pieces, std::uint32_t oid) {
+VINYL_DECL void recording::raw(list_view<const std::string_view> pieces, std::uint32_t oid) {
     if (pieces.empty()) throw usage_error("raw SQL takes one piece of text more than it has operands");
     const auto operands = static_cast<std::uint32_t>(pieces.size() - 1);
     put(instruction::raw, oid, operands);
@@ -174,7 +174,7 @@ VINYL_DECL void recording::cast(std::string_view type, std::uint32_t oid) {
 
 VINYL_DECL void recording::extract(const transform_info& part) { say(1, instruction::extract, &part); }
 
-VINYL_DECL void recording::under_keys(std::span<const std::string_view> keys, bool as_text) {
+VINYL_DECL void recording::under_keys(list_view<const std::string_view> keys, bool as_text) {
     if (keys.empty()) return;
     put(instruction::under_keys, as_text, static_cast<std::uint32_t>(keys.size()));
     for (const std::string_view key : keys) put_text(key);

@@ -1,13 +1,13 @@
 // How instructions and their operands are written down: what the bodies of recording's members are made of.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/spare_statement.hpp>
 #include <vinyl/sql/instruction.hpp>
 #include <vinyl/sql/recording.hpp>
 
 #include <cstdint>
 #include <cstring>
-#include <span>
 #include <string_view>
 
 namespace vinyl::sql {
@@ -76,10 +76,11 @@ inline void recording::put_facts(const wire_value& v, std::string_view cast_to) 
     if (!cast_to.empty()) put_text(cast_to);
 }
 
-inline void recording::put_columns(std::span<const column_info* const> columns) {
-    char* const at = detail::write_to(bytes_.grow(sizeof(std::uint32_t) + columns.size_bytes()),
-                                      static_cast<std::uint32_t>(columns.size()));
-    if (!columns.empty()) std::memcpy(at, columns.data(), columns.size_bytes());
+inline void recording::put_columns(list_view<const column_info* const> columns) {
+    const std::size_t bytes = columns.size() * sizeof(const column_info*);
+    char* const at =
+        detail::write_to(bytes_.grow(sizeof(std::uint32_t) + bytes), static_cast<std::uint32_t>(columns.size()));
+    if (!columns.empty()) std::memcpy(at, columns.data(), bytes);
 }
 
 }  // namespace vinyl::sql

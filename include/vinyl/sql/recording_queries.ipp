@@ -108,7 +108,7 @@ VINYL_DECL void recording::slice(std::uint64_t low, std::optional<std::uint64_t>
 }
 
 VINYL_DECL void recording::lock(lock_strength strength, lock_wait wait,
-                                std::span<const std::span<const relation_info* const>> of, bool of_self) {
+                                list_view<const list_view<const relation_info* const>> of, bool of_self) {
     require_uncombined("a lock");
     put(instruction::lock, strength, wait, of_self, static_cast<std::uint32_t>(of.size()));
     for (const auto& steps : of) put_path({steps, nullptr, {}});
@@ -121,27 +121,27 @@ VINYL_DECL void recording::annotate(std::string_view name, bool selected) {
     null_operands_ = 0;
 }
 
-VINYL_DECL void recording::values(std::span<const std::string_view> names) {
+VINYL_DECL void recording::values(list_view<const std::string_view> names) {
     require_uncombined("values");
     put(instruction::values, static_cast<std::uint32_t>(names.size()));
     for (const std::string_view name : names) put_text(name);
     null_operands_ = 0;
 }
 
-VINYL_DECL void recording::select_related(std::span<const relation_info* const> steps) {
+VINYL_DECL void recording::select_related(list_view<const relation_info* const> steps) {
     require_uncombined("select_related");
     put(instruction::select_related);
     put_path({steps, nullptr, {}});
 }
 
-VINYL_DECL void recording::load_only(std::span<const relation_info* const> steps,
-                                     std::span<const column_info* const> columns) {
+VINYL_DECL void recording::load_only(list_view<const relation_info* const> steps,
+                                     list_view<const column_info* const> columns) {
     put(instruction::load_only);
     put_path({steps, nullptr, {}});
     put_columns(columns);
 }
 
-VINYL_DECL void recording::combine(set_operation how, std::span<const recording* const> others) {
+VINYL_DECL void recording::combine(set_operation how, list_view<const recording* const> others) {
     settle_limits();
     for (const recording* other : others) put_inner(*other);
     put(instruction::combine, how, static_cast<std::uint32_t>(others.size()));
@@ -275,14 +275,14 @@ VINYL_DECL void recording::any() {
     complete();
 }
 
-VINYL_DECL void recording::aggregates(std::span<const std::string_view> names) {
+VINYL_DECL void recording::aggregates(list_view<const std::string_view> names) {
     settle_limits();
     put(instruction::aggregates, static_cast<std::uint32_t>(names.size()));
     for (const std::string_view name : names) put_text(name);
     complete();
 }
 
-VINYL_DECL void recording::update(std::span<const column_info* const> columns) {
+VINYL_DECL void recording::update(list_view<const column_info* const> columns) {
     settle_limits();
     put(instruction::update);
     put_columns(columns);
@@ -295,15 +295,15 @@ VINYL_DECL void recording::erase() {
     complete();
 }
 
-VINYL_DECL void recording::insert_row(std::span<const column_info* const> columns,
-                                      std::span<const column_info* const> returning) {
+VINYL_DECL void recording::insert_row(list_view<const column_info* const> columns,
+                                      list_view<const column_info* const> returning) {
     put(instruction::insert_row);
     put_columns(columns);
     put_columns(returning);
 }
 
-VINYL_DECL void recording::update_row(std::span<const column_info* const> columns,
-                                      std::span<const column_info* const> returning) {
+VINYL_DECL void recording::update_row(list_view<const column_info* const> columns,
+                                      list_view<const column_info* const> returning) {
     require_one_database();
     put(instruction::update_row);
     put_columns(columns);

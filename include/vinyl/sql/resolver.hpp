@@ -2,11 +2,11 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/joins.hpp>
 #include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_data.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,7 +38,7 @@ struct resolver {
 /// A column of a joined table, `depth` queries further out.
 [[nodiscard]] expr resolved_column(alias_index alias, const column_info& column, std::uint32_t depth = 0);
 /// These columns of a joined table.
-[[nodiscard]] std::vector<expr> resolved_columns(alias_index alias, std::span<const column_info* const> columns);
+[[nodiscard]] std::vector<expr> resolved_columns(alias_index alias, list_view<const column_info* const> columns);
 
 /// The path as a user writes it: "artist__name", "released__year".
 [[nodiscard]] std::string written_out(const path& where);
@@ -56,7 +56,7 @@ public:
     };
     [[nodiscard]] built build(const expr& e, bool branch_negated = false, bool current_negated = false) const;
     /// The members of a conjunction, disjunction ...; with `negated` NOT around them.
-    [[nodiscard]] built group(node::connective how, std::span<const expr> members, bool negated, bool branch_negated,
+    [[nodiscard]] built group(node::connective how, list_view<const expr> members, bool negated, bool branch_negated,
                               bool current_negated) const;
 
 private:

@@ -1,6 +1,7 @@
 // Resolving expressions against a query.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/resolver.hpp>
 
@@ -9,7 +10,6 @@
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,7 +20,7 @@ VINYL_DECL expr resolved_column(alias_index alias, const column_info& column, st
     return make(node::resolved{&column, alias, depth}, column.oid);
 }
 
-VINYL_DECL std::vector<expr> resolved_columns(alias_index alias, std::span<const column_info* const> columns) {
+VINYL_DECL std::vector<expr> resolved_columns(alias_index alias, list_view<const column_info* const> columns) {
     std::vector<expr> found;
     for (const column_info* column : columns) found.push_back(resolved_column(alias, *column));
     return found;
@@ -28,7 +28,7 @@ VINYL_DECL std::vector<expr> resolved_columns(alias_index alias, std::span<const
 
 VINYL_DECL expr resolver::column(const path& where) const {
     const path to = trimmed(*names.model, where);
-    const auto follow = [&](std::span<const relation_info* const> steps) {
+    const auto follow = [&](list_view<const relation_info* const> steps) {
         alias_set passed;
         const alias_index alias = joins.follow(0, steps, reuse, &passed);
         if (reuse != nullptr) reuse->insert(passed);

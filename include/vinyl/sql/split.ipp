@@ -117,7 +117,7 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     const auto seen = [&](const path& where) -> expr {
         path to = trimmed(model, where);
         if (!starts_with(to.steps, way)) return outer(where);
-        to.steps = to.steps.subspan(way.size());
+        to.steps = to.steps.without_first(way.size());
         return column(to);
     };
     std::vector<expr> conditions{asked_inside(leaf, seen, !related_alone)};
@@ -129,7 +129,7 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
         const alias_index shared = wants_null ? 0 : shared_join(names, start);
         if (shared == 0) continue;
         for (const column_info* key : identity_of(start.back()->target()))
-            conditions.push_back(compare(lookup::exact, column(path{start.subspan(way.size()), key, {}}),
+            conditions.push_back(compare(lookup::exact, column(path{start.without_first(way.size()), key, {}}),
                                          resolved_column(shared, *key, 1)));
     }
 

@@ -1,9 +1,10 @@
 // What the SQL rooms know of a model: plain, static data that models fill in at compile time.
 #pragma once
 
+#include <vinyl/base/list_view.hpp>
+
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace vinyl::sql {
@@ -57,7 +58,7 @@ struct relation_info {
     std::string_view field;  ///< The member's name: "artist", "albums".
     relation_kind kind{};
     const table_info& (*target)() = nullptr;  ///< A function, because models may point at each other.
-    std::span<const column_pair> columns;     ///< What is joined: as many as the key it is about has.
+    list_view<const column_pair> columns;     ///< What is joined: as many as the key it is about has.
     bool nullable = false;                    ///< May have no row on the other side (nullable key, reverse sides).
 
     /// May lead to several rows.
@@ -71,9 +72,9 @@ struct relation_info {
 /// A way from a model across relations to a column (or, with column == nullptr, to the row at its end, which its key stands
 /// for), all in static storage: copying it copies pointers.
 struct path {
-    std::span<const relation_info* const> steps;
+    list_view<const relation_info* const> steps;
     const column_info* column = nullptr;
-    std::span<const transform_info* const> transforms;
+    list_view<const transform_info* const> transforms;
 };
 
 /// One term of an ordering.
@@ -86,11 +87,11 @@ struct table_info {
     std::string_view model;   ///< "Album", for messages.
     std::string_view schema;  ///< Empty: the search path decides.
     std::string_view name;    ///< "album".
-    std::span<const column_info> columns;
-    std::span<const relation_info> relations;
-    std::span<const column_info* const> keys;  ///< The primary key's columns; empty when there is none.
+    list_view<const column_info> columns;
+    list_view<const relation_info> relations;
+    list_view<const column_info* const> keys;  ///< The primary key's columns; empty when there is none.
     /// meta's ordering; a function because it may cross relations.
-    std::span<const path_order> (*ordering)() = nullptr;
+    list_view<const path_order> (*ordering)() = nullptr;
     bool read_only = false;  ///< A view.
     bool managed = true;     ///< The schema makes and drops it.
 

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/node.hpp>
 #include <vinyl/sql/query_data.hpp>
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -110,7 +110,7 @@ void each_child(const expression& e, function_ref<void(const expr&)> f);
 [[nodiscard]] const column_info* typed_by(const node::case_when& e);
 [[nodiscard]] const column_info* typed_by(const node::aggregate& e);
 /// The same of one of several expressions; values and NULL among them take their type from the others.
-[[nodiscard]] const column_info* typed_by(std::span<const expr> choices);
+[[nodiscard]] const column_info* typed_by(list_view<const expr> choices);
 
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.

@@ -248,7 +248,7 @@ private:
     bool none_ = false;
 };
 
-VINYL_DECL const column_info* typed_by(std::span<const expr> choices) {
+VINYL_DECL const column_info* typed_by(list_view<const expr> choices) {
     type_of_choice type;
     for (const expr& choice : choices) type.add(choice);
     return type.found();

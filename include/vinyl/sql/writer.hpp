@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/joins.hpp>
 #include <vinyl/sql/node.hpp>
@@ -9,7 +10,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +53,7 @@ public:
     /// An expression of a select list whose values are read into members.
     void to_read(const expr& e, const visible_tables* at);
     /// `a, b, c`
-    void list(std::span<const expr> expressions, const visible_tables* at);
+    void list(list_view<const expr> expressions, const visible_tables* at);
     /// Conditions joined by AND, without parentheses around them.
     void conjunction(const std::vector<expr>& conditions, const visible_tables* at);
     void order(const std::vector<order_term>& terms, const visible_tables* at);
@@ -94,7 +94,7 @@ private:
     void call(const node::aggregate& e, const visible_tables* at);
     void frame_bound(frame_place place, const expr& offset, const visible_tables* at);
     void put(const node::extract& e, const visible_tables* at);
-    void call(const function_info& called, std::span<const expr> arguments, const visible_tables* at);
+    void call(const function_info& called, list_view<const expr> arguments, const visible_tables* at);
     void put(const node::parts& e, const visible_tables* at);
     void put(const node::row& e, const visible_tables* at);
     void put(const node::compare& e, const visible_tables* at);
@@ -119,7 +119,7 @@ private:
     void members(const expression& e, std::string_view type);
     void parts(const node::parts& e, std::string_view type);
     /// `a, b, c`, of which the result is one.
-    void choices(std::span<const expr> expressions, const visible_tables* at);
+    void choices(list_view<const expr> expressions, const visible_tables* at);
     void as_text(const expr& e, const visible_tables* at);
     void pattern(const node::compare& e, const visible_tables* at);
     bool year_bounds(const node::compare& e, const visible_tables* at);
@@ -131,7 +131,7 @@ private:
     void null_test(const node::row& row, bool truth, const visible_tables* at);
     void truth(const expr& condition, std::string_view is, const visible_tables* at);
     /// True for an odd number of members; NULL counts as false.
-    void exclusive_or(std::span<const expr> members, const visible_tables* at);
+    void exclusive_or(list_view<const expr> members, const visible_tables* at);
     void inner(const query& q, projection what, const visible_tables* at);
 
     /// Writes the $n of this source and returns true, or returns false.

@@ -175,7 +175,7 @@ VINYL_DECL void writer::beside(const expr& e, const column_info* column, const v
     text += own->as_member;
 }
 
-VINYL_DECL void writer::choices(std::span<const expr> expressions, const visible_tables* at) {
+VINYL_DECL void writer::choices(list_view<const expr> expressions, const visible_tables* at) {
     const column_info* const type = typed_by(expressions);
     bool first = true;
     for (const expr& e : expressions) {
@@ -192,7 +192,7 @@ VINYL_DECL void writer::to_read(const expr& e, const visible_tables* at) {
     text += column->as_member;
 }
 
-VINYL_DECL void writer::list(std::span<const expr> expressions, const visible_tables* at) {
+VINYL_DECL void writer::list(list_view<const expr> expressions, const visible_tables* at) {
     bool first = true;
     for (const expr& e : expressions) {
         if (!std::exchange(first, false)) text += ", ";
@@ -228,7 +228,7 @@ VINYL_DECL void writer::write(const expr& e, const visible_tables* at) {
     visit<void>(*e, [&](const auto& kind) { put(kind, at); });
 }
 
-VINYL_DECL void writer::call(const function_info& called, std::span<const expr> arguments, const visible_tables* at) {
+VINYL_DECL void writer::call(const function_info& called, list_view<const expr> arguments, const visible_tables* at) {
     std::string_view sql = called.sql();
     if (called.places() == 0) {
         text += sql;
@@ -248,11 +248,11 @@ VINYL_DECL void writer::call(const function_info& called, std::span<const expr> 
 }
 
 VINYL_DECL void writer::put(const node::extract& e, const visible_tables* at) {
-    call(e.part->called, std::span(&e.operand, 1), at);
+    call(e.part->called, list_view(&e.operand, 1), at);
 }
 
 VINYL_DECL void writer::counted_row(const expr& row, bool distinct, const visible_tables* at) {
-    const std::span<const expr> values = values_of_row(row);
+    const list_view<const expr> values = values_of_row(row);
     const bool never_null = std::none_of(values.begin(), values.end(), [](const expr& value) {
         const auto* const column = as<node::resolved>(*value);
         return column == nullptr || column->column->nullable;

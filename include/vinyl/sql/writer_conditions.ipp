@@ -135,7 +135,7 @@ VINYL_DECL void writer::put(const node::compare& e, const visible_tables* at) {
 VINYL_DECL void writer::put(const node::in_values& e, const visible_tables* at) {
     operand(e.left, at);
     if (const auto* arrays = as<node::row>(*e.list)) {
-        const std::span<const expr> columns = values_of_row(e.left);
+        const list_view<const expr> columns = values_of_row(e.left);
         text += " IN (SELECT * FROM UNNEST(";
         for (std::size_t i = 0; i < arrays->values.size(); ++i) {
             if (i > 0) text += ", ";
@@ -210,7 +210,7 @@ VINYL_DECL void writer::truth(const expr& condition, std::string_view is, const 
     text += is;
 }
 
-VINYL_DECL void writer::exclusive_or(std::span<const expr> members, const visible_tables* at) {
+VINYL_DECL void writer::exclusive_or(list_view<const expr> members, const visible_tables* at) {
     const auto member = [&](const expr& condition) {
         text += '(';
         truth(condition, " IS TRUE", at);
