@@ -7,10 +7,12 @@
 #include <vinyl/io/sleep.hpp>
 #include <vinyl/io/socket_watch.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/execution.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
@@ -21,6 +23,7 @@
 #include <chrono>
 #include <exception>
 #include <memory>
+#include <new>
 #include <random>
 #include <thread>
 #include <utility>
@@ -142,6 +145,26 @@ void start(waiting kind, waited_for& what, deadline until, const Executor& at, e
     note(kind(what, until), how)(
         asio::bind_cancellation_slot(slot, asio::bind_executor(at, [](std::exception_ptr failed) { CHECK(!failed); })));
 }
+
+/// An executor whose owner may have it take nothing any more.
+struct moody_executor {
+    enum class mood { takes, throws, drops };
+
+    asio::io_context::executor_type in;
+    mood* now;
+
+    asio::execution_context& query(asio::execution::context_t) const noexcept { return in.context(); }
+    static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
+        return asio::execution::blocking.never;
+    }
+    template <class Function>
+    void execute(Function&& function) const {
+        if (*now == mood::throws) throw std::bad_alloc();
+        if (*now == mood::takes)
+            asio::require(in, asio::execution::blocking.never).execute(std::forward<Function>(function));
+    }
+    friend bool operator==(const moody_executor&, const moody_executor&) noexcept = default;
+};
 
 }  // namespace
 
@@ -280,6 +303,36 @@ TEST_CASE("an execution context that goes frees every task that waits there", "[
                 what.happened.set();
             }
             CHECK(token.use_count() == 1);
+        }
+}
+
+TEST_CASE("a task whose executor does not take it back is freed", "[io]") {
+    using mood = moody_executor::mood;
+    for (const waiting kind : all_kinds)
+        for (const mood refusal : {mood::throws, mood::drops}) {
+            asio::io_context io;
+            waited_for what;
+            mood now = mood::takes;
+            const auto token = std::make_shared<int>(1);
+            {
+                const vinyl::async_scope async(true);
+                kind(what, deadline::after(1ms))(
+                    asio::bind_executor(asio::any_io_executor(moody_executor{io.get_executor(), &now}),
+                                        [token](std::exception_ptr, ended) { FAIL("went on"); }));
+            }
+            now = refusal;
+            const auto end = std::chrono::steady_clock::now() + 10s;
+            while (token.use_count() > 1 && std::chrono::steady_clock::now() < end) {
+                try {
+                    io.run_one_for(10ms);
+                } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): what the executor has thrown
+                }
+            }
+            CHECK(token.use_count() == 1);
+            now = mood::takes;
+            what.watch.close();
+            io.restart();
+            io.poll();
         }
 }
 
