@@ -41,6 +41,7 @@
 #include <vinyl/io/host_addresses.ipp>
 #include <vinyl/io/sleep.ipp>
 #include <vinyl/io/socket_listener.ipp>
+#include <vinyl/io/poller.ipp>
 #include <vinyl/io/socket_watch.ipp>
 #include <vinyl/io/underlying_executor.ipp>
 

@@ -12,7 +12,7 @@ namespace vinyl::io {
 
 /// Waits for a descriptor in both modes without owning it.
 ///
-/// Sync mode polls the descriptor itself. Async mode registers a duplicate of it with Asio, never the
+/// Sync mode waits for the descriptor itself. Async mode registers a duplicate of it with Asio, never the
 /// descriptor: libpq closes and opens sockets as it likes, also while connecting, and the kernel gives the
 /// number away again. A registration of the number then waits for a socket that is gone, or, worse, taking it
 /// back ends the registration of whatever connection has the number now. A duplicate belongs to us alone;

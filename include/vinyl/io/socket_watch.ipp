@@ -3,6 +3,7 @@
 
 #include <vinyl/io/alarm.hpp>
 #include <vinyl/io/os_error.hpp>
+#include <vinyl/io/poller.hpp>
 #include <vinyl/io/socket_watch.hpp>
 #include <vinyl/io/wait_frame.hpp>
 
@@ -10,7 +11,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 #include <algorithm>
@@ -40,7 +40,8 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     bool wait_interrupted = false;               // the suspended wait, under the mutex
     std::atomic<bool> poll_interrupted = false;  // the thread's
     bool closed = false;
-    std::atomic<int> timer = -1;  // timerfd that ends a poll(); once made, it stays
+    poller blocking;              // of the thread
+    std::atomic<int> timer = -1;  // timerfd that ends its wait; once made, it stays
     deadline armed;               // when the timer will fire
 
     explicit state(int watched) noexcept : descriptor(watched) {}
@@ -139,6 +140,7 @@ VINYL_DECL void socket_watch::rebind(int descriptor) noexcept {
     const std::lock_guard lock(state_->mutex);
     state_->forget_duplicate();
     state_->descriptor = descriptor;
+    state_->blocking.forget();
 }
 
 VINYL_DECL void socket_watch::close() noexcept {
@@ -172,14 +174,11 @@ VINYL_DECL void socket_watch::make_interruptible() {
     if (state_->timer < 0) detail::throw_os_error("make a timer", errno);
 }
 
-// A timeout given to poll() costs as much as a tenth of a query, because the kernel sets up a timer and takes
-// it down again. So the timer is a descriptor of its own, polled beside the socket, and it stays set when a
+// A timeout given to the kernel costs as much as a tenth of a query, because it sets up a timer and takes it
+// down again. So the timer is a descriptor of its own, polled beside the socket, and it stays set when a
 // wait has ended: the next one usually ends later, and then needs no other. It is set anew when it goes off,
 // every few thousand queries.
-VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
-    pollfd polled[2] = {{descriptor_, 0, 0}, {-1, POLLIN, 0}};
-    if ((wanted & readiness::read) != readiness::none) polled[0].events |= POLLIN;
-    if ((wanted & readiness::write) != readiness::none) polled[0].events |= POLLOUT;
+VINYL_FREQUENT readiness socket_watch::block_for(readiness wanted, deadline until) {
     for (;;) {
         bool no_timer = false;
         if (state_->poll_interrupted && state_->poll_interrupted.exchange(false)) return readiness::none;
@@ -190,25 +189,17 @@ VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
             no_timer = state_->armed > until;  // no descriptor to be had: then the dear way
             if (state_->poll_interrupted.exchange(false)) return readiness::none;  // before there was a timer to fire
         }
-        polled[1].fd = state_->timer;
         int milliseconds = -1;
         if (no_timer) {
             // Rounded up: rounding down would spin through the last millisecond.
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.remaining()).count();
             milliseconds = static_cast<int>(std::min<long long>(left, std::numeric_limits<int>::max()));
         }
-        const int ready = ::poll(polled, polled[1].fd >= 0 ? 2 : 1, milliseconds);
-        if (ready < 0 && errno != EINTR)  // a signal is no reason to end a wait; its deadline still counts
-            detail::throw_os_error("wait for a socket", errno);
-        if (ready <= 0) {
-            if (until.expired()) return readiness::none;
-            continue;
-        }
-        readiness got = readiness::none;
-        if ((polled[0].revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL)) != 0) got = got | readiness::read;
-        if ((polled[0].revents & POLLOUT) != 0) got = got | readiness::write;
-        if (got != readiness::none) return got;
-        {
+        const poller::outcome found = state_->blocking.wait(descriptor_, wanted, state_->timer, milliseconds);
+        if (found.error != 0 && found.error != EINTR)  // a signal is no reason to end a wait; its deadline still counts
+            detail::throw_os_error("wait for a socket", found.error);
+        if (found.socket != readiness::none) return found.socket;
+        if (found.timer) {
             const std::lock_guard lock(state_->mutex);
             std::uint64_t fired = 0;
             if (::read(state_->timer, &fired, sizeof fired) > 0) state_->armed = deadline::never();
