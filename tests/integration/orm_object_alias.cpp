@@ -14,6 +14,7 @@
 #include <vector>
 
 using namespace vinyl::literals;
+using Catch::Matchers::Contains;
 
 namespace aliases {
 
@@ -144,6 +145,31 @@ TEST_CASE("an object is changed in the database that it came from", "[alias]") {
         Author other{.name = "Bob"};
         co_await other.insert();  // came from nowhere yet
         CHECK(co_await Author::vinyl().count() == 1);
+    });
+}
+
+TEST_CASE("a subquery in an object's update() asks the database that the object came from", "[alias]") {
+    const tests::database here;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        const vinyl::connection_options options = co_await new_archive();
+        const tests::database there(options, "archive");
+        co_await make_tables("default");
+        co_await make_tables("archive");
+        Author author{.name = "Ann"};
+        co_await author.using_("archive").insert();
+        Book book = co_await author.books.create("title"_f = "One");
+
+        const auto names = Author::vinyl().values("name"_f);
+        co_await book.update("title"_f = names.using_("archive"));
+        CHECK(book.title == "Ann");
+        CHECK(co_await Book::vinyl().using_("archive").filter("title"_f = "Ann").count() == 1);
+        std::string refused;
+        try {
+            co_await book.update("title"_f = names.using_("default"));
+        } catch (const vinyl::usage_error& error) {
+            refused = error.what();
+        }
+        CHECK_THAT(refused, Contains("'default', but what is around it asks 'archive'"));
     });
 }
 

@@ -538,6 +538,7 @@ struct updating {
     M* object;
     set_columns set;
     field_set named;
+    std::string database;
     std::vector<const sql::column_info*> returning{};
     bool done = false;
 
@@ -551,6 +552,7 @@ struct updating {
         complete_relations<M>(returning);
         key_parameters<primary_key_type<M>> key(key_of(*object));
         sql::recording row(table_of<M>());
+        if (database != "default") row.in_database(database);
         set.say(row);
         return update_by_key(std::move(row), columns, key.values, returning);
     }
@@ -565,7 +567,7 @@ struct updating {
 
 template <class M>
 dual<void> update_row(M& object, set_columns set, field_set named, const std::string& alias) {
-    return io::run<conversing<updating<M>>>(alias, &object, std::move(set), named);
+    return io::run<conversing<updating<M>>>(alias, &object, std::move(set), named, alias);
 }
 
 }  // namespace vinyl::detail

@@ -157,7 +157,7 @@ VINYL_HOT void pipeline::require_open_for(const element& mine) const {
 /// Runs what talks to libpq. When that fails for want of memory, what libpq has been told is unknown, and the connection
 /// is given up.
 template <class Talk>
-void pipeline::or_lose(completed_list& out, Talk&& talk) {
+[[gnu::hot]] void pipeline::or_lose(completed_list& out, Talk&& talk) {
     try {
         talk();
     } catch (const std::exception&) {

@@ -24,14 +24,6 @@ public:
         return mine == nullptr ? late(instructions) : mine->look_up(instructions);
     }
 
-    /// The shape if this thread has asked for it lately; null: it is not known here. Valid as above.
-    [[nodiscard]] static const known_shape* known(std::string_view instructions) {
-        recent_shapes* const mine = vinyl::detail::per_thread<recent_shapes>::get();
-        if (mine == nullptr || mine->seen_ != forgotten.load(std::memory_order_relaxed)) return nullptr;
-        const known_shape* const at = mine->kept_[hash_of(instructions) % mine->kept_.size()].get();
-        return at != nullptr && at->instructions == instructions ? at : nullptr;
-    }
-
     /// How often all shapes were forgotten.
     VINYL_SHARED_STATE static inline constinit std::atomic<std::size_t> forgotten{0};
 
@@ -94,8 +86,8 @@ VINYL_DECL void forget_shapes() {
 }
 
 VINYL_DECL std::string text_of(const recording& rows) {
-    const known_shape* const known = detail::recent_shapes::known(rows.bytes());
-    return known != nullptr && !known->what.text.empty() ? known->what.text : compiled_text(rows.bytes());
+    const std::string& known = detail::recent_shapes::find(rows.bytes())->what.text;
+    return known.empty() ? compiled_text(rows.bytes()) : known;  // of what is never sent there is a text, too
 }
 
 VINYL_FREQUENT std::optional<statement> statement_of(recording& rows, std::shared_ptr<const shape>* kept) {
