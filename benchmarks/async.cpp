@@ -56,12 +56,14 @@ void many_at_once(const std::string& dsn, int coroutines, int connections, bool 
                               (coalesce ? "" : ", a Sync for each");
     if (!wanted(title)) return;
     raw_pipelines pipelines(dsn, connections, coroutines);
+    raw_pipelines together(dsn, connections, coroutines, true);
     asio::io_context io(1);
     vinyl::connections().add(
         "default", {.dsn = dsn, .pool = {.max = static_cast<std::size_t>(connections)}, .coalesce_reads = coalesce});
     const int count = coroutines == 1 ? 200 : 3'200;
     contest(title, "q/s",
             {{"libpq by hand, pipelined, own Syncs", [&] { return pipelines(count); }},
+             {"... and one Sync for all of a connection", [&] { return together(count); }},
              {"co_await World::vinyl().get(...)", [&] { return get_at_once(io, coroutines, count); }, wanted_of_it}},
             rounds, each);
     vinyl::connections().remove("default");
