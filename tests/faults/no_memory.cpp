@@ -14,6 +14,12 @@
 #include "support/catch.hpp"
 #include "support/database.hpp"
 
+#include <vinyl/io/event.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -76,7 +82,7 @@ vinyl::dual<long> fail_at_each_allocation(char divisor, std::string right) {
 }  // namespace
 
 // In async mode there is nothing to test: Asio copies executors in functions that are noexcept and allocate, so a program
-// that has no memory left ends there, whatever it does.
+// that has no memory left ends there, whatever it does. But for the executor of an io_context itself, for which it does not.
 TEST_CASE("a query that finds no memory fails, and the next one works") {
     tests::run_sync([]() -> vinyl::dual<void> {
         vinyl::connection_options options;
@@ -115,6 +121,33 @@ TEST_CASE("the queue of a connection may find no memory, and nothing is forgotte
         CHECK(failures < 300);
         CHECK(co_await divided_by(6, "prepared") == "7");
     });
+}
+
+TEST_CASE("a task whose wait finds no memory goes on with the error, and can wait again") {
+    long failures = 0;
+    for (long at = 0; at <= failures; ++at) {
+        boost::asio::io_context io(1);
+        bool failed = false, waited = false;
+        const auto body = [&]() -> vinyl::dual<void> {
+            vinyl::io::event never;
+            allocations_left = at;
+            try {
+                waited = !co_await vinyl::io::wait(never, vinyl::io::deadline::after(std::chrono::milliseconds(1)));
+            } catch (const std::bad_alloc&) {
+                failed = true;
+            }
+            allocations_left = -1;
+            if (failed) waited = !co_await vinyl::io::wait(never, vinyl::io::deadline::after(std::chrono::milliseconds(1)));
+        };
+        {
+            const vinyl::async_scope async(true);
+            body()(boost::asio::bind_executor(io, [](std::exception_ptr error) { CHECK(!error); }));
+        }
+        io.run();
+        CHECK(waited);
+        failures += failed ? 1 : 0;
+    }
+    CHECK(failures > 0);
 }
 
 #endif

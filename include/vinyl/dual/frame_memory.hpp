@@ -1,5 +1,5 @@
-// Memory for coroutine frames. A query runs through half a dozen short-lived coroutines, so each thread keeps a few freed
-// frames for the next ones. Sanitizers see every frame as its own allocation.
+// Memory for frames: of coroutines, operations and waits. Each query and each wait takes some for a short while, so each thread
+// keeps a few freed ones for the next. Sanitizers see every frame as its own allocation.
 #pragma once
 
 #include <vinyl/base/per_thread.hpp>
