@@ -15,10 +15,6 @@
 // more in calls, and in code that the processor must fetch, than what it does.
 #define VINYL_HOT [[gnu::always_inline]] inline
 
-// Another such step, which is a function of its own. The linker puts these together, so that a query runs through a few pages of
-// the program instead of fifty: a processor that other work has used meanwhile fetches each page's address anew.
-#define VINYL_FREQUENT [[gnu::hot]] VINYL_DECL
-
 // Process-wide state (the mode flag, the global registry) must be one object even across shared libraries
 // that are built with -fvisibility=hidden.
 #define VINYL_SHARED_STATE __attribute__((visibility("default")))

@@ -39,7 +39,7 @@ VINYL_DECL database::database(std::string alias, connection_options options, std
     : number_(++detail::databases), alias_(std::move(alias)), options_(std::move(options)), driver_(std::move(source)) {
 }
 
-VINYL_FREQUENT const std::shared_ptr<pool>& database::pool_of_threads() {
+VINYL_DECL const std::shared_ptr<pool>& database::pool_of_threads() {
     const std::uint32_t process = detail::process_number();
     if (process_ == process) return of_threads_;
     const std::lock_guard lock(mutex_);
@@ -52,7 +52,7 @@ VINYL_FREQUENT const std::shared_ptr<pool>& database::pool_of_threads() {
     return of_threads_;
 }
 
-VINYL_FREQUENT std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_executor& executor) {
+VINYL_DECL std::shared_ptr<pool> database::pool_of(const boost::asio::any_io_executor& executor) {
     thread_local detail::last_pool last;
     auto& context = boost::asio::query(vinyl::detail::without_context(executor), boost::asio::execution::context);
     // before it is looked up: another context may come to the place of one that ends now

@@ -24,7 +24,7 @@ VINYL_DECL execution::execution(connection_registry& in, std::string_view alias,
 VINYL_DECL execution::execution(std::shared_ptr<transaction> block, statement&& sent, bool control)
     : in_(block->in()), block_(std::move(block)), sent_(std::move(sent)), control_(control) {}
 
-VINYL_FREQUENT execution::~execution() = default;
+VINYL_DECL execution::~execution() = default;
 
 /// From the pool of the threads, or from that of the execution context.
 VINYL_HOT io::need execution::lease_connection(io::runner& by) {
@@ -111,7 +111,7 @@ VINYL_HOT io::need execution::send(io::runner& by) {
     fail(std::move(failure));
 }
 
-VINYL_FREQUENT io::need execution::step(io::runner& by) {
+VINYL_DECL io::need execution::step(io::runner& by) {
     if (at_ == stage::begun) {
         at_ = stage::waiting;
         io::need next = block_ ? enter_block(by) : lease_connection(by);
@@ -130,7 +130,7 @@ VINYL_FREQUENT io::need execution::step(io::runner& by) {
     return send(by);
 }
 
-VINYL_FREQUENT result execution::take() {
+VINYL_DECL result execution::take() {
     std::exception_ptr failure;
     try {
         result answer = running_->take();

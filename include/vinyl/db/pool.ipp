@@ -102,7 +102,7 @@ VINYL_DECL dual<lease> pool::acquire(lease_kind kind) {
     return acquire_slowly(kind, usual_deadline(), slot);
 }
 
-VINYL_FREQUENT std::optional<dual<lease>> pool::lend(lease_kind kind, lease& to) {
+VINYL_DECL std::optional<dual<lease>> pool::lend(lease_kind kind, lease& to) {
     pool_slot* const slot = core_.try_take(kind, now());
     if (!ready_for_use(slot)) return acquire_slowly(kind, usual_deadline(), slot);
     to = lease(std::shared_ptr<pool>(std::shared_ptr<pool>(), this), *slot);
@@ -247,7 +247,7 @@ VINYL_DECL void pool::give_back(pool_slot& slot, std::uint32_t generation, bool 
     if (core_.give_back(slot, generation, now(), altered)) clean(slot);
 }
 
-VINYL_FREQUENT void lease::give_back() noexcept {
+VINYL_DECL void lease::give_back() noexcept {
     link_ = nullptr;
     pool_->give_back(*std::exchange(slot_, nullptr), generation_, std::exchange(altered_, false));
     pool_.reset();

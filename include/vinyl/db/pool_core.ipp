@@ -26,7 +26,7 @@ VINYL_DECL pool_core::pool_core(limits given) : limits_(given) {}
 
 VINYL_DECL pool_core::~pool_core() = default;
 
-VINYL_FREQUENT pool_slot* pool_core::try_take(lease_kind kind, clock::time_point now) {
+VINYL_DECL pool_slot* pool_core::try_take(lease_kind kind, clock::time_point now) {
     doomed old;
     pool_slot* slot = nullptr;
     {
@@ -123,8 +123,8 @@ VINYL_DECL void pool_core::found_dead(pool_slot& slot) noexcept {
     ++connecting_;
 }
 
-VINYL_FREQUENT bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now,
-                                         bool altered) noexcept {
+VINYL_DECL bool pool_core::give_back(pool_slot& slot, std::uint32_t generation, clock::time_point now,
+                                     bool altered) noexcept {
     doomed rest, old;
     bool dirty = false;
     {
@@ -243,7 +243,7 @@ VINYL_DECL pool_slot* pool_core::empty_slot() {
     return slot;
 }
 
-VINYL_FREQUENT bool pool_core::gathers(const pool_slot& slot) const noexcept {
+VINYL_DECL bool pool_core::gathers(const pool_slot& slot) const noexcept {
     if (slot.users == 0 || slot.users >= std::min(most_gathered, limits_.depth)) return false;
     if (slot.exclusive || slot.cleaning || slot.retiring || slot.connecting || slot.checking || !slot.link)
         return false;
@@ -255,7 +255,7 @@ VINYL_FREQUENT bool pool_core::gathers(const pool_slot& slot) const noexcept {
 
 /// No more than its share of all that wait: what one connection can not serve soon may be served by others, also by those
 /// that are being opened.
-VINYL_FREQUENT pool_slot* pool_core::joinable_slot(clock::time_point now) noexcept {
+VINYL_DECL pool_slot* pool_core::joinable_slot(clock::time_point now) noexcept {
     pool_slot* best = nullptr;
     std::size_t users = std::max<std::size_t>(waiting_, 1);
     std::size_t places = limits_.pool.max - slots_.size() + vacant_.size();

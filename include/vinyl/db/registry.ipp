@@ -86,7 +86,7 @@ VINYL_DECL std::vector<std::string> connection_registry::names() const {
     return names;
 }
 
-VINYL_FREQUENT std::shared_ptr<db::database> connection_registry::database(std::string_view alias) {
+VINYL_DECL std::shared_ptr<db::database> connection_registry::database(std::string_view alias) {
     {
         const std::shared_lock lock(mutex_);
         const auto found = find(alias);

@@ -153,7 +153,7 @@ private:
     }
 
     template <class R>
-    [[gnu::hot]] static void relocate_model(space* from, space* to) noexcept {
+    static void relocate_model(space* from, space* to) noexcept {
         if constexpr (fits<R>) {
             R& old = *std::launder(reinterpret_cast<R*>(from));
             ::new (static_cast<void*>(to)) R(std::move(old));
@@ -164,7 +164,7 @@ private:
     }
 
     template <class R>
-    [[gnu::hot]] static void destroy_model(space* storage) noexcept {
+    static void destroy_model(space* storage) noexcept {
         if constexpr (fits<R>) std::launder(reinterpret_cast<R*>(storage))->~R();
         else delete *std::launder(reinterpret_cast<R**>(storage));
     }

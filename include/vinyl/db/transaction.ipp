@@ -60,7 +60,7 @@ VINYL_DECL const std::shared_ptr<database>& transaction::in() const noexcept { r
 
 VINYL_DECL const transaction_options& transaction::options() const noexcept { return session_->options; }
 
-VINYL_FREQUENT std::shared_ptr<transaction> transaction::current(const database& in) {
+VINYL_DECL std::shared_ptr<transaction> transaction::current(const database& in) {
     std::shared_ptr<transaction> block = detail::current_block();
     while (block && block->session_->in.get() != &in) block = block->surrounding_;
     return block;

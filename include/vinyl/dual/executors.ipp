@@ -20,8 +20,7 @@ VINYL_DECL const ambient* context_of(const boost::asio::any_io_executor& executo
     return carrying != nullptr ? &carrying->context() : nullptr;
 }
 
-VINYL_FREQUENT const boost::asio::any_io_executor& without_context(
-    const boost::asio::any_io_executor& executor) noexcept {
+VINYL_DECL const boost::asio::any_io_executor& without_context(const boost::asio::any_io_executor& executor) noexcept {
     const boost::asio::any_io_executor* plain = &executor;
     while (const auto* const carrying = plain->target<context_executor>()) plain = &carrying->inner();
     return *plain;

@@ -32,7 +32,7 @@ private:
 
 }  // namespace detail
 
-VINYL_FREQUENT void caller::go_on_here() {
+VINYL_DECL void caller::go_on_here() {
     frame_.task->at_home = true;
     vinyl::detail::resume_in_task(&frame_);
 }
@@ -66,7 +66,7 @@ VINYL_DECL void runner::block_for(const need& next) {
 
 namespace detail {
 
-VINYL_FREQUENT task_loop::task_loop(vinyl::detail::promise_base& frame) noexcept : caller(frame), by_(*this, frame) {
+VINYL_DECL task_loop::task_loop(vinyl::detail::promise_base& frame) noexcept : caller(frame), by_(*this, frame) {
     frame.async = true;
     frame.ambient = vinyl::detail::ambient::current();
     frame.ambient.scoped = vinyl::detail::mode::async;
@@ -76,7 +76,7 @@ VINYL_DECL task_loop::~task_loop() = default;
 
 VINYL_DECL void task_loop::forget_wait() noexcept { wait_.emplace<0>(); }
 
-VINYL_FREQUENT void task_loop::go_on() {
+VINYL_DECL void task_loop::go_on() {
     vinyl::detail::promise_base& self = frame();
     self.task->parked = nullptr;
     try {

@@ -178,7 +178,7 @@ VINYL_DECL void socket_watch::make_interruptible() {
 // down again. So the timer is a descriptor of its own, polled beside the socket, and it stays set when a
 // wait has ended: the next one usually ends later, and then needs no other. It is set anew when it goes off,
 // every few thousand queries.
-VINYL_FREQUENT readiness socket_watch::block_for(readiness wanted, deadline until) {
+VINYL_DECL readiness socket_watch::block_for(readiness wanted, deadline until) {
     for (;;) {
         bool no_timer = false;
         if (state_->poll_interrupted && state_->poll_interrupted.exchange(false)) return readiness::none;

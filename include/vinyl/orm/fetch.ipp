@@ -7,7 +7,7 @@
 
 namespace vinyl::detail {
 
-VINYL_FREQUENT const options_ptr& default_options() {
+VINYL_DECL const options_ptr& default_options() {
     // Leaked on purpose: static objects may still ask when the process ends. Without an owner, so that copies count nothing.
     static const auto* const options = new options_ptr(std::shared_ptr<void>(), new queryset_options());
     return *options;
@@ -37,14 +37,14 @@ VINYL_DECL options_ptr with_expression(const options_ptr& options, std::shared_p
     return changed;
 }
 
-VINYL_FREQUENT asking_steps::asking_steps(std::string_view alias) : alias_(alias) {}
-VINYL_FREQUENT asking_steps::~asking_steps() = default;
+VINYL_DECL asking_steps::asking_steps(std::string_view alias) : alias_(alias) {}
+VINYL_DECL asking_steps::~asking_steps() = default;
 
 VINYL_DECL bool asking_steps::withdraw() noexcept { return sent_ && sent_->withdraw(); }
 
-VINYL_FREQUENT db::result asking_steps::answer() { return sent_->take(); }
+VINYL_DECL db::result asking_steps::answer() { return sent_->take(); }
 
-VINYL_FREQUENT io::need asking_steps::step(io::runner& by) {
+VINYL_DECL io::need asking_steps::step(io::runner& by) {
     if (!sent_) {
         if (asked_->mistake) std::rethrow_exception(asked_->mistake);
         if (!asked_->sent) return io::need::nothing();
@@ -53,7 +53,7 @@ VINYL_FREQUENT io::need asking_steps::step(io::runner& by) {
     return sent_->step(by);
 }
 
-VINYL_FREQUENT asked_rows::asked_rows(sql::recording&& complete, bool with_related) : rows(std::move(complete)) {
+VINYL_DECL asked_rows::asked_rows(sql::recording&& complete, bool with_related) : rows(std::move(complete)) {
     try {
         sent = sql::statement_of(rows, with_related ? &shape : nullptr);
     } catch (...) {
@@ -61,7 +61,7 @@ VINYL_FREQUENT asked_rows::asked_rows(sql::recording&& complete, bool with_relat
     }
 }
 
-VINYL_FREQUENT asked_rows::~asked_rows() = default;
+VINYL_DECL asked_rows::~asked_rows() = default;
 
 VINYL_DECL void require_aggregates(const db::result& answer) {
     if (answer.empty()) throw data_error("aggregate(): the server returned no row");

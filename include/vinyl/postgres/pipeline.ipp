@@ -157,7 +157,7 @@ VINYL_HOT void pipeline::require_open_for(const element& mine) const {
 /// Runs what talks to libpq. When that fails for want of memory, what libpq has been told is unknown, and the connection
 /// is given up.
 template <class Talk>
-[[gnu::hot]] void pipeline::or_lose(completed_list& out, Talk&& talk) {
+void pipeline::or_lose(completed_list& out, Talk&& talk) {
     try {
         talk();
     } catch (const std::exception&) {
@@ -312,7 +312,7 @@ VINYL_DECL pipeline::plan pipeline::turn(bool first, io::readiness ready, elemen
     return then;
 }
 
-VINYL_FREQUENT void pipeline::work(bool first, io::readiness ready, completed_list& out) {
+VINYL_DECL void pipeline::work(bool first, io::readiness ready, completed_list& out) {
     bool gone = false;
     if ((ready & io::readiness::read) != io::readiness::none) gone = !session_.consume();
     for (;;) {
@@ -356,7 +356,7 @@ VINYL_HOT void pipeline::leave_locked(const element& mine, completed_list& out) 
 
 // ---- the connection's own ----
 
-VINYL_FREQUENT connection_status pipeline::status() const {
+VINYL_DECL connection_status pipeline::status() const {
     const std::lock_guard lock(mutex_);
     if (broken_ || overdue_) return connection_status::broken;
     const connection_status known = session_.status();

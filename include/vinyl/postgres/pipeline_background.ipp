@@ -26,7 +26,7 @@ enum class place : unsigned char {
     elsewhere  ///< In another execution context, which may end before this one.
 };
 
-VINYL_FREQUENT place place_of(const boost::asio::any_io_executor& task, const boost::asio::any_io_executor& work) {
+VINYL_DECL place place_of(const boost::asio::any_io_executor& task, const boost::asio::any_io_executor& work) {
     const boost::asio::any_io_executor& plain = vinyl::detail::without_context(task);
     if (plain == work) return place::here;
     const auto& context_of_task = boost::asio::query(plain, boost::asio::execution::context);
@@ -87,7 +87,7 @@ private:
 };
 
 /// Queues a task's statement and sees to it that it is worked for.
-VINYL_FREQUENT io::need pipeline::queue(const std::shared_ptr<element>& mine, io::runner& by) {
+VINYL_DECL io::need pipeline::queue(const std::shared_ptr<element>& mine, io::runner& by) {
     const std::lock_guard lock(mutex_);
     require_open_for(*mine);
     if (!background_ && (!home_ || !at_)) at_ = home_ ? *home_ : io::underlying_executor(by.executor());
@@ -137,7 +137,7 @@ VINYL_DECL void pipeline::cut_off(std::uint64_t round) noexcept {
 }
 
 /// @param number  which one it was, or 0
-VINYL_FREQUENT void pipeline::work_in_background(std::uint64_t round, io::readiness found, std::uint64_t number) {
+VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness found, std::uint64_t number) {
     for (bool again = false;; again = true) {
         completed_list completed;
         std::vector<diagnostics> notices;

@@ -9,7 +9,7 @@
 
 namespace vinyl::postgres {
 
-VINYL_FREQUENT io::need pipeline::execution::step(io::runner& by) {
+VINYL_DECL io::need pipeline::execution::step(io::runner& by) {
     by.require_waited();
     switch (at_) {
         case stage::begun:
@@ -34,7 +34,7 @@ VINYL_FREQUENT io::need pipeline::execution::step(io::runner& by) {
     return io::need::nothing();
 }
 
-VINYL_FREQUENT io::need pipeline::execution::after(const plan& then) noexcept {
+VINYL_DECL io::need pipeline::execution::after(const plan& then) noexcept {
     switch (then.next) {
         case plan::step::wait: return io::need::ready(of_.watch_, then.wanted, then.until);
         case plan::step::follow: return io::need::set(*here_.may_lead, then.until);
@@ -60,7 +60,7 @@ VINYL_DECL void pipeline::execution::give_up() noexcept {
     if (in_thread || here_.done) static_cast<void>(here_.done->block_until(io::deadline::never()));
 }
 
-VINYL_FREQUENT result pipeline::execution::take() {
+VINYL_DECL result pipeline::execution::take() {
     if (here_.error) std::rethrow_exception(here_.error);
     vinyl::detail::spare_statement::put_back(std::move(here_.what));
     return result(std::move(here_.answer));

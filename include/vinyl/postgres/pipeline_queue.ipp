@@ -72,7 +72,7 @@ VINYL_DECL bool is_stale(const PGresult* error, bool plain_read) noexcept {
 
 // ---- sending ----
 
-VINYL_FREQUENT void pipeline::send_waiting(completed_list& out) {
+VINYL_DECL void pipeline::send_waiting(completed_list& out) {
     while (!waiting_.empty() && !broken_) {
         // What libpq could not write yet stays in its memory, so nothing is added to it before it has gone.
         if (blocked_ || !retry_.empty()) return;
@@ -97,7 +97,7 @@ VINYL_HOT element& pipeline::next_to_send() {
     return next;
 }
 
-VINYL_FREQUENT void pipeline::send_segment(completed_list& out) {
+VINYL_DECL void pipeline::send_segment(completed_list& out) {
     // Their own times count together, because the server says nothing before the Sync: a few, so that it is not silent
     // for too long.
     const std::size_t most_in_segment = waiting_.front()->own_time.count() > 0 ? 8 : 64;
@@ -153,7 +153,7 @@ VINYL_DECL void pipeline::send_deallocations() {
 
 // ---- receiving ----
 
-VINYL_FREQUENT void pipeline::harvest(completed_list& out) {
+VINYL_DECL void pipeline::harvest(completed_list& out) {
     constexpr int most_silence = 4;  // a healthy server's answers are at most one NULL apart
     while (!sent_.empty() && !broken_) {
         session::item item = session_.next();

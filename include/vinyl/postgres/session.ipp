@@ -116,7 +116,7 @@ VINYL_HOT bool session::send_alone(element& sent) {
     return send_bound(sent.what, sent.prepared.get());
 }
 
-VINYL_FREQUENT bool session::send(element& sent) {
+VINYL_DECL bool session::send(element& sent) {
     sent.answers_left = 0;
     sent.parses = false;
     if (!statements_.enabled()) {

@@ -29,7 +29,7 @@ VINYL_HOT bool statement_cache::matches(const prepared_statement& entry, const s
     return true;
 }
 
-VINYL_FREQUENT statement_cache::handle statement_cache::find(const statement& sought) {
+VINYL_DECL statement_cache::handle statement_cache::find(const statement& sought) {
     // One statement run over and over is the commonest case of all: no hash for that.
     if (!recent_.empty() && matches(*recent_.front(), sought)) return recent_.front();
     const auto [first, last] = index_.equal_range(hash_of(sought));

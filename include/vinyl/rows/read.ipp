@@ -33,9 +33,9 @@ VINYL_DECL void throw_wrong_count(std::string_view row, std::size_t got, std::si
                      std::to_string(wanted) + " are needed");
 }
 
-VINYL_FREQUENT cursor::~cursor() = default;
+VINYL_DECL cursor::~cursor() = default;
 
-VINYL_FREQUENT cursor::cursor(const db::result& from, std::string_view row_kind)
+VINYL_DECL cursor::cursor(const db::result& from, std::string_view row_kind)
     : result(&from), what(row_kind), columns(from.columns()), oids(few_oids_),
       cells(reinterpret_cast<db::result::cell*>(few_cells_)) {
     if (columns > few) {

@@ -12,7 +12,7 @@
 
 namespace vinyl::sql {
 
-VINYL_FREQUENT void recording::put_value(wire_value&& v, std::string_view cast_to) {
+VINYL_DECL void recording::put_value(wire_value&& v, std::string_view cast_to) {
     put_facts(v, cast_to);
     make_room();
     values_.push_back(std::move(v));
@@ -31,9 +31,9 @@ VINYL_DECL void recording::drop_last_leaf() noexcept {
 VINYL_DECL recording::recording(recording&&) noexcept = default;
 VINYL_DECL recording& recording::operator=(const recording& other) { return *this = recording(other); }
 VINYL_DECL recording& recording::operator=(recording&&) noexcept = default;
-VINYL_FREQUENT recording::~recording() = default;
+VINYL_DECL recording::~recording() = default;
 
-VINYL_FREQUENT recording::recording(const recording& other)
+VINYL_DECL recording::recording(const recording& other)
     : bytes_(other.bytes_), gaps_(other.gaps_), databases_(other.databases_), limits_(other.limits_),
       null_operands_(other.null_operands_), last_(other.last_), combined_(other.combined_),
       asks_which_are_equal_(other.asks_which_are_equal_) {
@@ -43,7 +43,7 @@ VINYL_FREQUENT recording::recording(const recording& other)
     values_.insert(values_.end(), other.values_.begin(), other.values_.end());
 }
 
-VINYL_FREQUENT void recording::column(const path& where) {
+VINYL_DECL void recording::column(const path& where) {
     put(instruction::column);
     put_path(where);
     made(0);
@@ -98,7 +98,7 @@ VINYL_DECL recording recording::with(const std::vector<recording>& parts) const 
     return whole;
 }
 
-VINYL_FREQUENT void recording::value(wire_value v, std::string_view cast_to) {
+VINYL_DECL void recording::value(wire_value v, std::string_view cast_to) {
     // what is true or false decides the text: `live`, `NOT live`
     if (v.oid == detail::bool_oid && !v.null) {
         put(instruction::boolean_value);
@@ -174,7 +174,7 @@ VINYL_DECL void recording::cast(std::string_view type, std::uint32_t oid) {
 
 VINYL_DECL void recording::extract(const transform_info& part) { say(1, instruction::extract, &part); }
 
-VINYL_FREQUENT void recording::under_keys(list_view<const std::string_view> keys, bool as_text) {
+VINYL_DECL void recording::under_keys(list_view<const std::string_view> keys, bool as_text) {
     if (keys.empty()) return;
     put(instruction::under_keys, as_text, static_cast<std::uint32_t>(keys.size()));
     for (const std::string_view key : keys) put_text(key);
@@ -234,7 +234,7 @@ VINYL_DECL void recording::array_subquery(const recording& rows, std::uint32_t o
 
 // ------------------------------------------------------------------------------------------------------ conditions
 
-VINYL_FREQUENT void recording::compare(const lookup_info& how) {
+VINYL_DECL void recording::compare(const lookup_info& how) {
     if (last_is_null()) {
         const beside_null null = how.traits().null;
         if (null == beside_null::refused)
@@ -278,7 +278,7 @@ VINYL_DECL void recording::in_range() {
 
 VINYL_DECL void recording::is_null(bool truth) { say(1, instruction::is_null, truth); }
 
-VINYL_FREQUENT void recording::all_of(std::uint32_t conditions) {
+VINYL_DECL void recording::all_of(std::uint32_t conditions) {
     if (conditions != 1) say(conditions, instruction::all_of, conditions);
 }
 VINYL_DECL void recording::any_of(std::uint32_t conditions) {

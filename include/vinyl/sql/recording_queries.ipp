@@ -51,9 +51,9 @@ VINYL_DECL void recording::require_uncombined(const char* what) const {
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
 }
 
-VINYL_FREQUENT void recording::rows_of(const table_info& model) { put(instruction::rows_of, &model); }
+VINYL_DECL void recording::rows_of(const table_info& model) { put(instruction::rows_of, &model); }
 
-VINYL_FREQUENT void recording::filter() {
+VINYL_DECL void recording::filter() {
     require_unsliced("a filter");
     require_uncombined("a filter");
     put(instruction::filter);
@@ -185,7 +185,7 @@ inline void recording::require_one_database() const {
 
 // ------------------------------------------------------------------------------------------------- what is wanted of it
 
-VINYL_FREQUENT void recording::settle_limits() {
+VINYL_DECL void recording::settle_limits() {
     const std::uint64_t low = limits_.low(), high = limits_.high();
     limits_ = {};
     if (low == 0 && high == row_limits::none) return;
@@ -224,7 +224,7 @@ VINYL_DECL void recording::select() {
     complete();
 }
 
-VINYL_FREQUENT void recording::for_get() {
+VINYL_DECL void recording::for_get() {
     settle_limits();
     put(instruction::for_get);
     complete();

@@ -28,7 +28,7 @@ namespace detail {
 
 }  // namespace detail
 
-VINYL_FREQUENT void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values) {
+VINYL_DECL void fill_in(statement& made, const shape& known, std::vector<wire_value>&& values) {
     made.text = vinyl::detail::spare_statement::take_text();
     made.text = known.text;
     made.plain_read = known.plain_read;

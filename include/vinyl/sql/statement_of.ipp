@@ -90,7 +90,7 @@ VINYL_DECL std::string text_of(const recording& rows) {
     return known.empty() ? compiled_text(rows.bytes()) : known;  // of what is never sent there is a text, too
 }
 
-VINYL_FREQUENT std::optional<statement> statement_of(recording& rows, std::shared_ptr<const shape>* kept) {
+VINYL_DECL std::optional<statement> statement_of(recording& rows, std::shared_ptr<const shape>* kept) {
     if (rows.values().size() > detail::most_values_of_shape) [[unlikely]] {
         compiled_recording made = compile_at_once(rows);
         if (kept != nullptr && !made.related.empty()) {
