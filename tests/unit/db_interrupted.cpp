@@ -285,6 +285,53 @@ TEST_CASE("beginning and committing blocks is interrupted at each step") { inter
 TEST_CASE("beginning and rolling back blocks is interrupted at each step") { interrupt<begins_and_rolls_back>(6); }
 TEST_CASE("blocks with hooks are interrupted at each step") { interrupt<blocks_and_hooks>(9); }
 
+TEST_CASE("who waits for a mutex or a gate in vain leaves nothing behind") {
+    using closing = vinyl::db::transaction_gate::closing;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        vinyl::db::fair_mutex mutex;
+        CHECK(co_await mutex.lock(io::deadline::after(1ms)));
+        CHECK_FALSE(co_await mutex.lock(io::deadline::after(1ms)));
+        mutex.unlock();
+        CHECK_FALSE(mutex.locked());
+
+        vinyl::db::transaction_gate gate;
+        CHECK(co_await io::run<closing>(gate, io::deadline::after(1ms)));
+        CHECK_FALSE(co_await io::run<closing>(gate, io::deadline::after(1ms)));
+        CHECK_FALSE(co_await gate.pass(io::deadline::after(1ms)));
+        CHECK_FALSE(gate.try_pass_now());
+        gate.open();
+        CHECK(co_await io::run<closing>(gate, io::deadline::after(1ms)));
+        gate.open();
+        CHECK(gate.try_pass_now());
+        gate.passed();
+    });
+}
+
+TEST_CASE("operations of pools and blocks that are never awaited leave nothing behind") {
+    tests::run_async([]() -> vinyl::dual<void> {
+        const scripted db;
+        const std::shared_ptr<vinyl::db::pool> pool = co_await tests::pool_of_task(*db.database);
+        {
+            const auto dropped = pool->acquire(vinyl::db::lease_kind::exclusive);
+        }
+        scripted::check_free(*pool);
+        const auto block = std::make_shared<vinyl::db::transaction>(db.database, vinyl::db::transaction_options());
+        {
+            const auto dropped = block->begin();
+        }
+        co_await block->begin();
+        {
+            const auto committed = block->commit();
+            const auto undone = block->rollback();
+            const auto inside = std::make_shared<vinyl::db::transaction>(block, true);
+            const auto begun = inside->begin();
+        }
+        co_await block->commit();
+        CHECK(db.driver.script().texts() == texts{"BEGIN", "COMMIT"});
+        scripted::check_free(*pool);
+    });
+}
+
 TEST_CASE("each step of blocks with hooks is refused by the server, once and for ever") {
     for (const std::size_t times : {tests::once, tests::always})
         tests::in_both_modes([times] { return refuse_at_each_step(tests::server_error("57014", "no"), times); });

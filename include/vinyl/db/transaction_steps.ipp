@@ -79,7 +79,7 @@ VINYL_DECL statement control_statement(std::string_view words, std::string_view 
 
 }  // namespace detail
 
-/// Says one of the words that a block has, as long as it has not failed.
+/// A statement of the block's own: BEGIN, SAVEPOINT, COMMIT. Refused when the block has failed.
 class transaction::control_word {
 public:
     using value_type = result;
@@ -95,7 +95,7 @@ private:
     execution sent_;
 };
 
-/// The same, but also when the block has failed, and not for long.
+/// One that undoes: also when the block has failed, and not for long.
 class transaction::undo_word {
 public:
     using value_type = void;
@@ -188,6 +188,7 @@ VINYL_DECL io::need transaction::savepoint_begin::go_on(io::runner&) {
         closing_.emplace(block.outer_->gate_, io::deadline::after(block.in()->options().pool.acquire_timeout));
         VINYL_WAIT(after(*closing_));
         block.has_turn_ = closing_->take();
+        closing_.reset();
         if (!block.has_turn_)
             throw usage_error("vinyl: an atomic block on '" + block.in()->alias() +
                               "' waited in vain for another one in the same transaction to end; blocks that are "
@@ -322,6 +323,7 @@ VINYL_DECL dual<void> transaction::rollback(std::exception_ptr why) {
 
 // ---- commit ----
 
+/// COMMIT, or ROLLBACK if the block has failed or was told to.
 class transaction::outermost_commit final : public io::sequence {
 public:
     using value_type = void;
@@ -387,6 +389,7 @@ VINYL_DECL void transaction::outermost_commit::throw_failure(const std::exceptio
     throw commit_unknown(std::move(fields));
 }
 
+/// Keeps what the block did for the outer one, or undoes it if it has failed or was told to.
 class transaction::savepoint_commit final : public io::sequence {
 public:
     using value_type = void;
