@@ -68,6 +68,11 @@ VINYL_DECL bool is_savepoint_missing(const std::exception_ptr& error) {
     }
 }
 
+VINYL_DECL std::exception_ptr undone_without_savepoint() {
+    return std::make_exception_ptr(
+        usage_error("vinyl: a block without a savepoint of its own was undone, which undoes the block around it"));
+}
+
 /// What the block itself says.
 VINYL_DECL statement control_statement(std::string_view words, std::string_view name) {
     statement said;
@@ -302,9 +307,7 @@ VINYL_DECL io::need transaction::savepoint_rollback::go_on(io::runner&) {
                 failure_ = released_.failure();
             }
         } else if (!failure_) {
-            failure_ =
-                std::make_exception_ptr(usage_error("vinyl: a block without a savepoint of its own was undone, which "
-                                                    "undoes the block around it"));
+            failure_ = detail::undone_without_savepoint();
         }
         if (failure_) block_->remember_failure(failure_);
         block_->end();

@@ -46,13 +46,13 @@ class sequence {
 public:
     sequence(const sequence&) = delete;
     sequence& operator=(const sequence&) = delete;
+    virtual ~sequence() = default;
 
     [[nodiscard]] need step(runner& by);
     [[nodiscard]] bool withdraw() noexcept { return part_ != nullptr && withdraw_part_(part_); }
 
 protected:
     sequence() = default;
-    ~sequence() = default;
 
     [[nodiscard]] virtual need go_on(runner& by) = 0;
 
