@@ -31,7 +31,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     using stream = boost::asio::posix::stream_descriptor;
 
     std::mutex mutex;
-    std::optional<alarm> bell;  // rings when something of the below has changed
+    alarm* bell = nullptr;  // of the suspended wait: rings when something of the below has changed
     std::optional<stream> duplicate;
     int descriptor = -1;
     int generation = 0;                   // tells handlers of a former duplicate from those of this one
@@ -91,7 +91,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     }
 
     void ring() noexcept {
-        if (bell) bell->ring();
+        if (bell != nullptr) bell->ring();
     }
 
     /// Asks Asio for what is not asked for yet. A request is never withdrawn: its answer is kept for the next
@@ -114,9 +114,7 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
     }
 
     /// Sees to it that the bell rings when the outcome may be another one than it has just been.
-    void prepare(readiness wanted, const boost::asio::any_io_executor& executor) {
-        if (bell) bell->take();  // that was before
-        else bell.emplace(executor);
+    void ask_for(readiness wanted, const boost::asio::any_io_executor& executor) {
         if (!duplicate && wanted != readiness::none) open_duplicate(executor);
         ask(wanted);
     }
@@ -215,17 +213,25 @@ public:
 
     suspended_wait(std::shared_ptr<state> watched, readiness wanted, deadline until) noexcept
         : watched_(std::move(watched)), wanted_(wanted), until_(until) {}
+    suspended_wait(const suspended_wait&) = delete;
+    suspended_wait& operator=(const suspended_wait&) = delete;
+    ~suspended_wait() {
+        if (!bell_) return;
+        const std::lock_guard lock(watched_->mutex);
+        if (watched_->bell == &*bell_) watched_->bell = nullptr;
+    }
 
     [[nodiscard]] std::optional<readiness> go_on(vinyl::detail::promise_base& suspended) {
-        const bool in_time = !begun_ || watched_->bell->has_rung();
-        begun_ = true;
+        const bool in_time = !bell_ || bell_->has_rung();
         {
             const std::lock_guard lock(watched_->mutex);
             if (const auto got = watched_->outcome(wanted_)) return got;
             if (!in_time) return readiness::none;
-            watched_->prepare(wanted_, suspended.task->executor);
+            if (bell_) bell_->take();  // that was before
+            else watched_->bell = &bell_.emplace(suspended.task->executor);
+            watched_->ask_for(wanted_, suspended.task->executor);
         }
-        watched_->bell->resume_later(suspended, until_);
+        bell_->resume_later(suspended, until_);
         return std::nullopt;
     }
 
@@ -233,7 +239,7 @@ private:
     std::shared_ptr<state> watched_;
     readiness wanted_;
     deadline until_;
-    bool begun_ = false;
+    std::optional<alarm> bell_;  // once it has begun
 };
 
 VINYL_DECL dual<readiness> wait_for(socket_watch& socket, readiness wanted, deadline until) {
