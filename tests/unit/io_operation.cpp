@@ -153,6 +153,36 @@ private:
     names& log_;
 };
 
+/// Gives itself to somebody who shall call it, and fails.
+class failing_behind_park {
+public:
+    using value_type = void;
+    static io::need step(io::runner& by) {
+        static_cast<void>(by.park());
+        throw oops();
+    }
+    static bool withdraw() noexcept { return false; }
+    static void take() noexcept {}
+};
+
+class undeterred final : public io::sequence {
+public:
+    using value_type = void;
+    static void take() noexcept {}
+
+private:
+    io::need go_on(io::runner& by) override {
+        VINYL_GO_ON {
+            VINYL_WAIT(after(attempt_.emplace()));
+            CHECK(attempt_.failure() != nullptr);
+            CHECK(by.frame().task->parked == nullptr);  // else whoever cancels the task calls what has gone
+        }
+        return io::need::nothing();
+    }
+
+    io::attempt<failing_behind_park> attempt_;
+};
+
 /// What became of an operation on an io_context, cancelled after so many handlers.
 template <class Operation, class... Args>
 std::exception_ptr cancelled_after(std::size_t handlers, Args&&... args) {
@@ -229,6 +259,10 @@ TEST_CASE("an attempt that fails is not the failure of the whole, nor of its nex
         CHECK(log == names{"destroyed", "the first came", "the second came", "destroyed"});
         return vinyl::dual<void>::ready();
     });
+}
+
+TEST_CASE("nobody calls an attempt that has failed", "[io]") {
+    tests::run_async([]() -> vinyl::dual<void> { co_await io::run<undeterred>(); });
 }
 
 TEST_CASE("a dual that an operation waits for has begun when the step ends", "[io]") {

@@ -24,6 +24,7 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <optional>
 #include <random>
 #include <thread>
 #include <utility>
@@ -304,6 +305,43 @@ TEST_CASE("an execution context that goes frees every task that waits there", "[
             }
             CHECK(token.use_count() == 1);
         }
+}
+
+TEST_CASE("a wait that has ended lets go of what it was for, and of its execution context", "[io]") {
+    auto what = std::make_unique<event>();
+    bool heard = false;
+    asio::io_context context;
+    {
+        const vinyl::async_scope async(true);
+        vinyl::io::wait(*what, deadline::never())(
+            asio::bind_executor(context.get_executor(), [&](std::exception_ptr failed, bool set) {
+                CHECK(!failed);
+                CHECK(set);
+                what.reset();
+                heard = true;
+            }));
+    }
+    context.poll();
+    what->set();
+    context.restart();
+    context.run();
+    CHECK(heard);
+
+    std::optional<dual<bool>> outlives;
+    event never;
+    {
+        asio::io_context gone;
+        const auto wait_in_vain = [&]() -> asio::awaitable<void> {
+            outlives.emplace(vinyl::io::wait(never, deadline::after(1ms)));
+            const bool set = co_await *outlives;
+            CHECK_FALSE(set);
+        };
+        const vinyl::async_scope async(true);
+        vinyl::spawn(gone, wait_in_vain, asio::detached);
+        gone.run();
+    }
+    never.set();
+    outlives.reset();
 }
 
 TEST_CASE("a task whose executor does not take it back is freed", "[io]") {

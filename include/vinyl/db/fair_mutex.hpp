@@ -1,4 +1,4 @@
-// A mutex for coroutines and threads alike, with a deadline. It goes round in the order in which they came.
+// A mutex for tasks and threads alike, with a deadline. It goes round in the order in which they came.
 #pragma once
 
 #include <vinyl/base/config.hpp>

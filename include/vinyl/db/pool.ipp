@@ -288,7 +288,7 @@ public:
 
 private:
     [[nodiscard]] VINYL_DECL io::need go_on(io::runner& by) override;
-    [[nodiscard]] bool has_word(bool in_thread);
+    [[nodiscard]] bool prepare_word(bool in_thread);
 
     cleaning begun_;
     io::deadline until_;
@@ -302,17 +302,18 @@ VINYL_DECL io::need pool::cleaner::go_on(io::runner& by) {
     VINYL_GO_ON {
         until_ = io::deadline::after(detail::cleaning_time);
         for (; round_ < rounds; ++round_) {
-            if (!has_word(by.is_thread())) return io::need::nothing();
+            if (!prepare_word(by.is_thread())) return io::need::nothing();
             VINYL_WAIT(after(*sent_));
             static_cast<void>(sent_->take());
+            sent_.reset();  // before anybody else has the connection
             if (resets_) begun_.slot().altered = false;
         }
     }
     return io::need::nothing();
 }
 
-/// Whether there is something to say that brings it nearer to that state.
-VINYL_DECL bool pool::cleaner::has_word(bool in_thread) {
+/// What brings it nearer to that state. False: nothing does, or it has been reached, and the cleaning has ended.
+VINYL_DECL bool pool::cleaner::prepare_word(bool in_thread) {
     pool_slot& slot = begun_.slot();
     const connection_status status = slot.link->status();
     resets_ = status == connection_status::idle && slot.altered;

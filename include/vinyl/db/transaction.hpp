@@ -168,6 +168,7 @@ private:
     [[noreturn]] void throw_inner_block_open() const;
     [[nodiscard]] any_connection& link_for(const statement& sent) const;
     [[nodiscard]] any_connection& link() const;
+    void close_connection() const noexcept;
     [[nodiscard]] std::exception_ptr cause() const;
     void drop_hooks() noexcept;
     void end() noexcept;

@@ -121,7 +121,7 @@ VINYL_DECL void transaction::throw_inner_block_open() const {
         "too; make it in the inner block or after it, and let the inner one not wait for it");
 }
 
-/// The block inside this one that waits for that coroutine. The coroutine can not wait for its end then.
+/// The block inside this one that waits for that task. The task can not wait for its end then.
 VINYL_DECL std::shared_ptr<transaction> transaction::open_inner_block(const vinyl::detail::promise_base& of) const {
     std::shared_ptr<transaction> found;
     vinyl::detail::look_at_awaiting(&of, [this, &found](const vinyl::detail::context* node) {
@@ -150,6 +150,15 @@ VINYL_DECL any_connection& transaction::link() const {
     const std::lock_guard lock(session_->mutex);
     if (!session_->link) throw_ended();
     return *session_->link;
+}
+
+VINYL_DECL void transaction::close_connection() const noexcept {
+    any_connection* closed = nullptr;
+    {
+        const std::lock_guard lock(session_->mutex);
+        if (session_->link) closed = &*session_->link;
+    }
+    if (closed != nullptr) closed->close();
 }
 
 /// The connection to send a statement over.

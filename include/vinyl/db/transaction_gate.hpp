@@ -20,7 +20,7 @@ namespace vinyl::db {
 /// Open, it lets all statements of its block through. A block inside closes it, so that nothing of the outer block stands
 /// between its savepoint and ROLLBACK TO.
 ///
-/// What has passed counts until its answer is there. A coroutine's statement also counts as entering until it stands in
+/// What has passed counts until its answer is there. A task's statement also counts as entering until it stands in
 /// the connection's queue, behind which a block inside may begin in sync mode.
 /// Thread safety: shared objects are safe.
 class transaction_gate {
@@ -37,7 +37,7 @@ public:
         return false;
     }
 
-    /// Lets a coroutine's statement through if the gate is open and nobody waits. It says when it has been queued, and
+    /// Lets a task's statement through if the gate is open and nobody waits. It says when it has been queued, and
     /// when its answer is there: entered(), passed().
     [[nodiscard]] bool try_pass() noexcept {
         ++passing_;
@@ -132,7 +132,7 @@ private:
     transaction_gate* gate_ = nullptr;
 };
 
-/// What a coroutine's statement holds besides, until it has been queued.
+/// What a task's statement holds besides, until it has been queued.
 class gate_entry {
 public:
     explicit gate_entry(std::shared_ptr<transaction_gate> through) noexcept : gate_(std::move(through)) {}

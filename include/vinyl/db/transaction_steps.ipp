@@ -124,6 +124,7 @@ VINYL_DECL io::need transaction::undo_word::step(io::runner& by) {
         if (!sent_) sent_.emplace(in_.link(), std::move(said_), io::deadline::after(detail::rollback_time));
         return sent_->step(by);
     } catch (...) {
+        sent_.reset();  // observers may make queries
         timer_.finish(std::current_exception());
         throw;
     }
@@ -133,9 +134,11 @@ VINYL_DECL void transaction::undo_word::take() {
     try {
         static_cast<void>(sent_->take());
     } catch (...) {
+        sent_.reset();
         timer_.finish(std::current_exception());
         throw;
     }
+    sent_.reset();
     timer_.finish();
 }
 
@@ -261,7 +264,7 @@ VINYL_DECL io::need transaction::outermost_rollback::go_on(io::runner& by) {
         block_->drop_hooks();
         if (must_ask(by.is_thread())) {
             VINYL_WAIT(after(undone_.emplace(*block_, "ROLLBACK")));
-            if (undone_.failure()) block_->session_->link->close();
+            if (undone_.failure()) block_->close_connection();
         }
         block_->end();
     }
@@ -321,7 +324,12 @@ VINYL_DECL dual<void> transaction::rollback(std::exception_ptr why) {
         return dual<void>::ready();
     }
     if (outermost()) return io::run<outermost_rollback>(shared_from_this());
-    return io::run<savepoint_rollback>(shared_from_this(), std::move(why));
+    try {
+        return io::run<savepoint_rollback>(shared_from_this(), std::move(why));
+    } catch (...) {  // no memory for it: the block around must not keep what is not undone
+        remember_failure(std::current_exception());
+        throw;
+    }
 }
 
 // ---- commit ----

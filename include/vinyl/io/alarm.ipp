@@ -19,7 +19,11 @@ public:
     handler& operator=(handler&&) = delete;
     ~handler() {
         // When the start throws, the task goes on with the exception and must not be freed.
-        if (suspended_ != nullptr && !vinyl::detail::starting::failed(suspended_)) suspended_->task->owner->abandon();
+        if (suspended_ == nullptr || vinyl::detail::starting::failed(suspended_)) return;
+        {
+            const std::lock_guard begun(of_.mutex_);
+        }  // another thread may still be starting it
+        suspended_->task->owner->abandon();
     }
 
     [[nodiscard]] const executor_type& get_executor() const noexcept { return suspended_->task->executor; }

@@ -5,6 +5,7 @@
 #include <vinyl/dual/cancelled.hpp>
 #include <vinyl/io/event.hpp>
 #include <vinyl/io/host_addresses.hpp>
+#include <vinyl/io/underlying_executor.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -75,7 +76,7 @@ VINYL_DECL need host_lookup::step(runner& by) {
         return need::nothing();
     }
     if (asked_) return need::nothing();
-    start(by.executor());
+    start(underlying_executor(by.executor()));  // it may go on when the task does not wait any more
     return need::set(asked_->done, until_);
 }
 

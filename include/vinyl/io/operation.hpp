@@ -151,6 +151,11 @@ public:
 
     // ---- for the loops: what a wait came to ----
 
+    /// After a step that has failed behind park(): nobody will call.
+    void unpark() const noexcept {
+        if (!is_thread()) frame_->task->parked = nullptr;
+    }
+
     void note_found(readiness found) noexcept {
         found_ = found;
         failure_ = nullptr;

@@ -89,7 +89,7 @@ VINYL_DECL void task_loop::go_on() {
         }
         end();
     } catch (...) {
-        self.task->parked = nullptr;
+        by_.unpark();
         fail(std::current_exception());
     }
     self.end_shields();

@@ -30,6 +30,7 @@ VINYL_DECL poller::outcome poll_for(int socket, readiness wanted, int timer, int
 }  // namespace detail
 
 VINYL_DECL poller::outcome poller::wait(int socket, readiness wanted, int timer, int milliseconds) noexcept {
+    if (epoll_ >= 0 && socket != socket_) forget();
     if (epoll_ < 0 && std::exchange(has_waited_, true)) begin(socket);
     if (epoll_ < 0 || !watches(wanted, timer)) return detail::poll_for(socket, wanted, timer, milliseconds);
     outcome found;

@@ -56,7 +56,8 @@ protected:
 
     [[nodiscard]] virtual need go_on(runner& by) = 0;
 
-    /// Makes all steps of another operation first, which must stay where it is meanwhile; then that can be taken.
+    /// Makes all steps of another operation first, which must stay where it is meanwhile; then that can be taken. It lives until
+    /// its owner ends it.
     template <operation O>
     [[nodiscard]] need after(O& part) noexcept {
         part_ = &part;
@@ -111,6 +112,7 @@ public:
             else value_.emplace(steps_->take());
             steps_.reset();
         } catch (...) {
+            by.unpark();
             fail();
         }
         return need::nothing();

@@ -1,4 +1,4 @@
-// Bodies of waiting for a socket: poll(2) in sync mode, Asio in async mode.
+// Bodies of waiting for a socket: epoll(7) in sync mode, Asio in async mode.
 #pragma once
 
 #include <vinyl/io/alarm.hpp>

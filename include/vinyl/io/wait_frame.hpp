@@ -18,7 +18,7 @@ class wait_frame final : public vinyl::detail::promise_of_result<typename Wait::
 
 public:
     template <class... Args>
-    explicit wait_frame(Args&&... args) : wait_(static_cast<Args&&>(args)...) {
+    explicit wait_frame(Args&&... args) : wait_(std::in_place, static_cast<Args&&>(args)...) {
         this->resume = &wait_frame::resume_self;
         this->destroy = &wait_frame::destroy_self;
         this->async = true;
@@ -29,18 +29,21 @@ public:
 private:
     static void resume_self(base& self) {
         wait_frame& mine = static_cast<wait_frame&>(self);
+        // Destroyed before anybody hears of it: what was waited for may end then, and the execution context, before the dual does.
         try {
-            auto result = mine.wait_.go_on(self);
+            auto result = mine.wait_->go_on(self);
             if (!result) return;
+            mine.wait_.reset();
             access::end(*mine.out, *std::move(result));
         } catch (...) {
+            mine.wait_.reset();
             access::fail(*mine.out, std::current_exception());
         }
         *self.task->finished = &self;
     }
     static void destroy_self(base& self) noexcept { delete static_cast<wait_frame*>(&self); }
 
-    Wait wait_;
+    std::optional<Wait> wait_;
 };
 
 /// A wait that is made of these and begins when it is awaited.

@@ -200,15 +200,15 @@ VINYL_HOT bool pipeline::send_alone(const std::shared_ptr<element>& only) {
 /// The first turn of a thread: queues its element. Mostly it has the connection to itself, and there is nothing to do but to send.
 VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
     completed_list lost;
+    bool sent = false;
     {
         const std::lock_guard lock(mutex_);
         require_open_for(*mine);
         if (may_send_alone(*mine)) {
             working_.push_back(mine.get());
             sent_.push_back(mine);  // before it is sent: whatever fails then, it is known that the server may have it
-            bool sent = false;
             or_lose(lost, [&] { sent = send_alone(mine); });
-            if (sent) return waiting_for_server();
+            if (sent && !session_.lost()) return waiting_for_server();
         } else {
             session::check_text(mine->what);
             require_not_telling();
@@ -217,6 +217,9 @@ VINYL_HOT pipeline::plan pipeline::begin(const std::shared_ptr<element>& mine) {
         }
     }
     lost.announce();
+    if (sent)
+        return turn(false, io::readiness::read,
+                    *mine);  // libpq has closed the socket: nothing would wake who waits for it
     return turn(true, io::readiness::none, *mine);
 }
 
@@ -407,7 +410,7 @@ VINYL_DECL void pipeline::close() noexcept {
         if (working_.empty() || session_.inherited()) {  // a fork leaves the threads behind
             end_session();
         } else {
-            // A thread is in poll() on the socket. Closing the descriptor would not wake it, and the number
+            // A thread waits for the socket. Closing the descriptor would not wake it, and the number
             // could become another file's under its hands; it closes it itself when it leaves.
             ::shutdown(session_.socket(), SHUT_RDWR);
         }
