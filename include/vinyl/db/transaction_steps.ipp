@@ -68,9 +68,12 @@ VINYL_DECL bool is_savepoint_missing(const std::exception_ptr& error) {
     }
 }
 
-VINYL_DECL std::exception_ptr undone_without_savepoint() {
-    return std::make_exception_ptr(
-        usage_error("vinyl: a block without a savepoint of its own was undone, which undoes the block around it"));
+VINYL_DECL std::exception_ptr undone_without_savepoint() noexcept {
+    try {
+        throw usage_error("vinyl: a block without a savepoint of its own was undone, which undoes the block around it");
+    } catch (...) {  // or there was no memory for it
+        return std::current_exception();
+    }
 }
 
 /// What the block itself says.
