@@ -23,6 +23,7 @@
 #include <vinyl/types/time_of_day.ipp>
 #include <vinyl/types/uuid.ipp>
 
+#include <vinyl/codec/array.ipp>
 #include <vinyl/codec/bytes.ipp>
 #include <vinyl/codec/decimal.ipp>
 #include <vinyl/codec/floating.ipp>
@@ -33,6 +34,7 @@
 
 #include <vinyl/dual/dual.ipp>
 #include <vinyl/dual/executors.ipp>
+#include <vinyl/dual/frame_memory.ipp>
 
 #include <vinyl/io/alarm.ipp>
 #include <vinyl/io/event.ipp>

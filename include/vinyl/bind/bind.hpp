@@ -94,7 +94,9 @@ const sql::lookup_info& info_of(const Form& lookup) {
 /// The value that a field or another expression is compared with, as a value of type T.
 template <class Scope, class Left, class T, class V>
 void bind_value_beside(const V& value, recorder& to) {
-    if constexpr (is_field<Left> && !std::is_arithmetic_v<V>) {
+    if constexpr (is_plain_text<T, V>) {
+        bind_text(view_of(value), to);
+    } else if constexpr (is_field<Left> && !std::is_arithmetic_v<V>) {
         try {
             bind_constant<T>(plain_value(value), to);
         } catch (const data_error& problem) {

@@ -217,11 +217,20 @@ std::uint32_t bind_key_parts(const V& value, recorder& to) {
     }
 }
 
+/// A text beside a column of text.
+void bind_text(std::string_view text, recorder& to);
+
+/// Texts beside a column of text, in whatever they are, are bound by one function that is no template.
+template <class T, class V>
+inline constexpr bool is_plain_text = std::same_as<T, std::string> && text_like<V>;
+
 /// A value beside a column of type T; a row of values beside a key of several columns.
 /// @pre fits_column<T, V>() and V is not null_like
 template <class T, class V>
 void bind_constant(const V& value, recorder& to) {
-    if constexpr (is_optional<V> && is_key_tuple<T>) {
+    if constexpr (is_plain_text<T, V>) {
+        bind_text(view_of(value), to);
+    } else if constexpr (is_optional<V> && is_key_tuple<T>) {
         if (value) bind_constant<T>(*value, to);
         else to.null();
     } else {

@@ -18,4 +18,6 @@ VINYL_DECL void throw_half_refined() {
         "std::move");
 }
 
+VINYL_DECL void bind_text(std::string_view text, recorder& to) { to.value(to_wire(std::string(text))); }
+
 }  // namespace vinyl::detail

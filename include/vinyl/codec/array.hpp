@@ -208,6 +208,18 @@ template <class T>
     return values;
 }
 
+#ifndef VINYL_HEADER_ONLY
+// Arrays that many models have are compiled with the library, in codec/array.ipp.
+extern template std::vector<std::string> decode_array(std::string_view);
+extern template std::vector<std::int32_t> decode_array(std::string_view);
+extern template std::vector<std::int64_t> decode_array(std::string_view);
+extern template std::vector<double> decode_array(std::string_view);
+extern template void encode_array(const std::vector<std::string>&, std::string&);
+extern template void encode_array(const std::vector<std::int32_t>&, std::string&);
+extern template void encode_array(const std::vector<std::int64_t>&, std::string&);
+extern template void encode_array(const std::vector<double>&, std::string&);
+#endif
+
 }  // namespace detail
 
 template <class T>

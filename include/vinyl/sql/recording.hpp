@@ -65,7 +65,7 @@ public:
     recording& operator=(recording&&) noexcept;
     ~recording();
     /// All rows of a model.
-    explicit recording(const table_info& model) { rows_of(model); }
+    explicit recording(const table_info& model);
 
     // ---- leaves
 

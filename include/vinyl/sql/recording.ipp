@@ -33,6 +33,7 @@ VINYL_DECL recording& recording::operator=(const recording& other) { return *thi
 VINYL_DECL recording& recording::operator=(recording&&) noexcept = default;
 VINYL_DECL recording::~recording() = default;
 
+VINYL_DECL recording::recording(const table_info& model) { rows_of(model); }
 VINYL_DECL recording::recording(const recording& other)
     : bytes_(other.bytes_), gaps_(other.gaps_), databases_(other.databases_), limits_(other.limits_),
       null_operands_(other.null_operands_), last_(other.last_), combined_(other.combined_),
