@@ -335,6 +335,23 @@ TEST_CASE("orm: the rows of a temporary queryset are not copied") {
     const std::vector<Titled> copied = kept;
     CHECK(copied[0].title.text == "Kind of Blue");
     CHECK(counted_text::copies == 2);
+
+    // rows that are kept are given away by the last that has them, and copied by others; nobody asks again
+    const tests::sent_statements sent;
+    counted_text::copies = 0;
+    auto alone = Titled::vinyl().filter("id"_f < 3);
+    CHECK(alone.size() == 2);
+    const std::vector<Titled> given = std::move(alone);
+    CHECK(given[1].title.text == "Milestones");
+    CHECK(counted_text::copies == 0);
+    auto shared = Titled::vinyl().filter("id"_f < 3);
+    CHECK(shared.size() == 2);
+    const auto other = shared;
+    const std::vector<Titled> taken = std::move(shared);
+    CHECK(taken[1].title.text == "Milestones");
+    CHECK(other[1].title.text == "Milestones");
+    CHECK(counted_text::copies == 2);
+    CHECK(sent.texts().size() == 2);
 }
 
 TEST_CASE("orm: a queryset is lazy, keeps its rows, and all() runs again") {

@@ -197,11 +197,15 @@ struct selected_rows : asked_rows {
     }
 
 protected:
-    /// The one row of an answer.
+    /// The one row of an answer. Not by read(), so that who asks for one row does not compile a vector of them.
     [[nodiscard]] Row read_only_row(const db::result& answer) const {
-        if constexpr (std::same_as<Row, M>)
-            if (!shape) return read_row<Row>(answer, options->reading);
-        return std::move(read(answer).front());
+        if constexpr (std::derived_from<Row, M>) {
+            if (!shape) return read_row<Row, M>(answer, options->reading);
+            const related_reading related(options->loaders, shape.get(), options->reading, 1);
+            return read_row<Row, M>(answer, options->reading, related.rows());
+        } else {
+            return read_row<Row>(answer, options->reading);
+        }
     }
 };
 

@@ -18,6 +18,7 @@
 #include <vinyl/bind/window.hpp>
 #include <vinyl/orm/write.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -61,6 +62,17 @@ public:
 
     /// All rows of the model, in the database called `default`.
     queryset() : recorded_(table_of<M>()), options_(detail::default_options()) {}
+
+    queryset(const queryset& other) : recorded_(other.recorded_), options_(other.options_), kept_(other.kept_) {
+        if constexpr (std::is_copy_constructible_v<Row>)
+            if (kept_)
+                kept().copy.store([](const std::vector<Row>& rows) { return std::vector<Row>(rows); },
+                                  std::memory_order_relaxed);
+    }
+    queryset& operator=(const queryset& other) { return *this = queryset(other); }
+    queryset(queryset&&) noexcept = default;
+    queryset& operator=(queryset&&) noexcept = default;
+    ~queryset() = default;
 
     // Each refining call comes twice: of a queryset that is a temporary it goes on in the same memory.
 
@@ -459,7 +471,12 @@ public:
     // NOLINTBEGIN(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
     operator std::vector<Row>() const& { return rows(); }
     /// A temporary need not keep rows of its own.
-    operator std::vector<Row>() && { return rows_ ? rows() : rows_now(); }
+    operator std::vector<Row>() && {
+        if (!kept_) return rows_now();
+        if (kept_.use_count() == 1) return std::move(kept().rows);
+        if (const auto copy = kept().copy.load(std::memory_order_relaxed)) return copy(kept().rows);
+        return rows_now();  // rows that can not be copied
+    }
     // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] dual<std::vector<Row>> to_dual() const
@@ -562,14 +579,21 @@ protected:
         }
     }
     const std::vector<Row>& rows() const {
-        if (!rows_)
-            rows_ = detail::own_object(new std::vector<Row>(rows_now()), &detail::delete_object<std::vector<Row>>);
-        return *static_cast<const std::vector<Row>*>(rows_.get());
+        if (!kept_) kept_ = detail::own_object(new kept_rows{rows_now()}, &detail::delete_object<kept_rows>);
+        return kept().rows;
     }
+
+    /// Rows that were asked for once, which copies of a queryset share.
+    struct kept_rows {
+        std::vector<Row> rows;
+        /// Set when the queryset is copied: a program that copies none need not compile how its rows are.
+        std::atomic<std::vector<Row> (*)(const std::vector<Row>&)> copy = nullptr;
+    };
+    [[nodiscard]] kept_rows& kept() const noexcept { return *static_cast<kept_rows*>(kept_.get()); }
 
     sql::recording recorded_;
     detail::options_ptr options_;
-    mutable std::shared_ptr<void> rows_;  // a vector of Row; its type is in nothing that copies it
+    mutable std::shared_ptr<void> kept_;  // kept_rows, if any; their type is in nothing that copies it
 };
 
 template <class M>

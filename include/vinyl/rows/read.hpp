@@ -492,9 +492,9 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     return rows;
 }
 
-/// Reads the only row of a result.
-template <class Row>
-Row read_row(const db::result& result, const read_options& options) {
+/// Reads the only row of a result. See read_rows().
+template <class Row, class M = void>
+Row read_row(const db::result& result, const read_options& options, related_rows* related = nullptr) {
     using reader = row_reader<Row>;
     if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
     cursor at(result, reader::what());
@@ -502,7 +502,8 @@ Row read_row(const db::result& result, const read_options& options) {
     reader::check(at);
     at.go_to(0);
     Row row;
-    reader(options, 1).read(row, at);
+    reader read(options, 1);
+    row_maker<Row, M>{read, at, related}.read(row);
     return row;
 }
 
