@@ -5,6 +5,12 @@
 
 namespace vinyl {
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+// g++ 12 says that an enumerator shadows vinyl::date, though it is never found by its bare name.
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
 /// What a column's SQL type makes of its values. `row`: a relation or a key of several columns.
 enum class value_family : unsigned char {
     text,
@@ -19,6 +25,10 @@ enum class value_family : unsigned char {
     row,
     other
 };
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 namespace detail {
 
