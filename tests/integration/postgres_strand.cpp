@@ -1,6 +1,7 @@
 // Coroutines in strands that share a connection: none waits for another one's strand.
 #include "support/catch.hpp"
 #include "support/database.hpp"
+#include "support/moody_executor.hpp"
 
 #include <vinyl/dual/spawn.hpp>
 #include <vinyl/io/underlying_executor.hpp>
@@ -18,12 +19,12 @@
 #include <chrono>
 #include <exception>
 #include <future>
-#include <new>
 #include <string>
 #include <utility>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+using tests::moody_executor;
 using tests::sql;
 
 namespace {
@@ -126,30 +127,6 @@ TEST_CASE("what has no context of its own goes on in the mode of its thread") {
     io.run();
     CHECK_FALSE(async);
 }
-
-namespace {
-
-/// An executor whose owner may have it take nothing any more.
-struct moody_executor {
-    enum class mood { takes, throws, drops };
-
-    asio::io_context::executor_type in;
-    std::atomic<mood>* now;
-
-    asio::execution_context& query(asio::execution::context_t) const noexcept { return in.context(); }
-    static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
-        return asio::execution::blocking.never;
-    }
-    template <class Function>
-    void execute(Function&& function) const {
-        if (*now == mood::throws) throw std::bad_alloc();
-        if (*now == mood::takes)
-            asio::require(in, asio::execution::blocking.never).execute(std::forward<Function>(function));
-    }
-    friend bool operator==(const moody_executor&, const moody_executor&) noexcept = default;
-};
-
-}  // namespace
 
 TEST_CASE("an executor that takes no work fails the statement, and nothing hangs") {
     using mood = moody_executor::mood;

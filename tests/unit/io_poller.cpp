@@ -1,10 +1,8 @@
 // A thread's wait for a socket and a timer: the first by poll(2), later ones by epoll(7).
 #include "support/catch.hpp"
+#include "support/socket_pair.hpp"
 
 #include <vinyl/io/poller.hpp>
-
-#include <array>
-#include <string>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -17,31 +15,12 @@ using vinyl::io::readiness;
 
 namespace {
 
-struct descriptors {
-    descriptors() {
-        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0);
-        timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-        REQUIRE(timer >= 0);
-    }
+struct descriptors : tests::socket_pair {
+    descriptors() { REQUIRE(timer >= 0); }
     descriptors(const descriptors&) = delete;
     descriptors& operator=(const descriptors&) = delete;
-    ~descriptors() {
-        for (const int each : {ends[0], ends[1], timer}) ::close(each);
-    }
+    ~descriptors() { ::close(timer); }
 
-    void say() const { REQUIRE(::write(ends[1], "x", 1) == 1); }
-    void hear() const {
-        char byte = 0;
-        REQUIRE(::read(ends[0], &byte, 1) == 1);
-    }
-    void fill() const {
-        const std::string block(65536, 'x');
-        while (::write(ends[0], block.data(), block.size()) > 0) continue;
-    }
-    void drain() const {
-        std::string block(65536, 'x');
-        while (::read(ends[1], block.data(), block.size()) > 0) continue;
-    }
     void set_timer() const {
         itimerspec at{};
         at.it_value.tv_nsec = 1;
@@ -52,8 +31,7 @@ struct descriptors {
         REQUIRE(::timerfd_settime(timer, 0, &never, nullptr) == 0);
     }
 
-    std::array<int, 2> ends{};
-    int timer = -1;
+    const int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 };
 
 /// What a socket, and a timer beside it, come to in the order in which a connection uses them.

@@ -1,6 +1,7 @@
 // Waiting for sockets: readiness, deadlines, signals, interruption, and descriptors that change under the
 // watch.
 #include "support/catch.hpp"
+#include "support/socket_pair.hpp"
 
 #include <vinyl/dual/spawn.hpp>
 #include <vinyl/io/socket_watch.hpp>
@@ -11,7 +12,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -24,42 +24,13 @@
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+using tests::socket_pair;
 using vinyl::io::deadline;
 using vinyl::io::readiness;
 using vinyl::io::socket_watch;
 using vinyl::io::wait_for;
 
 namespace {
-
-struct socket_pair {
-    socket_pair() {
-        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0);
-    }
-    socket_pair(const socket_pair&) = delete;
-    socket_pair& operator=(const socket_pair&) = delete;
-    ~socket_pair() {
-        for (const int end : ends)
-            if (end >= 0) ::close(end);
-    }
-    void say(const char* what = "x") const { REQUIRE(::write(ends[1], what, 1) == 1); }
-    void hear() const {
-        char byte = 0;
-        REQUIRE(::read(ends[0], &byte, 1) == 1);
-    }
-    void fill() const {
-        const std::string block(65536, 'x');
-        while (::write(ends[0], block.data(), block.size()) > 0) continue;
-    }
-    void drain() const {
-        std::string block(65536, 'x');
-        while (::read(ends[1], block.data(), block.size()) > 0) continue;
-    }
-    void hang_up() {
-        ::close(ends[1]);
-        ends[1] = -1;
-    }
-    std::array<int, 2> ends{-1, -1};
-};
 
 template <class Body>
 void in_both_modes(Body body) {

@@ -1,5 +1,7 @@
 // What every wait of a task has in common, whatever it is for: an event, a socket or time, in a coroutine or in an operation.
 #include "support/catch.hpp"
+#include "support/moody_executor.hpp"
+#include "support/socket_pair.hpp"
 
 #include <vinyl/dual/spawn.hpp>
 #include <vinyl/io/event.hpp>
@@ -18,23 +20,19 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <memory>
-#include <new>
 #include <optional>
 #include <random>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+using tests::moody_executor;
 using vinyl::dual;
 using vinyl::io::deadline;
 using vinyl::io::event;
@@ -45,25 +43,13 @@ using vinyl::io::socket_watch;
 
 namespace {
 
-struct waited_for {
-    waited_for() {
-        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0);
-        watch.rebind(ends[0]);
-    }
+struct waited_for : tests::socket_pair {
+    waited_for() { watch.rebind(ends[0]); }
     waited_for(const waited_for&) = delete;
     waited_for& operator=(const waited_for&) = delete;
-    ~waited_for() {
-        watch.close();
-        for (const int end : ends) ::close(end);
-    }
-    void say() const { REQUIRE(::write(ends[1], "x", 1) == 1); }
-    void hear() const {
-        char byte = 0;
-        REQUIRE(::read(ends[0], &byte, 1) == 1);
-    }
+    ~waited_for() { watch.close(); }
 
     event happened;
-    std::array<int, 2> ends{-1, -1};
     socket_watch watch;
 };
 
@@ -147,26 +133,6 @@ void start(waiting kind, waited_for& what, deadline until, const Executor& at, e
         asio::bind_cancellation_slot(slot, asio::bind_executor(at, [](std::exception_ptr failed) { CHECK(!failed); })));
 }
 
-/// An executor whose owner may have it take nothing any more.
-struct moody_executor {
-    enum class mood { takes, throws, drops };
-
-    asio::io_context::executor_type in;
-    mood* now;
-
-    asio::execution_context& query(asio::execution::context_t) const noexcept { return in.context(); }
-    static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
-        return asio::execution::blocking.never;
-    }
-    template <class Function>
-    void execute(Function&& function) const {
-        if (*now == mood::throws) throw std::bad_alloc();
-        if (*now == mood::takes)
-            asio::require(in, asio::execution::blocking.never).execute(std::forward<Function>(function));
-    }
-    friend bool operator==(const moody_executor&, const moody_executor&) noexcept = default;
-};
-
 }  // namespace
 
 TEST_CASE("every wait ends at its deadline", "[io]") {
@@ -184,8 +150,8 @@ TEST_CASE("every wait ends at its deadline", "[io]") {
 
 TEST_CASE("every wait can be cancelled, and the task goes on with the error", "[io]") {
     for (const waiting kind : all_kinds)
-        for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::partial,
-                                asio::cancellation_type::total}) {
+        for (const auto type :
+             {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
             asio::io_context io;
             waited_for what;
             asio::cancellation_signal signal;
@@ -350,7 +316,7 @@ TEST_CASE("a task whose executor does not take it back is freed", "[io]") {
         for (const mood refusal : {mood::throws, mood::drops}) {
             asio::io_context io;
             waited_for what;
-            mood now = mood::takes;
+            std::atomic<mood> now = mood::takes;
             const auto token = std::make_shared<int>(1);
             {
                 const vinyl::async_scope async(true);
