@@ -16,7 +16,7 @@ public:
     row_origin() = default;
     row_origin(const row_origin&) = delete;
     row_origin& operator=(const row_origin&) = delete;
-    VINYL_DECL virtual ~row_origin();
+    virtual ~row_origin() = default;
 
     void add_users(std::size_t count) noexcept { users_.fetch_add(count, std::memory_order_relaxed); }
     void remove_users(std::size_t count) noexcept {

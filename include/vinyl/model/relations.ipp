@@ -11,8 +11,6 @@
 
 namespace vinyl::detail {
 
-VINYL_DECL row_origin::~row_origin() = default;
-
 VINYL_DECL origin_supply::origin_supply(std::unique_ptr<row_origin> made, std::size_t users) noexcept
     : origin_supply(made.release(), users) {}
 
