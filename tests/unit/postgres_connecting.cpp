@@ -42,18 +42,18 @@ vinyl::dual<connection_pointer> connect_to(const std::string& dsn, deadline unti
 
 /// Starts connecting and comes to where the server has fallen silent. False if it did not.
 bool come_to_silence(tests::fake_server& server, asio::io_context& io, asio::cancellation_slot slot, auto handler) {
-    bool ended = false;
+    const auto ended = std::make_shared<bool>(false);  // the handler comes later
     {
         const vinyl::async_scope async(true);
         connect_to(server.dsn(), deadline::after(20s))(asio::bind_cancellation_slot(
-            slot, asio::bind_executor(io, [&ended, handler](std::exception_ptr failed, connection_pointer opened) mutable {
-                ended = true;
+            slot, asio::bind_executor(io, [ended, handler](std::exception_ptr failed, connection_pointer opened) mutable {
+                *ended = true;
                 handler(std::move(failed), std::move(opened));
             })));
     }
-    while (!ended && !server.failed()) io.run_one_for(1ms);
-    if (!ended) io.poll();
-    return !ended;
+    while (!*ended && !server.failed()) io.run_one_for(1ms);
+    if (!*ended) io.poll();
+    return !*ended;
 }
 
 }  // namespace
