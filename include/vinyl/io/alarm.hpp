@@ -45,6 +45,7 @@ private:
 
     VINYL_DECL void withdraw() noexcept override;
     void stop_timer() noexcept;
+    void wait_until_begun() noexcept;
 
     std::mutex mutex_;
     boost::asio::steady_timer timer_;

@@ -20,9 +20,7 @@ public:
     ~handler() {
         // When the start throws, the task goes on with the exception and must not be freed.
         if (suspended_ == nullptr || vinyl::detail::starting::failed(suspended_)) return;
-        {
-            const std::lock_guard begun(of_.mutex_);
-        }  // another thread may still be starting it
+        of_.wait_until_begun();  // another thread may still be starting it
         suspended_->task->owner->abandon();
     }
 
@@ -40,6 +38,9 @@ private:
     alarm& of_;
     vinyl::detail::promise_base* suspended_;
 };
+
+/// resume_later() holds the lock until then.
+VINYL_DECL void alarm::wait_until_begun() noexcept { const std::lock_guard begun(mutex_); }
 
 /// cancel() fails only when the reactor does; the wait then ends at its deadline.
 VINYL_DECL void alarm::stop_timer() noexcept {

@@ -6,9 +6,10 @@
 
 namespace vinyl::io {
 
-/// A thread's wait for two descriptors, neither of which it owns. The first wait is made by poll(2), later ones by epoll(7), which
-/// keeps what it is to wait for: that a query need not say it each time saves a fourteenth of its CPU. Where no descriptor is to
-/// be had for that, or epoll can not watch the socket, poll(2) serves. A socket that is closed meanwhile wakes nobody.
+/// A thread's wait for two descriptors, neither of which it owns. The first wait is made by poll(2), later ones by epoll(7),
+/// which keeps what it is to wait for: that a query with a deadline need not say it each time saves a fourteenth of its CPU.
+/// Where no descriptor is to be had for that, or epoll can not watch the socket, poll(2) serves. A socket that is closed
+/// meanwhile wakes nobody.
 /// Thread safety: none; forget() before the socket's number may have become another socket's.
 class poller {
 public:

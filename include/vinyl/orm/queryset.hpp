@@ -473,7 +473,10 @@ public:
     /// A temporary need not keep rows of its own.
     operator std::vector<Row>() && {
         if (!kept_) return rows_now();
-        if (kept_.use_count() == 1) return std::move(kept().rows);
+        if (kept_.use_count() == 1) {
+            std::atomic_thread_fence(std::memory_order_acquire);  // behind what copies in other threads have read
+            return std::move(kept().rows);
+        }
         if (const auto copy = kept().copy.load(std::memory_order_relaxed)) return copy(kept().rows);
         return rows_now();  // rows that can not be copied
     }
