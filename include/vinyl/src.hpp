@@ -96,6 +96,7 @@
 #include <vinyl/sql/select_plan.ipp>
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
+#include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_write.ipp>
 #include <vinyl/sql/recording.ipp>
 #include <vinyl/sql/recording_bytes.ipp>

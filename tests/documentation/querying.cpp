@@ -357,6 +357,17 @@ TEST_CASE("querying: windows") {
             CHECK(rows.at(0)["all"_f] == decimal(4));
             CHECK(best == 4);
         }
+        {
+            // docs: querying_window_filter
+            auto by_price = Album::vinyl().annotate("place"_f = rank().over(partition_by("artist"_f), order_by("-price"_f)));
+            auto dearest = co_await by_price.filter("place"_f = 1).order_by("id"_f);                  // the dearest of each artist
+            auto of_the_fifties = co_await by_price.filter("place"_f = 1, "released__year__lt"_f = 1960);   // the dearest of the older ones
+            // docs: end
+            REQUIRE(dearest.size() == 3);
+            CHECK(dearest.at(0).title == "Milestones");
+            REQUIRE(of_the_fifties.size() == 1);
+            CHECK(of_the_fifties.at(0).title == "Milestones");
+        }
     });
 }
 

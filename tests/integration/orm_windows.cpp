@@ -192,3 +192,62 @@ TEST_CASE("orm: a window in a subquery") {
         CHECK(rows[2]["place"_f] == std::nullopt);
     });
 }
+
+TEST_CASE("E16: orm: rows are chosen by what is calculated over windows") {
+    in_shop([]() -> dual<void> {
+        const auto ranked = Album::vinyl().annotate("place"_f = rank().over(order_by("-price"_f)));
+        const auto two = co_await ranked.filter("place"_f <= 2).order_by("title"_f);
+        CHECK(joined(two) == "Milestones, Officium");
+        CHECK(two[0]["place"_f] == 2);
+        CHECK(two[0].price == decimal("12.50"));
+        CHECK(co_await names(ranked.exclude("place"_f <= 2).order_by("-place"_f)) == "Giant Steps, Kind of Blue");
+        CHECK(co_await names(ranked.filter("place"_f == 1 || "stock"_f == 3).order_by("id"_f)) == "Giant Steps, Officium");
+        // the others choose first, so the two of the first artist have the places 1 and 2
+        CHECK(co_await names(ranked.filter("place"_f == 1).filter("artist"_f = 1)) == "Milestones");
+        CHECK(co_await names(Album::vinyl().filter(row_number().over(partition_by("artist"_f), order_by("price"_f)) == 1).order_by("id"_f)) ==
+              "Kind of Blue, Giant Steps, Officium");
+        CHECK(co_await names(ranked.filter("place"_f > 1).order_by("place"_f).slice(1, 3)) == "Kind of Blue, Giant Steps");
+        // one of NULL is left out by both
+        const auto before = Album::vinyl().annotate("before"_f = lag("price"_f).over(order_by("id"_f)));
+        CHECK(co_await names(before.filter("before"_f > 9).order_by("id"_f)) == "Milestones, Giant Steps");
+        CHECK(co_await names(before.exclude("before"_f > 9).order_by("id"_f)) == "Kind of Blue, Officium");
+        CHECK(co_await names(before.filter("before"_f.is_null())) == "Kind of Blue");
+    });
+}
+
+TEST_CASE("E16: orm: terminals of rows that a window chose") {
+    in_shop([]() -> dual<void> {
+        const auto ranked = Album::vinyl().annotate("place"_f = rank().over(order_by("-price"_f)));
+        const auto two = ranked.filter("place"_f <= 2);
+        CHECK(co_await two.count() == 2);
+        CHECK(co_await two.exists());
+        CHECK(!co_await ranked.filter("place"_f > 4).exists());
+        CHECK((co_await two.order_by("price"_f).first())->title == "Milestones");
+        CHECK((co_await ranked.get("place"_f == 3)).title == "Kind of Blue");
+        CHECK(co_await two.aggregate(sum("price"_f)) == decimal("27.50"));
+        CHECK(co_await two.aggregate(max("place"_f)) == 2);
+        CHECK(co_await two.distinct().count() == 2);
+        const auto officium = co_await Album::vinyl().get("id"_f = 4), steps = co_await Album::vinyl().get("id"_f = 3);
+        CHECK(co_await two.contains(officium));
+        CHECK(!co_await two.contains(steps));  // and not: the dearest of itself alone
+        const auto with_artists = co_await two.select_related("artist"_f).order_by("id"_f);
+        CHECK(with_artists[0].artist->name == "Miles Davis");
+        CHECK(with_artists[1].artist->name == "Jan Garbarek");
+        CHECK(with_artists[1]["place"_f] == 1);
+        const auto tuples = co_await two.order_by("-place"_f).values_list("title"_f, "kind"_f, "place"_f * 2);
+        CHECK(std::get<0>(tuples[0]) == "Milestones");
+        CHECK(std::get<1>(tuples[1]) == format::single);
+        CHECK(std::get<2>(tuples[1]) == 2);
+        CHECK(co_await names(Artist::vinyl().filter("id"_f.in(two.values("artist"_f))).order_by("id"_f)) == "Miles Davis, Jan Garbarek");
+        CHECK(co_await names(Artist::vinyl().filter(exists(two.filter("artist"_f == "id"_outer))).order_by("id"_f)) ==
+              "Miles Davis, John Coltrane, Jan Garbarek");
+        const auto popular = Artist::vinyl().annotate("n"_f = count("albums"_f)).filter(rank().over(order_by("-n"_f)) == 1);
+        CHECK(co_await names(popular) == "Miles Davis");
+        CHECK(co_await names(Artist::vinyl().filter(rank().over(order_by(count("albums"_f).desc())) == 1)) == "Miles Davis");
+        CHECK(co_await two.update("stock"_f = 77) == 2);
+        const auto changed = co_await Album::vinyl().filter("stock"_f = 77).order_by("id"_f).values_list("id"_f);
+        CHECK(values_of(changed) == "2 4");
+        CHECK(co_await ranked.filter("place"_f == 1).erase() == 1);
+        CHECK(co_await Album::vinyl().count() == 3);
+    });
+}

@@ -338,13 +338,20 @@ TEST_CASE("distinct on groups counts distinct groups") {
               R"(SELECT COUNT(*) FROM (SELECT DISTINCT "album"."artist_id", COUNT(*) AS "n" FROM "album" GROUP BY "album"."artist_id") "subquery")");
 }
 
-TEST_CASE("windows do not group, and can not be filtered by") {
+TEST_CASE("windows do not group, and conditions on them stand around them") {
     auto q = albums();
     q.load_only({}, {}).annotate("s", window(aggregate("SUM", col<>(album::price)), {{col<>(album::artist_id)}, {}, {}, {}, {}}));
     CHECK_SQL(select(q),
               R"(SELECT "album"."id", SUM("album"."price") OVER (PARTITION BY "album"."artist_id") AS "s" FROM "album")");
     CHECK_FALSE(q.grouped());
-    CHECK_THROWS_AS(q.filter(gt(annotation("s"), real())), vinyl::usage_error);
+    q.filter(gt(annotation("s"), real()));
+    CHECK_FALSE(q.grouped());
+    CHECK_SQL(select(q),
+              R"(SELECT "__col0", "__col1" AS "s" FROM (SELECT "album"."id" AS "__col0", SUM("album"."price") OVER (PARTITION BY "album"."artist_id") AS "__col1" FROM "album") "qualify" WHERE "__col1" > $1)");
+    CHECK_SQL(select_count(q),
+              R"(SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT SUM("album"."price") OVER (PARTITION BY "album"."artist_id") AS "__col0" FROM "album") "qualify" WHERE "__col0" > $1) "subquery")");
+    q.lock(lock_strength::update, lock_wait::wait, {}, false);
+    CHECK_THROWS_WITH(select(q), Catch::Matchers::Contains("chosen by a window can not be locked"));
 }
 
 }  // namespace sql_groups

@@ -189,3 +189,66 @@ TEST_CASE("windows know their types and where NULL comes from") {
     constexpr auto best = rank().over(partition_by("singer"_f), order_by("-price"_f));  // a value like any other
     CHECK(is_read_as<std::int64_t>(best));
 }
+
+TEST_CASE("E16: conditions on windows stand around the rest of the query") {
+    const auto ranked = Song::vinyl().annotate("place"_f = rank().over(order_by("-price"_f)));
+    const auto titles = ranked.values_list("title"_f);
+    CHECK(ranked.filter("place"_f <= 3).sql() ==
+          R"(SELECT "__col0", "__col1", "__col2", "__col3", "__col4", "__col5", "__col6", "__col7" AS "place" FROM (SELECT "song"."id" AS "__col0", "song"."title" AS "__col1", "song"."singer_id" AS "__col2", "song"."released" AS "__col3", "song"."price" AS "__col4", "song"."plays" AS "__col5", "song"."rating" AS "__col6", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col7" FROM "song") "qualify" WHERE "__col7" <= $1)");
+    // other conditions choose the rows that the window is calculated over, whichever was written first
+    CHECK(ranked.filter("place"_f <= 3, "plays"_f > 1).values("title"_f, "place"_f).sql() ==
+          R"(SELECT "__col0" AS "title", "__col1" AS "place" FROM (SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1" FROM "song" WHERE "song"."plays" > $1) "qualify" WHERE "__col1" <= $2)");
+    CHECK(ranked.filter("place"_f <= 3).filter("plays"_f > 1).values("title"_f, "place"_f).sql() ==
+          ranked.filter("plays"_f > 1).filter("place"_f <= 3).values("title"_f, "place"_f).sql());
+    // one that is in no row, and one that has no name
+    const std::string first_titles = R"(SELECT "__col0" AS "title" FROM (SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1" FROM "song") "qualify" WHERE "__col1" <= $1)";
+    CHECK(titles.filter("place"_f <= 3).sql() == first_titles);
+    CHECK(Song::vinyl().filter(rank().over(order_by("-price"_f)) <= 3).values_list("title"_f).sql() == first_titles);
+    // order, distinct rows and slices are those of the rows that are left
+    CHECK(titles.filter("place"_f <= 3).distinct().order_by("singer__name"_f).limit(2).sql() ==
+          R"(SELECT DISTINCT "__col0" AS "title", "__col1" FROM (SELECT "song"."title" AS "__col0", "singer"."name" AS "__col1", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col2" FROM "song" INNER JOIN "singer" ON ("song"."singer_id" = "singer"."id")) "qualify" WHERE "__col2" <= $1 ORDER BY "__col1" ASC LIMIT $2)");
+    CHECK(titles.filter("place"_f <= 3).order_by("singer"_f, "-place"_f).distinct("singer"_f).sql() ==
+          R"(SELECT DISTINCT ON ("__col1") "__col0" AS "title" FROM (SELECT "song"."title" AS "__col0", "song"."singer_id" AS "__col1", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col2" FROM "song") "qualify" WHERE "__col2" <= $1 ORDER BY "__col1" ASC, "__col2" DESC)");
+}
+
+TEST_CASE("E16: conditions that are more than a window") {
+    const auto ranked = Song::vinyl().annotate("place"_f = rank().over(order_by("-price"_f)));
+    const auto condition = [&](const auto& rows) {
+        const std::string text = rows.values_list("title"_f).sql();
+        return text.substr(text.find("FROM (") + 6);
+    };
+    // what has to be true together stays together
+    CHECK(condition(ranked.filter("place"_f == 1 || "plays"_f > 7)) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1", "song"."plays" AS "__col2" FROM "song") "qualify" WHERE ("__col1" = $1 OR "__col2" > $2))");
+    CHECK(condition(ranked.exclude("place"_f == 1 && "plays"_f > 7)) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1", "song"."plays" AS "__col2" FROM "song") "qualify" WHERE NOT (("__col1" = $1) IS TRUE AND "__col2" > $2))");
+    CHECK(condition(ranked.filter(!("place"_f == 1 || "plays"_f > 7))) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1" FROM "song" WHERE NOT ("song"."plays" > $1)) "qualify" WHERE ("__col1" = $2) IS NOT TRUE)");
+    CHECK(condition(ranked.filter("place"_f == "plays"_f * 2)) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1", "song"."plays" AS "__col2" FROM "song") "qualify" WHERE "__col1" = ("__col2" * $1))");
+    CHECK(condition(ranked.filter("place"_f.in(1, 3))) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1" FROM "song") "qualify" WHERE "__col1" = ANY($1))");
+    CHECK(condition(ranked.annotate("top"_f = "place"_f <= 2).filter("top"_f)) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) <= $1 AS "__col1" FROM "song") "qualify" WHERE "__col1")");
+    // a subquery is answered for each row, before
+    CHECK(condition(ranked.filter("place"_f == 1 || exists(Singer::vinyl().filter("id"_f == "singer"_outer, "name"_f == "x")))) ==
+          R"(SELECT "song"."title" AS "__col0", RANK() OVER (ORDER BY "song"."price" DESC) AS "__col1", EXISTS(SELECT 1 FROM "singer" "U0" WHERE "U0"."id" = "song"."singer_id" AND "U0"."name" = $1) AS "__col2" FROM "song") "qualify" WHERE ("__col1" = $2 OR "__col2"))");
+}
+
+TEST_CASE("E16: conditions on windows over groups") {
+    const auto counted = Singer::vinyl().annotate("n"_f = count("songs"_f));
+    CHECK(counted.filter(rank().over(order_by("-n"_f)) <= 2 || "n"_f > 7).values_list("name"_f).sql() ==
+          R"(SELECT "__col0" AS "name" FROM (SELECT "singer"."name" AS "__col0", RANK() OVER (ORDER BY COUNT("song"."id") DESC) AS "__col1", COUNT("song"."id") AS "__col2" FROM "singer" LEFT JOIN "song" ON ("singer"."id" = "song"."singer_id") GROUP BY "singer"."id") "qualify" WHERE ("__col1" <= $1 OR "__col2" > $2))");
+    CHECK(Singer::vinyl().filter(rank().over(order_by(count("songs"_f).desc())) == 1).values_list("name"_f).sql() ==
+          R"(SELECT "__col0" AS "name" FROM (SELECT "singer"."name" AS "__col0", RANK() OVER (ORDER BY COUNT("song"."id") DESC) AS "__col1" FROM "singer" LEFT JOIN "song" ON ("singer"."id" = "song"."singer_id") GROUP BY "singer"."id") "qualify" WHERE "__col1" = $1)");
+    CHECK(Song::vinyl().values("singer"_f).annotate("n"_f = count()).filter(row_number().over(order_by("-n"_f)) <= 2, "n"_f > 1).sql() ==
+          R"(SELECT "__col0" AS "singer", "__col1" AS "n" FROM (SELECT "song"."singer_id" AS "__col0", COUNT(*) AS "__col1", ROW_NUMBER() OVER (ORDER BY COUNT(*) DESC) AS "__col2" FROM "song" GROUP BY "song"."singer_id" HAVING COUNT(*) > $1) "qualify" WHERE "__col2" <= $2)");
+}
+
+TEST_CASE("E16: rows that a window chose in a subquery") {
+    const auto first_three = Song::vinyl().annotate("place"_f = rank().over(order_by("-price"_f))).filter("place"_f <= 3);
+    CHECK(Song::vinyl().filter("id"_f.in(first_three)).values_list("title"_f).sql() ==
+          R"(SELECT "song"."title" FROM "song" WHERE "song"."id" IN (SELECT "__col0" FROM (SELECT "U0"."id" AS "__col0", RANK() OVER (ORDER BY "U0"."price" DESC) AS "__col1" FROM "song" "U0") "qualify" WHERE "__col1" <= $1))");
+    CHECK(Singer::vinyl().filter(exists(first_three.filter("singer"_f == "id"_outer, "place"_f >= "id"_outer))).values_list("name"_f).sql() ==
+          R"(SELECT "singer"."name" FROM "singer" WHERE EXISTS(SELECT 1 FROM (SELECT RANK() OVER (ORDER BY "U0"."price" DESC) AS "__col0" FROM "song" "U0" WHERE "U0"."singer_id" = "singer"."id") "qualify" WHERE "__col0" <= $1 AND "__col0" >= "singer"."id"))");
+}

@@ -6,7 +6,7 @@
 
 #include <vinyl/base/ranges.hpp>
 #include <vinyl/expr/contains_aggregate.hpp>
-#include <vinyl/expr/contains_window.hpp>
+#include <vinyl/bind/has_window.hpp>
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/scope.hpp>
 #include <vinyl/bind/value_list.hpp>
@@ -496,7 +496,7 @@ void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written
         of_rows,
         "vinyl: the database calculates no aggregate of an aggregate; annotate() rows with the inner one, and "
         "aggregate() over that");
-    constexpr bool of_no_window = !(contains_window<A> || ...) && !contains_window<F>;
+    constexpr bool of_no_window = !has_window<Scope, type_list<A...>, F>;
     static_assert(of_no_window,
                   "vinyl: the database calculates no aggregate of a window; annotate() rows with the window, and "
                   "aggregate() over that");

@@ -17,16 +17,23 @@ inline constexpr bool has_window_among =
 template <class Scope, class... E>
 inline constexpr bool has_window_among<Scope, annotations<>, E...> = (contains_window<E> || ...);
 
+/// Annotations as they are seen from around the query: windows have been calculated.
+template <class Annotations>
+struct windows_calculated;
+template <class... Named>
+struct windows_calculated<annotations<Named...>> {
+    template <class T>
+    struct one {
+        using type = T;
+    };
+    template <fixed_string Name, class T>
+    struct one<named_window<Name, T>> {
+        using type = named<Name, T>;
+    };
+    using type = annotations<typename one<Named>::type...>;
+};
+
 template <class Scope, class... E>
 inline constexpr bool has_window = has_window_among<Scope, typename Scope::annotated, E...>;
-
-/// Does not compile when a field in one of the conditions means nothing, or when rows can not be chosen by one.
-template <class Scope, class... C>
-struct checked_conditions : checked_fields<Scope, C...> {
-    static_assert(
-        !has_window<Scope, C...>,
-        "vinyl: a window is calculated for the rows that are left when all others have been taken out, so none "
-        "can be filtered by it");
-};
 
 }  // namespace vinyl::detail

@@ -126,6 +126,10 @@ struct annotation_meaning {
     /// `Outer`: as seen from within a subquery. `as_text`: what stands under keys of JSON, as a text.
     template <bool Outer = false>
     static void say(recorder& to, bool as_text = false) {
+        static_assert(
+            !Outer || !is_window,
+            "vinyl: a subquery can not speak of what the query around it calculates over a window: the server "
+            "calculates that when all subqueries have been answered");
         if constexpr (Outer) to.outer(annotation::name.view());
         else to.annotation(annotation::name.view());
         for (const sql::transform_info* part : tail::transforms) to.extract(*part);

@@ -94,7 +94,7 @@ public:
     }
     template <class... Conditions>
     [[nodiscard]] refined<true, Conditions...> filter(const Conditions&... conditions) && {
-        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         if constexpr ((detail::contains_outer<Conditions> || ...))
             (detail::say_condition<scope>(conditions, recorded_, options_), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
@@ -109,7 +109,7 @@ public:
     }
     template <class... Conditions>
     [[nodiscard]] refined<true, Conditions...> exclude(const Conditions&... conditions) && {
-        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         if constexpr ((detail::contains_outer<Conditions> || ...))
             (detail::say_condition<scope>(conditions, recorded_, options_), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
@@ -296,14 +296,14 @@ public:
     /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
-        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get">,
                          [&] { return detail::fetch_one_row<Row, M>(for_get(conditions...), options_); });
     }
     /// The one row that matches, if any. Throws M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
-        static_cast<void>(sizeof(detail::checked_conditions<scope, Conditions...>));
+        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get_or_none">,
                          [&] { return detail::fetch_row_or_none<Row, M>(for_get(conditions...), options_); });
     }
@@ -369,7 +369,7 @@ public:
         return Mode::run(detail::call_name<M, "contains">, [&] {
             sql::recording rows = recorded_;
             detail::bind_row_with_key<M>(detail::key_for_relation(object), rows);
-            rows.filter();
+            rows.filter_chosen();
             return detail::any_row(std::move(rows), options_->reading.alias);
         });
     }
@@ -388,8 +388,10 @@ public:
                       "vinyl: aggregate() gives one value for all rows, and a window has one for each: annotate() it");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
         return Mode::run(detail::call_name<M, "aggregate">, [&] {
+            // what the rows have is there when these are calculated, windows included
+            using around_rows = detail::scope<M, typename detail::windows_calculated<names>::type>;
             sql::recording rows = recorded_;
-            (detail::bind_named<scope>(aggregates, rows), ...);
+            (detail::bind_named<around_rows>(aggregates, rows), ...);
             static constexpr std::string_view called[] = {detail::name_and_operand<Aggregates>::name.view()...};
             rows.aggregates(called);
             if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {

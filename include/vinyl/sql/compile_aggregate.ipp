@@ -4,6 +4,7 @@
 #include <vinyl/sql/compile.hpp>
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/sql/inner_columns.hpp>
 #include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/select_plan.hpp>
 #include <vinyl/sql/statement_parts.hpp>
@@ -16,32 +17,6 @@
 
 namespace vinyl::sql {
 namespace detail {
-
-/// Moves the columns that aggregates read into the select list of an inner query.
-class inner_columns {
-public:
-    explicit inner_columns(const query_data& inner) : inner_(inner) {}
-
-    /// The aggregate with columns and annotations of the inner query replaced by references to its select list.
-    [[nodiscard]] expr outside(const expr& e) {
-        return replaced(e, [&](const expr& part) -> expr {
-            const bool annotated = std::any_of(inner_.annotations.begin(), inner_.annotations.end(),
-                                               [&](const auto& entry) { return entry.what == part; });
-            const auto* const column = as<node::resolved>(*part);
-            const bool own = column != nullptr && column->depth == 0;
-            if (!annotated && !own && inner_query(*part) == nullptr) return {};
-            std::uint32_t at = 0;
-            while (at < columns.size() && !same(columns[at], part)) ++at;
-            if (at == columns.size()) columns.push_back(part);
-            return make(node::reference{typed_by(*part), at}, part->oid);
-        });
-    }
-
-    std::vector<expr> columns;
-
-private:
-    const query_data& inner_;
-};
 
 inline void require_flat(const expr& e, bool inside_aggregate) {
     const bool aggregate = is<node::aggregate>(*e);
@@ -77,8 +52,8 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
 
     // an annotation that is a window is calculated inside, too
     const bool of_windows = std::any_of(wanted.begin(), wanted.end(), [](const expr& e) { return e->has_window; });
-    const bool wrap =
-        data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates() || of_windows;
+    const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates() ||
+                      of_windows || !data.qualify.empty();
     if (!wrap) {
         for (const expr& e : wanted) detail::require_flat(e, false);
         const detail::visible_tables here{&data.joins, 0, nullptr};
@@ -89,7 +64,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         return detail::finish(out, &data);
     }
 
-    detail::inner_columns inner(data);
+    detail::inner_columns inner(data, [](const expression&) { return false; });
     for (expr& e : wanted) {
         e = inner.outside(e);
         detail::require_flat(e, false);
@@ -111,20 +86,9 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         }
         for (named_expression& column : list) column.name = "__row" + std::to_string(&column - list.data());
     }
-    for (std::size_t i = 0; i < inner.columns.size(); ++i)
-        list.push_back({"__col" + std::to_string(i), inner.columns[i]});
-    if (data.group == grouping::model) {
-        data.group = grouping::columns;
-        data.group_by = detail::resolved_columns(0, detail::identity_of(*data.model));
-        for (const auto& entry : data.annotations)
-            if (entry.selected) data.group_by.push_back(entry.what);
-    }
-    // What was selected splits the groups, also when it is no longer selected.
-    if (data.group == grouping::columns)
-        for (const named_expression& column : data.values) data.group_by.push_back(column.what);
+    detail::add_columns(list, inner);
     const bool no_columns = list.empty();
-    data.values = std::move(list);
-    data.values_mode = true;
+    detail::select_instead(data, std::move(list));
     out.select(q, no_columns ? detail::projection::one : detail::projection::rows, 0, nullptr);
     out.text += ") \"subquery\"";
     return detail::finish(out, &data);

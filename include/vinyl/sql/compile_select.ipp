@@ -18,7 +18,7 @@
 namespace vinyl::sql {
 namespace detail {
 
-inline void write_computed(writer& out, const named_expression& column, const visible_tables& here) {
+VINYL_DECL void write_computed(writer& out, const named_expression& column, const visible_tables& here) {
     // Rows are read by position, so a name is for those who read the SQL, except for vinyl's own, which start with __.
     const bool own = column.name.starts_with("__");
     if (own) out.write(column.what, &here);
@@ -116,7 +116,7 @@ inline void write_groups(writer& out, const select_plan& plan, const visible_tab
     }
 }
 
-inline void write_direction(writer& out, const order_term& term) {
+VINYL_DECL void write_direction(writer& out, const order_term& term) {
     out.text += term.descending ? " DESC" : " ASC";
     if (term.nulls == order_term::nulls_order::first) out.text += " NULLS FIRST";
     if (term.nulls == order_term::nulls_order::last) out.text += " NULLS LAST";
@@ -133,7 +133,7 @@ inline void write_order(writer& out, const select_plan& plan, const visible_tabl
     }
 }
 
-inline void write_limits(writer& out, const query_data& data) {
+VINYL_DECL void write_limits(writer& out, const query_data& data) {
     if (data.high) {
         out.text += " LIMIT ";
         if (data.own_limit) out.text += std::to_string(*data.high - data.low);
@@ -281,12 +281,12 @@ VINYL_DECL void writer::select(const query& q, projection what, char letter, con
     // Which rows a slice of distinct rows holds depends on the whole select list.
     if (what == projection::one && data.distinct && data.sliced()) what = projection::rows;
     const select_plan plan(q, what);
-    const visible_tables here{&plan.joins, letter, around};
-    if (what != projection::key || plan.extras.empty()) return write_plan(*this, plan, here);
-    // DISTINCT made columns necessary that must not leave the subquery.
-    text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
-    write_plan(*this, plan, here);
-    text += ") \"distinct_rows\" (\"__col0\")";
+    // DISTINCT makes columns necessary that must not leave a subquery.
+    const bool hides_columns = what == projection::key && !plan.extras.empty();
+    if (hides_columns) text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
+    if (data.qualify.empty()) write_plan(*this, plan, {&plan.joins, letter, around});
+    else write_qualified(*this, q, plan, letter, around);
+    if (hides_columns) text += ") \"distinct_rows\" (\"__col0\")";
 }
 
 VINYL_DECL statement finish(writer& out, const query_data* data) {
@@ -336,7 +336,7 @@ VINYL_DECL statement select_count(const query& given) {
     const query_data& data = q.data();
     detail::writer out(256);
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || !data.operands.empty() ||
-                      data.has_aggregates();
+                      data.has_aggregates() || !data.qualify.empty();
     if (wrap) {
         // Distinct rows are told apart by all their columns.
         const bool whole = data.distinct || !data.operands.empty();

@@ -176,7 +176,8 @@ inline void write_target_rows(writer& out, const query& q, const visible_tables&
     const query_data& data = q.data();
     bool aggregates = false;
     for (const expr& condition : data.where) aggregates = aggregates || condition->has_aggregate;
-    if ((data.joins.size() == 1 && !aggregates) || data.is_nothing()) return write_where(out, data, here);
+    const bool of_rows_alone = data.joins.size() == 1 && !aggregates && data.qualify.empty();
+    if (of_rows_alone || data.is_nothing()) return write_where(out, data, here);
     query inner = bare_rows(q);
     query_data& parts = query_access::own(inner);
     parts.distinct = false;

@@ -62,6 +62,7 @@ enum class instruction : unsigned char {
     filter,
     exclude,
     filter_sticky,
+    filter_chosen,
     none,
     order_by,
     clear_ordering,

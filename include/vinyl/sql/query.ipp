@@ -23,8 +23,8 @@ inline void require_uncombined(const query_data& data, const char* what) {
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
 }
 
-/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own. What is excluded
-/// with an aggregate in it stays together, as in Django.
+/// Adds a resolved condition, in as many parts as it has: each goes to WHERE or HAVING on its own, or, with a window in it,
+/// around the query. What is excluded with an aggregate in it stays together, as in Django.
 inline void add_to_where(query_data& data, const expr& e, bool excluded) {
     const bool together = excluded && e->has_aggregate;
     const auto members_of = [](const expression& condition, node::connective how) -> const std::vector<expr>* {
@@ -35,19 +35,19 @@ inline void add_to_where(query_data& data, const expr& e, bool excluded) {
         for (const expr& part : *parts) add_to_where(data, part, excluded);
         return;
     }
-    if (const auto* negation = as<node::negation>(*e); negation != nullptr && e->has_aggregate && !together) {
+    if (const auto* negation = as<node::negation>(*e);
+        negation != nullptr && (e->has_aggregate || e->has_window) && !together) {
         if (const auto* parts = members_of(*negation->operand, node::connective::any)) {
             for (const expr& part : *parts) add_to_where(data, negated(part), excluded);
             return;
         }
     }
-    if (e->has_window) throw usage_error("a window is computed after WHERE: it can not be filtered by");
     data.note(e);
-    data.where.push_back(e);
+    (e->has_window ? data.qualify : data.where).push_back(e);
 }
 
 /// One filter() call. Returns the many-valued joins it went through.
-inline alias_set add_condition(query_data& data, const expr& condition, bool negated) {
+inline alias_set add_condition(query_data& data, const expr& condition, bool negated, bool around_windows = false) {
     alias_set reuse = std::exchange(data.sticky, {});
     const alias_set inner_before = data.joins.inner_ones();
     const resolver names{data, data.joins, &reuse, &inner_before};
@@ -62,7 +62,12 @@ inline alias_set add_condition(query_data& data, const expr& condition, bool neg
 
     if (is<node::everything>(*built.what)) return reuse;
     data.nothing = data.nothing || is<node::nothing>(*built.what);
-    add_to_where(data, built.what, negated);
+    if (around_windows) {
+        data.note(built.what);
+        data.qualify.push_back(built.what);
+    } else {
+        add_to_where(data, built.what, negated);
+    }
     return reuse;
 }
 
@@ -128,6 +133,14 @@ VINYL_DECL query& query::filter_sticky(const expr& given) {
     detail::require_uncombined(*data_, "a filter");
     query_data& data = own();
     data.sticky = detail::add_condition(data, condition(given), false);
+    return *this;
+}
+
+VINYL_DECL query& query::filter_chosen(const expr& given) {
+    if (data_->qualify.empty()) return filter(given);
+    detail::require_unsliced(*data_, "a filter");
+    detail::require_uncombined(*data_, "a filter");
+    detail::add_condition(own(), condition(given), false, true);
     return *this;
 }
 

@@ -44,8 +44,9 @@ struct query_data {
 
     const table_info* model;
     detail::join_list joins;
-    detail::alias_set sticky;  ///< Joins that the next filter() call may use, too.
-    std::vector<expr> where;   ///< resolved; all of them hold
+    detail::alias_set sticky;   ///< Joins that the next filter() call may use, too.
+    std::vector<expr> where;    ///< resolved; all of them hold
+    std::vector<expr> qualify;  ///< resolved; about windows, so they are asked of what all the others leave
     std::vector<annotated> annotations;
     std::vector<named_expression> values;  ///< resolved; the select list after values()
     std::vector<expr> group_by;            ///< resolved
@@ -86,6 +87,8 @@ struct query_data {
             if (entry.what->has_aggregate) return true;
         for (const expr& condition : where)
             if (condition->has_aggregate) return true;
+        for (const expr& condition : qualify)
+            if (condition->has_aggregate) return true;
         return false;
     }
     /// Takes note of what an expression brings along.
@@ -113,6 +116,7 @@ void require_unsliced(const query_data& data, const char* what);
 inline void each_expression(const query& q, function_ref<void(const expr&)> f) {
     const query_data& parts = q.data();
     for (const expr& e : parts.where) f(e);
+    for (const expr& e : parts.qualify) f(e);
     for (const auto& entry : parts.annotations) f(entry.what);
     for (const auto& entry : parts.values) f(entry.what);
     for (const expr& e : parts.group_by) f(e);
@@ -131,6 +135,7 @@ inline void each_expression(const query& q, function_ref<void(const expr&)> f) {
         parts.note(e);
     };
     for (expr& e : parts.where) apply(e);
+    for (expr& e : parts.qualify) apply(e);
     for (auto& entry : parts.annotations) apply(entry.what);
     for (auto& entry : parts.values) apply(entry.what);
     for (expr& e : parts.group_by) apply(e);

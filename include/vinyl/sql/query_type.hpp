@@ -79,6 +79,8 @@ public:
     query& exclude(const expr& condition);
     /// As filter(), and the next filter() call may use the same joins: for a related manager's own condition.
     query& filter_sticky(const expr& condition);
+    /// The same, asked of the rows that all conditions so far leave: it does not change what windows are calculated over.
+    query& filter_chosen(const expr& condition);
     query& none();
 
     // -- order

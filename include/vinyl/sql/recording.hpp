@@ -161,6 +161,8 @@ public:
     void filter();
     void exclude();
     void filter_sticky();
+    /// One that is asked of the rows that all conditions so far leave, those on windows included.
+    void filter_chosen();
     void none();
     /// Of the last terms. Throws usage_error after a slice.
     void order_by(std::uint32_t terms);

@@ -74,6 +74,13 @@ VINYL_DECL void recording::filter_sticky() {
     null_operands_ = 0;
 }
 
+VINYL_DECL void recording::filter_chosen() {
+    require_unsliced("a filter");
+    require_uncombined("a filter");
+    put(instruction::filter_chosen);
+    null_operands_ = 0;
+}
+
 VINYL_DECL void recording::none() { put(instruction::none); }
 
 VINYL_DECL void recording::order_by(std::uint32_t terms) {

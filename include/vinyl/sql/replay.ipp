@@ -326,6 +326,7 @@ private:
             case instruction::filter: rows_->filter(pop()); return;
             case instruction::exclude: rows_->exclude(pop()); return;
             case instruction::filter_sticky: rows_->filter_sticky(pop()); return;
+            case instruction::filter_chosen: rows_->filter_chosen(pop()); return;
             case instruction::none: rows_->none(); return;
             case instruction::order_by: rows_->order_by(pop_terms(at.get<std::uint32_t>())); return;
             case instruction::clear_ordering: rows_->clear_ordering(); return;

@@ -4,6 +4,7 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/base/statement.hpp>
 #include <vinyl/sql/query_data.hpp>
+#include <vinyl/sql/select_plan.hpp>
 #include <vinyl/sql/writer.hpp>
 
 #include <string>
@@ -27,8 +28,18 @@ private:
 /// Behind a column that is read: the cast to the type that its member can read.
 void write_read_cast(writer& out, const column_info& column);
 
+/// A column of a select list that is computed, or taken from a derived table.
+void write_computed(writer& out, const named_expression& column, const visible_tables& here);
+
+void write_direction(writer& out, const order_term& term);
+
+void write_limits(writer& out, const query_data& data);
+
 /// WHERE with the conditions that are asked of rows, not of groups.
 void write_where(writer& out, const query_data& data, const visible_tables& here);
+
+/// SELECT of a query with conditions on windows: they stand around the rest of it.
+void write_qualified(writer& out, const query& q, const select_plan& plan, char letter, const visible_tables* around);
 
 /// Throws usage_error for a query that refers to one around it.
 void require_complete(const query& q);
@@ -42,5 +53,6 @@ void require_complete(const query& q);
 }  // namespace vinyl::sql::detail
 
 #ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_select.ipp>
 #endif
