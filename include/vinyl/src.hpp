@@ -115,6 +115,7 @@
 #include <vinyl/rows/select_related.ipp>
 
 #include <vinyl/orm/fetch.ipp>
+#include <vinyl/orm/explain.ipp>
 #include <vinyl/orm/json.ipp>
 #include <vinyl/orm/say.ipp>
 #include <vinyl/orm/assignments.ipp>

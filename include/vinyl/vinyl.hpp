@@ -32,6 +32,8 @@
 #include <vinyl/bind/window.hpp>
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>
+#include <vinyl/orm/row_lock.hpp>
+#include <vinyl/orm/readable.hpp>
 // clang-format on
 
 #include <vinyl/db/atomic.hpp>

@@ -515,4 +515,50 @@ TEST_CASE("querying: methods of one's own") {
     });
 }
 
+TEST_CASE("querying: rows are locked while they are read") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_lock
+        co_await vinyl::atomic([]() -> vinyl::dual<void> {
+            Album album = co_await Album::vinyl().select_for_update().get("title"_f = "Kind of Blue");
+            album.price = album.price + 1;                             // nobody else changes it meanwhile
+            co_await album.save("price"_f);
+        });
+        // docs: end
+        CHECK((co_await Album::vinyl().get("title"_f = "Kind of Blue")).price == decimal("10.99"));
+        co_await vinyl::atomic([]() -> vinyl::dual<void> {
+            auto all = Album::vinyl().order_by("id"_f);
+            // docs: querying_lock_words
+            auto a = all.select_for_update(vinyl::nowait);                       // a locked row is an operational_error (55P03)
+            auto b = all.select_for_update(vinyl::skip_locked);                  // locked rows are left out
+            auto c = all.select_for_update(vinyl::no_key);                       // others may still point at the rows
+            auto d = all.select_related("artist"_f).select_for_update(of("self"_f), vinyl::nowait);   // the artists stay free
+            auto e = all.select_for_share();                                     // others may lock it so, too, but not change it
+            auto f = all.select_for_key_share();                                 // others may change all but the key
+            // docs: end
+            CHECK((co_await a).size() == 4);
+            CHECK((co_await b).size() == 4);
+            CHECK((co_await c).size() == 4);
+            CHECK((co_await d).size() == 4);
+            CHECK((co_await e).size() == 4);
+            CHECK((co_await f).size() == 4);
+        });
+        // docs: querying_lock_queue
+        auto next = Album::vinyl().order_by("id"_f).limit(1).select_for_update(vinyl::skip_locked);
+        std::int64_t taken = co_await Album::vinyl().filter("id"_f == next).update("rating"_f = 5);
+        // docs: end
+        CHECK(taken == 1);
+    });
+}
+
+TEST_CASE("querying: plans") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_explain
+        std::string plan = co_await Album::vinyl().filter("price"_f < 10).explain({.analyze = true, .buffers = true});
+        std::string json = co_await Album::vinyl().explain({.format = vinyl::explain_format::json});
+        // docs: end
+        CHECK_THAT(plan, Catch::Matchers::Contains("actual"));
+        CHECK_THAT(json, Catch::Matchers::StartsWith("["));
+    });
+}
+
 }  // namespace documentation

@@ -32,6 +32,8 @@ struct statement {
     /// that calls such. vinyl's own statements say so. Those that do not have a connection to themselves, and its session
     /// is brought back to how it was opened before somebody else gets it.
     bool keeps_session = false;
+    /// It locks the rows that it reads until the transaction ends, so without one it is of no use: it is not sent then.
+    bool locks_rows = false;
 };
 
 }  // namespace vinyl

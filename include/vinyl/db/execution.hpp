@@ -29,7 +29,7 @@ public:
     using value_type = result;
 
     /// Outside of transactions, or in the one that the calling task has open on the alias.
-    /// Errors: usage_error if there is no such alias.
+    /// Errors: usage_error if there is no such alias, or no transaction for a statement that locks rows.
     execution(connection_registry& in, std::string_view alias, statement&& sent);
     /// @param control  sent by the transaction itself
     execution(std::shared_ptr<transaction> block, statement&& sent, bool control);

@@ -159,6 +159,9 @@ struct page_limits {
 /// Throws usage_error for a number or size below 1.
 [[nodiscard]] page_limits limits_of_page(std::int64_t number, std::int64_t size);
 
+/// Whether the rows have an ordering.
+[[nodiscard]] bool is_ordered(const sql::recording& rows);
+
 dual<std::int64_t> count_rows(sql::recording rows, const std::string& alias);
 dual<bool> any_row(sql::recording rows, const std::string& alias);
 /// Sends a writing statement and gives the number of rows it touched. Without one: none.

@@ -4,6 +4,7 @@
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/codec/integer.hpp>
 #include <vinyl/orm/fetch.hpp>
+#include <vinyl/sql/replay.hpp>
 
 namespace vinyl::detail {
 
@@ -94,6 +95,8 @@ VINYL_DECL page_limits limits_of_page(std::int64_t number, std::int64_t size) {
     const std::uint64_t low = before > UINT64_MAX / rows ? UINT64_MAX : before * rows;
     return {low, low > UINT64_MAX - rows ? UINT64_MAX : low + rows};
 }
+
+VINYL_DECL bool is_ordered(const sql::recording& rows) { return sql::replay_query(rows).ordered(); }
 
 struct number_of_rows : asked_rows {
     using asked_rows::asked_rows;

@@ -2,7 +2,6 @@
 // https://docs.djangoproject.com/en/stable/ref/models/querysets/
 #pragma once
 
-#include <vinyl/base/new_shared.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/correlated.hpp>
 #include <vinyl/orm/call_name.hpp>
@@ -11,16 +10,15 @@
 #include <vinyl/bind/fields_in.hpp>
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/own_queryset.hpp>
-#include <vinyl/orm/page.hpp>
+#include <vinyl/orm/readable.hpp>
+#include <vinyl/orm/row_lock.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/window.hpp>
 #include <vinyl/orm/write.hpp>
 
-#include <atomic>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -39,7 +37,8 @@ namespace vinyl {
 /// Iterating a queryset, or asking its size, runs it once and keeps the rows; all() gives a copy that runs again.
 /// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe for iterating, else safe.
 template <class M, class Row, class Annotations, class Mode>
-class queryset {
+class queryset : public readable<M, Row, Mode> {
+    using readable = vinyl::readable<M, Row, Mode>;
     using names = typename detail::annotations_of<Annotations>::type;
     using scope = detail::scope<M, names>;
     using own = detail::queryset_type<M, Row, Annotations, Mode>;
@@ -53,26 +52,12 @@ class queryset {
     using result = typename Mode::template result<T>;
 
 public:
-    using model_type = M;
-    using row_type = Row;
-    using value_type = Row;
     /// To be put together at run time, with names of annotations of these rows in them.
     using condition_type = condition<M, names>;
     using ordering_type = ordering_of<M, names>;
 
     /// All rows of the model, in the database called `default`.
-    queryset() : recorded_(table_of<M>()), options_(detail::default_options()) {}
-
-    queryset(const queryset& other) : recorded_(other.recorded_), options_(other.options_), kept_(other.kept_) {
-        if constexpr (std::is_copy_constructible_v<Row>)
-            if (kept_)
-                kept().copy.store([](const std::vector<Row>& rows) { return std::vector<Row>(rows); },
-                                  std::memory_order_relaxed);
-    }
-    queryset& operator=(const queryset& other) { return *this = queryset(other); }
-    queryset(queryset&&) noexcept = default;
-    queryset& operator=(queryset&&) noexcept = default;
-    ~queryset() = default;
+    queryset() : readable(sql::recording(table_of<M>()), detail::default_options()) {}
 
     // Each refining call comes twice: of a queryset that is a temporary it goes on in the same memory.
 
@@ -267,6 +252,26 @@ public:
 
     // ---- refining: how
 
+    /// Locks the rows that are read until the transaction ends: others that want to change or lock them wait. Words:
+    /// vinyl::nowait (what is locked already is an error) or vinyl::skip_locked (is left out), vinyl::no_key (others may
+    /// still point at the rows), and of("self"_f, "artist"_f), which of the tables that are read.
+    /// Throws usage_error when it is read outside of a transaction; rows that the server can not lock (groups, distinct
+    /// ones, windows, those that a relation may lack) are a usage_error, too.
+    template <class... Words>
+    [[nodiscard]] own select_for_update(const Words&...) const {
+        return locked<sql::lock_strength::update, Words...>();
+    }
+    /// As select_for_update(), and others may lock the rows in this way, too, but not change them.
+    template <class... Words>
+    [[nodiscard]] own select_for_share(const Words&...) const {
+        return locked<sql::lock_strength::share, Words...>();
+    }
+    /// As select_for_share(), and others may change the rows, but for their keys.
+    template <class... Words>
+    [[nodiscard]] own select_for_key_share(const Words&...) const {
+        return locked<sql::lock_strength::key_share, Words...>();
+    }
+
     /// The database to ask, by its connection alias. As a subquery it must stand in a query to the same one: else that
     /// throws usage_error when it runs.
     [[nodiscard]] own using_(std::string alias) const {
@@ -289,10 +294,6 @@ public:
 
     // ---- terminals
 
-    /// All rows. What awaiting or iterating a queryset does, too.
-    [[nodiscard]] result<std::vector<Row>> list() const {
-        return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(recorded_, options_); });
-    }
     /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
     template <class... Conditions>
     [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
@@ -306,18 +307,6 @@ public:
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         return Mode::run(detail::call_name<M, "get_or_none">,
                          [&] { return detail::fetch_row_or_none<Row, M>(for_get(conditions...), options_); });
-    }
-    /// The first row by the ordering, or by the key when there is none.
-    [[nodiscard]] result<std::optional<Row>> first() const {
-        return Mode::run(detail::call_name<M, "first">, [&] {
-            return detail::fetch_first_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_first), options_);
-        });
-    }
-    /// The last row by the ordering, or by the key when there is none. Throws usage_error after a slice.
-    [[nodiscard]] result<std::optional<Row>> last() const {
-        return Mode::run(detail::call_name<M, "last">, [&] {
-            return detail::fetch_first_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_last), options_);
-        });
     }
     /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
     template <class... Fields>
@@ -340,28 +329,6 @@ public:
             rows.for_earliest(detail::bind_terms<scope>(rows, fields...));
             return detail::fetch_one_row<Row, M>(std::move(rows), options_);
         });
-    }
-    /// Page `number`, from 1, of `size` rows each, and the number of rows on all pages: two statements, sent together. By
-    /// the ordering, or by the key when there is none. Beyond the last page there are no rows. Throws usage_error for a
-    /// number or size below 1, and for groups and distinct values without an ordering.
-    [[nodiscard]] result<vinyl::page<Row>> page(std::int64_t number, std::int64_t size) const {
-        return Mode::run(detail::call_name<M, "page">, [&] {
-            const detail::page_limits limits = detail::limits_of_page(number, size);
-            sql::recording wanted = recorded_;
-            wanted.for_page(limits.low, limits.high);
-            auto rows = detail::ask_for_rows<Row, M>(std::move(wanted), options_);  // in sync mode it is asked first
-            return detail::rows_and_total<Row>(std::move(rows), detail::count_rows(recorded_, options_->reading.alias));
-        });
-    }
-    /// How many rows.
-    [[nodiscard]] result<std::int64_t> count() const {
-        return Mode::run(detail::call_name<M, "count">,
-                         [&] { return detail::count_rows(recorded_, options_->reading.alias); });
-    }
-    /// Whether there is a row.
-    [[nodiscard]] result<bool> exists() const {
-        return Mode::run(detail::call_name<M, "exists">,
-                         [&] { return detail::any_row(recorded_, options_->reading.alias); });
     }
     /// Whether the object's row is among the rows. Throws usage_error for an object that was never saved.
     [[nodiscard]] result<bool> contains(const M& object) const {
@@ -447,78 +414,19 @@ public:
         });
     }
 
-    /// The text of the statement that list() sends.
-    [[nodiscard]] std::string sql() const {
-        return sql::text_of(detail::asking_for(recorded_, &sql::recording::select));
-    }
-
-    // ---- as a range (runs in sync mode) and as something to await
-
-    [[nodiscard]] auto begin() const& { return rows().begin(); }
-    [[nodiscard]] auto end() const& { return rows().end(); }
-    // An iterator into a temporary is of no use; a loop over one names it first by itself.
-    void begin() && = delete;
-    void end() && = delete;
-    /// The number of rows; runs the queryset and keeps the rows. count() only counts.
-    [[nodiscard]] std::size_t size() const { return rows().size(); }
-    [[nodiscard]] bool empty() const { return rows().empty(); }
-    /// Throws usage_error when there are not that many.
-    [[nodiscard]] const Row& operator[](std::size_t index) const& VINYL_LIFETIMEBOUND {
-        if (index >= size()) detail::throw_no_such_row(struct_name<M>, index, size());
-        return rows()[index];
-    }
-    /// By value, so that nothing refers into a temporary.
-    [[nodiscard]] Row operator[](std::size_t index) && { return std::as_const(*this)[index]; }
-
-    // NOLINTBEGIN(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
-    operator std::vector<Row>() const& { return rows(); }
-    /// A temporary need not keep rows of its own.
-    operator std::vector<Row>() && {
-        if (!kept_) return rows_now();
-        if (kept_.use_count() == 1) {
-            std::atomic_thread_fence(std::memory_order_acquire);  // behind what copies in other threads have read
-            return std::move(kept().rows);
-        }
-        if (const auto copy = kept().copy.load(std::memory_order_relaxed)) return copy(kept().rows);
-        return rows_now();  // rows that can not be copied
-    }
-    // NOLINTEND(google-explicit-constructor)
-
-    [[nodiscard]] dual<std::vector<Row>> to_dual() const
-        requires(!std::same_as<Mode, sync_mode>)
-    {
-        const std::optional<bool> fixed = std::same_as<Mode, async_mode> ? std::optional(true) : std::nullopt;
-        std::optional<async_scope> mode;
-        if (fixed) mode.emplace(*fixed);
-        return detail::fetch_rows<Row, M>(recorded_, options_).named(detail::call_name<M, "list">);
-    }
-    /// Starts the queryset as an asynchronous operation, see dual.
-    template <boost::asio::completion_token_for<void(std::exception_ptr, std::vector<Row>)> Token>
-        requires(!std::same_as<Mode, sync_mode>)
-    auto operator()(Token&& token) const {
-        return to_dual()(std::forward<Token>(token));
-    }
-    auto operator co_await() const
-        requires(!std::same_as<Mode, sync_mode>)
-    {
-        return to_dual().operator co_await();
-    }
-
     // ---- for the other rooms
 
-    [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
     /// What it awaits of the query around, see bind/correlated.hpp.
     using awaited_types = typename detail::annotations_of<Annotations>::awaited_types;
-    [[nodiscard]] const std::vector<std::shared_ptr<const void>>& awaited_expressions() const noexcept {
-        return options_->awaited;
-    }
 
 protected:
     template <class, class, class, class>
     friend class queryset;
 
-    queryset(sql::recording rows, detail::options_ptr options)
-        : recorded_(std::move(rows)), options_(std::move(options)) {}
+    using readable::options_;
+    using readable::recorded_;
+
+    queryset(sql::recording rows, detail::options_ptr options) : readable(std::move(rows), std::move(options)) {}
 
     [[nodiscard]] static own make(sql::recording rows, detail::options_ptr options) {
         if constexpr (std::same_as<own, queryset>) {
@@ -533,6 +441,13 @@ protected:
     template <class Refined>
     [[nodiscard]] Refined moved_as() {
         return Refined::make(std::move(recorded_), std::move(options_));
+    }
+
+    template <sql::lock_strength Strength, class... Words>
+    [[nodiscard]] own locked() const {
+        sql::recording rows = recorded_;
+        detail::say_lock<M, Strength, Words...>(rows);
+        return make(std::move(rows), options_);
     }
 
     template <class Names, class... E>
@@ -573,32 +488,6 @@ protected:
         return queryset<M, Rows, annotated_as<Bigger, detail::operand_of<Fields>...>, Mode>::make(std::move(recorded_),
                                                                                                   std::move(options_));
     }
-
-    [[nodiscard]] std::vector<Row> rows_now() const {
-        if constexpr (std::same_as<Mode, sync_mode>) {
-            return list();
-        } else {
-            static_assert(!std::same_as<Mode, async_mode>,
-                          "vinyl: an .async() queryset can not be used as a range; co_await it and use the rows");
-            return list().get();
-        }
-    }
-    const std::vector<Row>& rows() const {
-        if (!kept_) kept_ = detail::own_object(new kept_rows{rows_now()}, &detail::delete_object<kept_rows>);
-        return kept().rows;
-    }
-
-    /// Rows that were asked for once, which copies of a queryset share.
-    struct kept_rows {
-        std::vector<Row> rows;
-        /// Set when the queryset is copied: a program that copies none need not compile how its rows are.
-        std::atomic<std::vector<Row> (*)(const std::vector<Row>&)> copy = nullptr;
-    };
-    [[nodiscard]] kept_rows& kept() const noexcept { return *static_cast<kept_rows*>(kept_.get()); }
-
-    sql::recording recorded_;
-    detail::options_ptr options_;
-    mutable std::shared_ptr<void> kept_;  // kept_rows, if any; their type is in nothing that copies it
 };
 
 template <class M>

@@ -145,6 +145,48 @@ VINYL_DECL void write_limits(writer& out, const query_data& data) {
     }
 }
 
+/// The path to a joined table, as a user writes it.
+inline std::string way_to(const join_list& joins, alias_index alias) {
+    std::vector<const relation_info*> steps;
+    for (; alias != 0; alias = joins[alias].parent) steps.insert(steps.begin(), joins[alias].relation);
+    return written_out(path{steps, nullptr, {}});
+}
+
+/// What the server knows no row of a table for, it can not lock.
+inline void require_rows_to_lock(const select_plan& plan) {
+    const query_data& data = plan.data;
+    const auto over_window = [](const auto& column) { return column.what->has_window; };
+    const char* what = nullptr;
+    if (data.distinct) what = "distinct rows";
+    else if (data.group != grouping::none || plan.having || data.has_aggregates()) what = "groups of rows";
+    else if (std::any_of(data.annotations.begin(), data.annotations.end(), over_window) ||
+             std::any_of(data.values.begin(), data.values.end(), over_window) ||
+             std::any_of(plan.order.begin(), plan.order.end(),
+                         [](const order_term& term) { return term.by->has_window; }))
+        what = "rows with a value that is calculated over a window";
+    if (what == nullptr) return;
+    throw usage_error(std::string("select_for_update() can not lock ") + what +
+                      ": lock the rows in a subquery, filter(\"id\"_f.in(rows.select_for_update()))");
+}
+
+/// What is locked has to be there in every row.
+inline void require_row(const join_list& joins, alias_index alias) {
+    if (joins.is_left(alias))
+        throw usage_error("select_for_update() can not lock the rows of \"" + way_to(joins, alias) +
+                          "\", which may lack: name what to lock, of(\"self\"_f)");
+}
+
+/// The table that of() names by a relation.
+inline alias_index table_to_lock(const select_plan& plan, step_list steps) {
+    std::string choices = "\"self\"";
+    for (std::size_t i = 0; i < plan.related.size(); ++i) {
+        if (same_steps(steps, plan.data.related[i])) return plan.related[i];
+        choices += ", \"" + written_out(path{plan.data.related[i], nullptr, {}}) + '"';
+    }
+    throw usage_error("select_for_update() can not lock \"" + written_out(path{steps, nullptr, {}}) +
+                      "\", which is not read with the rows; choices are: " + choices + " (others by select_related())");
+}
+
 inline void write_lock(writer& out, const select_plan& plan, const visible_tables& here) {
     const auto& lock = plan.data.lock;
     switch (lock.strength) {
@@ -154,6 +196,7 @@ inline void write_lock(writer& out, const select_plan& plan, const visible_table
         case lock_strength::share: out.text += " FOR SHARE"; break;
         case lock_strength::key_share: out.text += " FOR KEY SHARE"; break;
     }
+    require_rows_to_lock(plan);
     if (lock.of_self || !lock.of.empty()) {
         out.text += " OF ";
         comma next(out.text);
@@ -162,16 +205,13 @@ inline void write_lock(writer& out, const select_plan& plan, const visible_table
             out.alias(0, here);
         }
         for (const step_list steps : lock.of) {
-            std::size_t found = 0;
-            while (found < plan.related.size() &&
-                   !std::equal(steps.begin(), steps.end(), plan.data.related[found].begin(),
-                               plan.data.related[found].end()))
-                ++found;
-            if (found == plan.related.size())
-                throw usage_error("select_for_update(of) names a relation that is not in select_related()");
+            const alias_index alias = table_to_lock(plan, steps);
+            require_row(plan.joins, alias);
             next();
-            out.alias(plan.related[found], here);
+            out.alias(alias, here);
         }
+    } else {
+        for (alias_index alias = 1; alias < plan.joins.size(); ++alias) require_row(plan.joins, alias);
     }
     if (lock.wait == lock_wait::nowait) out.text += " NOWAIT";
     if (lock.wait == lock_wait::skip_locked) out.text += " SKIP LOCKED";
@@ -294,7 +334,8 @@ VINYL_DECL statement finish(writer& out, const query_data* data) {
     made.text = std::move(out.text);
     made.parameters = std::move(out.parameters);
     made.keeps_session = !out.has_raw;
-    made.plain_read = data != nullptr && !data->has_raw && data->lock.strength == lock_strength::none;
+    made.locks_rows = data != nullptr && data->lock.strength != lock_strength::none;
+    made.plain_read = data != nullptr && !data->has_raw && !made.locks_rows;
     return made;
 }
 

@@ -169,6 +169,11 @@ inline void require_writable(const query_data& data, const char* what) {
     if (!data.operands.empty())
         throw usage_error(std::string(what) + " can not follow union, intersection or difference");
     if (data.has_outer) throw usage_error(std::string(what) + " can not refer to a query around it");
+    // it locks what it changes, but waits for it
+    if (data.lock.wait != lock_wait::wait)
+        throw usage_error(std::string(what) +
+                          " can not follow nowait and skip_locked: lock the rows in a subquery, "
+                          "filter(\"id\"_f.in(rows.select_for_update(skip_locked)))");
 }
 
 /// WHERE of the query's own conditions, or, when they reach into other tables, WHERE key IN (SELECT ...).

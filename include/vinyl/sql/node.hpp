@@ -442,7 +442,7 @@ struct expression {
     const bool is_condition;
     bool has_aggregate = false;  ///< An aggregate somewhere below (not inside subqueries).
     bool has_outer = false;      ///< A reference to an outer query somewhere below (subqueries included).
-    bool has_raw = false;        ///< SQL of the user's, or a function with effects, somewhere below.
+    bool has_raw = false;        ///< SQL of the user's, or what has effects (a function, locks), somewhere below.
     bool has_window = false;
     std::uint32_t oid = 0;  ///< Type of the result when it is known, else 0.
 

@@ -101,6 +101,7 @@ public:
     /// LIMIT and OFFSET, in either order, of what the last slice() left; each replaces the former.
     query& limit(std::uint64_t count);
     query& offset(std::uint64_t rows);
+    /// Replaces a former lock. `of`: only these tables, of select_related() and with `of_self` the model's own.
     query& lock(lock_strength strength, lock_wait wait = lock_wait::wait,
                 std::vector<list_view<const relation_info* const>> of = {}, bool of_self = false);
 

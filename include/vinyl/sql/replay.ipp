@@ -510,6 +510,7 @@ inline shape make_shape(replayer replayed, const std::vector<wire_value>& stand_
     made.text = std::move(compiled.text);
     made.plain_read = compiled.plain_read;
     made.keeps_session = compiled.keeps_session;
+    made.locks_rows = compiled.locks_rows;
     made.parameters.reserve(compiled.parameters.size());
     made.as_they_are = true;
     for (wire_value& parameter : compiled.parameters) {

@@ -36,6 +36,7 @@ struct shape {
     bool as_they_are = false;  ///< No value travels as another one.
     bool plain_read = false;
     bool keeps_session = false;
+    bool locks_rows = false;
     bool is_nothing = false;              ///< No row can match.
     std::vector<related_output> related;  ///< Where the columns of related rows stand.
 };

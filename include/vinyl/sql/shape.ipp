@@ -33,6 +33,7 @@ VINYL_DECL void fill_in(statement& made, const shape& known, std::vector<wire_va
     made.text = known.text;
     made.plain_read = known.plain_read;
     made.keeps_session = known.keeps_session;
+    made.locks_rows = known.locks_rows;
     if (known.in_order) {
         for (const auto& [one, other] : known.exchanged) std::swap(values[one], values[other]);
         made.parameters = std::move(values);

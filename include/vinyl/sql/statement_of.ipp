@@ -59,7 +59,8 @@ inline void check_shape(const recording& rows, const shape& found) {
     fill_in(filled, found, std::vector<wire_value>(rows.values()));
     if (filled.text == compiled.text && filled.parameters == compiled.parameters &&
         filled.plain_read == compiled.plain_read && filled.keeps_session == compiled.keeps_session &&
-        fresh.is_nothing == found.is_nothing && fresh.related.size() == found.related.size())
+        filled.locks_rows == compiled.locks_rows && fresh.is_nothing == found.is_nothing &&
+        fresh.related.size() == found.related.size())
         return;
     const auto parameters = [](const statement& of) {
         std::string list;

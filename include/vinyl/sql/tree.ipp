@@ -29,7 +29,7 @@ VINYL_DECL void note_child(expression& node, const expr& child) noexcept {
 
 VINYL_DECL void note_inner(expression& node, const query& inner) noexcept {
     node.has_outer = node.has_outer || inner.data().has_outer;
-    node.has_raw = node.has_raw || inner.data().has_raw;
+    node.has_raw = node.has_raw || inner.data().has_raw || inner.locked();  // locks are effects, too
 }
 
 VINYL_DECL expr copied(const expression& e) {

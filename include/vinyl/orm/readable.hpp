@@ -1,0 +1,187 @@
+// What every queryset can be asked, whatever its rows are made of: the terminals that need nothing but the query, and the queryset
+// as a range and as something to await.
+#pragma once
+
+#include <vinyl/base/config.hpp>
+#include <vinyl/orm/call_name.hpp>
+#include <vinyl/orm/explain.hpp>
+#include <vinyl/orm/fetch.hpp>
+#include <vinyl/orm/kept_rows.hpp>
+#include <vinyl/orm/page.hpp>
+#include <vinyl/orm/run_in_mode.hpp>
+#include <vinyl/orm/say.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vinyl {
+
+/// A query for rows of the model M, given as Row: what queryset and combined_queryset have in common.
+template <class M, class Row, class Mode>
+class readable {
+    template <class T>
+    using result = typename Mode::template result<T>;
+
+public:
+    using model_type = M;
+    using row_type = Row;
+    using value_type = Row;
+
+    // ---- terminals
+
+    /// All rows. What awaiting or iterating a queryset does, too.
+    [[nodiscard]] result<std::vector<Row>> list() const {
+        return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(recorded_, options_); });
+    }
+    /// The one row that there is. Throws M::does_not_exist, M::multiple_objects_returned.
+    [[nodiscard]] result<Row> get() const {
+        return Mode::run(detail::call_name<M, "get">, [&] {
+            return detail::fetch_one_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_get), options_);
+        });
+    }
+    /// The one row that there is, if any. Throws M::multiple_objects_returned.
+    [[nodiscard]] result<std::optional<Row>> get_or_none() const {
+        return Mode::run(detail::call_name<M, "get_or_none">, [&] {
+            return detail::fetch_row_or_none<Row, M>(detail::asking_for(recorded_, &sql::recording::for_get), options_);
+        });
+    }
+    /// The first row by the ordering, or by the key when there is none.
+    [[nodiscard]] result<std::optional<Row>> first() const {
+        return Mode::run(detail::call_name<M, "first">, [&] {
+            return detail::fetch_first_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_first), options_);
+        });
+    }
+    /// The last row by the ordering, or by the key when there is none. Throws usage_error after a slice.
+    [[nodiscard]] result<std::optional<Row>> last() const {
+        return Mode::run(detail::call_name<M, "last">, [&] {
+            return detail::fetch_first_row<Row, M>(detail::asking_for(recorded_, &sql::recording::for_last), options_);
+        });
+    }
+    /// Page `number`, from 1, of `size` rows each, and the number of rows on all pages: two statements, sent together. By
+    /// the ordering, or by the key when there is none. Beyond the last page there are no rows. Throws usage_error for a
+    /// number or size below 1, and for groups and distinct values without an ordering.
+    [[nodiscard]] result<vinyl::page<Row>> page(std::int64_t number, std::int64_t size) const {
+        return Mode::run(detail::call_name<M, "page">, [&] {
+            const detail::page_limits limits = detail::limits_of_page(number, size);
+            sql::recording wanted = recorded_;
+            wanted.for_page(limits.low, limits.high);
+            auto rows = detail::ask_for_rows<Row, M>(std::move(wanted), options_);  // in sync mode it is asked first
+            return detail::rows_and_total<Row>(std::move(rows), detail::count_rows(recorded_, alias_of_rows()));
+        });
+    }
+    /// How many rows.
+    [[nodiscard]] result<std::int64_t> count() const {
+        return Mode::run(detail::call_name<M, "count">, [&] { return detail::count_rows(recorded_, alias_of_rows()); });
+    }
+    /// Whether there is a row.
+    [[nodiscard]] result<bool> exists() const {
+        return Mode::run(detail::call_name<M, "exists">, [&] { return detail::any_row(recorded_, alias_of_rows()); });
+    }
+    /// How the server would read the rows, see explain_options: its plan as a text of several lines, or as one document in
+    /// JSON, XML or YAML. Empty when no row can match, as then nothing is sent.
+    ///
+    ///     std::string plan = albums.explain({.analyze = true});     // runs it
+    ///
+    /// Errors: programming_error for an option that the server's version does not know.
+    [[nodiscard]] result<std::string> explain(explain_options options = {}) const {
+        return Mode::run(detail::call_name<M, "explain">,
+                         [&] { return detail::explain_rows(recorded_, options, alias_of_rows()); });
+    }
+
+    /// The text of the statement that list() sends.
+    [[nodiscard]] std::string sql() const {
+        return sql::text_of(detail::asking_for(recorded_, &sql::recording::select));
+    }
+    /// Whether the rows have an order: of order_by(), or the model's own.
+    [[nodiscard]] bool ordered() const { return detail::is_ordered(recorded_); }
+    /// The alias of the database that is asked.
+    [[nodiscard]] const std::string& database() const noexcept VINYL_LIFETIMEBOUND { return alias_of_rows(); }
+
+    // ---- as a range (runs in sync mode) and as something to await
+
+    [[nodiscard]] auto begin() const& { return rows().begin(); }
+    [[nodiscard]] auto end() const& { return rows().end(); }
+    // An iterator into a temporary is of no use; a loop over one names it first by itself.
+    void begin() && = delete;
+    void end() && = delete;
+    /// The number of rows; runs the queryset and keeps the rows. count() only counts.
+    [[nodiscard]] std::size_t size() const { return rows().size(); }
+    [[nodiscard]] bool empty() const { return rows().empty(); }
+    /// Throws usage_error when there are not that many.
+    [[nodiscard]] const Row& operator[](std::size_t index) const& VINYL_LIFETIMEBOUND {
+        if (index >= size()) detail::throw_no_such_row(struct_name<M>, index, size());
+        return rows()[index];
+    }
+    /// By value, so that nothing refers into a temporary.
+    [[nodiscard]] Row operator[](std::size_t index) && { return std::as_const(*this)[index]; }
+
+    // NOLINTBEGIN(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
+    operator std::vector<Row>() const& { return rows(); }
+    /// A temporary need not keep rows of its own.
+    operator std::vector<Row>() && { return kept_.can_give_away() ? kept_.give_away() : rows_now(); }
+    // NOLINTEND(google-explicit-constructor)
+
+    [[nodiscard]] dual<std::vector<Row>> to_dual() const
+        requires(!std::same_as<Mode, sync_mode>)
+    {
+        const std::optional<bool> fixed = std::same_as<Mode, async_mode> ? std::optional(true) : std::nullopt;
+        std::optional<async_scope> mode;
+        if (fixed) mode.emplace(*fixed);
+        return detail::fetch_rows<Row, M>(recorded_, options_).named(detail::call_name<M, "list">);
+    }
+    /// Starts the queryset as an asynchronous operation, see dual.
+    template <boost::asio::completion_token_for<void(std::exception_ptr, std::vector<Row>)> Token>
+        requires(!std::same_as<Mode, sync_mode>)
+    auto operator()(Token&& token) const {
+        return to_dual()(std::forward<Token>(token));
+    }
+    auto operator co_await() const
+        requires(!std::same_as<Mode, sync_mode>)
+    {
+        return to_dual().operator co_await();
+    }
+
+    // ---- for the other rooms
+
+    [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
+    [[nodiscard]] const std::vector<std::shared_ptr<const void>>& awaited_expressions() const noexcept {
+        return options_->awaited;
+    }
+
+protected:
+    readable(sql::recording rows, detail::options_ptr options)
+        : recorded_(std::move(rows)), options_(std::move(options)) {}
+    readable(const readable&) = default;
+    readable& operator=(const readable& other) { return *this = readable(other); }
+    readable(readable&&) noexcept = default;
+    readable& operator=(readable&&) noexcept = default;
+    ~readable() = default;
+
+    [[nodiscard]] const std::string& alias_of_rows() const noexcept { return options_->reading.alias; }
+
+    [[nodiscard]] std::vector<Row> rows_now() const {
+        if constexpr (std::same_as<Mode, sync_mode>) {
+            return list();
+        } else {
+            static_assert(!std::same_as<Mode, async_mode>,
+                          "vinyl: an .async() queryset can not be used as a range; co_await it and use the rows");
+            return list().get();
+        }
+    }
+    const std::vector<Row>& rows() const { return kept_.any() ? kept_.rows() : kept_.keep(rows_now()); }
+
+    sql::recording recorded_;
+    detail::options_ptr options_;
+
+private:
+    mutable detail::kept_rows<Row> kept_;
+};
+
+}  // namespace vinyl
