@@ -487,16 +487,20 @@ void bind_arguments(const std::tuple<A...>& arguments, recorder& to) {
     }(std::make_index_sequence<sizeof...(A) - From>{});
 }
 
-template <class Scope, class Signature, class... A, class F, class O>
-void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written, recorder& to) {
-    using value = value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>;
+// in bind/order_terms.hpp
+template <class Scope, class Term>
+std::uint32_t bind_inner_order(const Term& term, recorder& to);
+
+template <class Scope, class Signature, class... A, class F, class O, class Order>
+void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O, Order>& written, recorder& to) {
+    using value = value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O, Order>>;
     static_assert(value::valid, "vinyl: the database has no such aggregate of values of this type");
-    constexpr bool of_rows = !(contains_aggregate<A> || ...);
+    constexpr bool of_rows = !(contains_aggregate<A> || ...) && !contains_aggregate<typename Order::parts>;
     static_assert(
         of_rows,
         "vinyl: the database calculates no aggregate of an aggregate; annotate() rows with the inner one, and "
         "aggregate() over that");
-    constexpr bool of_no_window = !has_window<Scope, type_list<A...>, F>;
+    constexpr bool of_no_window = !has_window<Scope, type_list<A..., typename Order::parts>, F>;
     static_assert(of_no_window,
                   "vinyl: the database calculates no aggregate of a window; annotate() rows with the window, and "
                   "aggregate() over that");
@@ -516,6 +520,9 @@ void bind_form_value(const aggregate<Signature, std::tuple<A...>, F, O>& written
         if constexpr (!std::same_as<F, absent>) bind_condition<Scope>(written.condition(), to);
         if constexpr (!std::same_as<O, absent>) bind_bound<Scope, typename value::type>(written.default_value(), to);
         if constexpr (sizeof...(A) > 1) bind_arguments<Scope, Signature, result, 1>(written.arguments(), to);
+        if constexpr (!std::same_as<Order, absent>)
+            std::apply([&](const auto&... term) { ((form.terms += bind_inner_order<Scope>(term, to)), ...); },
+                       written.order().terms());
         to.aggregate(written.info(), form);
     }
 }
@@ -527,14 +534,15 @@ void bind_form_value(const function_call<Signature, A...>& written, recorder& to
     static_assert(of_one_model, "vinyl: the arguments of this function are rows of different models");
     using arguments = arguments_of<Scope, Signature, A...>;
     constexpr bool fits = arguments::fit;
-    constexpr bool is_number = fits || !arguments::template has_family<takes::number>;
+    constexpr bool is_number = fits || !arguments::template lacks<takes::number>;
     static_assert(is_number, "vinyl: this function is for numbers, and this is none");
-    constexpr bool is_text = fits || !arguments::template has_family<std::string>;
+    constexpr bool is_text = fits || !arguments::template lacks<std::string>;
     static_assert(is_text, "vinyl: this function is for texts, and this is none");
     static_assert(fits || !is_number || !is_text, "vinyl: this function takes no argument of this type");
     if constexpr (fits) {
         bind_arguments<Scope, Signature, typename value::type>(written.arguments(), to);
         to.function(written.info(), sizeof...(A), oid_of<value>);
+        if constexpr (casts_result<Signature>) to.cast(codec<typename value::type>::sql_type, oid_of<value>);
     }
 }
 

@@ -102,6 +102,19 @@ std::uint32_t bind_order(const vinyl::ordering_of<M, Annotations>& more, recorde
     return more.size();
 }
 
+/// Says one term, or several, of an order that is none of rows: of a window, or of what an aggregate takes; how many.
+template <class Scope, class Term>
+std::uint32_t bind_inner_order(const Term& term, recorder& to) {
+    using operand = term_operand_t<Term>;
+    if constexpr (expression<operand> && !is_field<Term>) {
+        bind_value<Scope>(term_operand(term), to);
+        bind_direction(term, to);
+        return 1;
+    } else {
+        return bind_order<Scope>(term, to);
+    }
+}
+
 /// All terms of an ordering; how many.
 template <class Scope, class... Terms>
 std::uint32_t bind_terms(recorder& to, const Terms&... terms) {

@@ -87,6 +87,12 @@ std::string_view view_of(const V& text) {
     else return std::string_view(text);
 }
 
+/// An array whose elements may be NULL, beside one of the same whose elements are not.
+template <class T, class V>
+inline constexpr bool is_array_beside_optionals = false;
+template <class E>
+inline constexpr bool is_array_beside_optionals<std::vector<std::optional<E>>, std::vector<E>> = true;
+
 /// Whether a value of type V may be written for a column of type T.
 template <class T, class V>
 consteval bool fits_column() {
@@ -99,6 +105,7 @@ consteval bool fits_column() {
     else if constexpr (std::same_as<T, std::string>) return text_like<V>;
     else if constexpr (std::same_as<T, bool>) return std::same_as<V, bool>;
     else if constexpr (std::same_as<T, json>) return text_like<V> || std::constructible_from<T, const V&>;
+    else if constexpr (is_array_beside_optionals<T, V>) return true;
     else return std::convertible_to<const V&, T>;
 }
 // a name of its own, because compilers show its types where it is false
@@ -161,6 +168,8 @@ wire_value to_parameter(const V& value) {
     } else if constexpr (std::same_as<T, json>) {
         if constexpr (text_like<V>) return to_wire(T(view_of(value)));
         else return to_wire(T(value));
+    } else if constexpr (is_array_beside_optionals<T, V>) {
+        return to_wire(T(value.begin(), value.end()));
     } else {
         const T converted = value;
         return to_wire(converted);

@@ -30,10 +30,10 @@ struct name_and_operand<keyword<Name, Operand>> {
     using operand = Operand;
     static const Operand& get(const keyword<Name, Operand>& written) { return written.operand(); }
 };
-template <class Signature, class A, class F, class O>
-struct name_and_operand<aggregate<Signature, A, F, O>> {
+template <class Signature, class A, class F, class O, class Order>
+struct name_and_operand<aggregate<Signature, A, F, O, Order>> {
     static constexpr auto name = fixed_string("value");
-    using operand = aggregate<Signature, A, F, O>;
+    using operand = aggregate<Signature, A, F, O, Order>;
     static const operand& get(const operand& written) { return written; }
 };
 

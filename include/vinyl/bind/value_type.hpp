@@ -403,16 +403,18 @@ private:
                 ...);
     }
     template <class Family, std::size_t... I>
-    static consteval bool find_family(std::index_sequence<I...>) {
-        return ((std::same_as<without_optional_t<typename signature<Signature>::template parameter<I>>, Family>) ||
+    static consteval bool find_misfit(std::index_sequence<I...>) {
+        return ((std::same_as<without_optional_t<typename signature<Signature>::template parameter<I>>, Family> &&
+                 !is_argument<Scope, Family, A>) ||
                 ...);
     }
 
 public:
     static constexpr bool fit = find_fit(std::index_sequence_for<A...>{});
     static constexpr bool nullable = find_nullable(std::index_sequence_for<A...>{});
+    /// Whether an argument is none of these, which belongs there.
     template <class Family>
-    static constexpr bool has_family = find_family<Family>(std::index_sequence_for<A...>{});
+    static constexpr bool lacks = find_misfit<Family>(std::index_sequence_for<A...>{});
 };
 
 /// The type of what a call gives.
@@ -424,10 +426,19 @@ template <class Scope, result_rule Rule, class... A>
 struct call_type<Scope, Rule, A...> {
     using type = typename Rule::template of<typename value_of<Scope, A>::type...>;
 };
+/// The type of a value, with the optional.
+template <class Scope, class A>
+using type_with_null =
+    std::conditional_t<value_of<Scope, A>::nullable, std::optional<typename value_of<Scope, A>::type>,
+                       typename value_of<Scope, A>::type>;
+template <class Scope, rule_that_sees_null Rule, class... A>
+struct call_type<Scope, Rule, A...> {
+    using type = typename Rule::template of_nullable<type_with_null<Scope, A>...>;
+};
 
 template <class Scope, class Signature, class... A>
 struct value_of<Scope, function_call<Signature, A...>>
-    : typed<typename call_type<Scope, without_optional_t<typename signature<Signature>::result>, A...>::type,
+    : typed<typename call_type<Scope, result_of_signature<Signature>, A...>::type,
             is_optional<typename signature<Signature>::result> || arguments_of<Scope, Signature, A...>::nullable> {
     static constexpr bool of_one_model = true;
 };
@@ -442,20 +453,20 @@ struct value_of<Scope, function_call<Signature, A...>>
 
 /// What an aggregate gives, before a default.
 template <class Scope, class Signature, class... A>
-struct aggregated : call_type<Scope, without_optional_t<typename signature<Signature>::result>, A...> {};
+struct aggregated : call_type<Scope, result_of_signature<Signature>, A...> {};
 template <class Scope, class Signature, class First, class... A>
     requires gives_one_of_them<Signature>
 struct aggregated<Scope, Signature, First, A...> {
     using type = typename value_of<Scope, First>::type;
 };
 
-template <class Scope, class Signature, class... A, class F, class O>
-struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>
+template <class Scope, class Signature, class... A, class F, class O, class Order>
+struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O, Order>>
     : typed<typename aggregated<Scope, Signature, A...>::type, is_optional<typename signature<Signature>::result>,
             arguments_of<Scope, Signature, A...>::fit> {};
-template <class Scope, class Signature, class... A, class F, class O>
+template <class Scope, class Signature, class... A, class F, class O, class Order>
     requires(!std::same_as<O, absent>)
-struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O>>
+struct value_of<Scope, aggregate<Signature, std::tuple<A...>, F, O, Order>>
     : typed<typename joined<Scope, is_constant<O>, typename aggregated<Scope, Signature, A...>::type, O>::type,
             value_of<Scope, O>::nullable, arguments_of<Scope, Signature, A...>::fit> {};
 

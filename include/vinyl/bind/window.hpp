@@ -15,19 +15,6 @@
 
 namespace vinyl::detail {
 
-/// Says one term, or several, of a window's order; how many. Unlike rows, windows are ordered by aggregates, too.
-template <class Scope, class Term>
-std::uint32_t bind_window_order(const Term& term, recorder& to) {
-    using operand = term_operand_t<Term>;
-    if constexpr (expression<operand> && !is_field<Term>) {
-        bind_value<Scope>(term_operand(term), to);
-        bind_direction(term, to);
-        return 1;
-    } else {
-        return bind_order<Scope>(term, to);
-    }
-}
-
 /// The type of how far a range reaches from a value of type T; void: the server has no such ranges.
 template <class T>
 struct reach {
@@ -122,7 +109,7 @@ void bind_form_value(const window<Computed, P, O, Frame>& written, recorder& to)
         std::uint32_t partitions = 0, terms = 0;
         std::apply([&](const auto&... by) { ((bind_value<Scope>(by, to), ++partitions), ...); },
                    written.partition().by());
-        std::apply([&](const auto&... term) { ((terms += bind_window_order<Scope>(term, to)), ...); },
+        std::apply([&](const auto&... term) { ((terms += bind_inner_order<Scope>(term, to)), ...); },
                    written.order().terms());
         bind_frame<Scope, O>(written.frame(), to);
         to.window(partitions, terms, Frame::form);

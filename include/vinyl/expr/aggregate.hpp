@@ -7,6 +7,7 @@
 #include <vinyl/expr/window.hpp>
 #include <vinyl/sql/function_info.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -14,22 +15,22 @@
 
 namespace vinyl {
 
-/// An aggregate with its arguments, a std::tuple of expressions.
-template <class Signature, class Arguments, class Filter = absent, class Otherwise = absent>
+/// An aggregate with its arguments, a std::tuple of expressions; Order: a window_order.
+template <class Signature, class Arguments, class Filter = absent, class Otherwise = absent, class Order = absent>
 class aggregate;
 
-template <class Signature, class... Arguments, class Filter, class Otherwise>
-class aggregate<Signature, std::tuple<Arguments...>, Filter, Otherwise>
-    : public expression_tag, public lookups<aggregate<Signature, std::tuple<Arguments...>, Filter, Otherwise>> {
+template <class Signature, class... Arguments, class Filter, class Otherwise, class Order>
+class aggregate<Signature, std::tuple<Arguments...>, Filter, Otherwise, Order>
+    : public expression_tag, public lookups<aggregate<Signature, std::tuple<Arguments...>, Filter, Otherwise, Order>> {
     using arguments_type = std::tuple<Arguments...>;
 
 public:
-    using parts = detail::type_list<Arguments..., Filter, Otherwise>;
+    using parts = detail::type_list<Arguments..., Filter, Otherwise, typename Order::parts>;
 
     constexpr explicit aggregate(const sql::aggregate_info& info, arguments_type arguments, Filter filter = {},
-                                 Otherwise otherwise = {}, bool distinct = false)
+                                 Otherwise otherwise = {}, Order order = {}, bool distinct = false)
         : info_(info), arguments_(std::move(arguments)), filter_(std::move(filter)), otherwise_(std::move(otherwise)),
-          distinct_(distinct) {}
+          order_(std::move(order)), distinct_(distinct) {}
 
     /// Each different value once.
     [[nodiscard]] constexpr aggregate distinct() const {
@@ -37,32 +38,47 @@ public:
         static_assert(has_argument,
                       "vinyl: count() counts rows, and no row comes twice; count different values of a field: "
                       "count(\"title\"_f).distinct()");
-        return aggregate(info_, arguments_, filter_, otherwise_, true);
+        return aggregate(info_, arguments_, filter_, otherwise_, order_, true);
     }
     /// Only rows for which the condition holds; a bool field is one.
     template <expression C>
     [[nodiscard]] constexpr auto filter(C condition) const {
-        return aggregate<Signature, arguments_type, C, Otherwise>(info_, arguments_, std::move(condition), otherwise_,
-                                                                  distinct_);
+        return aggregate<Signature, arguments_type, C, Otherwise, Order>(info_, arguments_, std::move(condition),
+                                                                         otherwise_, order_, distinct_);
+    }
+    /// The order in which values are taken, where it matters: `array_agg("title"_f).order_by("-released"_f)`. With
+    /// distinct(), the server orders by what it aggregates only.
+    template <class... Terms>
+    [[nodiscard]] constexpr auto order_by(const Terms&... terms) const {
+        static_assert(sizeof...(Terms) > 0, "vinyl: order_by() of an aggregate needs something to order by");
+        return aggregate<Signature, arguments_type, Filter, Otherwise, window_order<Terms...>>(
+            info_, arguments_, filter_, otherwise_, window_order<Terms...>(std::tuple<Terms...>(terms...)), distinct_);
     }
     /// Calculated for each row, over the rows of a window: `sum("price"_f).over(partition_by("artist"_f))`. It makes no
     /// groups.
     /// @param pieces  partition_by(), order_by() and a frame, each at most once; without them, the window is all rows
     template <class... Parts>
     [[nodiscard]] constexpr auto over(const Parts&... pieces) const {
+        constexpr bool has_no_order = std::same_as<Order, absent>;
+        static_assert(has_no_order,
+                      "vinyl: over a window the server orders rows, not what an aggregate takes: give order_by() to "
+                      "over()");
         return detail::make_window(*this, pieces...);
     }
     /// The value instead of NULL when there is no row.
     template <class V>
     [[nodiscard]] constexpr auto otherwise(V&& value) const {
-        return aggregate<Signature, arguments_type, Filter, detail::operand_t<V>>(
-            info_, arguments_, filter_, detail::make_operand<V>(value), distinct_);
+        constexpr bool may_be_null = detail::is_optional<typename detail::signature<Signature>::result>;
+        static_assert(may_be_null, "vinyl: this aggregate is never NULL, so it has no otherwise(): of no rows it is 0");
+        return aggregate<Signature, arguments_type, Filter, detail::operand_t<V>, Order>(
+            info_, arguments_, filter_, detail::make_operand<V>(value), order_, distinct_);
     }
 
     [[nodiscard]] constexpr const sql::aggregate_info& info() const noexcept { return info_; }
     [[nodiscard]] constexpr const arguments_type& arguments() const noexcept { return arguments_; }
     [[nodiscard]] constexpr const Filter& condition() const noexcept { return filter_; }
     [[nodiscard]] constexpr const Otherwise& default_value() const noexcept { return otherwise_; }
+    [[nodiscard]] constexpr const Order& order() const noexcept { return order_; }
     [[nodiscard]] constexpr bool is_distinct() const noexcept { return distinct_; }
 
 private:
@@ -70,6 +86,7 @@ private:
     [[no_unique_address]] arguments_type arguments_;
     [[no_unique_address]] Filter filter_;
     [[no_unique_address]] Otherwise otherwise_;
+    [[no_unique_address]] Order order_;
     bool distinct_ = false;
 };
 
@@ -109,8 +126,8 @@ private:
 namespace detail {
 template <class E>
 inline constexpr bool is_aggregate = false;
-template <class Signature, class Arguments, class Filter, class Otherwise>
-inline constexpr bool is_aggregate<aggregate<Signature, Arguments, Filter, Otherwise>> = true;
+template <class Signature, class Arguments, class Filter, class Otherwise, class Order>
+inline constexpr bool is_aggregate<aggregate<Signature, Arguments, Filter, Otherwise, Order>> = true;
 }  // namespace detail
 
 }  // namespace vinyl

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <vector>
 
 namespace vinyl {
 
@@ -47,7 +48,15 @@ consteval bool takes_value([[maybe_unused]] value_family column) {
 }
 
 template <class R>
-concept result_rule = requires { typename R::template of<int>; };
+concept result_rule = requires { typename R::template of<int>; } || requires { typename R::template of<int, int>; };
+/// A rule that is told of each argument whether it may be NULL, by std::optional.
+template <class R>
+concept rule_that_sees_null = requires { typename R::template of_nullable<int>; };
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T, class Allocator>
+inline constexpr bool is_array<std::vector<T, Allocator>> = !std::same_as<T, std::byte>;
 
 }  // namespace detail
 
@@ -63,6 +72,11 @@ struct anything {
 struct number {
     template <class T>
     static constexpr bool holds = detail::any_number<T>;
+};
+/// Integers.
+struct integer {
+    template <class T>
+    static constexpr bool holds = detail::whole_number<T>;
 };
 /// What can be added up: numbers and intervals.
 struct summable {
@@ -153,6 +167,30 @@ struct mean {
     template <class T>
     using of = std::conditional_t<detail::whole_number<T> || std::floating_point<T>, double, T>;
 };
+/// A decimal of decimals, and of decimals and integers; else a double.
+struct real {
+    template <class... T>
+    using of =
+        std::conditional_t<(std::same_as<T, decimal> || ...) && !(std::floating_point<T> || ...), decimal, double>;
+};
+/// The type of numbers that holds both: double beside floating point, decimal beside decimals, else the wider integer.
+struct wider {
+    template <class L, class R>
+    using of = std::conditional_t<std::floating_point<L> || std::floating_point<R>, double,
+                                  std::conditional_t<std::same_as<L, decimal> || std::same_as<R, decimal>, decimal,
+                                                     std::conditional_t<(sizeof(L) > sizeof(R)), L, R>>>;
+};
+/// An array of what the argument gives, std::optional where that may be NULL.
+struct array {
+    // the server has no arrays of NULL beside arrays
+    template <class T>
+    using of_nullable = std::vector<
+        std::conditional_t<detail::is_array<detail::without_optional_t<T>>, detail::without_optional_t<T>, T>>;
+};
+
+/// What another rule says: the server is told to make that type of what the function gives.
+template <class Rule>
+struct cast_to {};
 
 }  // namespace gives
 
@@ -180,6 +218,22 @@ struct signature<R(P..., ...)> {
     template <std::size_t I>
     using parameter = type_at<(I < sizeof...(P) ? I : sizeof...(P) - 1), type_list<P...>>;
 };
+
+template <class Result>
+struct result_rule_of {
+    using type = Result;
+    static constexpr bool is_cast = false;
+};
+template <class Rule>
+struct result_rule_of<gives::cast_to<Rule>> {
+    using type = Rule;
+    static constexpr bool is_cast = true;
+};
+/// The type or rule of a signature's result, NULL or not.
+template <class Signature>
+using result_of_signature = typename result_rule_of<without_optional_t<typename signature<Signature>::result>>::type;
+template <class Signature>
+inline constexpr bool casts_result = result_rule_of<without_optional_t<typename signature<Signature>::result>>::is_cast;
 
 /// Whether a signature's result is one of the arguments, NULL or not.
 template <class Signature>

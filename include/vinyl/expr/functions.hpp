@@ -35,6 +35,12 @@ template <class... Vs>
 [[nodiscard]] constexpr auto coalesce(Vs&&... values) {
     return function<gives::one_of_them(takes::anything, ...)>("COALESCE")(std::forward<Vs>(values)...);
 }
+/// The first value, or NULL where both are equal: `nullif("country"_f, "")`.
+template <detail::calculable E, class V>
+[[nodiscard]] constexpr auto nullif(E&& value, V&& other) {
+    return function<std::optional<gives::same>(takes::anything, std::optional<takes::same>)>(
+        "NULLIF", {.gives_first = true})(std::forward<E>(value), std::forward<V>(other));
+}
 /// The largest argument; NULLs are left out.
 template <class... Vs>
     requires(detail::calculable<Vs> || ...)
@@ -49,6 +55,8 @@ template <class... Vs>
 }
 /// The time at which the statement began.
 [[nodiscard]] constexpr auto now() { return function<timestamp()>("STATEMENT_TIMESTAMP")(); }
+/// The time at which the transaction began.
+[[nodiscard]] constexpr auto transaction_now() { return function<timestamp()>("TRANSACTION_TIMESTAMP")(); }
 
 namespace detail {
 /// What order_by("?"_f) orders by.
@@ -64,12 +72,15 @@ using vinyl::least;
 using vinyl::length;
 using vinyl::lower;
 using vinyl::now;
+using vinyl::nullif;
+using vinyl::transaction_now;
 using vinyl::upper;
 }  // namespace functions
 
 namespace literals {
-// now() has no argument by which it could be found
+// they have no argument by which they could be found
 using vinyl::now;
+using vinyl::transaction_now;
 }  // namespace literals
 
 }  // namespace vinyl

@@ -1,0 +1,13 @@
+// expect: vinyl: the database has no such aggregate of values of this type
+// lines: g++ 20, clang++ 30
+#include "shop.hpp"
+
+#include <vinyl/functions.hpp>
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().aggregate(stddev("stock"_f));
+#else
+    (void)Album::vinyl().aggregate(stddev("title"_f));
+#endif
+}
