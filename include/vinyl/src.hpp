@@ -57,6 +57,7 @@
 #include <vinyl/postgres/pipeline_execution.ipp>
 #include <vinyl/postgres/pipeline_giving_up.ipp>
 #include <vinyl/postgres/pipeline_queue.ipp>
+#include <vinyl/postgres/pipeline_stream.ipp>
 #include <vinyl/postgres/refusals.ipp>
 #include <vinyl/postgres/result.ipp>
 #include <vinyl/postgres/session.ipp>
@@ -77,6 +78,7 @@
 #include <vinyl/db/postgres_driver.ipp>
 #include <vinyl/db/query_log.ipp>
 #include <vinyl/db/registry.ipp>
+#include <vinyl/db/row_stream.ipp>
 #include <vinyl/db/transaction.ipp>
 #include <vinyl/db/transaction_gate.ipp>
 #include <vinyl/db/transaction_steps.ipp>
@@ -118,6 +120,7 @@
 #include <vinyl/orm/explain.ipp>
 #include <vinyl/orm/json.ipp>
 #include <vinyl/orm/say.ipp>
+#include <vinyl/orm/streamed_rows.ipp>
 #include <vinyl/orm/assignments.ipp>
 #include <vinyl/orm/create.ipp>
 #include <vinyl/orm/write.ipp>

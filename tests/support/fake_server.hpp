@@ -5,7 +5,7 @@
 //     server.fail_after(3, tests::fake_server::failure::hangs_up);   // its fourth message is never sent
 //     vinyl::connections().add("default", server.dsn());
 //
-// Every statement has one row with the number 7; BEGIN, COMMIT, ROLLBACK and savepoints change the transaction's state.
+// Every statement has one row with the number 7, unless give_rows() says otherwise; BEGIN, COMMIT, ROLLBACK and savepoints change the transaction's state.
 #pragma once
 
 #include <sys/socket.h>
@@ -71,6 +71,8 @@ public:
         sent_ = 0;
         texts_.clear();
     }
+    /// From now on every SELECT has so many rows, with the numbers from 0 if they are several.
+    void give_rows(std::uint32_t rows) { rows_ = rows; }
     /// Whether it has come to that.
     [[nodiscard]] bool failed() const {
         const std::lock_guard lock(mutex_);
@@ -182,7 +184,8 @@ private:
                                         number(0xFFFFFFFF) + number(1, 2));
                 case 'E':
                     if (is_control()) return control();
-                    say('D', number(1, 2) + number(4) + number(7));
+                    for (std::uint32_t row = 0; row < of.rows_; ++row)
+                        say('D', number(1, 2) + number(4) + number(of.rows_ == 1 ? 7 : row));
                     return say('C', "SELECT 1\0"s);
                 case 'S': return say('Z', std::string(1, state));
                 case 'X': throw hung_up();
@@ -242,6 +245,7 @@ private:
     std::vector<std::string> texts_;
     std::size_t left_ = 0, sent_ = 0;
     std::atomic<failure> how_ = failure::none;
+    std::atomic<std::uint32_t> rows_ = 1;
     bool failed_ = false;
 };
 

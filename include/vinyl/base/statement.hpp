@@ -34,6 +34,8 @@ struct statement {
     bool keeps_session = false;
     /// It locks the rows that it reads until the transaction ends, so without one it is of no use: it is not sent then.
     bool locks_rows = false;
+    /// Sent once, or about something that is another thing the next time: a driver shall not keep it prepared.
+    bool unprepared = false;
 };
 
 }  // namespace vinyl

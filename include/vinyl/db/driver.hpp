@@ -63,6 +63,9 @@ struct pointee<std::unique_ptr<T>> {
 /// May also have a type `execution`, an io::operation that is made of (connection&, statement&&, deadline) and does what
 /// execute() does: for queries without a coroutine of the driver's. And `about_to_send() const noexcept -> bool`: whether a
 /// plain read that comes now costs less than elsewhere, because it would travel with others.
+/// May also have a type `stream`, made of (connection&, statement&&), which reads rows while the statement runs:
+/// postgres::connection::stream says what it must do. Without it, iterator() has the server keep the rows, by a cursor in a
+/// transaction, for which execute() is enough.
 template <class C>
 concept database_connection = requires(C& connection, const C& observed, statement sent, io::deadline until) {
     requires database_result<detail::awaited_t<decltype(connection.execute(std::move(sent), until))>>;
@@ -104,6 +107,22 @@ public:
     }
 };
 
+/// A statement whose rows are read while it runs, over any connection: its type forgotten.
+class any_stream {
+public:
+    any_stream() = default;
+    any_stream(const any_stream&) = delete;
+    any_stream& operator=(const any_stream&) = delete;
+    virtual ~any_stream() = default;
+
+    /// What the next steps are for: so many rows at most, some of which must have come by then.
+    virtual void want(std::size_t rows, io::deadline until) = 0;
+    [[nodiscard]] virtual io::need step(io::runner& by) = 0;
+    [[nodiscard]] virtual bool withdraw() noexcept = 0;
+    /// Rows, which stay until the next want(); none at the end.
+    [[nodiscard]] virtual result take() = 0;
+};
+
 /// Any `database_connection`, its type forgotten.
 class any_connection {
 public:
@@ -116,6 +135,8 @@ public:
     [[nodiscard]] dual<result> execute(statement&& sent, io::deadline until);
     /// The same as an operation that has not begun.
     [[nodiscard]] virtual std::unique_ptr<any_execution> begin(statement&& sent, io::deadline until) = 0;
+    /// A statement that has not begun. Null: the driver can not.
+    [[nodiscard]] virtual std::unique_ptr<any_stream> stream(statement&& sent) = 0;
     /// Whether a plain read that comes now costs less than elsewhere, because it would travel with others.
     [[nodiscard]] virtual bool about_to_send() const noexcept = 0;
     [[nodiscard]] virtual connection_status status() const = 0;
@@ -136,6 +157,8 @@ public:
 
     [[nodiscard]] virtual dual<std::unique_ptr<any_connection>> connect(io::deadline until) const = 0;
     [[nodiscard]] virtual std::string describe() const = 0;
+    /// Whether any_connection::stream() gives something.
+    [[nodiscard]] virtual bool can_stream() const noexcept = 0;
 };
 
 namespace detail {
@@ -198,6 +221,23 @@ private:
 };
 
 template <class C>
+class erased_stream final : public any_stream {
+public:
+    erased_stream(C& over, statement&& sent) : steps_(over, std::move(sent)) {}
+
+    void want(std::size_t rows, io::deadline until) override { steps_.want(rows, until); }
+    io::need step(io::runner& by) override { return steps_.step(by); }
+    bool withdraw() noexcept override { return steps_.withdraw(); }
+    result take() override { return result::of(steps_.take()); }
+
+private:
+    typename C::stream steps_;
+};
+
+template <class C>
+concept has_streams = requires { typename C::stream; };
+
+template <class C>
 class erased_connection final : public any_connection {
 public:
     explicit erased_connection(std::unique_ptr<C> model) noexcept : model_(std::move(model)) {}
@@ -205,6 +245,10 @@ public:
     std::unique_ptr<any_execution> begin(statement&& sent, io::deadline until) override {
         if constexpr (has_operations<C>) return std::make_unique<erased_execution<C>>(*model_, std::move(sent), until);
         else return std::make_unique<awaited_execution<C>>(*model_, std::move(sent), until);
+    }
+    std::unique_ptr<any_stream> stream([[maybe_unused]] statement&& sent) override {
+        if constexpr (has_streams<C>) return std::make_unique<erased_stream<C>>(*model_, std::move(sent));
+        else return nullptr;
     }
     bool about_to_send() const noexcept override {
         if constexpr (requires { std::as_const(*model_).about_to_send(); })
@@ -253,6 +297,7 @@ public:
         return io::run<erased_opening<connection_type>>(model_.connect(until));
     }
     std::string describe() const override { return model_.describe(); }
+    bool can_stream() const noexcept override { return has_streams<connection_type>; }
 
 private:
     D model_;

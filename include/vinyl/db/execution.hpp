@@ -22,6 +22,11 @@ namespace vinyl::db {
 
 class transaction;
 
+namespace detail {
+/// For a statement that locks rows outside of transactions.
+[[noreturn]] void throw_locks_nothing(std::string_view alias);
+}  // namespace detail
+
 /// Finds the connection, which is that of the transaction that the task has open, or one of the pool; sends the statement,
 /// gives the connection back and tells the observers. See db::execute() and transaction::execute() for what it promises.
 class execution {

@@ -16,14 +16,17 @@ VINYL_DECL lease_kind lease_for(const statement& sent) noexcept {
     return sent.plain_read ? lease_kind::read : lease_kind::shared;
 }
 
+VINYL_DECL void throw_locks_nothing(std::string_view alias) {
+    throw usage_error(
+        "the locks of select_for_update() and its kin last as long as the transaction, and none is open on \"" +
+        std::string(alias) + "\": read the rows inside of vinyl::atomic");
+}
+
 }  // namespace detail
 
 VINYL_DECL execution::execution(connection_registry& in, std::string_view alias, statement&& sent)
     : in_(in.database(alias)), block_(transaction::current(*in_)), sent_(std::move(sent)) {
-    if (sent_.locks_rows && !block_)
-        throw usage_error(
-            "the locks of select_for_update() and its kin last as long as the transaction, and none is open on \"" +
-            std::string(alias) + "\": read the rows inside of vinyl::atomic");
+    if (sent_.locks_rows && !block_) detail::throw_locks_nothing(alias);
 }
 
 VINYL_DECL execution::execution(std::shared_ptr<transaction> block, statement&& sent, bool control)

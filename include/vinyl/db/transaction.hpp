@@ -126,6 +126,11 @@ public:
     /// not sent.
     [[nodiscard]] dual<result> execute(statement sent, bool control = false);
 
+    /// A name for a cursor that no other one in the transaction has.
+    [[nodiscard]] std::string name_cursor();
+    /// Sync mode: closes a cursor that nobody wants any more, if the transaction is still at work. Not for long.
+    void close_cursor(std::string_view name) noexcept;
+
     /// Keeps something to be done after the outermost COMMIT. Dropped if this block is undone.
     void add_hook(std::unique_ptr<commit_hook> hook);
     /// The hooks to run; the outermost block has them once it is committed.
@@ -141,6 +146,7 @@ public:
 
 private:
     friend class execution;  // of a statement in it
+    friend class cursor_reading;
     struct session;
     // how it begins and ends: operations, which transaction_steps.ipp has
     class control_word;

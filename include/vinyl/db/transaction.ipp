@@ -46,6 +46,7 @@ struct transaction::session {
     std::mutex mutex;
     std::exception_ptr broken;   // what the transaction failed with, until a savepoint before it is restored
     std::size_t savepoints = 0;  // how many have been named
+    std::size_t cursors = 0;
 };
 
 VINYL_DECL transaction::transaction(std::shared_ptr<database> in, transaction_options options)
@@ -226,6 +227,11 @@ VINYL_DECL void transaction::abandon() noexcept {
     }
     drop_hooks();
     end();
+}
+
+VINYL_DECL std::string transaction::name_cursor() {
+    const std::lock_guard lock(session_->mutex);
+    return "vinyl_cursor_" + std::to_string(++session_->cursors);
 }
 
 VINYL_DECL void transaction::drop_hooks() noexcept {

@@ -145,6 +145,17 @@ VINYL_DECL void transaction::undo_word::take() {
     timer_.finish();
 }
 
+/// A block inside that is undone does not bring it back, so it needs no gate.
+VINYL_DECL void transaction::close_cursor(std::string_view name) noexcept {
+    try {
+        if (session_->forked() || has_ended() || cause() || link().status() != connection_status::in_transaction)
+            return;
+        io::run_here<undo_word>(*this, "CLOSE ", name);
+    } catch (...) {
+        note_failure(std::current_exception());
+    }
+}
+
 // ---- begin ----
 
 /// Leases a connection and sends BEGIN.

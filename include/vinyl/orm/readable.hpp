@@ -10,6 +10,7 @@
 #include <vinyl/orm/page.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
+#include <vinyl/orm/streamed_rows.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -39,6 +40,13 @@ public:
     /// All rows. What awaiting or iterating a queryset does, too.
     [[nodiscard]] result<std::vector<Row>> list() const {
         return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(recorded_, options_); });
+    }
+    /// All rows, one after the other, of which only a chunk is in memory: for more than one wants to hold at once. Nothing is kept
+    /// for later loops. See streamed_rows, and docs/streaming.md.
+    /// @param chunk_size  how many rows are read at once; they are peers
+    [[nodiscard]] streamed_rows<M, Row, Mode> iterator(std::int64_t chunk_size = 2000,
+                                                       streaming how = streaming::automatic) const {
+        return {detail::asking_for(recorded_, &sql::recording::select), options_, chunk_size, how};
     }
     /// The one row that there is. Throws M::does_not_exist, M::multiple_objects_returned.
     [[nodiscard]] result<Row> get() const {

@@ -9,6 +9,7 @@
 #include <vinyl/io/operation.hpp>
 #include <vinyl/postgres/pipeline.hpp>
 #include <vinyl/postgres/pipeline_execution.hpp>
+#include <vinyl/postgres/pipeline_stream.hpp>
 #include <vinyl/postgres/result.hpp>
 
 #include <cstddef>
@@ -56,6 +57,19 @@ public:
     public:
         execution(connection& over, statement&& what, io::deadline until)
             : pipeline::execution(*over.engine_, std::move(what), until) {}
+    };
+
+    /// A statement whose rows are read while the server still makes them, as an io::operation that is run again and again:
+    /// want() says for how many rows at most, and by when some must have come; then step() to its end; then take() shows the
+    /// rows that have come, until the next want(). No rows: the statement has ended. Rows that came before an error are shown
+    /// before take() throws it: see execute() for the errors. Nothing is read ahead of what is wanted, but for what the
+    /// operating system and libpq hold.
+    ///
+    /// Meanwhile the connection does nothing else: execute() throws usage_error. Destroyed before the end, it has the server
+    /// cancel the statement; a thread then waits a moment for its end. After a cancellation it can only be destroyed.
+    class stream : public pipeline::stream {
+    public:
+        stream(connection& over, statement&& what) : pipeline::stream(over.engine_, std::move(what)) {}
     };
 
     /// The session's state as the server has last reported it.

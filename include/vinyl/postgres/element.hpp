@@ -6,6 +6,7 @@
 #include <vinyl/io/event.hpp>
 #include <vinyl/io/operation.hpp>
 #include <vinyl/postgres/handles.hpp>
+#include <vinyl/postgres/row_batch.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
 
 #include <chrono>
@@ -55,9 +56,10 @@ struct element {
     unsigned char answers_left = 0;  ///< Results to come before its answer is complete.
     statement_cache::handle prepared;
 
-    result_handle answer;      ///< What the server said last: rows, or an error.
-    bool failed = false;       ///< `answer` is an error.
-    std::exception_ptr error;  ///< How it ended, if not with a result.
+    row_batch* rows = nullptr;  ///< Of a stream: where they go that come before the end. Null: they are dropped.
+    result_handle answer;       ///< What the server said last: rows, or an error.
+    bool failed = false;        ///< `answer` is an error.
+    std::exception_ptr error;   ///< How it ended, if not with a result.
 
     // A thread that works for the connection in sync mode, and waits here while another thread does.
     std::unique_ptr<io::event> may_lead;

@@ -47,6 +47,8 @@ class pipeline final : public std::enable_shared_from_this<pipeline>, private io
 public:
     /// One statement on its way, as an io::operation: see connection::execute.
     class execution;
+    /// One statement whose rows come while it runs, as an io::operation: see connection::stream.
+    class stream;
 
     /// `home` is where the background work runs; without it, on the executor of who starts it.
     pipeline(connection_handle handle, driver_options options, std::optional<boost::asio::any_io_executor> home);
@@ -133,6 +135,11 @@ private:
     void send_deallocations();
     [[nodiscard]] bool push();
 
+    void begin_stream(const std::shared_ptr<element>& mine, std::size_t rows);
+    [[nodiscard]] plan read_stream(element& mine, io::readiness ready, bool in_thread);
+    [[nodiscard]] bool leave_stream(element& mine) noexcept;
+    [[nodiscard]] bool drain(io::readiness ready) noexcept;
+
     void harvest(completed_list& out);
     void take_answer(result_handle answer, completed_list& out);
     void complete_segment(completed_list& out);
@@ -167,6 +174,7 @@ private:
     bool stalled_ = false;           // the one whose turn it was is late: nobody's time waits for a turn any more
     bool awaiting_sync_ = false;     // the answers of the segment that is being answered are all in
     io::deadline earliest_;          // no deadline in the queues is earlier; may be stale, never late
+    element* streamed_ = nullptr;    // whose rows its caller reads itself; then it is all that there is
     std::vector<element*> working_;  // sync callers; the first one leads
     // An element leaves one of these only into another or completed, also when memory runs out.
     std::deque<std::shared_ptr<element>> sent_;     // sent, answers outstanding

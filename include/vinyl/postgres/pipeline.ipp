@@ -145,6 +145,8 @@ VINYL_DECL void pipeline::admit(const std::shared_ptr<element>& mine) {
 
 VINYL_HOT void pipeline::require_open_for(const element& mine) const {
     if (mine.until.expired()) std::rethrow_exception(detail::timeout_error(mine));
+    if (streamed_ != nullptr)
+        throw usage_error("vinyl: a connection whose rows are being read one after the other can do nothing else");
     if (!broken_) return;
     diagnostics fields = broken_by_;
     fields.hint = "the connection was gone already, so the statement was not sent";

@@ -148,6 +148,7 @@ VINYL_DECL void pipeline::work_in_background(std::uint64_t round, io::readiness 
             const async_scope async(true);
             const std::lock_guard lock(mutex_);
             if (!background_ || round != listener_.round()) return;
+            if (streamed_ != nullptr) return stop_background();  // its caller reads
             if (again) {
                 found = io::readiness::none;
                 knocked_ = false;

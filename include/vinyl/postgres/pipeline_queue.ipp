@@ -156,6 +156,7 @@ VINYL_DECL void pipeline::send_deallocations() {
 VINYL_DECL void pipeline::harvest(completed_list& out) {
     constexpr int most_silence = 4;  // a healthy server's answers are at most one NULL apart
     while (!sent_.empty() && !broken_) {
+        if (streamed_ != nullptr && streamed_->rows->full()) return;  // what comes next waits at the server
         session::item item = session_.next();
         switch (item.kind) {
             case session::token::nothing: return;
@@ -227,6 +228,8 @@ VINYL_HOT void pipeline::take_answer(result_handle answer, completed_list& out) 
             if (error) {
                 current.failed = true;
                 current.answer = std::move(answer);
+            } else if (status != PGRES_COMMAND_OK && PQntuples(answer.get()) > 0 && streamed_ == &current) {
+                current.rows->add(std::move(answer));
             } else if (of_parse) {
                 session_.statements().confirm(*current.prepared);
             } else if (!current.abandoned) {

@@ -11,6 +11,25 @@
 
 namespace vinyl::postgres {
 
+namespace detail {
+
+/// The first `count` cells of a row at once, each with members `bytes` and `null`.
+template <class Cell>
+void copy_cells(const PGresult* from, int row, Cell* to, std::size_t count) noexcept {
+    const int end = static_cast<int>(count);
+    for (int c = 0; c < end; ++c, ++to) {
+        if (const auto length = static_cast<unsigned>(PQgetlength(from, row, c)); length != 0) [[likely]] {
+            to->bytes = std::string_view(PQgetvalue(from, row, c), length);
+            to->null = false;
+        } else {
+            to->bytes = std::string_view("");
+            to->null = PQgetisnull(from, row, c) != 0;
+        }
+    }
+}
+
+}  // namespace detail
+
 /// Owns a PGresult. Move-only; what it returns a view of stays where it is as long as the result, or what it
 /// was moved into, lives. Rows and columns count from 0.
 /// Thread safety: reading from several threads is fine, anything else needs exclusion.
@@ -54,17 +73,7 @@ public:
     /// count <= columns()
     template <class Cell>
     void copy_cells(std::size_t row, Cell* to, std::size_t count) const noexcept {
-        const PGresult* const from = handle_.get();
-        const int r = static_cast<int>(row), end = static_cast<int>(count);
-        for (int c = 0; c < end; ++c, ++to) {
-            if (const auto length = static_cast<unsigned>(PQgetlength(from, r, c)); length != 0) [[likely]] {
-                to->bytes = std::string_view(PQgetvalue(from, r, c), length);
-                to->null = false;
-            } else {
-                to->bytes = std::string_view("");
-                to->null = PQgetisnull(from, r, c) != 0;
-            }
-        }
+        detail::copy_cells(handle_.get(), static_cast<int>(row), to, count);
     }
 
     /// libpq's object, for what is not offered here. Still owned by this result.

@@ -49,7 +49,10 @@ public:
     [[nodiscard]] bool may_send_alone(element& next);
     /// Sends it with its Sync. False when libpq can not; then nothing was sent. @pre may_send_alone()
     [[nodiscard]] bool send_alone(element& sent);
-    /// Whether a statement sent by send_alone() is under way or was the last: no other can join it.
+    /// Sends a statement with its Sync, whose rows come as they arrive: one by one, or where libpq can, up to `rows` together.
+    /// False when libpq can not; then nothing was sent. @pre nothing is under way
+    [[nodiscard]] bool send_streamed(const statement& sent, std::size_t rows);
+    /// Whether a statement sent by send_alone() or send_streamed() is under way or was the last: no other can join it.
     [[nodiscard]] bool plain() const noexcept { return plain_; }
     /// Makes ready for send(). False if libpq is not. @pre nothing is under way
     [[nodiscard]] bool enter_pipeline();
@@ -121,6 +124,9 @@ public:
 private:
     static void check_sizes(const statement& checked);
     static void receive_notice(void* self, const PGresult* notice) noexcept;
+    [[nodiscard]] bool keeps_prepared(const statement& sent) const noexcept {
+        return statements_.enabled() && !sent.unprepared;
+    }
     [[nodiscard]] bool send_bound(const statement& sent, const prepared_statement* prepared);
 
     connection_handle handle_;

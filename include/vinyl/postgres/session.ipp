@@ -99,7 +99,7 @@ VINYL_DECL bool session::enter_pipeline() {
 }
 
 VINYL_HOT bool session::may_send_alone(element& next) {
-    if (statements_.enabled()) {
+    if (keeps_prepared(next.what)) {
         next.prepared = statements_.find(next.what);
         if (!next.prepared) return false;
     } else {
@@ -116,10 +116,25 @@ VINYL_HOT bool session::send_alone(element& sent) {
     return send_bound(sent.what, sent.prepared.get());
 }
 
+// Not prepared: beside its rows, what that would save is nothing. A statement without a name needs no server that remembers one,
+// gets a plan for its values, and meets no plan that is out of date.
+VINYL_DECL bool session::send_streamed(const statement& sent, [[maybe_unused]] std::size_t rows) {
+    if (!plain_ && PQexitPipelineMode(handle_.get()) != 1) return false;
+    plain_ = true;
+    if (!send_bound(sent, nullptr)) return false;
+    // When libpq refuses, the rows come all at once, and are rows as well.
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    static_cast<void>(PQsetChunkedRowsMode(handle_.get(), static_cast<int>(rows)));
+#else
+    static_cast<void>(PQsetSingleRowMode(handle_.get()));
+#endif
+    return true;
+}
+
 VINYL_DECL bool session::send(element& sent) {
     sent.answers_left = 0;
     sent.parses = false;
-    if (!statements_.enabled()) {
+    if (!keeps_prepared(sent.what)) {
         if (!send_bound(sent.what, nullptr)) return false;
         sent.answers_left = 1;
         return true;
