@@ -98,6 +98,7 @@
 #include <vinyl/sql/select_plan.ipp>
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
+#include <vinyl/sql/compile_combined.ipp>
 #include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_write.ipp>
 #include <vinyl/sql/recording.ipp>

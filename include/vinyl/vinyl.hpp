@@ -34,6 +34,7 @@
 #include <vinyl/orm/write.hpp>
 #include <vinyl/orm/row_lock.hpp>
 #include <vinyl/orm/readable.hpp>
+#include <vinyl/orm/combined.hpp>
 // clang-format on
 
 #include <vinyl/db/atomic.hpp>

@@ -561,4 +561,30 @@ TEST_CASE("querying: plans") {
     });
 }
 
+TEST_CASE("querying: set operations") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_sets
+        auto cheap = Album::vinyl().filter("price"_f < 10);
+        auto old = Album::vinyl().filter("released__year"_f < 1960);
+        auto either = cheap.union_(old).order_by("-released"_f);           // each row once; union_all() as often as it is there
+        auto both = cheap.intersection(old);
+        auto rest = cheap.difference(old);
+        auto names = Artist::vinyl().values_list("name"_f).union_(Album::vinyl().values_list("title"_f));
+        // docs: end
+        CHECK(in_order(co_await either) == "Giant Steps, Kind of Blue, Milestones");
+        CHECK(titles_of(co_await both) == "Kind of Blue");
+        CHECK(titles_of(co_await rest) == "Giant Steps");
+        CHECK(co_await names.count() == 7);
+        // docs: querying_sets_loop
+        auto found = Album::vinyl().none().union_();
+        for (int year : {1958, 1959}) found = found.union_(Album::vinyl().filter("released__year"_f = year));
+        // docs: end
+        CHECK(titles_of(co_await found) == "Kind of Blue, Milestones");
+        // docs: querying_sets_after
+        auto chosen = Album::vinyl().filter("id"_f.in(either)).filter("title__startswith"_f = "K");
+        // docs: end
+        CHECK(titles_of(co_await chosen) == "Kind of Blue");
+    });
+}
+
 }  // namespace documentation

@@ -11,6 +11,8 @@ namespace vinyl {
 
 template <class M, class Row = M, class Annotations = annotations<>, class Mode = dual_mode>
 class queryset;
+template <class M, class Row = M, class Annotations = annotations<>, class Mode = dual_mode>
+class combined_queryset;
 
 namespace detail {
 

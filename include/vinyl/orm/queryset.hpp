@@ -9,6 +9,7 @@
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/bind/fields_in.hpp>
 #include <vinyl/bind/order_terms.hpp>
+#include <vinyl/orm/combined.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/readable.hpp>
 #include <vinyl/orm/row_lock.hpp>
@@ -50,6 +51,7 @@ class queryset : public readable<M, Row, Mode> {
         Mode>;
     template <class T>
     using result = typename Mode::template result<T>;
+    using combined = combined_queryset<M, Row, names, Mode>;
 
 public:
     /// To be put together at run time, with names of annotations of these rows in them.
@@ -248,6 +250,30 @@ public:
         if constexpr (((resolve<M, Paths>::is_relation && !resolve<M, Paths>::many) && ...))
             ((rows.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(loaders)), ...);
         return make(std::move(rows), detail::with_loaders(options_, std::move(loaders)));
+    }
+
+    // ---- set operations. What they give has a type of its own, which knows what can be done with it: combined_queryset
+
+    /// The rows of all of these querysets, each different one once. They have rows of one type: of this model, or values of
+    /// the same types in the same order, which then have the names of these. Those without rows are left out.
+    template <class... Others>
+    [[nodiscard]] combined union_(const Others&... others) const {
+        return {detail::combine(sql::set_operation::union_, *this, others...), options_};
+    }
+    /// The same rows as often as they are in all of the querysets together.
+    template <class... Others>
+    [[nodiscard]] combined union_all(const Others&... others) const {
+        return {detail::combine(sql::set_operation::union_all, *this, others...), options_};
+    }
+    /// The rows that are in each of these querysets, once.
+    template <class... Others>
+    [[nodiscard]] combined intersection(const Others&... others) const {
+        return {detail::combine(sql::set_operation::intersection, *this, others...), options_};
+    }
+    /// The rows that are in none of the others, once.
+    template <class... Others>
+    [[nodiscard]] combined difference(const Others&... others) const {
+        return {detail::combine(sql::set_operation::difference, *this, others...), options_};
     }
 
     // ---- refining: how

@@ -91,6 +91,7 @@ using insert_row = std::vector<expr>;
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
+#include <vinyl/sql/compile_combined.ipp>
 #include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_write.ipp>
 #endif

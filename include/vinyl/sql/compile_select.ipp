@@ -217,86 +217,6 @@ inline void write_lock(writer& out, const select_plan& plan, const visible_table
     if (lock.wait == lock_wait::skip_locked) out.text += " SKIP LOCKED";
 }
 
-/// The column of a combined query's result that an ordering names.
-inline std::size_t position_in_result(const query_data& combined, const expr& by) {
-    const query_data& first = combined.operands.front().data();
-    std::size_t at = 0;
-    const auto* const path = as<node::column>(*by);
-    const auto* const annotation = as<node::annotation>(*by);
-    const auto column_is = [&](const expr& e) {
-        const auto* const column = as<node::resolved>(*e);
-        return path != nullptr && column != nullptr && path->where.column == column->column &&
-               path->where.transforms.empty();
-    };
-    const auto called = [&](std::string_view name) { return annotation != nullptr && annotation->name == name; };
-    if (first.values_mode) {
-        for (const named_expression& column : first.values) {
-            ++at;
-            if (called(column.name) || column_is(column.what)) return at;
-        }
-    } else {
-        const column_info* wanted = nullptr;
-        if (path != nullptr && path->where.steps.empty() && path->where.transforms.empty())
-            wanted = trimmed(*first.model, path->where).column;
-        std::size_t found = 0;
-        each_loaded_column(first, {}, *first.model, [&](const column_info& column) {
-            ++at;
-            if (&column == wanted) found = at;
-        });
-        if (found != 0) return found;
-        for (const auto& entry : first.annotations) {
-            if (!entry.selected) continue;
-            ++at;
-            if (called(entry.name)) return at;
-        }
-    }
-    throw usage_error("an ordering after union, intersection or difference must name a column of the result");
-}
-
-inline void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around,
-                           char letter) {
-    const auto operation = [&]() -> std::string_view {
-        switch (data.operation) {
-            case set_operation::union_: return " UNION ";
-            case set_operation::union_all: return " UNION ALL ";
-            case set_operation::intersection: return " INTERSECT ";
-            case set_operation::difference: return " EXCEPT ";
-        }
-        return " UNION ";
-    };
-    // Only its rows as a whole can be told apart, so the constant is selected around it.
-    if (what == projection::one) out.text += "SELECT 1 FROM (";
-    // One operand alone would lend its own ORDER BY and LIMIT to the whole.
-    const auto keeps_order = [](const query& operand) {
-        return operand.sliced() || !operand.data().distinct_on.empty();
-    };
-    const bool derived = data.operands.size() == 1 && keeps_order(data.operands.front());
-    if (derived) out.text += "SELECT * FROM ";
-    bool first = true;
-    for (const query& operand : data.operands) {
-        if (!std::exchange(first, false)) out.text += operation();
-        out.text += '(';
-        query inside = operand;
-        if (!keeps_order(inside)) inside.clear_ordering();
-        out.select(inside, what == projection::one ? projection::rows : what, letter, around);
-        out.text += ')';
-    }
-    if (derived) out.text += " \"subquery\"";
-    const bool order_matters = what == projection::rows || (what == projection::key && data.sliced());
-    if (order_matters && !data.order.empty()) {
-        out.text += " ORDER BY ";
-        comma next(out.text);
-        for (order_term term : data.order) {
-            next();
-            out.text += std::to_string(position_in_result(data, term.by));
-            if (data.reversed) term = flipped(std::move(term));
-            write_direction(out, term);
-        }
-    }
-    if (what == projection::one) out.text += ") \"subquery\"";
-    write_limits(out, data);
-}
-
 inline void write_plan(writer& out, const select_plan& plan, const visible_tables& here) {
     out.text += "SELECT ";
     if (!plan.distinct_on.empty()) {
@@ -473,8 +393,11 @@ namespace detail {
 /// Orders by the key what has no order.
 inline void order_by_key(query& q) {
     if (q.ordered()) return;
-    if (q.grouped() && q.data().group == grouping::columns)
-        throw usage_error("first(), last() and page() of groups need an order_by()");
+    const char* const without_key = !q.data().operands.empty() && q.has_values() ? "combined values"
+                                    : q.data().group == grouping::columns        ? "groups"
+                                                                                 : nullptr;
+    if (without_key != nullptr)
+        throw usage_error(std::string("first(), last() and page() of ") + without_key + " need an order_by()");
     if (q.model().keys.empty())
         throw usage_error("first(), last() and page() of " + std::string(q.model().model) +
                           ", which has no primary key, need an order_by()");

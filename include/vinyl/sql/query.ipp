@@ -267,9 +267,26 @@ VINYL_DECL query& query::annotate(std::string name, const expr& what, bool selec
     return *this;
 }
 
+namespace detail {
+
+/// Each operand gives these values instead.
+inline void values_of_operands(query_data& data, const std::vector<named_expression>& columns) {
+    for (query& operand : data.operands) operand.values(columns);
+    const query_data& first = data.operands.front().data();
+    data.values = first.values;
+    data.annotations = first.annotations;
+    data.values_mode = true;
+    data.related.clear();
+}
+
+}  // namespace detail
+
 VINYL_DECL query& query::values(std::vector<named_expression> columns) {
-    detail::require_uncombined(*data_, "values");
     query_data& data = own();
+    if (!data.operands.empty()) {
+        detail::values_of_operands(data, columns);
+        return *this;
+    }
     std::vector<named_expression> resolved;
     resolved.reserve(columns.size());
     std::vector<expr> annotated;
@@ -329,27 +346,42 @@ VINYL_DECL query& query::load_only(step_list steps, std::vector<const column_inf
     return *this;
 }
 
+namespace detail {
+
+inline void require_alike(const query_data& first, const query& other) {
+    if (first.lock.strength != lock_strength::none || other.locked())
+        throw usage_error("rows can not be locked in a union, intersection or difference");
+    const std::vector<step_list>& related = other.data().related;
+    if (!std::equal(first.related.begin(), first.related.end(), related.begin(), related.end(), same_steps))
+        throw usage_error(
+            "the querysets of a union, intersection or difference have the same columns: they take the same "
+            "select_related()");
+}
+
+}  // namespace detail
+
 VINYL_DECL query& query::combine(set_operation how, std::vector<query> others) {
+    for (const query& other : others) detail::require_alike(*data_, other);
     query_data parts(*data_->model);
     parts.values_mode = data_->values_mode;
     parts.values = data_->values;
     parts.annotations = data_->annotations;
-    parts.joins = data_->joins;
     parts.loaded = data_->loaded;
     parts.related = data_->related;
     parts.operation = how;
-    parts.explicit_order = true;
-    parts.operands.push_back(*this);
+    const bool first_empty = is_nothing();
+    // (a UNION b) UNION c is a UNION b UNION c
+    const bool goes_on = !data_->operands.empty() && (data_->operation == how || data_->operands.size() == 1);
+    if (goes_on && !sliced() && !first_empty) parts.operands = data_->operands;
+    else parts.operands.push_back(*this);
     // An operand without rows needs no SQL, unless its absence decides.
     for (query& other : others)
         if (!other.is_nothing() || how == set_operation::intersection) parts.operands.push_back(std::move(other));
-    const bool first_empty = is_nothing();
     if (how == set_operation::intersection) {
         for (const query& operand : parts.operands) parts.nothing = parts.nothing || operand.is_nothing();
     } else if (how == set_operation::difference) {
         parts.nothing = first_empty;
     } else if (first_empty) {
-        // Its columns still name the result's, so it stays the first unless nothing else is there.
         parts.nothing = parts.operands.size() == 1;
         if (!parts.nothing) parts.operands.erase(parts.operands.begin());
     }
@@ -374,8 +406,8 @@ VINYL_DECL std::optional<std::uint64_t> query::high() const noexcept { return da
 
 VINYL_DECL bool query::ordered() const noexcept {
     if (!data_->order.empty()) return true;
-    return !data_->explicit_order && data_->group == grouping::none && data_->model->ordering != nullptr &&
-           !data_->model->ordering().empty();
+    return !data_->explicit_order && data_->operands.empty() && data_->group == grouping::none &&
+           data_->model->ordering != nullptr && !data_->model->ordering().empty();
 }
 
 }  // namespace vinyl::sql

@@ -118,7 +118,8 @@ public:
     /// Restricts which columns of the model (empty steps) or of a select_related() row are read; the key is always read.
     query& load_only(list_view<const relation_info* const> steps, std::vector<const column_info*> columns);
 
-    /// (this) UNION (others)...: afterwards only order_by by annotation() or column() of the select list, slice, count, exists.
+    /// (this) UNION (others)...: afterwards only order_by by annotation() or column(), slice, values, count, exists. An order by
+    /// what is not in the select list adds it to that of each.
     query& combine(set_operation how, std::vector<query> others);
 
     // -- questions

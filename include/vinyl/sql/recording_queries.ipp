@@ -129,7 +129,6 @@ VINYL_DECL void recording::annotate(std::string_view name, bool selected) {
 }
 
 VINYL_DECL void recording::values(list_view<const std::string_view> names) {
-    require_uncombined("values");
     put(instruction::values, static_cast<std::uint32_t>(names.size()));
     for (const std::string_view name : names) put_text(name);
     null_operands_ = 0;

@@ -38,6 +38,9 @@ void write_limits(writer& out, const query_data& data);
 /// WHERE with the conditions that are asked of rows, not of groups.
 void write_where(writer& out, const query_data& data, const visible_tables& here);
 
+/// SELECT of a set operation.
+void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around, char letter);
+
 /// SELECT of a query with conditions on windows: they stand around the rest of it.
 void write_qualified(writer& out, const query& q, const select_plan& plan, char letter, const visible_tables* around);
 
@@ -53,6 +56,7 @@ void require_complete(const query& q);
 }  // namespace vinyl::sql::detail
 
 #ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/compile_combined.ipp>
 #include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_select.ipp>
 #endif

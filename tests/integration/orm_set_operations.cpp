@@ -1,0 +1,148 @@
+// Set operations against a server, each test in both modes.
+#include "integration/orm_models.hpp"
+
+#include <vinyl/testing.hpp>
+
+using namespace shop;
+using Catch::Matchers::Contains;
+
+namespace {
+void in_shop(dual<void> (*body)()) {
+    const tests::database alias;
+    tests::in_both_modes([body]() -> dual<void> {
+        co_await new_shop();
+        co_await body();
+    });
+}
+
+auto named(const char* letter) { return Artist::vinyl().filter("name__startswith"_f = letter); }
+auto from_us() { return Artist::vinyl().filter("country"_f = "US"); }
+
+dual<std::string> texts(auto rows) {
+    std::string all;
+    for (const auto& row : co_await rows) all += (all.empty() ? "" : ", ") + std::get<0>(row);
+    co_return all;
+}
+}  // namespace
+
+TEST_CASE("R14: union_ gives the rows of all querysets, each once; union_all as often as they are there") {
+    in_shop([]() -> dual<void> {
+        CHECK(co_await names(named("J").union_(named("N")).order_by("id"_f)) == "John Coltrane, Nina Simone, Jan Garbarek");
+        CHECK(co_await names(named("J").union_(from_us()).order_by("id"_f)) == "Miles Davis, John Coltrane, Jan Garbarek");
+        CHECK(co_await names(named("J").union_all(from_us()).order_by("id"_f)) ==
+              "Miles Davis, John Coltrane, John Coltrane, Jan Garbarek");
+        CHECK(co_await names(Artist::vinyl().none().union_(named("M"))) == "Miles Davis");
+        CHECK(co_await names(named("J").union_(from_us()).union_(Artist::vinyl().filter("country"_f.is_null())).order_by("-id"_f)) ==
+              "Jan Garbarek, Nina Simone, John Coltrane, Miles Davis");
+        // of two models, with the names of the first
+        co_await Label::vinyl().create("code"_f = "ecm", "name"_f = "ECM");
+        CHECK(co_await texts(named("J").values_list("name"_f).union_(Label::vinyl().values_list("name"_f)).order_by("name"_f)) ==
+              "ECM, Jan Garbarek, John Coltrane");
+        const auto rows = co_await named("J").values("who"_f = "name"_f).union_(Label::vinyl().values("name"_f)).order_by("who"_f);
+        CHECK(rows.at(0)["who"_f] == "ECM");
+        // the objects are whole: their relations can be followed
+        const std::vector<Album> albums = co_await Album::vinyl().select_related("artist"_f).filter("id"_f = 1).union_(
+            Album::vinyl().select_related("artist"_f).filter("id"_f = 3)).order_by("id"_f);
+        const auto sent = co_await vinyl::testing::count_queries([&]() -> dual<void> {
+            CHECK((co_await albums.at(1).artist()).name == "John Coltrane");
+        });
+        CHECK(sent == 0);
+    });
+}
+
+TEST_CASE("R15, R16: intersection and difference") {
+    in_shop([]() -> dual<void> {
+        CHECK(co_await names(named("J").intersection(from_us())) == "John Coltrane");
+        CHECK(co_await names(named("J").difference(from_us())) == "Jan Garbarek");
+        CHECK(co_await names(Artist::vinyl().difference(from_us(), named("N"))) == "Jan Garbarek");
+        CHECK(co_await names(Artist::vinyl().intersection(named("J").union_(named("N")), from_us())) == "John Coltrane");
+    });
+}
+
+TEST_CASE("R14, R15, R16: operands without rows are not sent, and a set without rows is not asked for") {
+    in_shop([]() -> dual<void> {
+        const auto nothing = Artist::vinyl().filter("id"_f.in(std::vector<std::int64_t>()));
+        const auto some = named("J");
+        const auto sent = co_await vinyl::testing::count_queries([&]() -> dual<void> {
+            CHECK((co_await nothing.union_(Artist::vinyl().none())).empty());
+            CHECK((co_await some.intersection(nothing)).empty());
+            CHECK(co_await nothing.intersection(some).count() == 0);
+            CHECK_FALSE(co_await nothing.difference(some).exists());
+            CHECK_FALSE((co_await some.union_(nothing).none().first()).has_value());
+            CHECK_FALSE((co_await some.union_(nothing).limit(0).get_or_none()).has_value());
+        });
+        CHECK(sent == 0);
+        const auto texts = co_await vinyl::testing::record_queries([&]() -> dual<void> {
+            CHECK(co_await nothing.union_(some, nothing).count() == 2);
+            CHECK(co_await some.difference(nothing).count() == 2);
+        });
+        REQUIRE(texts.size() == 2);
+        CHECK(texts[0].find("UNION") == std::string::npos);
+        CHECK(texts[1].find("EXCEPT") == std::string::npos);
+    });
+}
+
+TEST_CASE("R17: what can be asked after a set operation") {
+    in_shop([]() -> dual<void> {
+        const auto both = named("J").union_(named("N"));
+        CHECK(co_await both.count() == 3);
+        CHECK(co_await both.exists());
+        CHECK((co_await both.first())->name == "John Coltrane");  // by the key
+        CHECK((co_await both.last())->name == "Jan Garbarek");
+        CHECK((co_await both.order_by("name"_f).first())->name == "Jan Garbarek");
+        CHECK((co_await both.order_by("name"_f).last())->name == "Nina Simone");
+        CHECK((co_await both.order_by("name"_f).slice(1, 2).get()).name == "John Coltrane");
+        CHECK(co_await both.limit(2).count() == 2);
+        CHECK_FALSE(co_await both.offset(3).exists());
+        CHECK_THAT(co_await error_of<Artist::multiple_objects_returned>([&] { return both.get(); }), Contains("3 rows"));
+        CHECK_THAT(co_await error_of<Artist::does_not_exist>([&] { return named("X").union_(named("Y")).get(); }), Contains("no row"));
+        const auto [rows, total] = co_await both.page(2, 2);
+        CHECK(joined(rows) == "Jan Garbarek");
+        CHECK(total == 3);
+        CHECK_FALSE(both.ordered());
+        CHECK(both.order_by("id"_f).ordered());
+        CHECK_THAT(co_await both.explain(), Contains("Unique") || Contains("HashAggregate"));
+        CHECK(co_await names(both.order_by("-name"_f).reverse()) == "Jan Garbarek, John Coltrane, Nina Simone");
+        // rows that differed in other columns are the same
+        CHECK(co_await from_us().union_(Artist::vinyl()).values_list("country"_f).count() == 3);
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return both.values_list("name"_f).first(); }), Contains("order_by()"));
+        // as an operand
+        CHECK(co_await Album::vinyl().filter("artist"_f.in(both)).count() == 2);
+        CHECK(co_await Album::vinyl().filter("artist"_f.in(both.order_by("name"_f).limit(1))).count() == 1);
+        CHECK(co_await Album::vinyl().filter("artist__name"_f.in(both.values_list("name"_f).order_by("-id"_f).limit(2))).count() == 1);
+        CHECK(co_await Album::vinyl().exclude("artist"_f.in(both)).count() == 2);
+        CHECK(co_await Album::vinyl().filter(exists(both)).count() == 4);
+        CHECK(co_await Album::vinyl().filter(exists(both.limit(0))).count() == 0);
+    });
+}
+
+TEST_CASE("45: a set operation is ordered by what is not among its values") {
+    in_shop([]() -> dual<void> {
+        const auto cheap = Album::vinyl().filter("price"_f < 10), others = Album::vinyl().filter("price"_f >= 10);
+        const auto all = cheap.union_(others);
+        CHECK(co_await texts(all.order_by("-pk"_f).values_list("title"_f)) == "Officium, Giant Steps, Milestones, Kind of Blue");
+        CHECK(co_await texts(all.order_by("pk"_f).values_list("title"_f)) == "Kind of Blue, Milestones, Giant Steps, Officium");
+        CHECK(co_await texts(all.values_list("title"_f).order_by("-pk"_f)) == "Officium, Giant Steps, Milestones, Kind of Blue");
+        CHECK(co_await texts(all.order_by("-kind"_f, "released"_f).values_list("title"_f)) ==
+              "Milestones, Kind of Blue, Giant Steps, Officium");
+        CHECK(co_await texts(all.values_list("title"_f).order_by("artist__name"_f, "-title"_f)) ==
+              "Officium, Giant Steps, Milestones, Kind of Blue");
+    });
+}
+
+TEST_CASE("Q3, Q4: a set operation keeps its rows as querysets do") {
+    const tests::database alias;
+    tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+    const auto both = named("J").union_(named("N")).order_by("id"_f);
+    const auto sent = vinyl::testing::count_queries([&] {
+        std::string all;
+        for (const Artist& artist : both) all += artist.name.front();
+        CHECK(all == "JNJ");
+        CHECK(both.size() == 3);
+        CHECK(both[1].name == "Nina Simone");
+    });
+    CHECK(sent.get() == 1);
+    std::vector<Artist> rows = named("J").union_();
+    CHECK(rows.size() == 2);
+    CHECK(both.sync().count() == 3);
+}
