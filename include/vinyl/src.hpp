@@ -21,6 +21,7 @@
 #include <vinyl/types/parse_double.ipp>
 #include <vinyl/types/text.ipp>
 #include <vinyl/types/time_of_day.ipp>
+#include <vinyl/types/time_zone.ipp>
 #include <vinyl/types/uuid.ipp>
 
 #include <vinyl/codec/array.ipp>
@@ -84,6 +85,7 @@
 #include <vinyl/db/transaction_steps.ipp>
 #include <vinyl/db/transaction_words.ipp>
 
+#include <vinyl/sql/lookup_info.ipp>
 #include <vinyl/sql/identifier.ipp>
 #include <vinyl/sql/tree.ipp>
 #include <vinyl/sql/joins.ipp>

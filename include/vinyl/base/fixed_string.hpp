@@ -29,4 +29,20 @@ struct fixed_string {
 template <std::size_t N>
 fixed_string(const char (&)[N]) -> fixed_string<N>;
 
+namespace detail {
+
+/// Several texts as one, which lives as long as the program.
+template <fixed_string... Parts>
+inline constexpr auto joined_text = [] {
+    fixed_string<(Parts.size() + ... + 1)> all;
+    std::size_t at = 0;
+    const auto add = [&](std::string_view part) {
+        for (const char c : part) all.value[at++] = c;
+    };
+    (add(Parts.view()), ...);
+    return all;
+}();
+
+}  // namespace detail
+
 }  // namespace vinyl

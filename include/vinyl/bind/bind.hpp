@@ -10,6 +10,7 @@
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/scope.hpp>
 #include <vinyl/bind/value_list.hpp>
+#include <vinyl/bind/whole_number.hpp>
 
 #include <array>
 #include <memory>
@@ -107,6 +108,37 @@ void bind_value_beside(const V& value, recorder& to) {
     }
 }
 
+/// Whether E is a column of whole numbers as T holds them, which no expression is known to be.
+template <class Scope, class E, class T>
+inline constexpr bool is_whole_column = false;
+template <class Scope, fixed_string Name, whole_number T>
+inline constexpr bool is_whole_column<Scope, field<Name>, T> = [] {
+    if constexpr (requires { typename field_meaning<Scope, Name>::resolved; }) {
+        constexpr sql::path path = field_meaning<Scope, Name>::resolved::path;
+        return path.transforms.empty() && (path.column == nullptr || path.column->oid == codec<T>::oid);
+    } else {
+        return false;
+    }
+}();
+
+/// A number beside such a column, and the comparison.
+template <class T, class Form, class V>
+void compare_whole(const Form& how, const V& value, recorder& to) {
+    if constexpr (is_optional<V>) {
+        if (value) return compare_whole<T>(how, *value, to);
+        bind_constant<T>(value, to);
+        to.compare(how.info());
+    } else {
+        const sql::year_bounds comparison = how.info().traits().year;
+        whole_beside<T> beside;
+        const bool compares = comparison != sql::year_bounds::none;  // a lookup of the user's may be anything
+        if (compares) beside = whole_beside_column<T>(comparison, value);
+        if (compares && beside.known == sql::outcome::open) bind_constant<T>(beside.value, to);
+        else bind_constant<T>(value, to);
+        to.compare(beside.known == sql::outcome::open ? how.info() : sql::known_comparison(comparison, beside.known));
+    }
+}
+
 /// left <lookup> right, the left side being a field or another expression.
 template <class Scope, class Lookup, class Left, class Right>
 void bind_comparison(const Lookup& how, const Left& left, const Right& right, recorder& to) {
@@ -124,7 +156,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
         if constexpr (null_like<given>) {
             static_assert(form::takes_null, "vinyl: only == and != compare with nullopt; it stands for NULL");
             // as in Django: the JSON null under a key; isnull() asks whether there is the key
-            if constexpr (left_side<Scope, Left>::is_json_key) {
+            if constexpr (left_side<Scope, Left>::is_json_key && std::same_as<typename form::right, takes::same>) {
                 to.value(json_null());
                 to.compare(chosen.info());
             } else {
@@ -139,7 +171,11 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
                 points_at<left_value, given>,
                 "vinyl: the object compared with this relation is of another model than the relation points at");
             static_assert(takes<wanted, plain>, "vinyl: a value of this type can not be compared with this field");
-            if constexpr (takes<wanted, plain>) {
+            if constexpr (takes<wanted, plain> && any_number<without_optional_t<plain>> &&
+                          !always_fits<wanted, without_optional_t<plain>> &&
+                          std::same_as<typename form::right, takes::same> && is_whole_column<Scope, Left, wanted>) {
+                compare_whole<wanted>(chosen, right.value(), to);
+            } else if constexpr (takes<wanted, plain>) {
                 bind_value_beside<Scope, Left, wanted>(right.value(), to);
                 to.compare(info_of<form, typename left_value::type, wanted>(chosen));
             }

@@ -4,6 +4,7 @@
 #include <vinyl/bind/key_lists.hpp>
 #include <vinyl/bind/parameter.hpp>
 #include <vinyl/bind/value_type.hpp>
+#include <vinyl/bind/whole_number.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -15,13 +16,9 @@
 
 namespace vinyl::detail {
 
-/// The values of in() beside a column of type T, which are of the types V; they travel in one parameter.
-template <class T, class... V>
+/// The values of in() beside a column of type T; they travel in one parameter.
+template <class T>
 class value_list {
-    // what is no integer is compared as a decimal, so that 1.5 does not become 1
-    static constexpr bool fractions = whole_number<T> && ((std::floating_point<V> || std::same_as<V, decimal>) || ...);
-    using element = std::conditional_t<fractions, decimal, T>;
-
 public:
     template <class Value>
     void add(const Value& value) {
@@ -33,41 +30,42 @@ public:
         } else {
             const auto& plain = plain_value(value);
             using P = std::remove_cvref_t<decltype(plain)>;
-            if constexpr (std::same_as<element, std::string>) {
+            if constexpr (std::same_as<T, std::string>) {
                 list_.push_back(std::string(view_of(plain)));
-            } else if constexpr (whole_number<element> && whole_number<P>) {
+            } else if constexpr (whole_number<T>) {
                 // no column of this type can hold the others
-                if (std::in_range<element>(plain)) list_.push_back(static_cast<element>(plain));
-            } else if constexpr (std::floating_point<element>) {
-                list_.push_back(to_floating<element>(plain));
-            } else if constexpr (std::same_as<element, json> && text_like<P>) {
-                list_.push_back(element(view_of(plain)));
+                const auto beside = whole_beside_column<T>(sql::year_bounds::within, plain);
+                if (beside.known == sql::outcome::open) list_.push_back(beside.value);
+            } else if constexpr (std::floating_point<T>) {
+                list_.push_back(to_floating<T>(plain));
+            } else if constexpr (std::same_as<T, json> && text_like<P>) {
+                list_.push_back(T(view_of(plain)));
             } else {
-                list_.push_back(static_cast<element>(plain));
+                list_.push_back(static_cast<T>(plain));
             }
         }
     }
 
     /// Says that the last expression is one of the values.
     void in(recorder& to) const {
-        if constexpr (family_of_type<element>() == value_family::array) in_arrays(to);
-        else to.in_values(to_wire(list_), list_.empty(), had_null_, cast_of<std::vector<element>>());
+        if constexpr (family_of_type<T>() == value_family::array) in_arrays(to);
+        else to.in_values(to_wire(list_), list_.empty(), had_null_, cast_of<std::vector<T>>());
     }
 
 private:
     /// PostgreSQL would take an array of arrays for one array of more dimensions: they travel as parts of a long one.
     void in_arrays(recorder& to) const {
-        element joined;
+        T joined;
         std::vector<std::int32_t> first, last;
-        for (const element& each : list_) {
+        for (const T& each : list_) {
             first.push_back(static_cast<std::int32_t>(joined.size() + 1));
             joined.insert(joined.end(), each.begin(), each.end());
             last.push_back(static_cast<std::int32_t>(joined.size()));
         }
-        to.in_parts(to_wire(joined), to_wire(first), to_wire(last), list_.empty(), had_null_, cast_of<element>());
+        to.in_parts(to_wire(joined), to_wire(first), to_wire(last), list_.empty(), had_null_, cast_of<T>());
     }
 
-    std::vector<element> list_;
+    std::vector<T> list_;
     bool had_null_ = false;
 };
 
@@ -85,7 +83,7 @@ struct list_type<Scope, unknown_type, V...> {
 /// What gathers the values of the types V that are given to in() beside a column of type T.
 template <class Scope, class T, class... V>
 struct list_class {
-    using type = value_list<typename list_type<Scope, T, V...>::type, V...>;
+    using type = value_list<typename list_type<Scope, T, V...>::type>;
 };
 template <class Scope, class... Part, class... V>
 struct list_class<Scope, std::tuple<Part...>, V...> {

@@ -45,7 +45,7 @@ inline constexpr detail::lookup_of_form<lookup_form::range> lookup<"range">{};
 
 // Texts. % _ and \ in what is looked for mean themselves.
 template <>
-inline constexpr lookup_function<detail::of_text> lookup<"iexact">{
+inline constexpr lookup_function<bool(takes::whatever_has_a_text, std::optional<std::string>)> lookup<"iexact">{
     "UPPER({}) = UPPER({})", {.sides = sql::sides::as_text, .null = sql::beside_null::is_null}};
 template <>
 inline constexpr auto lookup<"icontains"> = detail::pattern_lookup(sql::text_pattern::within, true);

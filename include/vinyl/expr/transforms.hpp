@@ -52,18 +52,26 @@ inline constexpr sql::transform_info transform_info_of{
     Name.view(), transform<Name>.info(),
     std::same_as<typename transform_signature<transform_type<Name>>::result, std::string>};
 
-// A part of a date that every date has, infinite ones included, and one that infinite ones do not.
-inline constexpr function_traits of_all{.is_strict = true, .is_total = true};
-inline constexpr function_traits of_finite{.is_strict = true};
+// A part of a text that every text has; one of a timestamp that all have, infinite ones included, and one that infinite
+// ones do not.
+inline constexpr function_traits of_every_text{.is_strict = true, .is_total = true};
+inline constexpr function_traits of_all{.is_strict = true, .is_total = true, .zone = sql::zone_use::looks};
+inline constexpr function_traits of_finite{.is_strict = true, .zone = sql::zone_use::looks};
+
+[[nodiscard]] consteval function_traits of_year(sql::year_of year) {
+    function_traits traits = of_all;
+    traits.year = year;
+    return traits;
+}
 
 }  // namespace detail
 
 template <>
-inline constexpr function<std::int32_t(takes::dates)> transform<"year">{
-    "EXTRACT(YEAR FROM {})::integer", {.is_strict = true, .is_total = true, .is_year = true}};
+inline constexpr function<std::int32_t(takes::dates)> transform<"year">{"EXTRACT(YEAR FROM {})::integer",
+                                                                        detail::of_year(sql::year_of::calendar)};
 template <>
 inline constexpr function<std::int32_t(takes::dates)> transform<"iso_year">{"EXTRACT(ISOYEAR FROM {})::integer",
-                                                                            detail::of_all};
+                                                                            detail::of_year(sql::year_of::iso_weeks)};
 template <>
 inline constexpr function<std::int32_t(takes::dates)> transform<"quarter">{"EXTRACT(QUARTER FROM {})::integer",
                                                                            detail::of_finite};
@@ -99,10 +107,10 @@ inline constexpr function<date(takes::timestamps)> transform<"date">{"({})::date
 template <>
 inline constexpr function<time_of_day(takes::timestamps)> transform<"time">{"({})::time", detail::of_finite};
 template <>
-inline constexpr function<std::string(takes::text)> transform<"lower">{"LOWER", detail::of_all};
+inline constexpr function<std::string(takes::text)> transform<"lower">{"LOWER", detail::of_every_text};
 template <>
-inline constexpr function<std::string(takes::text)> transform<"upper">{"UPPER", detail::of_all};
+inline constexpr function<std::string(takes::text)> transform<"upper">{"UPPER", detail::of_every_text};
 template <>
-inline constexpr function<std::int32_t(takes::text)> transform<"length">{"LENGTH", detail::of_all};
+inline constexpr function<std::int32_t(takes::text)> transform<"length">{"LENGTH", detail::of_every_text};
 
 }  // namespace vinyl

@@ -305,6 +305,12 @@ public:
         rows.in_database(alias);
         return make(std::move(rows), detail::with_alias(options_, std::move(alias)));
     }
+    /// The time zone that parts of timestamps are taken in, `"at__hour"_f`, all over the query; else it is the session's.
+    [[nodiscard]] own in_time_zone(const time_zone& zone) const& { return copy().in_time_zone(zone); }
+    [[nodiscard]] own in_time_zone(const time_zone& zone) && {
+        recorded_.in_time_zone(to_wire(zone.name()));
+        return moved();
+    }
     /// What the relations of these rows do when they are used without having been loaded.
     [[nodiscard]] own fetch_mode(fetch how) const { return make(recorded_, detail::with_fetching(options_, how)); }
     /// Terminals run at once and return plain values, whatever the mode.

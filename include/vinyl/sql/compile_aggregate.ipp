@@ -40,6 +40,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         data.note(wanted.back());
     }
     detail::writer out(256);
+    out.zone = &data.zone;
     const auto write_wanted = [&](const detail::visible_tables* here) {
         out.text += "SELECT ";
         detail::comma next(out.text);

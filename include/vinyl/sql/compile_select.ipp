@@ -235,8 +235,23 @@ inline void write_plan(writer& out, const select_plan& plan, const visible_table
     write_lock(out, plan, here);
 }
 
+/// While this lives, parts of timestamps are taken in the query's time zone, if it has one.
+struct zone_of_query {
+    zone_of_query(writer& out, const query_data& data) noexcept : out_(out), before_(out.zone) {
+        if (data.zone) out.zone = &data.zone;
+    }
+    zone_of_query(const zone_of_query&) = delete;
+    zone_of_query& operator=(const zone_of_query&) = delete;
+    ~zone_of_query() { out_.zone = before_; }
+
+private:
+    writer& out_;
+    const expr* before_;
+};
+
 VINYL_DECL void writer::select(const query& q, projection what, char letter, const visible_tables* around) {
     const query_data& data = q.data();
+    const zone_of_query in_zone(*this, data);
     if (!data.operands.empty()) return write_combined(*this, data, what, around, letter);
     // Which rows a slice of distinct rows holds depends on the whole select list.
     if (what == projection::one && data.distinct && data.sliced()) what = projection::rows;
@@ -296,6 +311,7 @@ VINYL_DECL statement select_count(const query& given) {
     const query q = detail::bare_rows(given);
     const query_data& data = q.data();
     detail::writer out(256);
+    out.zone = &data.zone;
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || !data.operands.empty() ||
                       data.has_aggregates() || !data.qualify.empty();
     if (wrap) {

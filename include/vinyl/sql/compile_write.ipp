@@ -279,6 +279,7 @@ VINYL_DECL statement update(const query& q, std::vector<assignment> assignments,
     detail::join_list own_table(*data.model);
     const detail::visible_tables here{&own_table, 0, nullptr};
     detail::writer out(256);
+    out.zone = &data.zone;
     detail::write_assignments(out, data, assignments, here);
     detail::write_target_rows(out, target, here);
     detail::write_returning(out, *data.model, returning);
@@ -290,6 +291,7 @@ VINYL_DECL statement erase(const query& q, list_view<const column_info* const> r
     const detail::join_list own_table(q.model());
     const detail::visible_tables here{&own_table, 0, nullptr};
     detail::writer out(192);
+    out.zone = &q.data().zone;
     out.text += "DELETE FROM ";
     append_table(out.text, q.model());
     detail::write_target_rows(out, q, here);

@@ -43,27 +43,28 @@ private:
 VINYL_DECL condition_builder::built condition_builder::build(const expr& e, bool branch_negated,
                                                              bool current_negated) const {
     return visit<built>(
-        *e, overload{
-                [&](const node::combination& kind) {
-                    return group(kind.how, kind.members, false, branch_negated, current_negated);
-                },
-                [&](const node::negation& kind) {
-                    const auto* const inside = as<node::combination>(*kind.operand);
-                    const bool conjunction = inside != nullptr && inside->how == node::connective::all;
-                    return group(node::connective::all,
-                                 conjunction ? list_view<const expr>(inside->members) : list_view(&kind.operand, 1),
-                                 true, branch_negated, current_negated);
-                },
-                [&](const among<node::compare, node::in_values, node::in_query, node::in_range, node::is_null,
-                                node::condition> auto& kind) { return leaf(e, kind, branch_negated, current_negated); },
-                [&](const node::exists&) -> built {
-                    if (branch_negated && split_)
-                        if (const expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
-                    return {names_(e), {}};
-                },
-                [&](const among<node::nothing, node::everything> auto&) -> built { return {e, {}}; },
-                [&](const node::is_true&) -> built { return {names_(e), {}}; },
-                [&](const value_kind auto&) -> built { return {names_(e), {}}; }});
+        *e,
+        overload{[&](const node::combination& kind) {
+                     return group(kind.how, kind.members, false, branch_negated, current_negated);
+                 },
+                 [&](const node::negation& kind) {
+                     const auto* const inside = as<node::combination>(*kind.operand);
+                     const bool conjunction = inside != nullptr && inside->how == node::connective::all;
+                     return group(node::connective::all,
+                                  conjunction ? list_view<const expr>(inside->members) : list_view(&kind.operand, 1),
+                                  true, branch_negated, current_negated);
+                 },
+                 [&](const node::compare& kind) { return comparison(e, kind, branch_negated, current_negated); },
+                 [&](const among<node::in_values, node::in_query, node::in_range, node::is_null, node::condition> auto&
+                         kind) { return leaf(e, kind, branch_negated, current_negated); },
+                 [&](const node::exists&) -> built {
+                     if (branch_negated && split_)
+                         if (const expr elsewhere = split_off(names_, e)) return {names_(elsewhere), {}};
+                     return {names_(e), {}};
+                 },
+                 [&](const among<node::nothing, node::everything> auto&) -> built { return {e, {}}; },
+                 [&](const node::is_true&) -> built { return {names_(e), {}}; },
+                 [&](const value_kind auto&) -> built { return {names_(e), {}}; }});
 }
 
 VINYL_DECL condition_builder::built condition_builder::group(node::connective how, list_view<const expr> given,
@@ -155,6 +156,25 @@ struct resolved_sides {
         return kind;
     }
 };
+
+/// A comparison that is known without asking is no question of the query, but for rows whose left side is NULL. Inside of a
+/// value it stays one, as it is NULL for them.
+VINYL_DECL condition_builder::built condition_builder::comparison(const expr& e, const node::compare& kind,
+                                                                  bool branch_negated, bool current_negated) const {
+    switch (split_ ? kind.how->traits().outcome : outcome::open) {
+        case outcome::open: break;
+        case outcome::never: return {nothing(), {}};
+        case outcome::always: {
+            built made = build(is_null(kind.left, false), branch_negated, current_negated);
+            const alias_set none;
+            const nulls in_query{names_.joins, names_.settled != nullptr ? *names_.settled : none};
+            const auto* const test = as<node::is_null>(*made.what);
+            if (test != nullptr && !in_query.possible(test->operand)) made.what = everything();
+            return made;
+        }
+    }
+    return leaf(e, kind, branch_negated, current_negated);
+}
 
 template <class Kind>
 condition_builder::built condition_builder::leaf(const expr& e, const Kind& kind, bool branch_negated,

@@ -7,6 +7,17 @@
 
 namespace vinyl::sql {
 
+/// Of what the function gives the year: comparing it with a value is then written as bounds.
+enum class year_of : unsigned char { none, calendar, iso_weeks };
+
+/// What a time zone is to a function whose first argument is a timestamptz.
+enum class zone_use : unsigned char {
+    none,
+    looks,  ///< It looks at what clocks show: in the query's zone, if that has one.
+    takes,  ///< The same, and the zone can be given to it as one argument more.
+    moves   ///< AT TIME ZONE itself; the zone is its second argument.
+};
+
 /// What is true of a function.
 struct function_traits {
     bool is_strict = false;          ///< NULL whenever an argument is.
@@ -14,7 +25,8 @@ struct function_traits {
     bool gives_first = false;        ///< The result is the first argument, or another value of its type.
     bool has_effects = false;        ///< Calling it changes something: the statement is no plain read.
     bool is_total = false;           ///< NULL only for NULL: it has a result for every value.
-    bool is_year = false;  ///< The year of a date or timestamp: comparing it with a value is written as bounds.
+    year_of year = year_of::none;
+    zone_use zone = zone_use::none;
 
     friend constexpr bool operator==(const function_traits&, const function_traits&) = default;
 };

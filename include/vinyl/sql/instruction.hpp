@@ -64,6 +64,7 @@ enum class instruction : unsigned char {
     filter_sticky,
     filter_chosen,
     none,
+    in_time_zone,  ///< of the next value
     order_by,
     clear_ordering,
     reverse,

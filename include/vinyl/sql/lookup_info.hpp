@@ -2,6 +2,8 @@
 // in expr/ make it when they are compiled; nodes and recordings point at it, so it is a static object.
 #pragma once
 
+#include <vinyl/base/config.hpp>
+
 #include <cstddef>
 #include <string_view>
 
@@ -24,6 +26,9 @@ enum class beside_null : unsigned char { refused, is_null, is_not_null };
 /// How a year is compared with a value by bounds for what it is the year of.
 enum class year_bounds : unsigned char { none, within, behind, from, before, until };
 
+/// What a comparison is wherever its left side is not NULL, when that is known without asking.
+enum class outcome : unsigned char { open, never, always };
+
 /// What is true of a lookup and its text does not show.
 struct lookup_traits {
     sql::sides sides = sql::sides::apart;
@@ -31,6 +36,7 @@ struct lookup_traits {
     bool ignores_case = false;                  ///< Of patterns: both sides in upper case.
     beside_null null = beside_null::refused;
     year_bounds year = year_bounds::none;
+    sql::outcome outcome = sql::outcome::open;
     bool never_null = false;   ///< True or false also where a side is NULL.
     bool is_equality = false;  ///< Also of rows and of truth values.
 };
@@ -73,4 +79,12 @@ inline constexpr lookup_info not_distinct_from{
     "{} IS NOT DISTINCT FROM {}", {.sides = sides::alike, .null = beside_null::is_null, .never_null = true}};
 }  // namespace lookup
 
+/// A comparison of this kind with a value of which it is known what comes of it.
+/// @pre the kind is not none, and it is known
+[[nodiscard]] const lookup_info& known_comparison(year_bounds kind, outcome known) noexcept;
+
 }  // namespace vinyl::sql
+
+#ifdef VINYL_HEADER_ONLY
+#include <vinyl/sql/lookup_info.ipp>
+#endif

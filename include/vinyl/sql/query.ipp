@@ -149,6 +149,11 @@ VINYL_DECL query& query::none() {
     return *this;
 }
 
+VINYL_DECL query& query::in_time_zone(expr zone) {
+    own().zone = std::move(zone);
+    return *this;
+}
+
 // ----------------------------------------------------------------------------------------------------------- order
 
 VINYL_DECL query& query::order_by(std::vector<order_term> terms) {

@@ -63,6 +63,7 @@ struct query_data {
     std::optional<std::uint64_t> limit;
     std::uint64_t offset = 0;
     bool own_limit = false;  ///< The limit is not the caller's but vinyl's: part of the text, as it never differs.
+    expr zone;               ///< Null: the session's, or that of the query around.
     row_lock lock;
     set_operation operation{};
     grouping group = grouping::none;

@@ -82,6 +82,9 @@ public:
     /// The same, asked of the rows that all conditions so far leave: it does not change what windows are calculated over.
     query& filter_chosen(const expr& condition);
     query& none();
+    /// The time zone, a text, that parts of timestamptz are taken in, all over the query and in subqueries that have none
+    /// of their own; else it is the session's.
+    query& in_time_zone(expr zone);
 
     // -- order
     /// Replaces the ordering. An empty list clears it, meta's ordering included. After values() the name of a selected

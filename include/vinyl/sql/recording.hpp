@@ -164,6 +164,8 @@ public:
     /// One that is asked of the rows that all conditions so far leave, those on windows included.
     void filter_chosen();
     void none();
+    /// The zone that parts of timestamps are taken in, all over the query; replaces a former one.
+    void in_time_zone(wire_value zone);
     /// Of the last terms. Throws usage_error after a slice.
     void order_by(std::uint32_t terms);
     void clear_ordering();

@@ -83,6 +83,11 @@ VINYL_DECL void recording::filter_chosen() {
 
 VINYL_DECL void recording::none() { put(instruction::none); }
 
+VINYL_DECL void recording::in_time_zone(wire_value zone) {
+    put(instruction::in_time_zone);
+    put_value(std::move(zone), {});
+}
+
 VINYL_DECL void recording::order_by(std::uint32_t terms) {
     require_unsliced("an ordering");
     put(instruction::order_by, terms);

@@ -30,18 +30,25 @@ public:
     [[nodiscard]] wire_value next(std::uint32_t oid, bool null) {
         if (recorded_ != nullptr) return *recorded_++;
         const std::size_t index = stand_ins_.size();
+        years_.push_back(years_.empty() ? 2'000 : years_.back() + 2);
+        while (begins_with_monday(years_.back()) || begins_with_monday(years_.back() + 1)) years_.back() += 2;
         stand_ins_.push_back(stand_in(oid, null, index < first_equal_.size() ? first_equal_[index] : index));
         return stand_ins_.back();
     }
     [[nodiscard]] const std::vector<wire_value>& stand_ins() const noexcept { return stand_ins_; }
 
 private:
+    /// Where the calendar's year and that of ISO's weeks begin on one day.
+    [[nodiscard]] static bool begins_with_monday(std::size_t year) noexcept {
+        return (year + (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400) % 7 == 1;
+    }
+
     /// Whole numbers stay such, as years are calculated with; they are all different in bounds for years, too.
-    [[nodiscard]] static wire_value stand_in(std::uint32_t oid, bool null, std::size_t index) {
+    [[nodiscard]] wire_value stand_in(std::uint32_t oid, bool null, std::size_t index) const {
         wire_value other{oid, null, {}};
         if (is_whole(oid) && !null) {
             other.bytes.assign(oid == int2_oid ? 2 : oid == int4_oid ? 4 : 8, '\0');
-            std::size_t number = 2'000 + 2 * index;
+            std::size_t number = years_[index];
             for (std::size_t i = other.bytes.size(); i-- > 0; number >>= 8)
                 other.bytes[i] = static_cast<char>(number & 0xff);
         } else {
@@ -54,6 +61,7 @@ private:
     const wire_value* recorded_ = nullptr;
     std::vector<std::uint32_t> first_equal_;
     std::vector<wire_value> stand_ins_;
+    std::vector<std::size_t> years_;  ///< For each of them.
 };
 
 /// Runs the instructions of a recording with these values.
@@ -328,6 +336,7 @@ private:
             case instruction::filter_sticky: rows_->filter_sticky(pop()); return;
             case instruction::filter_chosen: rows_->filter_chosen(pop()); return;
             case instruction::none: rows_->none(); return;
+            case instruction::in_time_zone: rows_->in_time_zone(sql::value(take_value(at).wire)); return;
             case instruction::order_by: rows_->order_by(pop_terms(at.get<std::uint32_t>())); return;
             case instruction::clear_ordering: rows_->clear_ordering(); return;
             case instruction::reverse: rows_->reverse(); return;
@@ -448,6 +457,10 @@ private:
         } else if (parameter.oid == date_oid && is_whole(each.oid) && !each.null) {
             if (parameter == first_day_of(each, false)) return parameter_source{what::first_day, {}, index};
             if (parameter == first_day_of(each, true)) return parameter_source{what::day_after, {}, index};
+            if (parameter == first_day_of(each, false, year_of::iso_weeks))
+                return parameter_source{what::first_iso_day, {}, index};
+            if (parameter == first_day_of(each, true, year_of::iso_weeks))
+                return parameter_source{what::iso_day_after, {}, index};
         }
     }
     return std::nullopt;

@@ -61,6 +61,8 @@ public:
 
 private:
     /// A comparison or test: `kind` is what `e` holds.
+    [[nodiscard]] built comparison(const expr& e, const node::compare& kind, bool branch_negated,
+                                   bool current_negated) const;
     template <class Kind>
     [[nodiscard]] built leaf(const expr& e, const Kind& kind, bool branch_negated, bool current_negated) const;
 

@@ -167,8 +167,9 @@ inline void add_group(std::vector<expr>& groups, const expr& e) {
 /// Adds what an expression needs to be grouped by: itself, or, around aggregates, what stands outside of them.
 inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
     if (is<node::aggregate>(*e)) return;
-    if (const auto* compared = as<node::compare>(*e); compared != nullptr && !whole && is_bound_by_years(*compared))
-        return group_parts(groups, as<node::extract>(*compared->left)->operand, false);
+    if (const auto* compared = as<node::compare>(*e); compared != nullptr && !whole)
+        if (const bounded_year year = bounded_year_of(*compared); year.kind != year_of::none)
+            return group_parts(groups, *year.date, false);
     if (const auto* row = as<node::row>(*e)) {
         for (const expr& part : row->values) group_parts(groups, part, whole);
         return;

@@ -16,11 +16,13 @@ namespace vinyl::sql {
 /// Where a parameter of a statement comes from.
 struct parameter_source {
     enum class what : unsigned char {
-        value,      ///< As it was recorded.
-        pattern,    ///< A text, as the LIKE pattern of `how`.
-        first_day,  ///< The first day of a year.
-        day_after,  ///< The first day of the year after it.
-        constant    ///< No value at all: it is part of the shape.
+        value,          ///< As it was recorded.
+        pattern,        ///< A text, as the LIKE pattern of `how`.
+        first_day,      ///< The first day of a year.
+        day_after,      ///< The first day of the year after it.
+        first_iso_day,  ///< The same of years of ISO's weeks.
+        iso_day_after,
+        constant  ///< No value at all: it is part of the shape.
     } kind = what::value;
     text_pattern how{};
     std::uint32_t index = 0;  ///< Of the value, or of the constant.

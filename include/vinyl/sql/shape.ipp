@@ -20,6 +20,8 @@ namespace detail {
         case what::pattern: return {text_oid, false, like_pattern(source.how, values[source.index].bytes)};
         case what::first_day: return first_day_of(values[source.index], false);
         case what::day_after: return first_day_of(values[source.index], true);
+        case what::first_iso_day: return first_day_of(values[source.index], false, year_of::iso_weeks);
+        case what::iso_day_after: return first_day_of(values[source.index], true, year_of::iso_weeks);
         case what::constant: return known.constants[source.index];
         case what::value: break;
     }

@@ -15,7 +15,8 @@ namespace vinyl::sql::detail {
 
 // https://www.postgresql.org/docs/current/catalog-pg-type.html; these numbers never change.
 inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, int2_oid = 21, int4_oid = 23, text_oid = 25,
-                               bpchar_oid = 1042, varchar_oid = 1043, date_oid = 1082, jsonb_oid = 3802;
+                               bpchar_oid = 1042, varchar_oid = 1043, date_oid = 1082, timestamptz_oid = 1184,
+                               jsonb_oid = 3802;
 
 [[nodiscard]] constexpr bool is_text(std::uint32_t oid) noexcept {
     return oid == text_oid || oid == varchar_oid || oid == bpchar_oid;
@@ -26,7 +27,12 @@ inline constexpr std::uint32_t bool_oid = 16, int8_oid = 20, int2_oid = 21, int4
 }
 
 /// A year compared with a value: it is written as bounds for what the year is of.
-[[nodiscard]] bool is_bound_by_years(const node::compare& e) noexcept;
+struct bounded_year {
+    year_of kind = year_of::none;  ///< none: it is not.
+    const expr* date = nullptr;    ///< What it is the year of,
+    const expr* zone = nullptr;    ///< in this zone; null: none is said of it.
+};
+[[nodiscard]] bounded_year bounded_year_of(const node::compare& e) noexcept;
 
 // --------------------------------------------------------------------------------------------------------- making
 

@@ -8,11 +8,20 @@
 
 namespace vinyl::sql::detail {
 
-VINYL_DECL bool is_bound_by_years(const node::compare& e) noexcept {
-    const auto* const left = as<node::extract>(*e.left);
+VINYL_DECL bounded_year bounded_year_of(const node::compare& e) noexcept {
     const auto* const right = as<node::value>(*e.right);
-    return left != nullptr && left->part->called.traits().is_year && right != nullptr && is_whole(right->wire.oid) &&
-           e.how->traits().year != year_bounds::none;
+    if (right == nullptr || !is_whole(right->wire.oid) || e.how->traits().year == year_bounds::none) return {};
+    const auto found = [](const function_info& called, const expr& date) -> bounded_year {
+        const year_of kind = called.traits().year;
+        if (kind == year_of::none) return {};
+        const auto* const moved = as<node::function>(*date);
+        if (moved == nullptr || moved->called.traits().zone != zone_use::moves) return {kind, &date, nullptr};
+        return {kind, &moved->arguments.front(), &moved->arguments.back()};
+    };
+    if (const auto* part = as<node::extract>(*e.left)) return found(part->part->called, part->operand);
+    if (const auto* call = as<node::function>(*e.left); call != nullptr && call->arguments.size() == 1)
+        return found(call->called, call->arguments.front());
+    return {};
 }
 
 // --------------------------------------------------------------------------------------------------------- making
@@ -138,7 +147,7 @@ inline bool alike_queries(const query& one, const query& other) {
     if (&a == &b) return true;
     if (a.model != b.model || !(a.joins == b.joins) || a.low != b.low || a.high != b.high || a.group != b.group ||
         a.operation != b.operation || a.values_mode != b.values_mode || a.explicit_order != b.explicit_order ||
-        a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing ||
+        a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing || !alike(a.zone, b.zone) ||
         a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
         return false;
     const auto each = [](const auto& x, const auto& y, auto same_part) {

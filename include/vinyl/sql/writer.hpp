@@ -40,6 +40,8 @@ public:
     std::string text;
     std::vector<wire_value> parameters;
     bool has_raw = false;  ///< SQL of the user's was written.
+    const expr* zone =
+        nullptr;  ///< The time zone that parts of timestamps are taken in; null, or to null: the session's.
 
     /// The key of the model, "id" or several columns; in parentheses with `as_row`.
     void key_columns(const table_info& model, const visible_tables& at, bool as_row = false);
@@ -95,6 +97,8 @@ private:
     void frame_bound(frame_place place, const expr& offset, const visible_tables* at);
     void put(const node::extract& e, const visible_tables* at);
     void call(const function_info& called, list_view<const expr> arguments, const visible_tables* at);
+    /// The first argument of a function that looks at it in the query's time zone.
+    void in_zone(const function_info& called, const expr& argument, const visible_tables* at);
     void put(const node::parts& e, const visible_tables* at);
     void put(const node::row& e, const visible_tables* at);
     void put(const node::compare& e, const visible_tables* at);

@@ -238,13 +238,26 @@ VINYL_DECL void writer::call(const function_info& called, list_view<const expr> 
         text += ')';
         return;
     }
+    bool first = true;
     for (const expr& argument : arguments) {
         const std::size_t place = sql.find("{}");
         text += sql.substr(0, place);
-        write(argument, at);
+        if (std::exchange(first, false)) in_zone(called, argument, at);
+        else write(argument, at);
         sql.remove_prefix(place + 2);
     }
     text += sql;
+}
+
+VINYL_DECL void writer::in_zone(const function_info& called, const expr& argument, const visible_tables* at) {
+    const zone_use use = called.traits().zone;
+    const bool has_zone = zone != nullptr && *zone && argument->oid == timestamptz_oid;
+    if (!has_zone || (use != zone_use::looks && use != zone_use::takes)) return write(argument, at);
+    if (use == zone_use::looks) text += '(';
+    operand(argument, at);
+    text += use == zone_use::looks ? " AT TIME ZONE " : ", ";
+    value(*as<node::value>(**zone));
+    if (use == zone_use::looks) text += ')';
 }
 
 VINYL_DECL void writer::put(const node::extract& e, const visible_tables* at) {

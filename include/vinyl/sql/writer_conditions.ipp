@@ -17,9 +17,15 @@ namespace vinyl::sql::detail {
 
 /// A text operator's side: other types are cast, so that 4 can be looked for in a number.
 VINYL_DECL void writer::as_text(const expr& e, const visible_tables* at) {
-    operand(e, at);
     const column_info* const column = typed_by(*e);
     const bool by_column = column != nullptr && !column->cast.empty();
+    if (by_column && column->cast == "inet") {  // its text has a netmask behind it
+        text += "HOST(";
+        write(e, at);
+        text += ')';
+        return;
+    }
+    operand(e, at);
     if (!is_text(by_column ? column->oid : e->oid)) text += "::text";
 }
 
@@ -47,19 +53,30 @@ VINYL_DECL void writer::pattern(const node::compare& e, const visible_tables* at
     if (open_end) text += " || '%'";
 }
 
-/// A year compared with a value, as bounds that an index on the column can serve. They hold in the session's time zone.
+/// A year compared with a value, as bounds that an index on the column can serve. They hold in the time zone of the year's
+/// own, in the query's or in the session's.
 VINYL_DECL bool writer::year_bounds(const node::compare& e, const visible_tables* at) {
-    if (!is_bound_by_years(e)) return false;
-    const expr& date = as<node::extract>(*e.left)->operand;
+    const bounded_year found = bounded_year_of(e);
+    if (found.kind == year_of::none) return false;
+    const expr& date = *found.date;
     const node::value& year = *as<node::value>(*e.right);
+    const bool in_query_zone = zone != nullptr && *zone && date->oid == timestamptz_oid;
+    const expr* const in = found.zone != nullptr ? found.zone : in_query_zone ? zone : nullptr;
+    const bool iso = found.kind == year_of::iso_weeks;
     const auto bound = [&](std::string_view relation, bool year_after) {
         operand(date, at);
         text += relation;
-        // Two parameters from one value: each is known by an address of its own.
-        const void* const source = year_after ? static_cast<const void*>(&year.wire.bytes) : &year.cast_to;
-        if (written_before(source)) return;
-        parameter(first_day_of(year.wire, year_after));
-        remember(source);
+        if (in != nullptr) text += '(';
+        // Two parameters from one value, and others for the other kind of year: each is known by an address of its own.
+        const char* const source = reinterpret_cast<const char*>(&year) + (year_after ? 1 : 2) + (iso ? 2 : 0);
+        if (!written_before(source)) {
+            parameter(first_day_of(year.wire, year_after, found.kind));
+            remember(source);
+        }
+        if (in == nullptr) return;
+        text += "::timestamp AT TIME ZONE ";
+        operand(*in, at);
+        text += ')';
     };
     switch (e.how->traits().year) {
         case year_bounds::none: return false;

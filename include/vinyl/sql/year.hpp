@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/statement.hpp>
+#include <vinyl/sql/function_info.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <algorithm>
@@ -21,8 +22,9 @@ inline std::int64_t whole_number_in(const wire_value& wire) noexcept {
 }
 
 /// The first day of a year, or of the one after it, as a date parameter; infinite beyond the dates of PostgreSQL. The year
-/// before 1 is -1, as EXTRACT counts them: where 0 would begin, 1 begins.
-inline wire_value first_day_of(const wire_value& year, bool year_after) {
+/// before 1 is -1, as EXTRACT counts them: where 0 would begin, 1 begins. A year of ISO's weeks begins with the Monday of
+/// the week that the 4th of January is in.
+inline wire_value first_day_of(const wire_value& year, bool year_after, year_of kind = year_of::calendar) {
     if (year.null) return {date_oid, true, {}};
     constexpr std::int64_t first = -4712, last = 5'874'897;  // with a year 0, as days are counted by
     const std::int64_t given = std::clamp<std::int64_t>(whole_number_in(year), first - 3, last + 2);
@@ -33,6 +35,10 @@ inline wire_value first_day_of(const wire_value& year, bool year_after) {
         return 365 * years + years / 4 - years / 100 + years / cycle;
     };
     std::int64_t days = days_before(counted) - days_before(2000);
+    if (kind == year_of::iso_weeks) {
+        const std::int64_t fourth = days + 3, saturday = 5;  // the day that days are counted from
+        days = fourth - ((fourth + saturday) % 7 + 7) % 7;
+    }
     if (counted < first) days = std::numeric_limits<std::int32_t>::min();
     if (counted > last) days = std::numeric_limits<std::int32_t>::max();
     std::string bytes(4, '\0');

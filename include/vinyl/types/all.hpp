@@ -9,5 +9,6 @@
 #include <vinyl/types/range.hpp>
 #include <vinyl/types/text.hpp>
 #include <vinyl/types/time_of_day.hpp>
+#include <vinyl/types/time_zone.hpp>
 #include <vinyl/types/timestamp.hpp>
 #include <vinyl/types/uuid.hpp>
