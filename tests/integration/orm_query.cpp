@@ -48,7 +48,7 @@ void in_shop(dual<void> (*body)()) {
 }
 }  // namespace
 
-TEST_CASE("orm: filter, exclude, all and none") {
+TEST_CASE("R1, R2, R12, R13: filter, exclude, all and none") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await names(all.all()) == "Kind of Blue, Milestones, Giant Steps, Officium");
@@ -74,7 +74,7 @@ TEST_CASE("orm: filter, exclude, all and none") {
     });
 }
 
-TEST_CASE("orm: order, slices and distinct") {
+TEST_CASE("R5, R6, R7, R26: order, slices and distinct") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await names(all.order_by("-price"_f)) == "Officium, Milestones, Kind of Blue, Giant Steps");
@@ -118,7 +118,7 @@ TEST_CASE("orm: order, slices and distinct") {
     });
 }
 
-TEST_CASE("orm: get, get_or_none, first, last, latest, earliest") {
+TEST_CASE("T1, T14, T15: get, get_or_none, first, last, latest, earliest") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const Album blue = co_await all.get("title"_f = "Kind of Blue");
@@ -163,7 +163,7 @@ TEST_CASE("orm: get, get_or_none, first, last, latest, earliest") {
     });
 }
 
-TEST_CASE("orm: count, exists, contains and using_") {
+TEST_CASE("T9, T10, T11, R23: count, exists, contains and using_") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const std::int64_t four = co_await all.count();
@@ -274,7 +274,7 @@ TEST_CASE("orm: annotate, alias and grouping") {
     });
 }
 
-TEST_CASE("orm: aggregate") {
+TEST_CASE("T16: aggregate gives one value, or several by name; of slices and groups by a subquery") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const std::optional<double> mean = co_await all.aggregate(avg("rating"_f));
@@ -354,7 +354,7 @@ TEST_CASE("orm: the rows of a temporary queryset are not copied") {
     CHECK(sent.texts().size() == 2);
 }
 
-TEST_CASE("orm: a queryset is lazy, keeps its rows, and all() runs again") {
+TEST_CASE("Q2, Q3, Q5: a queryset is lazy, keeps its rows, and all() runs again") {
     const tests::database alias;
     tests::run_sync([]() -> dual<void> { co_await new_shop(); });
     const tests::sent_statements sent;

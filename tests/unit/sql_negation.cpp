@@ -217,7 +217,7 @@ TEST_CASE("an excluded conjunction keeps rows of which one part is NULL") {
               R"(SELECT COUNT(*) FROM "artist" WHERE NOT ("artist"."name" = $1 OR ("artist"."country" = $2 AND "artist"."country" IS NOT NULL)))");
 }
 
-TEST_CASE("conditions that can not be true vanish or end the query") {
+TEST_CASE("B4: conditions that can not be true vanish or end the query") {
     CHECK(artists().filter(nothing()).is_nothing());
     CHECK(artists().filter(all_of({name("x"), nothing()})).is_nothing());
     CHECK_SQL(found(artists(), any_of({name("x"), nothing()})),
@@ -237,7 +237,7 @@ TEST_CASE("conditions that can not be true vanish or end the query") {
               R"(SELECT COUNT(*) FROM "artist" WHERE FALSE)");
 }
 
-TEST_CASE("a combination of no conditions is neutral") {
+TEST_CASE("B1: a combination of no conditions is neutral") {
     CHECK_SQL(found(artists(), all_of({})),
               R"(SELECT COUNT(*) FROM "artist")");
     CHECK_SQL(without(artists(), all_of({})),

@@ -368,7 +368,7 @@ TEST_CASE("first and last go by the ordering, else by the key") {
     CHECK_THROWS_AS(for_last(genres().limit(3)), vinyl::usage_error);
 }
 
-TEST_CASE("count ignores order and related rows, and counts a slice inside") {
+TEST_CASE("T9: count ignores order and related rows, and counts a slice inside") {
     CHECK_SQL(select_count(artists().select_related(steps_to<&artist::label>::steps)),
               R"(SELECT COUNT(*) FROM "artist")");
     CHECK_SQL(select_count(artists().slice(2, 5)),
@@ -377,7 +377,7 @@ TEST_CASE("count ignores order and related rows, and counts a slice inside") {
               R"(SELECT COUNT(*) FROM (SELECT DISTINCT "genre"."id", "genre"."name" FROM "genre") "subquery")");
 }
 
-TEST_CASE("exists asks for one row and none of its columns") {
+TEST_CASE("T10: exists asks for one row and none of its columns") {
     CHECK_SQL(select_exists(artists().filter(eq(col<>(artist::name), s("x")))),
               R"(SELECT 1 FROM "artist" WHERE "artist"."name" = $1 LIMIT 1)");
     CHECK_SQL(select_exists(artists().slice(2, 5)),

@@ -289,12 +289,15 @@ dual<std::optional<Row>> fetch_row_or_none(sql::recording rows, options_ptr opti
 /// Throws data_error: aggregates always have a row.
 void require_aggregates(const db::result& answer);
 
-/// The values of aggregates. What the server would say of no rows, without asking it, is not always known, so it is asked.
+/// The values of aggregates. Without a statement they are what was said that they are without rows.
 template <class Record>
 struct record_of_aggregates : asked_rows {
-    using asked_rows::asked_rows;
+    record_of_aggregates(sql::recording&& complete, Record&& none)
+        : asked_rows(std::move(complete), false), without_rows(std::move(none)) {}
 
-    [[nodiscard]] static Record nothing() { return {}; }
+    Record without_rows;
+
+    [[nodiscard]] Record nothing() { return std::move(without_rows); }
     [[nodiscard]] static Record read(const db::result& answer) {
         require_aggregates(answer);
         return read_row<Record>(answer, read_options());
@@ -303,16 +306,19 @@ struct record_of_aggregates : asked_rows {
 
 /// `rows` say aggregates().
 template <class Record>
-dual<Record> fetch_aggregates(sql::recording rows, const std::string& alias) {
-    return io::run<asking<record_of_aggregates<Record>>>(alias, std::move(rows), false);
+dual<Record> fetch_aggregates(sql::recording rows, const std::string& alias, Record without_rows) {
+    return io::run<asking<record_of_aggregates<Record>>>(alias, std::move(rows), std::move(without_rows));
 }
 
 /// The value of a single one.
 template <class T>
 struct only_aggregate : asked_rows {
-    using asked_rows::asked_rows;
+    only_aggregate(sql::recording&& complete, T&& none)
+        : asked_rows(std::move(complete), false), without_rows(std::move(none)) {}
 
-    [[nodiscard]] static T nothing() { return {}; }
+    T without_rows;
+
+    [[nodiscard]] T nothing() { return std::move(without_rows); }
     [[nodiscard]] static T read(const db::result& answer) {
         require_aggregates(answer);
         cursor at(answer, "aggregate()");
@@ -326,8 +332,8 @@ struct only_aggregate : asked_rows {
 
 /// `rows` say aggregates().
 template <class T>
-dual<T> fetch_aggregate(sql::recording rows, const std::string& alias) {
-    return io::run<asking<only_aggregate<T>>>(alias, std::move(rows), false);
+dual<T> fetch_aggregate(sql::recording rows, const std::string& alias, T without_rows) {
+    return io::run<asking<only_aggregate<T>>>(alias, std::move(rows), std::move(without_rows));
 }
 
 }  // namespace vinyl::detail

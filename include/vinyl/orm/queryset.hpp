@@ -17,6 +17,7 @@
 #include <vinyl/orm/say.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/window.hpp>
+#include <vinyl/orm/without_rows.hpp>
 #include <vinyl/orm/write.hpp>
 
 #include <cstdint>
@@ -369,7 +370,7 @@ public:
             sql::recording rows = recorded_;
             detail::bind_row_with_key<M>(detail::key_for_relation(object), rows);
             rows.filter_chosen();
-            return detail::any_row(std::move(rows), options_->reading.alias);
+            return detail::any_row(std::move(rows), alias_of_rows());
         });
     }
     template <std::same_as<M> Temporary>
@@ -392,15 +393,16 @@ public:
             sql::recording rows = recorded_;
             (detail::bind_named<around_rows>(aggregates, rows), ...);
             static constexpr std::string_view called[] = {detail::name_and_operand<Aggregates>::name.view()...};
-            rows.aggregates(called);
+            rows.aggregates(called, (detail::known_without_rows<scope, Aggregates> && ...));
             if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
-                return detail::fetch_aggregate<detail::column_type_of<scope, Aggregates>...>(std::move(rows),
-                                                                                             options_->reading.alias);
+                return detail::fetch_aggregate<detail::column_type_of<scope, Aggregates>...>(
+                    std::move(rows), alias_of_rows(), detail::value_without_rows<scope>(aggregates)...);
             } else {
                 static_assert((detail::is_keyword<Aggregates> && ...),
                               "vinyl: several aggregates need names: aggregate(\"n\"_f = count(), ...)");
-                return detail::fetch_aggregates<record<detail::named_of<scope, Aggregates>...>>(
-                    std::move(rows), options_->reading.alias);
+                record<detail::named_of<scope, Aggregates>...> none;
+                none.values = decltype(none.values)(detail::value_without_rows<scope>(aggregates)...);
+                return detail::fetch_aggregates(std::move(rows), alias_of_rows(), std::move(none));
             }
         });
     }
@@ -417,7 +419,7 @@ public:
         return Mode::run(detail::call_name<M, "update">, [&] {
             sql::recording rows = recorded_;
             detail::bind_update<scope, M>(rows, assignments...);
-            return detail::run_counting(sql::statement_of(rows), options_->reading.alias);
+            return detail::run_counting(sql::statement_of(rows), alias_of_rows());
         });
     }
     /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
@@ -427,7 +429,7 @@ public:
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "erase">, [&] {
             sql::recording rows = detail::asking_for(recorded_, &sql::recording::erase);
-            return detail::run_counting(sql::statement_of(rows), options_->reading.alias);
+            return detail::run_counting(sql::statement_of(rows), alias_of_rows());
         });
     }
     /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key. What is left out is
@@ -441,7 +443,7 @@ public:
         if constexpr ((detail::is_keyword<Given> && ...))
             static_cast<void>(detail::names_what_is_needed<M, Given...>());
         return Mode::run(detail::call_name<M, "create">, [&] {
-            return detail::create_row(detail::make_object<M>(given...), options_->reading.alias,
+            return detail::create_row(detail::make_object<M>(given...), alias_of_rows(),
                                       detail::fields_with_value<M, Given...>);
         });
     }
@@ -455,6 +457,7 @@ protected:
     template <class, class, class, class>
     friend class queryset;
 
+    using readable::alias_of_rows;
     using readable::options_;
     using readable::recorded_;
 

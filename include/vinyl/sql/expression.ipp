@@ -139,8 +139,17 @@ VINYL_DECL expr array_subquery(const query& inner, std::uint32_t oid) {
     return detail::make(node::array_subquery{detail::shared(inner)}, oid);
 }
 
+namespace detail {
+/// A subquery that has no row is NULL.
+inline bool is_empty_subquery(const expression& e) noexcept {
+    const auto* const inner = as<node::subquery>(e);
+    return inner != nullptr && inner->inner->is_nothing();
+}
+}  // namespace detail
+
 VINYL_DECL expr compare(const lookup_info& how, expr left, expr right) {
     const lookup_traits& traits = how.traits();
+    if (!traits.never_null && (detail::is_empty_subquery(*left) || detail::is_empty_subquery(*right))) return nothing();
     if (detail::is_null_value(*right)) {
         if (traits.null == beside_null::refused)
             throw usage_error("NULL can not be compared with this lookup: use isnull, or exact for `is NULL`");

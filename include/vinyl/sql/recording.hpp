@@ -201,7 +201,8 @@ public:
     void for_page(std::uint64_t low, std::uint64_t high);
     void count();
     void any();
-    void aggregates(list_view<const std::string_view> names);
+    /// `known_without_rows`: where no row can match, the statement need not be sent.
+    void aggregates(list_view<const std::string_view> names, bool known_without_rows = false);
     /// Of an expression for each column.
     void update(list_view<const column_info* const> columns);
     void erase();

@@ -286,9 +286,9 @@ VINYL_DECL void recording::any() {
     complete();
 }
 
-VINYL_DECL void recording::aggregates(list_view<const std::string_view> names) {
+VINYL_DECL void recording::aggregates(list_view<const std::string_view> names, bool known_without_rows) {
     settle_limits();
-    put(instruction::aggregates, static_cast<std::uint32_t>(names.size()));
+    put(instruction::aggregates, known_without_rows, static_cast<std::uint32_t>(names.size()));
     for (const std::string_view name : names) put_text(name);
     complete();
 }

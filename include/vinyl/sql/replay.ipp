@@ -72,8 +72,8 @@ public:
     [[nodiscard]] query rows() && { return finished_rows(); }
     [[nodiscard]] const std::vector<std::uint32_t>& first_equal() const noexcept { return first_equal_; }
     [[nodiscard]] expr expression() && { return pop(); }
-    /// No row can match. What aggregates then give, only the server knows.
-    [[nodiscard]] bool is_nothing() const { return rows_->is_nothing() && wanted_ != instruction::aggregates; }
+    /// No row can match, and what is wanted is known then.
+    [[nodiscard]] bool is_nothing() const { return rows_->is_nothing() && known_without_rows_; }
     /// Mistakes in what is written are some where there is no row, too.
     [[nodiscard]] bool writes() const noexcept {
         return wanted_ == instruction::update || wanted_ == instruction::erase;
@@ -409,7 +409,10 @@ private:
             case instruction::for_latest:
                 rows_ = for_latest(finished_rows(), pop_terms(at.get<std::uint32_t>()));
                 return;
-            case instruction::aggregates: named_ = pop_named(at); return;
+            case instruction::aggregates:
+                known_without_rows_ = at.get<bool>();
+                named_ = pop_named(at);
+                return;
             case instruction::update: return assign(at);
             case instruction::insert_row:
                 columns_ = columns(at);
@@ -440,6 +443,7 @@ private:
     std::vector<const column_info*> columns_, returning_;
     std::vector<wire_value> stored_;
     instruction wanted_ = instruction::select;
+    bool known_without_rows_ = true;
 };
 
 /// Finds what a parameter of the compiled statement was made of.
