@@ -11,6 +11,7 @@
 #include <vinyl/expr/concepts.hpp>
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/functions.hpp>
+#include <vinyl/expr/json_text.hpp>
 #include <vinyl/expr/aggregates.hpp>
 #include <vinyl/expr/window_functions.hpp>
 #include <vinyl/dual/dual.hpp>

@@ -7,7 +7,7 @@
 
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/expr/known_lookups.hpp>
-#include <vinyl/expr/transforms.hpp>
+#include <vinyl/model/path_tail.hpp>
 #include <vinyl/sql/compile.hpp>
 #include <vinyl/sql/query.hpp>
 
@@ -34,7 +34,7 @@ inline constexpr const lookup_info& iendswith = vinyl::lookup<"iendswith">.info(
 inline constexpr const lookup_info& regex = vinyl::lookup<"regex">.info();
 inline constexpr const lookup_info& iregex = vinyl::lookup<"iregex">.info();
 inline constexpr const lookup_info& array_contains = vinyl::lookup<"contains">.first().info();
-inline constexpr const lookup_info& contained_by = vinyl::lookup<"contained_by">.info();
+inline constexpr const lookup_info& contained_by = vinyl::lookup<"contained_by">.first().info();
 inline constexpr const lookup_info& overlap = vinyl::lookup<"overlap">.info();
 inline constexpr const lookup_info& has_key = vinyl::lookup<"has_key">.info();
 inline constexpr const lookup_info& has_keys = vinyl::lookup<"has_keys">.info();

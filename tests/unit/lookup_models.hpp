@@ -39,6 +39,8 @@ struct Thing : vinyl::model<Thing> {
     std::vector<std::vector<std::int32_t>> grid;
     vinyl::range<std::int32_t> span;
     vinyl::range<vinyl::timestamp> during;
+    std::vector<vinyl::timestamp> times;
+    vinyl::hstore attributes;
     vinyl::related<Part, "thing"> parts;
 
     static constexpr vinyl::meta meta{vinyl::sql_type("address"_f, "inet"),

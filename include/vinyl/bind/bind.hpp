@@ -36,6 +36,13 @@ void bind_operand(const E& written, recorder& to, bool as_text = false);
 template <class Scope, class Q>
 decltype(auto) rows_inside(const Q& rows);
 
+/// The OID of the values of an expression; 0 when it is not known.
+template <class Value>
+inline constexpr std::uint32_t oid_of = 0;
+template <class Value>
+    requires column_type<typename Value::type>
+inline constexpr std::uint32_t oid_of<Value> = codec<typename Value::type>::oid;
+
 /// What a lookup sees on its left side.
 template <class Scope, class Left>
 struct left_side {
@@ -83,6 +90,19 @@ template <class T, class Given>
 struct right_type_beside<takes::same_or_in_range, range<T>, Given> {
     using type = T;
 };
+
+template <class T, class Given>
+struct right_type_beside<takes::range_around, T, Given> {
+    using type = range<std::conditional_t<std::floating_point<T>, decimal,
+                                          std::conditional_t<std::same_as<T, std::int16_t>, std::int32_t, T>>>;
+};
+
+/// Whether an array is compared with the values of a queryset, gathered as one.
+template <class T, class Right, class V>
+inline constexpr bool is_gathered = false;
+template <class T, class Rows, class V>
+inline constexpr bool is_gathered<std::vector<T>, subquery<Rows>, V> =
+    comparable<without_optional_t<T>, V> && !comparable<std::vector<T>, V>;
 
 /// How a lookup is written that has a value of type Wanted on its right, beside one of type T.
 template <class Form, class T, class Wanted>
@@ -184,13 +204,15 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
         using right_value = value_of<Scope, Right>;
         using wanted = typename right_type_beside<typename form::right, typename left_value::type,
                                                   typename right_value::type>::type;
-        static_assert(comparable<wanted, typename right_value::type>,
+        constexpr bool gathered = is_gathered<wanted, Right, typename right_value::type>;
+        static_assert(gathered || comparable<wanted, typename right_value::type>,
                       "vinyl: these two fields or expressions are of unrelated types and can not be compared");
         static_assert(of_same_model<Scope, Left, Right>,
                       "vinyl: rows of two different models are compared; of a subquery's rows name the column to "
                       "compare, as in values(\"title\"_f)");
         bind_operand<Scope>(left, to, beside::looks_at_text);
-        bind_value<Scope>(right, to);
+        if constexpr (gathered) to.array_subquery(rows_inside<Scope>(right.rows()), oid_of<left_value>);
+        else bind_value<Scope>(right, to);
         to.compare(info_of<form, typename left_value::type, wanted>(chosen));
     }
 }
@@ -404,13 +426,6 @@ void bind_condition(const C& written, recorder& to) {
 }
 
 // ---- values
-
-/// The OID of the values of an expression; 0 when it is not known.
-template <class Value>
-inline constexpr std::uint32_t oid_of = 0;
-template <class Value>
-    requires column_type<typename Value::type>
-inline constexpr std::uint32_t oid_of<Value> = codec<typename Value::type>::oid;
 
 /// The left side of a comparison.
 template <class Scope, fixed_string Name>

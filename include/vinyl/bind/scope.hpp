@@ -114,7 +114,7 @@ struct annotation_meaning {
     static constexpr bool known = tail::error == path_error::none;
     using value_type = std::conditional_t<known, typename tail::value_type, unresolved>;
     static constexpr bool is_json_key = !tail::keys.empty();
-    static constexpr bool nullable = is_optional<typename annotation::type> || is_json_key;
+    static constexpr bool nullable = is_optional<typename annotation::type> || is_json_key || tail::may_be_null;
     static constexpr bool is_window = is_named_window<annotation>;
     using identifies = any_model;
     static constexpr bool is_relation = false;

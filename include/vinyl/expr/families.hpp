@@ -6,18 +6,42 @@
 #include <vinyl/base/is_optional.hpp>
 #include <vinyl/base/type_list.hpp>
 #include <vinyl/expr/value_family.hpp>
+#include <vinyl/types/date.hpp>
 #include <vinyl/types/decimal.hpp>
 #include <vinyl/types/interval.hpp>
+#include <vinyl/types/range.hpp>
+#include <vinyl/types/timestamp.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <vector>
+#include <vector>
 
 namespace vinyl {
 
 namespace detail {
+
+template <class T>
+struct element_type {
+    using type = T;
+};
+template <class T>
+struct element_type<std::vector<T>> {
+    using type = without_optional_t<T>;
+};
+template <class T>
+struct element_type<range<T>> {
+    using type = T;
+};
+
+template <class T>
+inline constexpr bool is_flat_array = false;
+template <class T>
+inline constexpr bool is_flat_array<std::vector<T>> = std::same_as<typename element_type<T>::type, T>;
+template <>
+inline constexpr bool is_flat_array<std::vector<std::byte>> = false;  // bytea
 
 template <class T>
 concept whole_number = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
@@ -108,10 +132,16 @@ struct timestamps {
 struct text {
     static constexpr bool holds_column(value_family column) { return column == value_family::text; }
 };
-/// Arrays, ranges and JSON.
+/// JSON and hstore.
+struct with_keys {
+    static constexpr bool holds_column(value_family column) {
+        return column == value_family::json || column == value_family::hstore;
+    }
+};
+/// Arrays, ranges, JSON and hstore.
 struct containers {
     static constexpr bool holds_column(value_family column) {
-        return column == value_family::array || column == value_family::range || column == value_family::json;
+        return column == value_family::array || column == value_family::range || with_keys::holds_column(column);
     }
 };
 /// As in Django, whatever has a text: no container, and no row.
@@ -131,11 +161,27 @@ struct json {
 struct ranges {
     static constexpr bool holds_column(value_family column) { return column == value_family::range; }
 };
+struct hstores {
+    static constexpr bool holds_column(value_family column) { return column == value_family::hstore; }
+};
+/// Arrays, but none of arrays.
+struct flat_arrays {
+    template <class T>
+    static constexpr bool holds = detail::is_flat_array<T>;
+};
+/// What ranges are made of.
+struct elements_of_ranges {
+    template <class T>
+    static constexpr bool holds = detail::any_number<T> || std::same_as<T, date> || std::same_as<T, timestamp> ||
+                                  std::same_as<T, local_timestamp>;
+};
 
 /// Of a lookup's right side: a value of the left side's type. Of a function's parameter: one of the first argument's.
 struct same {};
 /// The same, or beside a range one value that may be in it.
 struct same_or_in_range {};
+/// Beside a value that may be in one, a range.
+struct range_around {};
 
 }  // namespace takes
 
@@ -146,6 +192,11 @@ namespace gives {
 struct same {
     template <class First, class...>
     using of = First;
+};
+/// Of an array or a range the type of its elements.
+struct element {
+    template <class First, class...>
+    using of = typename detail::element_type<First>::type;
 };
 /// The type of the first argument, whose value in a row of the frame it is: of a window function that gives NULL where
 /// the frame has no rows.

@@ -3,6 +3,8 @@
 
 #include <vinyl/expr/lookup_function.hpp>
 
+#include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +17,15 @@ namespace detail {
 using of_anything = bool(takes::anything, takes::same);
 using of_text = bool(takes::whatever_has_a_text, std::string);
 using of_ranges = bool(takes::ranges, takes::same);
+
+struct exactly_smallint {
+    template <class T>
+    static constexpr bool holds = std::same_as<T, std::int16_t>;
+};
+struct floating {
+    template <class T>
+    static constexpr bool holds = std::floating_point<T>;
+};
 
 [[nodiscard]] consteval auto ordering_lookup(const auto& sql, sql::year_bounds year) {
     return lookup_function<of_anything>(sql, {.sides = sql::sides::alike, .year = year});
@@ -68,19 +79,28 @@ inline constexpr auto lookup<"contains"> = lookup_overloads(
     lookup_function<bool(takes::containers, takes::same_or_in_range)>("{} @> {}", {.sides = sql::sides::alike}),
     detail::pattern_lookup(sql::text_pattern::within, false));
 template <>
-inline constexpr lookup_function<bool(takes::containers, takes::same)> lookup<"contained_by">{"{} <@ {}"};
+inline constexpr auto lookup<"contained_by"> = lookup_overloads(
+    lookup_function<bool(takes::containers, takes::same)>("{} <@ {}"),
+    lookup_overloads(
+        lookup_function<bool(detail::exactly_smallint, takes::range_around)>("{}::integer <@ {}"),
+        lookup_overloads(lookup_function<bool(detail::floating, takes::range_around)>("{}::numeric <@ {}"),
+                         lookup_function<bool(takes::elements_of_ranges, takes::range_around)>("{} <@ {}"))));
 template <>
 inline constexpr lookup_function<bool(takes::arrays_and_ranges, takes::same)> lookup<"overlap">{"{} && {}"};
 template <>
-inline constexpr lookup_function<bool(takes::json, std::string)> lookup<"has_key">{"{} ? {}"};
+inline constexpr lookup_function<bool(takes::with_keys, std::string)> lookup<"has_key">{"{} ? {}"};
 template <>
-inline constexpr lookup_function<bool(takes::json, std::vector<std::string>)> lookup<"has_keys">{"{} ?& {}"};
+inline constexpr lookup_function<bool(takes::with_keys, std::vector<std::string>)> lookup<"has_keys">{"{} ?& {}"};
 template <>
-inline constexpr lookup_function<bool(takes::json, std::vector<std::string>)> lookup<"has_any_keys">{"{} ?| {}"};
+inline constexpr lookup_function<bool(takes::with_keys, std::vector<std::string>)> lookup<"has_any_keys">{"{} ?| {}"};
 template <>
 inline constexpr lookup_function<detail::of_ranges> lookup<"fully_lt">{"{} << {}", {}};
 template <>
 inline constexpr lookup_function<detail::of_ranges> lookup<"fully_gt">{"{} >> {}", {}};
+template <>
+inline constexpr lookup_function<detail::of_ranges> lookup<"not_lt">{"{} &> {}", {}};
+template <>
+inline constexpr lookup_function<detail::of_ranges> lookup<"not_gt">{"{} &< {}", {}};
 template <>
 inline constexpr lookup_function<detail::of_ranges> lookup<"adjacent_to">{"{} -|- {}", {}};
 

@@ -63,12 +63,12 @@ public:
     [[nodiscard]] constexpr auto iregex(V&& pattern) const {
         return detail::compare(vinyl::lookup<"iregex">, self(), std::forward<V>(pattern));
     }
-    /// An array, a range, a JSON value: the other has all of it.
+    /// An array, a range, a JSON value: the other has all of it. A number, a date or a timestamp: it is in the range.
     template <class V>
     [[nodiscard]] constexpr auto contained_by(V&& value) const {
         return detail::compare(vinyl::lookup<"contained_by">, self(), std::forward<V>(value));
     }
-    /// An array, a range: has something in common with the other.
+    /// An array, a range: has something in common with the other. An array may be asked about the values of a queryset.
     template <class V>
     [[nodiscard]] constexpr auto overlap(V&& value) const {
         return detail::compare(vinyl::lookup<"overlap">, self(), std::forward<V>(value));
@@ -97,6 +97,16 @@ public:
     template <class V>
     [[nodiscard]] constexpr auto fully_gt(V&& value) const {
         return detail::compare(vinyl::lookup<"fully_gt">, self(), std::forward<V>(value));
+    }
+    /// A range: does not begin before the other does.
+    template <class V>
+    [[nodiscard]] constexpr auto not_lt(V&& value) const {
+        return detail::compare(vinyl::lookup<"not_lt">, self(), std::forward<V>(value));
+    }
+    /// A range: does not end behind the end of the other.
+    template <class V>
+    [[nodiscard]] constexpr auto not_gt(V&& value) const {
+        return detail::compare(vinyl::lookup<"not_gt">, self(), std::forward<V>(value));
     }
     /// A range: the other begins where it ends, or ends where it begins.
     template <class V>

@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -44,17 +45,12 @@ template <class R, class P>
 struct transform_signature<function<R(P)>> {
     using result = without_optional_t<R>;
     using parameter = P;
+    static constexpr bool may_be_null = is_optional<R>;
 };
 
-/// The static object that paths point at.
-template <fixed_string Name>
-inline constexpr sql::transform_info transform_info_of{
-    Name.view(), transform<Name>.info(),
-    std::same_as<typename transform_signature<transform_type<Name>>::result, std::string>};
-
-// A part of a text that every text has; one of a timestamp that all have, infinite ones included, and one that infinite
+// What every value has; a part of a timestamp that all have, infinite ones included, and one that infinite
 // ones do not.
-inline constexpr function_traits of_every_text{.is_strict = true, .is_total = true};
+inline constexpr function_traits of_all_values{.is_strict = true, .is_total = true};
 inline constexpr function_traits of_all{.is_strict = true, .is_total = true, .zone = sql::zone_use::looks};
 inline constexpr function_traits of_finite{.is_strict = true, .zone = sql::zone_use::looks};
 
@@ -107,10 +103,32 @@ inline constexpr function<date(takes::timestamps)> transform<"date">{"({})::date
 template <>
 inline constexpr function<time_of_day(takes::timestamps)> transform<"time">{"({})::time", detail::of_finite};
 template <>
-inline constexpr function<std::string(takes::text)> transform<"lower">{"LOWER", detail::of_every_text};
+inline constexpr function<std::string(takes::text)> transform<"lower">{"LOWER", detail::of_all_values};
 template <>
-inline constexpr function<std::string(takes::text)> transform<"upper">{"UPPER", detail::of_every_text};
+inline constexpr function<std::string(takes::text)> transform<"upper">{"UPPER", detail::of_all_values};
 template <>
-inline constexpr function<std::int32_t(takes::text)> transform<"length">{"LENGTH", detail::of_every_text};
+inline constexpr function<std::int32_t(takes::text)> transform<"length">{"LENGTH", detail::of_all_values};
+
+/// How many elements an array has. (Of arrays of arrays the server knows the number of all elements only.)
+template <>
+inline constexpr function<std::int32_t(takes::flat_arrays)> transform<"len">{"CARDINALITY", detail::of_all_values};
+
+// Ranges. A bound is NULL where there is none.
+template <>
+inline constexpr function<std::optional<gives::element>(takes::ranges)> transform<"startswith">{"LOWER",
+                                                                                                {.is_strict = true}};
+template <>
+inline constexpr function<std::optional<gives::element>(takes::ranges)> transform<"endswith">{"UPPER",
+                                                                                              {.is_strict = true}};
+template <>
+inline constexpr function<bool(takes::ranges)> transform<"isempty">{"ISEMPTY", detail::of_all_values};
+template <>
+inline constexpr function<bool(takes::ranges)> transform<"lower_inc">{"LOWER_INC", detail::of_all_values};
+template <>
+inline constexpr function<bool(takes::ranges)> transform<"lower_inf">{"LOWER_INF", detail::of_all_values};
+template <>
+inline constexpr function<bool(takes::ranges)> transform<"upper_inc">{"UPPER_INC", detail::of_all_values};
+template <>
+inline constexpr function<bool(takes::ranges)> transform<"upper_inf">{"UPPER_INF", detail::of_all_values};
 
 }  // namespace vinyl

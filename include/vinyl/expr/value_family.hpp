@@ -20,6 +20,7 @@ enum class value_family : unsigned char {
     time,
     timestamp,
     json,
+    hstore,
     array,
     range,
     row,
@@ -45,6 +46,7 @@ constexpr value_family family_of(std::string_view sql_type) {
         return value_family::number;
     if (sql_type == "boolean") return value_family::boolean;
     if (sql_type == "date") return value_family::date;
+    if (sql_type == "hstore") return value_family::hstore;
     if (sql_type == "jsonb" || sql_type == "json") return value_family::json;
     return value_family::other;
 }

@@ -10,6 +10,7 @@
 #include <vinyl/codec/time_of_day.hpp>
 #include <vinyl/expr/known_lookups.hpp>
 #include <vinyl/expr/transforms.hpp>
+#include <vinyl/model/path_element.hpp>
 #include <vinyl/sql/path_text.hpp>
 
 #include <array>
@@ -36,6 +37,34 @@ consteval value_family family_of_type() {
     else return value_family::other;
 }
 
+/// Whether a transform has a form for values of type T in a column of this family.
+template <fixed_string Name, class T, value_family Family>
+inline constexpr bool is_transform_of =
+    takes_value<typename transform_signature<transform_type<Name>>::parameter, T>(Family);
+
+template <class Result, class T>
+struct transform_result {
+    using type = Result;
+};
+template <result_rule Rule, class T>
+struct transform_result<Rule, T> {
+    using type = typename Rule::template of<T>;
+};
+/// What a transform gives for a value of type T.
+template <fixed_string Name, class T>
+using transformed = typename transform_result<typename transform_signature<transform_type<Name>>::result, T>::type;
+
+template <class T>
+consteval std::uint32_t oid_of_type() {
+    if constexpr (column_type<T>) return codec<T>::oid;
+    else return 0;
+}
+
+/// The static object that paths point at.
+template <fixed_string Name, class Result = transformed<Name, void>>
+inline constexpr sql::transform_info transform_info_of{Name.view(), transform<Name>.info(), oid_of_type<Result>(),
+                                                       transform_signature<transform_type<Name>>::may_be_null};
+
 /// The segment of a path that begins at `From`, as a name.
 template <fixed_string Path, std::size_t From>
 inline constexpr auto segment_at = [] {
@@ -46,7 +75,14 @@ inline constexpr auto segment_at = [] {
 }();
 
 /// What the segment at `From` is, behind a value of the family `Family`.
-enum class tail_word : unsigned char { end, lookup, key, transform, wrong };
+enum class tail_word : unsigned char { end, lookup, key, transform, element, wrong };
+
+/// Whether a name that is that of a lookup and of a transform (startswith) means the transform.
+template <fixed_string Name, value_family Family>
+inline constexpr bool prefers_transform = false;
+template <fixed_string Name, value_family Family>
+    requires(is_transform<Name> && Family != value_family::json)
+inline constexpr bool prefers_transform<Name, Family> = !lookup_on<lookup_type<Name>, void>::fits(Family);
 
 template <fixed_string Path, std::size_t From, value_family Family>
 consteval tail_word word_at() {
@@ -54,10 +90,22 @@ consteval tail_word word_at() {
         return tail_word::end;
     } else {
         constexpr bool last = end_of_segment(Path.view(), From) == Path.size();
-        if constexpr (last && is_lookup<segment_at<Path, From>>) return tail_word::lookup;
-        else if constexpr (Family == value_family::json) return tail_word::key;
-        else if constexpr (is_transform<segment_at<Path, From>>) return tail_word::transform;
-        else return tail_word::wrong;
+        if constexpr (last && is_lookup<segment_at<Path, From>>) {
+            return prefers_transform<segment_at<Path, From>, Family> ? tail_word::transform : tail_word::lookup;
+        } else if constexpr (Family == value_family::json) {
+            return tail_word::key;
+        } else if constexpr (Family == value_family::hstore) {
+            if constexpr (!is_transform<segment_at<Path, From>>) return tail_word::element;
+            else
+                return is_transform_of<segment_at<Path, From>, void, Family> ? tail_word::transform
+                                                                             : tail_word::element;
+        } else if constexpr (is_transform<segment_at<Path, From>>) {
+            return tail_word::transform;
+        } else {
+            const char first = Path.value[From];
+            return Family == value_family::array && first >= '0' && first <= '9' ? tail_word::element
+                                                                                 : tail_word::wrong;
+        }
     }
 }
 
@@ -95,6 +143,8 @@ struct tail_state {
     using value_type = T;
     static constexpr value_family family = Family;
     static constexpr std::array<const sql::transform_info*, sizeof...(Transforms)> transforms{Transforms...};
+    /// A transform gives NULL for values that are none.
+    static constexpr bool may_be_null = (Transforms->may_be_null || ...);
 };
 
 inline constexpr std::size_t no_keys = static_cast<std::size_t>(-1);
@@ -168,9 +218,8 @@ struct tail_behind_transform;
 template <fixed_string Path, std::size_t From, class T, value_family Family, value_family Start, std::size_t Keys,
           const sql::transform_info*... Transforms>
 struct tail_from<Path, From, tail_state<T, Family, Start, Keys, Transforms...>, tail_word::transform>
-    : tail_behind_transform<
-          takes_value<typename transform_signature<transform_type<segment_at<Path, From>>>::parameter, T>(Family), Path,
-          From, tail_state<T, Family, Start, Keys, Transforms...>> {};
+    : tail_behind_transform<is_transform_of<segment_at<Path, From>, T, Family>, Path, From,
+                            tail_state<T, Family, Start, Keys, Transforms...>> {};
 
 template <fixed_string Path, std::size_t From, class T, value_family Family, value_family Start, std::size_t Keys,
           const sql::transform_info*... Transforms>
@@ -181,16 +230,32 @@ struct tail_behind_transform<false, Path, From, tail_state<T, Family, Start, Key
     static constexpr const auto& lookup = vinyl::lookup<"exact">;
     static constexpr std::array<std::string_view, 0> keys{};
 };
-template <fixed_string Path, std::size_t From>
-using transformed_at = typename transform_signature<transform_type<segment_at<Path, From>>>::result;
+template <fixed_string Path, std::size_t From, class T>
+using transformed_at = transformed<segment_at<Path, From>, T>;
 
 template <fixed_string Path, std::size_t From, class T, value_family Family, value_family Start, std::size_t Keys,
           const sql::transform_info*... Transforms>
 struct tail_behind_transform<true, Path, From, tail_state<T, Family, Start, Keys, Transforms...>>
     : tail_from<Path, next_segment<Path, From>,
-                tail_state<transformed_at<Path, From>, family_of_type<transformed_at<Path, From>>(), Start, Keys,
-                           Transforms..., &transform_info_of<segment_at<Path, From>>>,
-                word_at<Path, next_segment<Path, From>, family_of_type<transformed_at<Path, From>>()>()> {};
+                tail_state<transformed_at<Path, From, T>, family_of_type<transformed_at<Path, From, T>>(), Start, Keys,
+                           Transforms..., &transform_info_of<segment_at<Path, From>, transformed_at<Path, From, T>>>,
+                word_at<Path, next_segment<Path, From>, family_of_type<transformed_at<Path, From, T>>()>()> {};
+
+/// An element or a part of an array, or what stands under a key of an hstore.
+template <class Step, fixed_string Path, std::size_t From, class T, value_family Family, value_family Start,
+          std::size_t Keys, const sql::transform_info*... Transforms>
+struct tail_behind_element : tail_from<Path, Step::next,
+                                       tail_state<typename Step::type, family_of_type<typename Step::type>(), Start,
+                                                  Keys, Transforms..., &Step::info>,
+                                       word_at<Path, Step::next, family_of_type<typename Step::type>()>()> {};
+
+template <fixed_string Path, std::size_t From, class T, value_family Family, value_family Start, std::size_t Keys,
+          const sql::transform_info*... Transforms>
+struct tail_from<Path, From, tail_state<T, Family, Start, Keys, Transforms...>, tail_word::element>
+    : std::conditional_t<
+          element_step<Path, From, T, Family>::fits,
+          tail_behind_element<element_step<Path, From, T, Family>, Path, From, T, Family, Start, Keys, Transforms...>,
+          tail_behind_transform<false, Path, From, tail_state<T, Family, Start, Keys, Transforms...>>> {};
 
 }  // namespace detail
 }  // namespace vinyl

@@ -100,7 +100,7 @@ struct path_facts {
     /// The path ends in a row: it names a relation.
     static constexpr bool is_relation = valid && meaning::ends_in_row && !meaning::walk.steps.empty();
     /// The value may be NULL: the column, a foreign key on the way, a reverse side, or a key that json may lack.
-    static constexpr bool nullable = meaning::walk.nullable || !keys.empty();
+    static constexpr bool nullable = meaning::walk.nullable || !keys.empty() || meaning::tail::may_be_null;
     /// There may be several values: the path crosses a reverse foreign key.
     static constexpr bool many = meaning::walk.many;
 

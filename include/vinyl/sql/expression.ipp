@@ -79,7 +79,7 @@ VINYL_DECL expr cast(expr operand, std::string type, std::uint32_t oid) {
 }
 
 VINYL_DECL expr extract(const transform_info& part, expr operand) {
-    return detail::make(node::extract{&part, std::move(operand)}, part.gives_text ? detail::text_oid : 0);
+    return detail::make(node::extract{&part, std::move(operand)}, part.oid);
 }
 
 VINYL_DECL expr under_keys(expr document, list_view<const std::string_view> keys, bool as_text) {

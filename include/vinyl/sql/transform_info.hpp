@@ -4,6 +4,7 @@
 
 #include <vinyl/sql/function_info.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace vinyl::sql {
@@ -11,7 +12,8 @@ namespace vinyl::sql {
 struct transform_info {
     std::string_view name;  ///< As a path calls it: "year".
     function_info called;
-    bool gives_text = false;
+    std::uint32_t oid = 0;     ///< Of what it gives; 0: it is not known.
+    bool may_be_null = false;  ///< It gives NULL for values that are none.
 };
 
 }  // namespace vinyl::sql

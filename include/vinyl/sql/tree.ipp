@@ -295,15 +295,16 @@ VINYL_DECL const column_info* typed_by(const expression& e) {
                         if (kind.called.traits().gives_first) return typed_by(*kind.arguments.front());
                         return kind.called.traits().gives_one_of_them ? typed_by(kind.arguments) : nullptr;
                     },
+                    [](const node::extract& kind) -> result {
+                        return kind.part->called.traits().gives_first ? typed_by(*kind.operand) : nullptr;
+                    },
                     [](const node::case_when& kind) -> result { return typed_by(kind); },
                     [](const node::aggregate& kind) -> result { return typed_by(kind); },
                     [](const node::window& kind) -> result { return typed_by(*kind.computed); },
                     [](const node::subquery& kind) -> result { return typed_by(kind); },
                     [](const among<node::column, node::annotation, node::outer_column, node::outer_name, node::value,
                                    node::null, node::raw, node::star, node::arithmetic, node::negate, node::cast,
-                                   node::array_subquery, node::extract, node::parts, node::row> auto&) -> result {
-                        return nullptr;
-                    },
+                                   node::array_subquery, node::parts, node::row> auto&) -> result { return nullptr; },
                     [](const condition_kind auto&) -> result { return nullptr; }});
 }
 

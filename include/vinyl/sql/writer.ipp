@@ -166,6 +166,12 @@ VINYL_DECL void writer::beside(const expr& e, const column_info* column, const v
     if (const auto* given = as<node::value>(*e)) return value(*given, operand_cast(column));
     operand(e, at);
     if (is<node::null>(*e) || is<node::raw>(*e)) return;
+    if (is<node::array_subquery>(*e)) {  // its elements may be of another type than the column's
+        const std::string_view type = operand_cast(column);
+        if (!type.empty()) text += "::";
+        text += type;
+        return;
+    }
     const column_info* const own = typed_by(*e);
     const auto differs = [](const column_info* of) {
         return of != nullptr && !of->as_member.empty() && !of->cast_always;
