@@ -6,6 +6,7 @@
 
 #include <vinyl/expr/gathering_aggregates.hpp>
 #include <vinyl/expr/hash_functions.hpp>
+#include <vinyl/expr/json_functions.hpp>
 #include <vinyl/expr/math_functions.hpp>
 #include <vinyl/expr/statistics.hpp>
 #include <vinyl/expr/text_functions.hpp>

@@ -12,6 +12,8 @@
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/functions.hpp>
 #include <vinyl/expr/json_text.hpp>
+#include <vinyl/expr/case.hpp>
+#include <vinyl/expr/cast.hpp>
 #include <vinyl/expr/aggregates.hpp>
 #include <vinyl/expr/window_functions.hpp>
 #include <vinyl/dual/dual.hpp>
@@ -31,6 +33,7 @@
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/has_window.hpp>
 #include <vinyl/bind/window.hpp>
+#include <vinyl/bind/expression_kinds.hpp>
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>
 #include <vinyl/orm/row_lock.hpp>

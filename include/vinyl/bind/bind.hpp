@@ -478,9 +478,14 @@ constexpr sql::arithmetic_operator operator_of(arithmetic_sign sign) noexcept {
         case arithmetic_sign::minus: return sql::arithmetic_operator::subtract;
         case arithmetic_sign::times: return sql::arithmetic_operator::multiply;
         case arithmetic_sign::divided_by: return sql::arithmetic_operator::divide;
-        case arithmetic_sign::modulo: break;
+        case arithmetic_sign::modulo: return sql::arithmetic_operator::modulo;
+        case arithmetic_sign::bit_and: return sql::arithmetic_operator::bit_and;
+        case arithmetic_sign::bit_or: return sql::arithmetic_operator::bit_or;
+        case arithmetic_sign::bit_xor: return sql::arithmetic_operator::bit_xor;
+        case arithmetic_sign::shift_left: return sql::arithmetic_operator::shift_left;
+        case arithmetic_sign::shift_right: break;
     }
-    return sql::arithmetic_operator::modulo;
+    return sql::arithmetic_operator::shift_right;
 }
 
 /// The type that a number travels as beside an operand of type Other: 1.5 beside a decimal is exact, and otherwise it
@@ -489,20 +494,25 @@ template <class Other, class Result>
 using number_beside =
     std::conditional_t<(whole_number<Other> && whole_number<Result>) || std::floating_point<Result>, Result, Other>;
 
+/// A whole number where the server takes no bigint.
+template <class Scope, class E>
+void bind_integer(const E& written, recorder& to) {
+    if constexpr (is_constant<E>) {
+        to.value(to_parameter<std::int32_t>(written.value()));
+    } else {
+        bind_value<Scope>(written, to);
+        if constexpr (sizeof(typename value_of<Scope, E>::type) > sizeof(std::int32_t)) to.cast("integer");
+    }
+}
+
 /// An operand of a calculation that gives a Result, beside one of type Other.
 template <class Scope, class Result, class Other, class E>
 void bind_beside(const E& written, recorder& to) {
     using V = typename value_of<Scope, E>::type;
-    if constexpr (std::same_as<Other, date> && whole_number<V> && is_constant<E>) {
-        to.value(to_parameter<std::int32_t>(written.value()));
-    } else if constexpr (is_constant<E> && any_number<Other> && any_number<V>) {
+    if constexpr (calendar_date<Other> && whole_number<V>) bind_integer<Scope>(written, to);
+    else if constexpr (is_constant<E> && any_number<Other> && any_number<V>)
         to.value(to_parameter<number_beside<Other, Result>>(written.value()));
-    } else {
-        bind_value<Scope>(written, to);
-        // the server adds integers to dates, but no bigints
-        if constexpr (std::same_as<Other, date> && whole_number<V> && sizeof(V) > sizeof(std::int32_t))
-            to.cast("integer");
-    }
+    else bind_value<Scope>(written, to);
 }
 
 template <class Scope, arithmetic_sign Sign, class L, class R>
@@ -510,11 +520,14 @@ void bind_form_value(const arithmetic<Sign, L, R>& written, recorder& to) {
     using value = value_of<Scope, arithmetic<Sign, L, R>>;
     using result = typename value::type;
     bind_beside<Scope, result, typename value_of<Scope, R>::type>(written.left(), to);
-    bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right(), to);
+    if constexpr (shifts<Sign> && value::valid) bind_integer<Scope>(written.right(), to);
+    else bind_beside<Scope, result, typename value_of<Scope, L>::type>(written.right(), to);
     to.arithmetic(operator_of(Sign), oid_of<value>);
 }
 template <class Scope, class E>
 void bind_form_value(const negative<E>& written, recorder& to) {
+    constexpr bool has_negative = value_of<Scope, negative<E>>::valid;
+    static_assert(has_negative, "vinyl: only numbers and intervals have a negative");
     bind_value<Scope>(written.operand(), to);
     to.negate();
 }
@@ -595,6 +608,14 @@ void bind_form_value(const function_call<Signature, A...>& written, recorder& to
         to.function(written.info(), sizeof...(A), oid_of<value>);
         if constexpr (casts_result<Signature>) to.cast(codec<typename value::type>::sql_type, oid_of<value>);
     }
+}
+
+/// Says the values of a kind that has a header of its own, by say(written, to): specialised there.
+template <class Scope, class E>
+struct value_binding;
+template <class Scope, class E>
+void bind_form_value(const E& written, recorder& to) {
+    value_binding<Scope, E>::say(written, to);
 }
 
 // in bind/window.hpp

@@ -40,7 +40,8 @@ template <class Scope, class E>
 void bind_order_key(const E& written, recorder& to) {
     static_assert(!contains_aggregate<E>,
                   "vinyl: an aggregate orders rows only by the name it was given: annotate() it, then order by that");
-    if constexpr (!contains_aggregate<E>) bind_value<Scope>(written, to);
+    if constexpr (is_null_constant<E>) to.null("text");  // the server takes a bare constant for a column's position
+    else if constexpr (!contains_aggregate<E>) bind_value<Scope>(written, to);
 }
 
 /// Makes a term of the last expression.

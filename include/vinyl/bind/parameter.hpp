@@ -13,6 +13,7 @@
 #include <vinyl/types/all.hpp>
 
 #include <array>
+#include <chrono>
 #include <concepts>
 #include <limits>
 #include <optional>
@@ -93,6 +94,14 @@ inline constexpr bool is_array_beside_optionals = false;
 template <class E>
 inline constexpr bool is_array_beside_optionals<std::vector<std::optional<E>>, std::vector<E>> = true;
 
+/// A std::chrono::duration that an interval can be made of.
+template <class V>
+inline constexpr bool is_span_of_time = false;
+template <std::integral Rep, class Period>
+inline constexpr bool is_span_of_time<std::chrono::duration<Rep, Period>> = true;
+template <class V>
+concept span_of_time = is_span_of_time<V>;
+
 /// Whether a value of type V may be written for a column of type T.
 template <class T, class V>
 consteval bool fits_column() {
@@ -106,6 +115,7 @@ consteval bool fits_column() {
     else if constexpr (std::same_as<T, bool>) return std::same_as<V, bool>;
     else if constexpr (std::same_as<T, json>) return text_like<V> || std::constructible_from<T, const V&>;
     else if constexpr (is_array_beside_optionals<T, V>) return true;
+    else if constexpr (span_of_time<V>) return std::same_as<T, interval>;
     else return std::convertible_to<const V&, T>;
 }
 // a name of its own, because compilers show its types where it is false
@@ -147,6 +157,7 @@ wire_value to_parameter(const V& value) {
     } else if constexpr (no_type<T>) {
         if constexpr (text_like<V>) return to_wire(std::string(view_of(value)));
         else if constexpr (column_type<V>) return to_wire(value);
+        else if constexpr (span_of_time<V>) return to_wire(interval::of(value));
         else if constexpr (whole_number<V>) return to_wire(static_cast<std::int64_t>(value));
         else return {};
     } else if constexpr (whole_number<T>) {
@@ -170,6 +181,8 @@ wire_value to_parameter(const V& value) {
         else return to_wire(T(value));
     } else if constexpr (is_array_beside_optionals<T, V>) {
         return to_wire(T(value.begin(), value.end()));
+    } else if constexpr (span_of_time<V>) {
+        return to_wire(interval::of(value));
     } else {
         const T converted = value;
         return to_wire(converted);

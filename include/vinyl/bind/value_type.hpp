@@ -22,6 +22,11 @@ inline constexpr bool is_constant = false;
 template <class T>
 inline constexpr bool is_constant<constant<T>> = true;
 
+template <class E>
+inline constexpr bool is_null_constant = false;
+template <null_like T>
+inline constexpr bool is_null_constant<constant<T>> = true;
+
 /// A type without its optional, and whether NULL may come.
 template <class T, bool Nullable, bool Valid = true>
 struct typed {
@@ -114,6 +119,10 @@ template <whole_number T>
     requires(!column_type<T>)  // unsigned, or a single byte
 struct constant_type<T> {
     using type = std::int64_t;
+};
+template <span_of_time T>
+struct constant_type<T> {
+    using type = interval;
 };
 
 template <class Scope, class T>
@@ -257,51 +266,64 @@ struct common_type<L, R> {
                                                        std::conditional_t<(sizeof(L) > sizeof(R)), L, R>>>;
 };
 
+/// Calculations with the bits of integers.
+template <arithmetic_sign Sign>
+inline constexpr bool shifts = Sign == arithmetic_sign::shift_left || Sign == arithmetic_sign::shift_right;
+template <arithmetic_sign Sign>
+inline constexpr bool of_bits = Sign >= arithmetic_sign::bit_and;
+
+template <class T>
+concept calendar_date = std::same_as<T, date> || std::same_as<T, wide_date>;
+/// What an interval is added to and keeps its type.
+template <class T>
+concept moment = std::same_as<T, timestamp> || std::same_as<T, local_timestamp> || std::same_as<T, time_of_day>;
+
+/// The type of a calculation with dates, times and intervals, as a std::type_identity; of void: there is none.
+template <arithmetic_sign Sign, class L, class R>
+consteval auto calculated_of_times() {
+    constexpr bool adds = Sign == arithmetic_sign::plus, subtracts = Sign == arithmetic_sign::minus;
+    constexpr bool left_span = std::same_as<L, interval>, right_span = std::same_as<R, interval>;
+    if constexpr (subtracts && calendar_date<L> && calendar_date<R>) return std::type_identity<std::int32_t>();
+    else if constexpr ((adds || subtracts) && calendar_date<L> && whole_number<R>) return std::type_identity<L>();
+    else if constexpr (adds && whole_number<L> && calendar_date<R>) return std::type_identity<R>();
+    // a day and a time make a timestamp
+    else if constexpr ((adds || subtracts) && calendar_date<L> && right_span)
+        return std::type_identity<local_timestamp>();
+    else if constexpr (adds && left_span && calendar_date<R>) return std::type_identity<local_timestamp>();
+    else if constexpr (adds && calendar_date<L> && std::same_as<R, time_of_day>)
+        return std::type_identity<local_timestamp>();
+    else if constexpr (adds && std::same_as<L, time_of_day> && calendar_date<R>)
+        return std::type_identity<local_timestamp>();
+    else if constexpr ((adds || subtracts) && (moment<L> || left_span) && right_span) return std::type_identity<L>();
+    else if constexpr (adds && left_span && moment<R>) return std::type_identity<R>();
+    else if constexpr (subtracts && moment<L> && std::same_as<L, R>) return std::type_identity<interval>();
+    else if constexpr (subtracts && calendar_date<L> && std::same_as<R, local_timestamp>)
+        return std::type_identity<interval>();
+    else if constexpr (subtracts && std::same_as<L, local_timestamp> && calendar_date<R>)
+        return std::type_identity<interval>();
+    else if constexpr (Sign == arithmetic_sign::times &&
+                       ((left_span && any_number<R>) || (any_number<L> && right_span)))
+        return std::type_identity<interval>();
+    else if constexpr (Sign == arithmetic_sign::divided_by && left_span && any_number<R>)
+        return std::type_identity<interval>();
+    else return std::type_identity<void>();
+}
+
 template <arithmetic_sign Sign, class L, class R>
 struct calculated {
+    using found = typename decltype(calculated_of_times<Sign, L, R>())::type;
+    static constexpr bool valid = !std::is_void_v<found> || no_type<L> || no_type<R>;
     // what has no meaning is an error already
-    using type =
+    using without =
         std::conditional_t<std::same_as<L, unresolved> || std::same_as<R, unresolved>, unresolved, unknown_type>;
-    static constexpr bool valid = no_type<L> || no_type<R>;
+    using type = std::conditional_t<std::is_void_v<found>, without, found>;
 };
 template <arithmetic_sign Sign, any_number L, any_number R>
 struct calculated<Sign, L, R> {
-    using type = typename common_type<L, R>::type;
-    static constexpr bool valid = Sign != arithmetic_sign::modulo || !std::floating_point<type>;
-};
-template <arithmetic_sign Sign, whole_number N>
-    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
-struct calculated<Sign, date, N> {
-    using type = date;
-    static constexpr bool valid = true;
-};
-template <>
-struct calculated<arithmetic_sign::minus, date, date> {
-    using type = std::int32_t;
-    static constexpr bool valid = true;
-};
-template <arithmetic_sign Sign>
-    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
-struct calculated<Sign, timestamp, interval> {
-    using type = timestamp;
-    static constexpr bool valid = true;
-};
-template <arithmetic_sign Sign>
-    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
-struct calculated<Sign, local_timestamp, interval> {
-    using type = local_timestamp;
-    static constexpr bool valid = true;
-};
-template <>
-struct calculated<arithmetic_sign::minus, timestamp, timestamp> {
-    using type = interval;
-    static constexpr bool valid = true;
-};
-template <arithmetic_sign Sign>
-    requires(Sign == arithmetic_sign::plus || Sign == arithmetic_sign::minus)
-struct calculated<Sign, interval, interval> {
-    using type = interval;
-    static constexpr bool valid = true;
+    using type = std::conditional_t<shifts<Sign>, L, typename common_type<L, R>::type>;
+    static constexpr bool valid = of_bits<Sign>                     ? whole_number<L> && whole_number<R>
+                                  : Sign == arithmetic_sign::modulo ? !std::floating_point<type>
+                                                                    : true;
 };
 
 // a constant number beside a decimal is one, so that 1.5 is exact
@@ -343,11 +365,21 @@ struct value_of<Scope, arithmetic<Sign, L, R>> {
     static constexpr bool nullable = left::nullable || right::nullable;
     static constexpr bool is_relation = false;
     static constexpr bool valid = result::valid;
-    static_assert(valid, "vinyl: the database has no such calculation with values of these two types");
+    static constexpr bool joins_conditions =
+        of_bits<Sign> && (std::same_as<typename left::type, bool> || std::same_as<typename right::type, bool>);
+    static_assert(!joins_conditions,
+                  "vinyl: & | << and >> are for the bits of integers; conditions are joined by && and ||, and == binds "
+                  "tighter than these");
+    static_assert(valid || joins_conditions,
+                  "vinyl: the database has no such calculation with values of these two types; cast<T>() makes a value "
+                  "one of another type");
 };
 
 template <class Scope, class E>
-struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable> {};
+struct value_of<Scope, negative<E>> : typed<typename value_of<Scope, E>::type, value_of<Scope, E>::nullable,
+                                            any_number<typename value_of<Scope, E>::type> ||
+                                                std::same_as<typename value_of<Scope, E>::type, interval> ||
+                                                no_type<typename value_of<Scope, E>::type>> {};
 
 // ---- functions and aggregates
 

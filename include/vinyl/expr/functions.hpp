@@ -58,6 +58,14 @@ template <class... Vs>
 /// The time at which the transaction began.
 [[nodiscard]] constexpr auto transaction_now() { return function<timestamp()>("TRANSACTION_TIMESTAMP")(); }
 
+/// A C++ value as an expression, where there is no other beside it: `values("kind"_f = vinyl::value("album"))`. A
+/// std::optional may be NULL.
+template <class V>
+    requires(!detail::calculable<V>)
+[[nodiscard]] constexpr auto value(V&& value) {
+    return detail::make_operand<V>(value);
+}
+
 namespace detail {
 /// What order_by("?"_f) orders by.
 [[nodiscard]] constexpr auto random() { return function<double()>("RANDOM")(); }
@@ -75,6 +83,7 @@ using vinyl::now;
 using vinyl::nullif;
 using vinyl::transaction_now;
 using vinyl::upper;
+using vinyl::value;
 }  // namespace functions
 
 namespace literals {

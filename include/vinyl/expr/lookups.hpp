@@ -4,8 +4,10 @@
 #include <vinyl/base/ranges.hpp>
 #include <vinyl/expr/condition.hpp>
 #include <vinyl/expr/order.hpp>
+#include <vinyl/expr/slice.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -151,6 +153,13 @@ public:
                                                                                detail::make_operand<H>(high));
     }
     [[nodiscard]] constexpr auto is_null(bool truth = true) const { return null_test<Self>(self(), truth); }
+
+    /// A part of a text or an array: from the place `first`, counted from 0, to the one before `last`. Throws usage_error
+    /// when one is negative, or `last` the lesser.
+    [[nodiscard]] constexpr auto slice(std::int32_t first, std::int32_t last) const {
+        return slice_of<Self, true>(self(), first, last);
+    }
+    [[nodiscard]] constexpr auto slice(std::int32_t first) const { return slice_of<Self, false>(self(), first, 0); }
 
     /// Of window functions and aggregates, which have one of their own: `rank().over(order_by("price"_f))`.
     template <class... Parts>

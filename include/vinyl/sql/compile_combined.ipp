@@ -193,7 +193,7 @@ VINYL_DECL void write_combined(writer& out, const query_data& data, projection w
         out.text += ") \"subquery\"";
         return write_limits(out, data);
     }
-    if (what == projection::key && !data.sliced())
+    if (what == projection::key && !data.sliced() && !data.makes_array)
         return write_operands(out, data, {}, projection::key, around, letter);
     const combined_order order(data);
     if (what == projection::rows || (data.values.size() == 1 && order.added.empty()))

@@ -95,7 +95,7 @@ VINYL_DECL void write_where(writer& out, const query_data& data, const visible_t
 /// A column of the select list by its position, where there is one: the parameters in it are then written once.
 inline void write_reference(writer& out, const select_plan& plan, const expr& e, const visible_tables& here) {
     if (const std::size_t position = plan.position(e)) out.text += std::to_string(position);
-    else out.write(e, &here);
+    else out.order_key(e, &here);
 }
 
 inline void write_groups(writer& out, const select_plan& plan, const visible_tables& here) {

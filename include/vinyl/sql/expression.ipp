@@ -136,7 +136,9 @@ VINYL_DECL expr subquery(const query& inner, std::uint32_t oid) {
 }
 
 VINYL_DECL expr array_subquery(const query& inner, std::uint32_t oid) {
-    return detail::make(node::array_subquery{detail::shared(inner)}, oid);
+    query ordered = inner;
+    query_access::own(ordered).makes_array = true;
+    return detail::make(node::array_subquery{detail::shared(ordered)}, oid);
 }
 
 namespace detail {

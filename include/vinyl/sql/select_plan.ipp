@@ -26,7 +26,8 @@ VINYL_DECL select_plan::select_plan(const query& q, projection wanted)
     const resolver names{data, joins};
     if (!data.distinct_on.empty())
         for (const expr& field : data.distinct_on) distinct_on.push_back(names(field));
-    if (what == projection::rows || (what == projection::key && (data.sliced() || !distinct_on.empty()))) add_order();
+    const bool key_in_order = data.sliced() || data.makes_array || !distinct_on.empty();
+    if (what == projection::rows || (what == projection::key && key_in_order)) add_order();
     else if (what == projection::one && data.sliced()) add_rows_of_order();
     // The server compares both by their text, so equal values have to be one parameter.
     for (expr& field : distinct_on)

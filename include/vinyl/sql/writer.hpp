@@ -58,6 +58,8 @@ public:
     void list(list_view<const expr> expressions, const visible_tables* at);
     /// Conditions joined by AND, without parentheses around them.
     void conjunction(const std::vector<expr>& conditions, const visible_tables* at);
+    /// What rows are ordered by.
+    void order_key(const expr& e, const visible_tables* at);
     void order(const std::vector<order_term>& terms, const visible_tables* at);
     /// $n, cast to `type`, or else to the type that it names itself. The same node is the same $n, however often it is
     /// written.

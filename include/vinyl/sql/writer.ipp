@@ -206,11 +206,17 @@ VINYL_DECL void writer::list(list_view<const expr> expressions, const visible_ta
     }
 }
 
+VINYL_DECL void writer::order_key(const expr& e, const visible_tables* at) {
+    write(e, at);
+    // of a bare constant the server would say that it is no column's position
+    if (is<node::everything>(*e) || is<node::nothing>(*e)) text += "::boolean";
+}
+
 VINYL_DECL void writer::order(const std::vector<order_term>& terms, const visible_tables* at) {
     bool first = true;
     for (const order_term& term : terms) {
         if (!std::exchange(first, false)) text += ", ";
-        write(term.by, at);
+        order_key(term.by, at);
         text += term.descending ? " DESC" : " ASC";
         if (term.nulls == order_term::nulls_order::first) text += " NULLS FIRST";
         if (term.nulls == order_term::nulls_order::last) text += " NULLS LAST";
