@@ -16,17 +16,6 @@
 #include <utility>
 
 namespace vinyl::sql {
-namespace detail {
-
-inline void require_flat(const expr& e, bool inside_aggregate) {
-    const bool aggregate = is<node::aggregate>(*e);
-    if (aggregate && inside_aggregate)
-        throw usage_error(
-            "an aggregate can not be computed over another aggregate in one step: annotate() the inner one");
-    each_child(*e, [&](const expr& child) { require_flat(child, inside_aggregate || aggregate); });
-}
-
-}  // namespace detail
 
 VINYL_DECL statement select_aggregates(const query& given, const std::vector<named_expression>& aggregates) {
     detail::require_complete(given);
@@ -56,7 +45,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates() ||
                       of_windows || !data.qualify.empty();
     if (!wrap) {
-        for (const expr& e : wanted) detail::require_flat(e, false);
+        for (const expr& e : wanted) detail::require_flat(e);
         const detail::visible_tables here{&data.joins, 0, nullptr};
         write_wanted(&here);
         out.text.resize(out.text.size() - 5);  // from() writes FROM itself
@@ -68,7 +57,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     detail::inner_columns inner(data, [](const expression&) { return false; });
     for (expr& e : wanted) {
         e = inner.outside(e);
-        detail::require_flat(e, false);
+        detail::require_flat(e);
     }
     write_wanted(nullptr);
     out.text += " (";

@@ -73,6 +73,7 @@ inline alias_set add_condition(query_data& data, const expr& condition, bool neg
 
 inline expr resolve_all(query_data& data, const expr& e) {
     expr resolved = resolver{data, data.joins}(e);
+    require_flat(resolved);
     data.note(resolved);
     return resolved;
 }

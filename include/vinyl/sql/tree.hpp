@@ -118,6 +118,10 @@ void each_child(const expression& e, function_ref<void(const expr&)> f);
 /// The same of one of several expressions; values and NULL among them take their type from the others.
 [[nodiscard]] const column_info* typed_by(list_view<const expr> choices);
 
+/// Throws usage_error when an aggregate stands in another one of a resolved expression. One over a window makes no groups, so others
+/// may stand in it.
+void require_flat(const expr& e, bool inside_aggregate = false);
+
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.
 [[nodiscard]] std::vector<expr> columns_of_its_query(const expr& e);

@@ -1,6 +1,7 @@
 // Walking expression trees.
 #pragma once
 
+#include <vinyl/base/error.hpp>
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/tree.hpp>
 
@@ -306,6 +307,21 @@ VINYL_DECL const column_info* typed_by(const expression& e) {
                                    node::null, node::raw, node::star, node::arithmetic, node::negate, node::cast,
                                    node::array_subquery, node::parts, node::row> auto&) -> result { return nullptr; },
                     [](const condition_kind auto&) -> result { return nullptr; }});
+}
+
+VINYL_DECL void require_flat(const expr& e, bool inside_aggregate) {
+    if (!e->has_aggregate) return;
+    const bool aggregate = is<node::aggregate>(*e);
+    if (aggregate && inside_aggregate)
+        throw usage_error(
+            "an aggregate can not be computed over another aggregate in one step: annotate() the inner one, and "
+            "aggregate() over that");
+    const auto* const window = as<node::window>(*e);
+    each_child(*e, [&](const expr& child) {
+        if (window != nullptr && child == window->computed)
+            each_child(*child, [&](const expr& inside) { require_flat(inside, inside_aggregate); });
+        else require_flat(child, inside_aggregate || aggregate);
+    });
 }
 
 /// `nesting`: how many queries stand between the one that is asked about and `e`.
