@@ -18,7 +18,7 @@ namespace gives = vinyl::gives;
 
 inline constexpr auto split_part = vinyl::function<std::string(std::string, std::string, std::int32_t)>("SPLIT_PART");
 inline constexpr auto cube_root = vinyl::function<double(double)>("CBRT");
-inline constexpr auto trunc = vinyl::function<gives::real(takes::number)>("TRUNC");   // a decimal of decimals, else a double
+inline constexpr auto whole_part = vinyl::function<gives::real(takes::number)>("TRUNC");   // a decimal of decimals, else a double
 inline constexpr auto first_match =                     // may be NULL, whatever its arguments are
     vinyl::function<std::optional<std::string>(std::string, std::string)>("SUBSTRING({} FROM {})");
 inline constexpr auto concat_ws =                       // leaves NULL out, and takes any number of texts
@@ -109,7 +109,7 @@ TEST_CASE("extending: functions of one's own") {
             CHECK(rows.at(0)["from"_f] == "John Coltrane / US");
             CHECK(rows.at(3)["from"_f] == "Somebody");
         }
-        auto values = co_await Album::vinyl().filter("title"_f = "Milestones").values_list(cube_root("id"_f - 1), trunc("price"_f), first_match("title"_f, "^x"), half("price"_f), half("artist"_f + 2));
+        auto values = co_await Album::vinyl().filter("title"_f = "Milestones").values_list(cube_root("id"_f - 1), whole_part("price"_f), first_match("title"_f, "^x"), half("price"_f), half("artist"_f + 2));
         CHECK(std::get<0>(values.at(0)) == 1.0);
         CHECK(std::get<1>(values.at(0)) == decimal(12));
         CHECK(std::get<2>(values.at(0)) == std::nullopt);

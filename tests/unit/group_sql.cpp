@@ -72,11 +72,13 @@ TEST_CASE("AG12: conditions on aggregates go to HAVING, and one that is mixed by
     CHECK(behind_from(counted.filter("n"_f > 2, "price"_f > 5)) ==
           tracks + R"( WHERE "album"."price" > $1 GROUP BY "album"."id" HAVING COUNT("track"."id") > $2)");
     const auto mixed = Album::vinyl().order_by().values("artist"_f).annotate("n"_f = count());
-    CHECK(behind_from(mixed.filter("n"_f > 2 || "price"_f > 5)) ==
-          R"("orm"."album" GROUP BY "album"."artist_id", "album"."price" HAVING (COUNT(*) > $1 OR "album"."price" > $2))");
-    CHECK(behind_from(counted.filter(case_(when("n"_f > 2, "price"_f)).otherwise(0) > 5)) ==
-          tracks +
-              R"( GROUP BY "album"."id" HAVING CASE WHEN COUNT("track"."id") > $1 THEN "album"."price" ELSE $2 END > $3)");
+    CHECK(
+        behind_from(mixed.filter("n"_f > 2 || "price"_f > 5)) ==
+        R"("orm"."album" GROUP BY "album"."artist_id", "album"."price" HAVING (COUNT(*) > $1 OR "album"."price" > $2))");
+    CHECK(
+        behind_from(counted.filter(case_(when("n"_f > 2, "price"_f)).otherwise(0) > 5)) ==
+        tracks +
+            R"( GROUP BY "album"."id" HAVING CASE WHEN COUNT("track"."id") > $1 THEN "album"."price" ELSE $2 END > $3)");
 }
 
 TEST_CASE("AG14: aggregates over aggregates are calculated over a subquery, and not in one step") {

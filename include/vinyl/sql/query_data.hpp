@@ -72,7 +72,7 @@ struct query_data {
     bool reversed = false;
     bool distinct = false;
     bool makes_array = false;  ///< Its order matters, though it is a subquery without a slice.
-    bool nothing = false;  ///< For another reason than its limits.
+    bool nothing = false;      ///< For another reason than its limits.
     bool has_outer = false;
     bool has_raw = false;
 
