@@ -4,6 +4,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include <iostream>
+#include <map>
 #include <set>
 
 namespace documentation {
@@ -584,6 +585,24 @@ TEST_CASE("querying: set operations") {
         auto chosen = Album::vinyl().filter("id"_f.in(either)).filter("title__startswith"_f = "K");
         // docs: end
         CHECK(titles_of(co_await chosen) == "Kind of Blue");
+    });
+}
+
+TEST_CASE("querying: rows by key, and dates") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        const std::vector<std::int64_t> ids{1, 2, 77};
+        // docs: querying_in_bulk
+        std::map<std::int64_t, Album> by_id = co_await Album::vinyl().in_bulk(ids);      // those that there are
+        auto by_name = co_await Artist::vinyl().in_bulk("name"_f);                       // all, by a field that is unique
+        // docs: end
+        CHECK(by_id.size() == 2);
+        CHECK(by_id.at(1).title == "Kind of Blue");
+        CHECK(by_name.at("Kate Bush").name == "Kate Bush");
+        // docs: querying_dates
+        std::vector<vinyl::date> months = co_await Album::vinyl().dates("-released"_f, vinyl::date_kind::month);
+        // docs: end
+        CHECK(months.size() == 4);
+        CHECK(months.at(0) == std::chrono::year(1985) / 9 / 1);
     });
 }
 

@@ -142,6 +142,12 @@ struct only_column<Row> {
     using type = primary_key_type<model_of<Row>>;
     using identifies = model_of<Row>;
 };
+template <column_type Row>
+struct only_column<Row> {
+    static constexpr std::size_t columns = 1;
+    using type = Row;
+    using identifies = any_model;
+};
 template <class Row>
     requires requires { std::tuple_size<Row>::value; }
 struct only_column<Row> {

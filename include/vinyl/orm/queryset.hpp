@@ -4,21 +4,19 @@
 
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/correlated.hpp>
-#include <vinyl/orm/call_name.hpp>
 #include <vinyl/bind/condition.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/bind/fields_in.hpp>
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/combined.hpp>
+#include <vinyl/orm/dates.hpp>
 #include <vinyl/orm/own_queryset.hpp>
-#include <vinyl/orm/readable.hpp>
 #include <vinyl/orm/row_lock.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
+#include <vinyl/orm/terminals.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/window.hpp>
-#include <vinyl/orm/without_rows.hpp>
-#include <vinyl/orm/write.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -39,8 +37,8 @@ namespace vinyl {
 /// Iterating a queryset, or asking its size, runs it once and keeps the rows; all() gives a copy that runs again.
 /// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe for iterating, else safe.
 template <class M, class Row, class Annotations, class Mode>
-class queryset : public readable<M, Row, Mode> {
-    using readable = vinyl::readable<M, Row, Mode>;
+class queryset : public terminals<M, Row, Annotations, Mode> {
+    using terminals = vinyl::terminals<M, Row, Annotations, Mode>;
     using names = typename detail::annotations_of<Annotations>::type;
     using scope = detail::scope<M, names>;
     using own = detail::queryset_type<M, Row, Annotations, Mode>;
@@ -50,8 +48,6 @@ class queryset : public readable<M, Row, Mode> {
         M, Row,
         typename detail::with_awaited<(detail::contains_outer<E> || ...), Annotations, scope, Condition, E...>::type,
         Mode>;
-    template <class T>
-    using result = typename Mode::template result<T>;
     using combined = combined_queryset<M, Row, names, Mode>;
 
 public:
@@ -60,7 +56,7 @@ public:
     using ordering_type = ordering_of<M, names>;
 
     /// All rows of the model, in the database called `default`.
-    queryset() : readable(sql::recording(table_of<M>()), detail::default_options()) {}
+    queryset() : terminals(sql::recording(table_of<M>()), detail::default_options()) {}
 
     // Each refining call comes twice: of a queryset that is a temporary it goes on in the same memory.
 
@@ -236,6 +232,32 @@ public:
             return copy().template with_values<Struct, names>(detail::field_of_member<scope, Struct, I>()...);
         }(std::make_index_sequence<field_count<Struct>>{});
     }
+    /// Which years, months, ... there are among the dates of a field: rows that are a vinyl::date each, different and in
+    /// order: `dates("released"_f, vinyl::date_kind::month)`, and with `"-released"_f` from the last one. Without NULL.
+    /// Throws usage_error after a slice.
+    template <fixed_string Name>
+    [[nodiscard]] auto dates(field<Name>, date_kind kind) const {
+        static_cast<void>(sizeof(detail::checked_terms<scope, field<Name>>));
+        constexpr bool fits = std::same_as<detail::cut_type<scope, Name>, date>;
+        static_assert(fits, "vinyl: dates() is about a field that is a date; of times there are datetimes()");
+        if constexpr (fits)
+            return queryset<M, date, Annotations, Mode>::make(
+                detail::cut_values<scope, date, Name>(recorded_, detail::cut_dates[static_cast<std::size_t>(kind)],
+                                                      nullptr),
+                options_);
+    }
+    /// The same of times, also hours, minutes and seconds, in the query's time zone or else the session's.
+    template <fixed_string Name>
+    [[nodiscard]] auto datetimes(field<Name>, datetime_kind kind) const {
+        return cut_times<Name>(detail::cut_times[static_cast<std::size_t>(kind)], nullptr);
+    }
+    /// The same in a time zone: the instants at which a day, an hour ... begins there.
+    template <fixed_string Name>
+    [[nodiscard]] auto datetimes(field<Name>, datetime_kind kind, const time_zone& zone) const {
+        static_assert(std::same_as<detail::cut_type<scope, Name>, timestamp>,
+                      "vinyl: only a timestamp is in a time zone; what clocks show is in none");
+        return cut_times<Name>(detail::cut_times_in_zone[static_cast<std::size_t>(kind)], &zone);
+    }
     /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
     template <fixed_string... Paths>
     [[nodiscard]] own select_related(field<Paths>...) const {
@@ -325,129 +347,6 @@ public:
         return queryset<M, Row, Annotations, async_mode>::make(std::move(recorded_), std::move(options_));
     }
 
-    // ---- terminals
-
-    /// The one row that matches. Throws M::does_not_exist, M::multiple_objects_returned.
-    template <class... Conditions>
-    [[nodiscard]] result<Row> get(const Conditions&... conditions) const {
-        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return Mode::run(detail::call_name<M, "get">,
-                         [&] { return detail::fetch_one_row<Row, M>(for_get(conditions...), options_); });
-    }
-    /// The one row that matches, if any. Throws M::multiple_objects_returned.
-    template <class... Conditions>
-    [[nodiscard]] result<std::optional<Row>> get_or_none(const Conditions&... conditions) const {
-        static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
-        return Mode::run(detail::call_name<M, "get_or_none">,
-                         [&] { return detail::fetch_row_or_none<Row, M>(for_get(conditions...), options_); });
-    }
-    /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
-    template <class... Fields>
-    [[nodiscard]] result<Row> latest(const Fields&... fields) const {
-        static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
-        static_assert(sizeof...(Fields) > 0, "vinyl: latest() needs the fields to go by");
-        return Mode::run(detail::call_name<M, "latest">, [&] {
-            sql::recording rows = recorded_;
-            rows.for_latest(detail::bind_terms<scope>(rows, fields...));
-            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
-        });
-    }
-    /// The row with the least values of the fields, whatever the ordering. Throws M::does_not_exist.
-    template <class... Fields>
-    [[nodiscard]] result<Row> earliest(const Fields&... fields) const {
-        static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
-        static_assert(sizeof...(Fields) > 0, "vinyl: earliest() needs the fields to go by");
-        return Mode::run(detail::call_name<M, "earliest">, [&] {
-            sql::recording rows = recorded_;
-            rows.for_earliest(detail::bind_terms<scope>(rows, fields...));
-            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
-        });
-    }
-    /// Whether the object's row is among the rows. Throws usage_error for an object that was never saved.
-    [[nodiscard]] result<bool> contains(const M& object) const {
-        static_cast<void>(detail::require_key<M>());
-        return Mode::run(detail::call_name<M, "contains">, [&] {
-            sql::recording rows = recorded_;
-            detail::bind_row_with_key<M>(detail::key_for_relation(object), rows);
-            rows.filter_chosen();
-            return detail::any_row(std::move(rows), alias_of_rows());
-        });
-    }
-    template <std::same_as<M> Temporary>
-        requires(detail::temporaries_are_destroyed_twice)
-    result<bool> contains(Temporary&&) const {
-        static_assert(detail::never<Temporary>,
-                      "vinyl: contains() does not take a temporary, which g++ 12 miscompiles beside "
-                      "co_await; give the object a name first and pass that");
-    }
-    /// One aggregate gives its value: `aggregate(avg("rating"_f))`. Named ones give a record: `aggregate("n"_f = count())`.
-    template <class... Aggregates>
-    [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
-        static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
-        static_assert(!(detail::contains_window<Aggregates> || ...),
-                      "vinyl: aggregate() gives one value for all rows, and a window has one for each: annotate() it");
-        static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
-        return Mode::run(detail::call_name<M, "aggregate">, [&] {
-            // what the rows have is there when these are calculated, windows included
-            using around_rows = detail::scope<M, typename detail::windows_calculated<names>::type>;
-            sql::recording rows = recorded_;
-            (detail::bind_named<around_rows>(aggregates, rows), ...);
-            static constexpr std::string_view called[] = {detail::name_and_operand<Aggregates>::name.view()...};
-            rows.aggregates(called, (detail::known_without_rows<scope, Aggregates> && ...));
-            if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
-                return detail::fetch_aggregate<detail::column_type_of<scope, Aggregates>...>(
-                    std::move(rows), alias_of_rows(), detail::value_without_rows<scope>(aggregates)...);
-            } else {
-                static_assert((detail::is_keyword<Aggregates> && ...),
-                              "vinyl: several aggregates need names: aggregate(\"n\"_f = count(), ...)");
-                record<detail::named_of<scope, Aggregates>...> none;
-                none.values = decltype(none.values)(detail::value_without_rows<scope>(aggregates)...);
-                return detail::fetch_aggregates(std::move(rows), alias_of_rows(), std::move(none));
-            }
-        });
-    }
-
-    /// Sets columns of all rows, in one statement: `update("price"_f = "price"_f + 1)`. The number of rows. A relation that
-    /// shares columns with the key is set in those rows only whose key has them already. Throws usage_error when one column is
-    /// set to different values.
-    template <class... Assignments>
-    result<std::int64_t> update(const Assignments&... assignments) const {
-        static_assert(sizeof...(Assignments) > 0 && (detail::is_keyword<Assignments> && ...),
-                      "vinyl: update() takes what it shall set: update(\"price\"_f = decimal(\"9.99\"))");
-        static_cast<void>(sizeof(detail::checked_fields<scope, Assignments...>));
-        detail::require_writable<M>();
-        return Mode::run(detail::call_name<M, "update">, [&] {
-            sql::recording rows = recorded_;
-            detail::bind_update<scope, M>(rows, assignments...);
-            return detail::run_counting(sql::statement_of(rows), alias_of_rows());
-        });
-    }
-    /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
-    result<std::int64_t> erase() const {
-        static_assert(std::derived_from<Row, M>,
-                      "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
-        detail::require_writable<M>();
-        return Mode::run(detail::call_name<M, "erase">, [&] {
-            sql::recording rows = detail::asking_for(recorded_, &sql::recording::erase);
-            return detail::run_counting(sql::statement_of(rows), alias_of_rows());
-        });
-    }
-    /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key. What is left out is
-    /// NULL, or what db_default(), default_value() or the numbering of a key say; what has none of these must be given.
-    template <class... Given>
-    result<M> create(const Given&... given) const {
-        static_assert((detail::is_keyword<Given> && ...),
-                      "vinyl: create() takes values by name: create(\"title\"_f = \"Milestones\"); for an object write "
-                      "object.insert()");
-        detail::require_writable<M>();
-        if constexpr ((detail::is_keyword<Given> && ...))
-            static_cast<void>(detail::names_what_is_needed<M, Given...>());
-        return Mode::run(detail::call_name<M, "create">, [&] {
-            return detail::create_row(detail::make_object<M>(given...), alias_of_rows(),
-                                      detail::fields_with_value<M, Given...>);
-        });
-    }
-
     // ---- for the other rooms
 
     /// What it awaits of the query around, see bind/correlated.hpp.
@@ -457,11 +356,10 @@ protected:
     template <class, class, class, class>
     friend class queryset;
 
-    using readable::alias_of_rows;
-    using readable::options_;
-    using readable::recorded_;
+    using terminals::options_;
+    using terminals::recorded_;
 
-    queryset(sql::recording rows, detail::options_ptr options) : readable(std::move(rows), std::move(options)) {}
+    queryset(sql::recording rows, detail::options_ptr options) : terminals(std::move(rows), std::move(options)) {}
 
     [[nodiscard]] static own make(sql::recording rows, detail::options_ptr options) {
         if constexpr (std::same_as<own, queryset>) {
@@ -488,18 +386,6 @@ protected:
     template <class Names, class... E>
     using annotated_as = typename detail::with_expressions<Annotations, Names, scope, false, E...>::type;
 
-    template <class... Conditions>
-    [[nodiscard]] sql::recording for_get(const Conditions&... conditions) const {
-        sql::recording rows = recorded_;
-        if constexpr (sizeof...(Conditions) > 0) {
-            (detail::bind_condition<scope>(conditions, rows), ...);
-            rows.all_of(sizeof...(Conditions));
-            rows.filter();
-        }
-        rows.for_get();
-        return rows;
-    }
-
     template <fixed_string... Names>
     static consteval void check_new_names() {
         static_assert(detail::all_new(names{}, {Names.view()...}),
@@ -511,6 +397,17 @@ protected:
         if constexpr (detail::contains_outer<Operand>) detail::say_value<scope>(operand, recorded_, options_);
         else detail::bind_value<scope>(operand, recorded_);
         recorded_.annotate(Name.view(), selected);
+    }
+
+    template <fixed_string Name>
+    [[nodiscard]] auto cut_times(const sql::function_info& cut, const time_zone* zone) const {
+        static_cast<void>(sizeof(detail::checked_terms<scope, field<Name>>));
+        using T = detail::cut_type<scope, Name>;
+        constexpr bool fits = std::same_as<T, timestamp> || std::same_as<T, local_timestamp>;
+        static_assert(fits, "vinyl: datetimes() is about a field that is a timestamp; of dates there are dates()");
+        if constexpr (fits)
+            return queryset<M, T, Annotations, Mode>::make(detail::cut_values<scope, T, Name>(recorded_, cut, zone),
+                                                           options_);
     }
 
     template <class Rows, class Bigger, class... Fields>

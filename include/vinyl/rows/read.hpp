@@ -420,6 +420,17 @@ private:
     model_reader<M> model_;
 };
 
+/// A row that is one value.
+template <column_type T>
+class row_reader<T> {
+public:
+    static constexpr std::size_t columns = 1;
+    row_reader(const read_options&, std::size_t) noexcept {}
+    static std::string_view what() noexcept { return "a value"; }
+    static void check(const cursor& at) { check_type<T>(at, 0); }
+    void read(T& row, const cursor& at) { read_value(row, cell_span(at, 0), 0); }
+};
+
 template <class... T>
 class row_reader<std::tuple<T...>> {
 public:
