@@ -98,6 +98,7 @@
 #include <vinyl/sql/writer.ipp>
 #include <vinyl/sql/writer_conditions.ipp>
 #include <vinyl/sql/select_plan.ipp>
+#include <vinyl/sql/separate.ipp>
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
 #include <vinyl/sql/compile_combined.ipp>

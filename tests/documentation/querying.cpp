@@ -264,7 +264,17 @@ TEST_CASE("querying: annotate and aggregate") {
             CHECK(rows.at(1)["n_albums"_f] == 1);
         }
         {
-            // docs: querying_aggregate
+            {
+            // docs: querying_annotate_two
+            auto rows = co_await Artist::vinyl()
+                            .annotate("n_albums"_f = count("albums"_f), "seconds"_f = sum("albums__tracks__seconds"_f))
+                            .order_by("id"_f);
+            std::int64_t n = rows.at(0)["n_albums"_f];             // albums, not as many as they have tracks
+            // docs: end
+            CHECK(n == 2);
+            CHECK(rows.at(0)["seconds"_f] == 322 + 644 + 90);
+        }
+        // docs: querying_aggregate
             std::optional<double> mean = co_await Album::vinyl().aggregate(avg("rating"_f));   // one: its value
             auto both = co_await Album::vinyl().aggregate("n"_f = count(), "sum"_f = sum("price"_f).otherwise(decimal(0)));
             std::int64_t n = both["n"_f];                          // several: by name

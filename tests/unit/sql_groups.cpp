@@ -110,7 +110,7 @@ TEST_CASE("an aggregate after values groups by them, whatever the groups were be
     auto by_model = albums();
     by_model.annotate("g1", count_tracks()).values({{"artist", col<>(album::artist_id)}}).annotate("g2", aggregate(called::count, col<>(album::id)));
     CHECK_SQL(select(by_model),
-              R"(SELECT "album"."artist_id", COUNT("album"."id") AS "g2" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."artist_id")");
+              R"(SELECT "album"."artist_id", COUNT("album"."id") AS "g2" FROM "album" GROUP BY "album"."artist_id")");
     auto narrowed = albums();
     narrowed.values({{"artist", col<>(album::artist_id)}, {"live", col<>(album::live)}}).annotate("n", count_rows());
     narrowed.values({{"artist", col<>(album::artist_id)}}).annotate("g2", count_rows());

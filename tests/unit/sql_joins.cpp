@@ -70,7 +70,7 @@ TEST_CASE("a column on the right shares the joins of its filter call") {
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "album"."live" AND "artist"."name" = "T3"."title")");
 }
 
-TEST_CASE("annotate after filter reads the filtered rows, filter after annotate joins anew") {
+TEST_CASE("M6: annotate after filter reads the filtered rows, filter after annotate joins anew") {
     auto filtered = artists();
     filtered.filter(album_live()).annotate("n", aggregate(called::count, rel<&artist::albums>())).clear_ordering();
     filtered.values({{"n", annotation("n")}});
@@ -79,8 +79,9 @@ TEST_CASE("annotate after filter reads the filtered rows, filter after annotate 
     auto annotated = artists();
     annotated.annotate("n", aggregate(called::count, rel<&artist::albums>())).filter(album_live()).clear_ordering();
     annotated.values({{"n", annotation("n")}});
+    // what it joins repeats no row that is counted
     CHECK_SQL(select(annotated),
-              R"(SELECT COUNT("album"."id") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "T3"."live" GROUP BY "artist"."id")");
+              R"(SELECT (SELECT COUNT("U1"."id") FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE "U0"."id" = "artist"."id") AS "n" FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "album"."live" GROUP BY "artist"."id")");
 }
 
 TEST_CASE("joins start as INNER for keys that are not null and LEFT for the rest") {

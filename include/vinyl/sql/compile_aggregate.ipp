@@ -7,6 +7,7 @@
 #include <vinyl/sql/inner_columns.hpp>
 #include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/separate.hpp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
@@ -46,6 +47,12 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
                       of_windows || !data.qualify.empty();
     if (!wrap) {
         for (const expr& e : wanted) detail::require_flat(e);
+        if (auto alone = detail::separated(data, wanted)) {
+            wanted = std::move(*alone);
+            write_wanted(nullptr);
+            out.text.resize(out.text.size() - 5);  // there are no rows, only one value of each
+            return detail::finish(out, &data);
+        }
         const detail::visible_tables here{&data.joins, 0, nullptr};
         write_wanted(&here);
         out.text.resize(out.text.size() - 5);  // from() writes FROM itself

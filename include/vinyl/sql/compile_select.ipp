@@ -8,6 +8,7 @@
 #include <vinyl/sql/identifier.hpp>
 #include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/separate.hpp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
@@ -255,13 +256,17 @@ VINYL_DECL void writer::select(const query& q, projection what, char letter, con
     if (!data.operands.empty()) return write_combined(*this, data, what, around, letter);
     // Which rows a slice of distinct rows holds depends on the whole select list.
     if (what == projection::one && data.distinct && data.sliced()) what = projection::rows;
+    const auto write = [&](const query& rows, const select_plan& plan) {
+        // DISTINCT makes columns necessary that must not leave a subquery.
+        const bool hides_columns = what == projection::key && !plan.extras.empty();
+        if (hides_columns) text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
+        if (plan.data.qualify.empty()) write_plan(*this, plan, {&plan.joins, letter, around});
+        else write_qualified(*this, rows, plan, letter, around);
+        if (hides_columns) text += ") \"distinct_rows\" (\"__col0\")";
+    };
     const select_plan plan(q, what);
-    // DISTINCT makes columns necessary that must not leave a subquery.
-    const bool hides_columns = what == projection::key && !plan.extras.empty();
-    if (hides_columns) text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
-    if (data.qualify.empty()) write_plan(*this, plan, {&plan.joins, letter, around});
-    else write_qualified(*this, q, plan, letter, around);
-    if (hides_columns) text += ") \"distinct_rows\" (\"__col0\")";
+    if (const auto alone = separated(plan)) write(*alone, select_plan(*alone, what));
+    else write(q, plan);
 }
 
 VINYL_DECL statement finish(writer& out, const query_data* data) {

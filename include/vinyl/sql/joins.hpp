@@ -7,6 +7,7 @@
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace vinyl::sql::detail {
@@ -20,6 +21,7 @@ public:
     void insert(const alias_set& others);
     [[nodiscard]] bool contains(alias_index alias) const noexcept;
     [[nodiscard]] bool empty() const noexcept { return members_.empty(); }
+    [[nodiscard]] bool operator==(const alias_set&) const = default;
     [[nodiscard]] auto begin() const noexcept { return members_.begin(); }
     [[nodiscard]] auto end() const noexcept { return members_.end(); }
 
@@ -33,6 +35,7 @@ struct join {
     alias_index parent = 0;
     bool nullable = false;  ///< There may be no row on the other side.
     bool left = false;      ///< LEFT OUTER at the moment, else INNER.
+    bool dropped = false;   ///< Nothing speaks of it any more.
 
     [[nodiscard]] bool operator==(const join&) const = default;
 };
@@ -45,6 +48,7 @@ public:
         return alias == 0 ? *model_ : *joins_[alias - 1].table;
     }
     [[nodiscard]] bool is_left(alias_index alias) const noexcept { return alias != 0 && joins_[alias - 1].left; }
+    [[nodiscard]] bool is_dropped(alias_index alias) const noexcept { return alias != 0 && joins_[alias - 1].dropped; }
     [[nodiscard]] const join& operator[](alias_index alias) const noexcept { return joins_[alias - 1]; }
     /// Number of aliases, the model's own included.
     [[nodiscard]] alias_index size() const noexcept { return static_cast<alias_index>(joins_.size()) + 1; }
@@ -61,6 +65,12 @@ public:
     /// Makes joins INNER because a row must be there, and those they hang on.
     void demote(const alias_set& aliases);
     [[nodiscard]] alias_set inner_ones() const;
+
+    /// Drops all others; the aliases stay what they are.
+    /// @pre with each alias what it hangs on
+    void keep(const alias_set& aliases);
+    /// The same as a list of its own, and which alias each has become in it.
+    [[nodiscard]] join_list only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now) const;
 
     [[nodiscard]] bool operator==(const join_list&) const = default;
 

@@ -27,7 +27,7 @@ VINYL_DECL alias_index join_list::find(alias_index from, const relation_info& st
     // Of several that fit, the latest one is meant, as in the conditions that came last.
     for (auto alias = size(); alias-- > 1;) {
         const join& candidate = joins_[alias - 1];
-        if (candidate.relation != &step || candidate.parent != from) continue;
+        if (candidate.relation != &step || candidate.parent != from || candidate.dropped) continue;
         if (!step.many() || reuse == nullptr || reuse->contains(alias)) return alias;
     }
     return 0;
@@ -75,6 +75,25 @@ VINYL_DECL alias_set join_list::inner_ones() const {
     for (alias_index alias = 1; alias < size(); ++alias)
         if (!is_left(alias)) found.insert(alias);
     return found;
+}
+
+VINYL_DECL void join_list::keep(const alias_set& aliases) {
+    for (alias_index alias = 1; alias < size(); ++alias)
+        if (!aliases.contains(alias)) joins_[alias - 1].dropped = true;
+}
+
+VINYL_DECL join_list join_list::only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now) const {
+    join_list kept(*model_);
+    now.assign(size(), std::nullopt);
+    now[0] = 0;
+    for (const alias_index alias : aliases) {
+        if (alias == 0) continue;
+        join copy = joins_[alias - 1];
+        copy.parent = *now[copy.parent];
+        kept.joins_.push_back(copy);
+        now[alias] = kept.size() - 1;
+    }
+    return kept;
 }
 
 VINYL_DECL const column_info& column_named(const table_info& table, std::string_view name) {

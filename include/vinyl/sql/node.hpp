@@ -246,6 +246,7 @@ struct subquery {
     static constexpr node_kind kind = node_kind::subquery;
     static constexpr bool is_condition = false;
     std::shared_ptr<const query> inner;
+    bool of_group = false;  ///< It speaks only of what the rows of a group have in common: none is split by it.
 
     static void children(auto&, auto&&) {}
 };

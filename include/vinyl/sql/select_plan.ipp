@@ -168,6 +168,7 @@ inline void add_group(std::vector<expr>& groups, const expr& e) {
 /// Adds what an expression needs to be grouped by: itself, or, around aggregates, what stands outside of them.
 inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
     if (is<node::aggregate>(*e)) return;
+    if (const auto* subquery = as<node::subquery>(*e); subquery != nullptr && subquery->of_group) return;
     if (const auto* compared = as<node::compare>(*e); compared != nullptr && !whole)
         if (const bounded_year year = bounded_year_of(*compared); year.kind != year_of::none)
             return group_parts(groups, *year.date, false);

@@ -30,7 +30,7 @@ inline bool taken(std::string_view name, const visible_tables* at) noexcept {
     for (; at != nullptr; at = at->around) {
         if (at->letter != 0) continue;
         for (alias_index alias = 0; alias < at->joins->size(); ++alias)
-            if (at->joins->table(alias).name == name) return true;
+            if (!at->joins->is_dropped(alias) && at->joins->table(alias).name == name) return true;
     }
     return false;
 }
@@ -39,7 +39,8 @@ inline bool taken(std::string_view name, const visible_tables* at) noexcept {
 inline bool goes_by_own_name(alias_index alias, const visible_tables& at) noexcept {
     if (at.letter != 0) return false;
     for (alias_index earlier = 0; earlier < alias; ++earlier)
-        if (at.joins->table(earlier).name == at.joins->table(alias).name) return false;
+        if (!at.joins->is_dropped(earlier) && at.joins->table(earlier).name == at.joins->table(alias).name)
+            return false;
     return true;
 }
 
@@ -70,6 +71,7 @@ VINYL_DECL void writer::from(const visible_tables& at) {
     table(0);
     for (alias_index index = 1; index < at.joins->size(); ++index) {
         const join& j = (*at.joins)[index];
+        if (j.dropped) continue;
         text += j.left ? " LEFT JOIN " : " INNER JOIN ";
         table(index);
         text += " ON (";
