@@ -154,8 +154,9 @@ inline bool alike_queries(const query& one, const query& other) {
     const auto each = [](const auto& x, const auto& y, auto same_part) {
         return std::equal(x.begin(), x.end(), y.begin(), y.end(), same_part);
     };
-    return each(a.where, b.where, &alike) && each(a.group_by, b.group_by, &alike) &&
-           each(a.distinct_on, b.distinct_on, &alike) && each(a.order, b.order, &alike_terms) &&
+    return each(a.where, b.where, &alike) && each(a.qualify, b.qualify, &alike) &&
+           each(a.group_by, b.group_by, &alike) && each(a.distinct_on, b.distinct_on, &alike) &&
+           each(a.order, b.order, &alike_terms) &&
            each(a.values, b.values, [](const auto& x, const auto& y) { return alike(x.what, y.what); }) &&
            each(a.annotations, b.annotations,
                 [](const auto& x, const auto& y) {
