@@ -32,6 +32,7 @@
 #include <vinyl/codec/json.ipp>
 #include <vinyl/codec/oid.ipp>
 #include <vinyl/codec/text.ipp>
+#include <vinyl/codec/tsvector.ipp>
 
 #include <vinyl/dual/dual.ipp>
 #include <vinyl/dual/executors.ipp>
@@ -85,6 +86,7 @@
 #include <vinyl/db/transaction_steps.ipp>
 #include <vinyl/db/transaction_words.ipp>
 
+#include <vinyl/expr/search_functions.ipp>
 #include <vinyl/sql/lookup_info.ipp>
 #include <vinyl/sql/identifier.ipp>
 #include <vinyl/sql/tree.ipp>

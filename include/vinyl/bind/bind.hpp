@@ -112,6 +112,28 @@ const sql::lookup_info& info_of(const Form& lookup) {
     else return lookup.info();
 }
 
+/// Whether a path has a transform that is taken of both sides.
+template <class Scope, class Left>
+inline constexpr bool is_mirrored = false;
+template <class Scope, fixed_string Name>
+inline constexpr bool is_mirrored<Scope, field<Name>> = [] {
+    for (const sql::transform_info* each : field_meaning<Scope, Name>::transforms)
+        if (each->called.traits().is_bilateral) return true;
+    return false;
+}();
+
+/// What stands on the right of such a path, once it is said.
+template <class Scope, class Left, class Right>
+void bind_mirrored([[maybe_unused]] const Right& right, [[maybe_unused]] recorder& to) {
+    if constexpr (is_mirrored<Scope, Left>) {
+        if constexpr (is_constant<Right>)
+            if constexpr (is_optional<typename Right::type>)
+                if (!right.value()) return;
+        for (const sql::transform_info* each : field_meaning<Scope, Left::name>::transforms)
+            if (each->called.traits().is_bilateral) to.extract(*each);
+    }
+}
+
 /// The value that a field or another expression is compared with, as a value of type T.
 template <class Scope, class Left, class T, class V>
 void bind_value_beside(const V& value, recorder& to) {
@@ -197,6 +219,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
                 compare_whole<wanted>(chosen, right.value(), to);
             } else if constexpr (takes<wanted, plain>) {
                 bind_value_beside<Scope, Left, wanted>(right.value(), to);
+                bind_mirrored<Scope, Left>(right, to);
                 to.compare(info_of<form, typename left_value::type, wanted>(chosen));
             }
         }
@@ -213,6 +236,7 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
         bind_operand<Scope>(left, to, beside::looks_at_text);
         if constexpr (gathered) to.array_subquery(rows_inside<Scope>(right.rows()), oid_of<left_value>);
         else bind_value<Scope>(right, to);
+        bind_mirrored<Scope, Left>(right, to);
         to.compare(info_of<form, typename left_value::type, wanted>(chosen));
     }
 }
@@ -220,6 +244,8 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
 /// in() of values, among which may be expressions.
 template <class Scope, class Left, class... E>
 void bind_members(const Left& left, const std::tuple<E...>& values, recorder& to) {
+    static_assert(!is_mirrored<Scope, Left>,
+                  "vinyl: in() has no form behind a transform that is taken of both sides; compare with each value");
     using left_value = value_of<Scope, Left>;
     using T = typename left_value::type;
     constexpr bool no_object = (listed<left_value, E>::is_no_object && ...);
@@ -249,6 +275,8 @@ void bind_members(const Left& left, const std::tuple<E...>& values, recorder& to
 
 template <class Scope, class Left, class Values>
 void bind_membership(const Left& left, const Values& values, recorder& to) {
+    static_assert(!is_mirrored<Scope, Left>,
+                  "vinyl: in() has no form behind a transform that is taken of both sides; compare with each value");
     using left_value = value_of<Scope, Left>;
     using T = typename left_value::type;
     if constexpr (query_like<Values>) {
@@ -309,7 +337,9 @@ void bind_range(const Left& left, const Low& low, const High& high, recorder& to
                   "vinyl: the bounds of between() are rows of another model than the field");
     bind_operand<Scope>(left, to);
     bind_bound<Scope, T>(low, to);
+    bind_mirrored<Scope, Left>(low, to);
     bind_bound<Scope, T>(high, to);
+    bind_mirrored<Scope, Left>(high, to);
     to.in_range();
 }
 
