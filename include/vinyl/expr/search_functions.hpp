@@ -164,15 +164,13 @@ template <fixed_string Config = "">
 }
 
 template <class L, class R>
-    requires((detail::calculable<L> || detail::calculable<R>) && detail::is_search_query<L> &&
-             detail::is_search_query<R>)
+    requires(detail::operands_with_bits<L, R> && detail::is_search_query<L> && detail::is_search_query<R>)
 [[nodiscard]] constexpr auto operator&(L&& left, R&& right) {
     return function<tsquery(tsquery, tsquery)>("({} && {})", detail::of_search)(std::forward<L>(left),
                                                                                 std::forward<R>(right));
 }
 template <class L, class R>
-    requires((detail::calculable<L> || detail::calculable<R>) && detail::is_search_query<L> &&
-             detail::is_search_query<R>)
+    requires(detail::operands_with_bits<L, R> && detail::is_search_query<L> && detail::is_search_query<R>)
 [[nodiscard]] constexpr auto operator|(L&& left, R&& right) {
     return function<tsquery(tsquery, tsquery)>("({} || {})", detail::of_search)(std::forward<L>(left),
                                                                                 std::forward<R>(right));
