@@ -97,6 +97,7 @@
 #include <vinyl/sql/conditions.ipp>
 #include <vinyl/sql/split.ipp>
 #include <vinyl/sql/query.ipp>
+#include <vinyl/sql/query_merge.ipp>
 #include <vinyl/sql/writer.ipp>
 #include <vinyl/sql/writer_conditions.ipp>
 #include <vinyl/sql/select_plan.ipp>

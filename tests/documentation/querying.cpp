@@ -616,4 +616,18 @@ TEST_CASE("querying: rows by key, and dates") {
     });
 }
 
+TEST_CASE("querying: two querysets as one") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_merge
+        auto cheap = Album::vinyl().filter("price"_f < 10), old = Album::vinyl().filter("released__year"_f < 1960);
+        auto either = cheap | old;                                         // one WHERE with OR, and a queryset like any other
+        auto both = cheap & old;
+        auto one = cheap ^ old;
+        // docs: end
+        CHECK(titles_of(co_await either) == "Giant Steps, Kind of Blue, Milestones");
+        CHECK(titles_of(co_await both) == "Kind of Blue");
+        CHECK(titles_of(co_await one) == "Giant Steps, Milestones");
+    });
+}
+
 }  // namespace documentation
