@@ -126,6 +126,8 @@
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/explain.ipp>
 #include <vinyl/orm/json.ipp>
+#include <vinyl/orm/choices.ipp>
+#include <vinyl/orm/read_choice.ipp>
 #include <vinyl/orm/say.ipp>
 #include <vinyl/orm/streamed_rows.ipp>
 #include <vinyl/orm/assignments.ipp>
