@@ -145,6 +145,11 @@ TEST_CASE("T13: iterator() of every kind of rows") {
         auto cards = Album::vinyl().into<Card>().iterator(2);
         auto* const card = co_await cards.next();
         CHECK(card->artist__name == "Miles Davis");
+        auto combined = Artist::vinyl().filter("country"_f = "NO").union_(Artist::vinyl().filter("country"_f = "US"));
+        auto artists_of_both = combined.iterator(2);
+        std::int64_t both = 0;
+        while (co_await artists_of_both.next() != nullptr) ++both;
+        CHECK(both == 3);
         auto related = Album::vinyl().select_related("artist"_f).iterator(2);
         const std::int64_t sent = co_await vinyl::testing::count_queries([&related]() -> dual<void> {
             std::string artists;
@@ -250,6 +255,14 @@ TEST_CASE("T13: left early, an iteration gives its connection back") {
             for (int i = 0; i < 20; ++i) {
                 auto rows = Line::vinyl().iterator(10, i % 2 == 0 ? vinyl::streaming::automatic : vinyl::by_cursor);
                 CHECK((co_await rows.next())->id == 1);
+            }
+            // what was prepared before has its rows behind it, too
+            for (int i = 0; i < 6; ++i) {
+                {
+                    auto rows = Line::vinyl().filter("id"_f <= 100).iterator(i % 2 == 0 ? 10 : 1000);
+                    CHECK((co_await rows.next())->id == 1);
+                }
+                CHECK((co_await Line::vinyl().get("id"_f = 7)).text == "line number 7");
             }
             // by an exception
             try {

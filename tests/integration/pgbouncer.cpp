@@ -109,6 +109,29 @@ TEST_CASE("with the preset everything works behind PgBouncer, for many clients o
     }
 }
 
+TEST_CASE("T13: rows are streamed behind PgBouncer, and left, in either way", "[pooler]") {
+    in_both_modes(
+        []() -> dual<void> {
+            const tests::database db(pooled::behind_pooler(1));
+            co_await pooled::make_table();
+            co_await sql("INSERT INTO pooled_customer (name, visits) SELECT 'customer', g FROM generate_series(1, 100000) g");
+            for (const auto how : {vinyl::streaming::automatic, vinyl::by_cursor}) {
+                std::int64_t read = 0;
+                auto all = pooled::Customer::vinyl().iterator(2000, how);
+                while (co_await all.next() != nullptr) ++read;
+                CHECK(read == 100'000);
+                for (int i = 0; i < 5; ++i) {
+                    {
+                        auto some = pooled::Customer::vinyl().iterator(10, how);
+                        CHECK(co_await some.next() != nullptr);
+                    }
+                    CHECK(co_await cell("SELECT 'sound'") == "sound");
+                }
+            }
+        },
+        tests::statements::may_differ);
+}
+
 TEST_CASE("a statement_timeout is kept behind PgBouncer, and the server gives the statement up", "[pooler]") {
     in_both_modes([]() -> dual<void> {
         vinyl::connection_options options = pooled::behind_pooler(1);

@@ -115,11 +115,11 @@ public:
     any_stream& operator=(const any_stream&) = delete;
     virtual ~any_stream() = default;
 
-    /// What the next steps are for: so many rows at most, some of which must have come by then.
+    /// So many rows may come from now on; the next ones by then.
     virtual void want(std::size_t rows, io::deadline until) = 0;
     [[nodiscard]] virtual io::need step(io::runner& by) = 0;
     [[nodiscard]] virtual bool withdraw() noexcept = 0;
-    /// Rows, which stay until the next want(); none at the end.
+    /// Rows, which stay until the next step(); none at the end.
     [[nodiscard]] virtual result take() = 0;
 };
 

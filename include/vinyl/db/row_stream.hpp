@@ -53,7 +53,7 @@ public:
     [[nodiscard]] virtual result take() = 0;
 };
 
-/// An io::operation that is run again and again: want(), then step() to its end, then take(). Database errors name the alias;
+/// An io::operation that is run again and again: want(), then step() to its end, then take(), and so on. Database errors name the alias;
 /// query observers hear of each statement when it has ended, also if that was early.
 ///
 /// It goes on in the mode that it began in. Destroyed before the end it gives its connection back: the statement is cancelled,
@@ -69,13 +69,13 @@ public:
     row_stream& operator=(const row_stream&) = delete;
     ~row_stream();
 
-    /// How many rows shall come at most, the next time. They may be fewer, or a few more.
+    /// How many rows may come from now on, in several parts. The last part may bring a few more.
     void want(std::size_t rows) { reading_->want(rows); }
     /// Errors: see db::execute(); besides usage_error outside of the block that it began in, in the other mode, and in a child
     /// process. After an error or a cancellation it can only be destroyed.
     [[nodiscard]] io::need step(io::runner& by);
     [[nodiscard]] bool withdraw() noexcept { return reading_->withdraw(); }
-    /// What came, until the next want(); no rows at the end. Throws what it failed by.
+    /// What came, until the next step(); no rows at the end. Throws what it failed by.
     [[nodiscard]] result take() { return reading_->take(); }
 
 private:

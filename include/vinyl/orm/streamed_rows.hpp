@@ -107,11 +107,12 @@ private:
         rows_.clear();
         related_.reset();
         reader_.reset();
+        at_.reset();
     }
     void read(const db::result& portion) override {
-        cursor at(portion, reader::what());
-        if constexpr (requires { reader::members(); }) at.members = reader::members();
-        if (!reader_) begin_chunk(at);
+        if (!at_) begin_chunk(portion);
+        cursor& at = *at_;  // all parts of a chunk have the same columns
+        at.result = &portion;
         related_rows* related = nullptr;
         if constexpr (of_model) related = related_->rows();
         const row_maker<Row, std::conditional_t<of_model, M, void>> maker{*reader_, at, related};
@@ -122,9 +123,11 @@ private:
             else maker.read(rows_.emplace_back());  // a tuple might take the maker for its only value
         }
     }
-    void begin_chunk(const cursor& at) {
+    void begin_chunk(const db::result& portion) {
         constexpr std::size_t most_reserved = 1U << 16U;  // for whom a chunk is more, it grows
-        if (at.columns < reader::columns) throw_wrong_count(reader::what(), at.columns, reader::columns);
+        if (portion.columns() < reader::columns) throw_wrong_count(reader::what(), portion.columns(), reader::columns);
+        cursor& at = at_.emplace(portion, reader::what());
+        if constexpr (requires { reader::members(); }) at.members = reader::members();
         reader::check(at);
         const std::size_t expected = std::min(chunk_size(), most_reserved);
         reader_.emplace(options().reading, expected);
@@ -133,6 +136,7 @@ private:
     }
 
     std::vector<Row> rows_;
+    std::optional<cursor> at_;
     std::optional<reader> reader_;
     std::optional<related_reading> related_;
 };

@@ -55,11 +55,9 @@ VINYL_DECL io::need chunk_source::step(io::runner& by) {
                 else end();
             }
             if (ended_) return io::need::nothing();
-            if (count_ >= chunk_) {
-                reading_ = false;
-                return io::need::nothing();
-            }
-            from_->want(chunk_ - count_);
+            if (count_ < chunk_) continue;
+            reading_ = false;
+            return io::need::nothing();
         }
     } catch (...) {
         by.unpark();

@@ -60,10 +60,10 @@ public:
     };
 
     /// A statement whose rows are read while the server still makes them, as an io::operation that is run again and again:
-    /// want() says for how many rows at most, and by when some must have come; then step() to its end; then take() shows the
-    /// rows that have come, until the next want(). No rows: the statement has ended. Rows that came before an error are shown
-    /// before take() throws it: see execute() for the errors. Nothing is read ahead of what is wanted, but for what the
-    /// operating system and libpq hold.
+    /// want() says how many rows may come now, and by when the next ones must have; then, as often as needed, step() to its end
+    /// and take(), which shows the rows that have come, until the next step(). No rows: the statement has ended. Rows that came
+    /// before an error are shown before take() throws it: see execute() for the errors. A deadline::once_begun() counts anew
+    /// from each take(). Nothing is read ahead of what is wanted, but for what the operating system and libpq hold.
     ///
     /// Meanwhile the connection does nothing else: execute() throws usage_error. Destroyed before the end, it has the server
     /// cancel the statement; a thread then waits a moment for its end. After a cancellation it can only be destroyed.

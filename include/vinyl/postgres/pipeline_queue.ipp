@@ -156,8 +156,7 @@ VINYL_DECL void pipeline::send_deallocations() {
 VINYL_DECL void pipeline::harvest(completed_list& out) {
     constexpr int most_silence = 4;  // a healthy server's answers are at most one NULL apart
     while (!sent_.empty() && !broken_) {
-        if (streamed_ != nullptr && streamed_->rows->full()) return;  // what comes next waits at the server
-        session::item item = session_.next();
+        session::item item = streamed_ == nullptr ? session_.next() : session_.next_behind(*streamed_->rows);
         switch (item.kind) {
             case session::token::nothing: return;
             case session::token::answer:

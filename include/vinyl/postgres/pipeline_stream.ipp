@@ -4,7 +4,9 @@
 #include <vinyl/postgres/pipeline.ipp>
 #include <vinyl/postgres/pipeline_stream.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 namespace vinyl::postgres {
@@ -13,6 +15,14 @@ namespace detail {
 /// For how long a thread that leaves a stream waits for the end of its statement, which has been cancelled. Mostly that takes a
 /// millisecond or two, and a new connection more; after this it is closed instead.
 inline constexpr std::chrono::milliseconds patience_with_cancelled{100};
+
+/// Where libpq can put rows together: some hundred at most, and so that they come out even. More would cost memory and no less
+/// time.
+VINYL_DECL std::size_t rows_at_once(std::size_t wanted) noexcept {
+    constexpr std::size_t most = 256;
+    const std::size_t parts = (wanted + most - 1) / most;
+    return (wanted + parts - 1) / parts;
+}
 
 }  // namespace detail
 
@@ -112,7 +122,6 @@ VINYL_DECL bool pipeline::drain(io::readiness ready) noexcept {
 VINYL_DECL void pipeline::stream::want(std::size_t rows, io::deadline until) noexcept {
     wanted_ = rows;
     until_ = until;
-    batch_.begin(rows);
 }
 
 VINYL_DECL io::need pipeline::stream::step(io::runner& by) {
@@ -122,19 +131,20 @@ VINYL_DECL io::need pipeline::stream::step(io::runner& by) {
         found = by.found();
     } else {
         in_thread_ = by.is_thread();
-        until_ = until_.begun();
+        batch_.begin(wanted_);
+        const io::deadline until = until_.begun();
         if (at_ == stage::begun) {
             session::check_parameters(mine_->what);
             session::check_text(mine_->what);
             mine_->rows = &batch_;
-            mine_->until = until_;
-            of_->begin_stream(mine_, wanted_);
+            mine_->until = until;
+            of_->begin_stream(mine_, detail::rows_at_once(wanted_));
             at_ = stage::reading;
         }
-        if (!until_.is_never()) {
+        if (!until.is_never()) {
             const std::lock_guard lock(of_->mutex_);
-            mine_->until = until_;
-            of_->note_deadline(until_);
+            mine_->until = until;
+            of_->note_deadline(until);
         }
     }
     const plan then = of_->read_stream(*mine_, found, in_thread_);
@@ -144,7 +154,10 @@ VINYL_DECL io::need pipeline::stream::step(io::runner& by) {
 }
 
 VINYL_DECL batch_rows pipeline::stream::take() {
-    if (!batch_.empty()) return batch_rows(batch_);
+    if (!batch_.empty()) {
+        wanted_ -= std::min(wanted_, batch_.rows());
+        return batch_rows(batch_);
+    }
     if (mine_->error) std::rethrow_exception(mine_->error);
     return {};
 }

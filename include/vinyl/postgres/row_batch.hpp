@@ -22,7 +22,7 @@ public:
     /// Makes room for new ones, of which there shall be this many at most, if the mode allows to choose.
     void begin(std::size_t rows) noexcept {
         clear();
-        wanted_ = rows;
+        wanted_ = rows == 0 ? 1 : rows;
     }
     [[nodiscard]] bool empty() const noexcept { return results_ == 0; }
     [[nodiscard]] bool full() const noexcept { return results_ == most_results || rows_ >= wanted_ || whole_; }

@@ -14,6 +14,7 @@
 #include <vinyl/postgres/element.hpp>
 #include <vinyl/postgres/handles.hpp>
 #include <vinyl/postgres/driver_options.hpp>
+#include <vinyl/postgres/row_batch.hpp>
 #include <vinyl/postgres/statement_cache.hpp>
 
 #include <string>
@@ -52,7 +53,7 @@ public:
     /// Sends a statement with its Sync, whose rows come as they arrive: one by one, or where libpq can, up to `rows` together.
     /// False when libpq can not; then nothing was sent. @pre nothing is under way
     [[nodiscard]] bool send_streamed(const statement& sent, std::size_t rows);
-    /// Whether a statement sent by send_alone() or send_streamed() is under way or was the last: no other can join it.
+    /// Whether a statement sent by send_alone() is under way or was the last: no other can join it.
     [[nodiscard]] bool plain() const noexcept { return plain_; }
     /// Makes ready for send(). False if libpq is not. @pre nothing is under way
     [[nodiscard]] bool enter_pipeline();
@@ -78,6 +79,8 @@ public:
     /// The next thing that the server said, without waiting. After a lost connection, `end_of_answer` for
     /// ever.
     [[nodiscard]] item next();
+    /// The same of a statement sent by send_streamed(), whose rows go into the batch. Nothing also when that is full.
+    [[nodiscard]] item next_behind(row_batch& rows);
 
     // ---- state ----
 
@@ -124,6 +127,7 @@ public:
 private:
     static void check_sizes(const statement& checked);
     static void receive_notice(void* self, const PGresult* notice) noexcept;
+    [[nodiscard]] item item_of(result_handle answer) const;
     [[nodiscard]] bool keeps_prepared(const statement& sent) const noexcept {
         return statements_.enabled() && !sent.unprepared;
     }

@@ -7,5 +7,4 @@
 
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/sql/query.ipp>
-#include <vinyl/sql/query_merge.ipp>
 #endif
