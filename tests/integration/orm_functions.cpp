@@ -162,6 +162,14 @@ TEST_CASE("AG3, AG4, AG5, V22: values are gathered in an order, and NULL stands 
         CHECK(rows[1]["years"_f].empty());
         CHECK(rows[2]["years"_f].empty());
 
+        // not multiplied by what another aggregate counts
+        const auto both = co_await Artist::vinyl()
+                              .annotate("titles"_f = string_agg("albums__title"_f, ", ").order_by("albums__title"_f),
+                                        "tracks"_f = count("albums__tracks"_f))
+                              .order_by("id"_f);
+        CHECK(both[0]["titles"_f] == "Kind of Blue, Milestones");
+        CHECK(both[0]["tracks"_f] == 4);
+
         const auto none = Album::vinyl().filter("id"_f > 9);
         CHECK(co_await none.aggregate(array_agg("title"_f)) == std::nullopt);
         CHECK(co_await none.aggregate(string_agg("title"_f, ",")) == std::nullopt);

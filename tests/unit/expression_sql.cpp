@@ -244,6 +244,15 @@ TEST_CASE("E20: cast and collate") {
     CHECK(is<std::optional<std::string>>(collate<"C">("team__name"_f)));
 }
 
+TEST_CASE("E20: the JSON null is a value, and NULL is none") {
+    using shop::Album;
+    CHECK(behind_from(Album::vinyl().order_by().filter("meta_data"_f == vinyl::json(nullptr))) ==
+          R"("orm"."album" WHERE "album"."meta_data" = $1)");
+    CHECK(behind_from(Album::vinyl().order_by().filter("meta_data"_f == std::nullopt)) ==
+          R"("orm"."album" WHERE "album"."meta_data" IS NULL)");
+    CHECK(tests::text_of(vinyl::value(vinyl::json(nullptr))) == "$1");
+}
+
 TEST_CASE("E20: JSON of values") {
     CHECK(text(json_object("name"_f = upper("name"_f), "n"_f = 3, "day"_f = "day"_f)) ==
           R"(JSONB_BUILD_OBJECT($1, UPPER("s"."name"), $2, $3, $4, "s"."day"))");

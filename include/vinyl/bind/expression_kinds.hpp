@@ -53,20 +53,20 @@ template <class Scope, class E, bool HasEnd>
 struct value_binding<Scope, slice_of<E, HasEnd>> {
     static void say(const slice_of<E, HasEnd>& written, recorder& to) {
         using type = typename value_of<Scope, E>::type;
-        constexpr bool of_text = std::same_as<type, std::string>;
-        constexpr bool has_slices = of_text || is_array<type> || no_type<type>;
+        constexpr bool is_text = std::same_as<type, std::string>;
+        constexpr bool has_slices = is_text || is_array<type> || no_type<type>;
         static_assert(has_slices, "vinyl: slice() is a part of a text or of an array, and this is neither");
         if constexpr (has_slices) {
             bind_value<Scope>(written.operand(), to);
             // the server counts from 1; of a text it is told how many, of an array the last one
             to.value(to_wire(std::int32_t{written.first() + 1}));
-            if constexpr (HasEnd) to.value(to_wire(std::int32_t{written.last() - (of_text ? written.first() : 0)}));
+            if constexpr (HasEnd) to.value(to_wire(std::int32_t{written.last() - (is_text ? written.first() : 0)}));
             static constexpr sql::function_info text{"SUBSTRING", {.is_strict = true, .is_total = true}};
             static constexpr sql::function_info array = [] {
                 if constexpr (HasEnd) return sql::function_info("({})[{}:{}]", {.is_strict = true});
                 else return sql::function_info("({})[{}:]", {.is_strict = true});
             }();
-            to.function(of_text ? text : array, HasEnd ? 3 : 2, oid_of<value_of<Scope, E>>);
+            to.function(is_text ? text : array, HasEnd ? 3 : 2, oid_of<value_of<Scope, E>>);
         }
     }
 };
