@@ -1,5 +1,5 @@
 // expect: vinyl: this function is for texts, and this is none
-// lines: g++ 20, clang++ 30
+// lines: g++ 20, clang++ 36
 #include "shop.hpp"
 
 void use() {
