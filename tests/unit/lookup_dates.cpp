@@ -9,6 +9,10 @@
 
 using namespace lookups;
 
+template <>
+inline constexpr auto vinyl::transform<"decade"> = vinyl::function<std::int32_t(vinyl::takes::dates)>(
+    "(EXTRACT(DECADE FROM {})::integer * 10)", {.is_strict = true, .zone = vinyl::sql::zone_use::looks});
+
 namespace {
 
 const std::string berlin = "Europe/Berlin";
@@ -97,6 +101,21 @@ TEST_CASE("parts of dates as functions, with a zone of their own") {
     CHECK(is_read_as<vinyl::time_of_day>(trunc_time("at"_f)));
     CHECK(is_read_as<vinyl::local_timestamp>(at_time_zone("at"_f, berlin)));
     CHECK(is_read_as<std::optional<vinyl::timestamp>>(at_time_zone("local"_f, berlin)));
+}
+
+TEST_CASE("S8: a transform of one's own looks at the query's time zone if it says so") {
+    CHECK(found_in_berlin("at__decade"_f = 1990) ==
+          R"((EXTRACT(DECADE FROM ("thing"."at" AT TIME ZONE $1))::integer * 10) = $2)");
+    CHECK(found("at__decade"_f = 1990) == R"((EXTRACT(DECADE FROM "thing"."at")::integer * 10) = $1)");
+}
+
+TEST_CASE("the query's zone holds for what is chosen among instants, too") {
+    const auto chosen = Thing::vinyl().in_time_zone(berlin).alias(
+        "when"_f = case_(when("active"_f, "at"_f)).otherwise("during__startswith"_f), "some"_f = coalesce("during__endswith"_f, "at"_f));
+    CHECK(where(chosen.filter("when__hour"_f = 1)) ==
+          R"(EXTRACT(HOUR FROM (CASE WHEN "thing"."active" THEN "thing"."at" ELSE LOWER("thing"."during") END AT TIME ZONE $1))::integer = $2)");
+    CHECK(where(chosen.filter("some__hour"_f = 1)) ==
+          R"(EXTRACT(HOUR FROM (COALESCE(UPPER("thing"."during"), "thing"."at") AT TIME ZONE $1))::integer = $2)");
 }
 
 TEST_CASE("dates and times are cut off, and keep their type") {

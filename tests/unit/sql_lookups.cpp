@@ -161,12 +161,10 @@ TEST_CASE("every arithmetic operator stands in parentheses") {
         all = arithmetic(op, all, n(2));
     CHECK_SQL(found(albums(), gt(all, n(1))),
               R"(SELECT COUNT(*) FROM "album" WHERE (((((((("album"."id" + $1) - $2) * $3) / $4) % $5) & $6) | $7) # $8) > $9)");
-    CHECK_SQL(found(albums(), gt(arithmetic(power, price(), real()), negate(price()))),
-              R"(SELECT COUNT(*) FROM "album" WHERE ("album"."price" ^ $1) > (-"album"."price"))");
+    CHECK_SQL(found(albums(), gt(arithmetic(multiply, price(), real()), negate(price()))),
+              R"(SELECT COUNT(*) FROM "album" WHERE ("album"."price" * $1) > (-"album"."price"))");
     CHECK_SQL(found(albums(), gt(arithmetic(shift_left, col<>(album::id), i4(1)), arithmetic(shift_right, col<>(album::id), i4(1)))),
               R"(SELECT COUNT(*) FROM "album" WHERE ("album"."id" << $1) > ("album"."id" >> $2))");
-    CHECK_SQL(found(albums(), eq(arithmetic(concatenate, title(), s("!")), s("x!"))),
-              R"(SELECT COUNT(*) FROM "album" WHERE ("album"."title" || $1) = $2)");
 }
 
 TEST_CASE("a year compared with a value is bounds on the column, whatever the value") {

@@ -6,6 +6,7 @@
 
 #include <vinyl/base/error.hpp>
 #include <vinyl/sql/query_data.hpp>
+#include <vinyl/sql/transform_info.hpp>
 #include <vinyl/sql/tree.hpp>
 
 #include <utility>
@@ -20,7 +21,8 @@ namespace detail {
 
 /// The type of what a path leads to, when it is known.
 [[nodiscard]] inline std::uint32_t oid_of(const path& where) noexcept {
-    return where.column != nullptr && where.transforms.empty() ? where.column->oid : 0;
+    if (where.column == nullptr) return 0;
+    return where.transforms.empty() ? where.column->oid : where.transforms.back()->oid;
 }
 
 [[nodiscard]] inline std::shared_ptr<const query> shared(const query& inner) {
@@ -101,7 +103,14 @@ VINYL_DECL expr case_when(std::vector<when> branches, expr otherwise, std::strin
         made.branches.push_back({condition(std::move(branch.condition)), std::move(branch.then)});
     made.otherwise = std::move(otherwise);
     made.type = std::move(type);
-    return detail::make(std::move(made));
+    // of one type if all of them are
+    std::uint32_t oid = made.branches.empty() ? 0 : made.branches.front().then->oid;
+    const auto agree = [&](const expr& choice) {
+        if (choice && !detail::is_null_value(*choice) && choice->oid != oid) oid = 0;
+    };
+    for (const node::case_when::branch& branch : made.branches) agree(branch.then);
+    agree(made.otherwise);
+    return detail::make(std::move(made), made.type.empty() ? oid : 0);
 }
 
 VINYL_DECL expr aggregate(const aggregate_info& called, expr argument, aggregate_options options) {

@@ -19,6 +19,7 @@ public:
     time_zone(const std::string& name) : time_zone(std::string_view(name)) {}
     time_zone(const char* name) : time_zone(std::string_view(name)) {}
     time_zone(std::chrono::minutes ahead_of_utc);
+    time_zone(std::chrono::hours ahead_of_utc) : time_zone(std::chrono::minutes(ahead_of_utc)) {}
     // NOLINTEND(google-explicit-constructor)
 
     /// What the server calls it.
