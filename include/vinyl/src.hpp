@@ -32,6 +32,7 @@
 #include <vinyl/codec/json.ipp>
 #include <vinyl/codec/oid.ipp>
 #include <vinyl/codec/text.ipp>
+#include <vinyl/codec/tsvector.ipp>
 
 #include <vinyl/dual/dual.ipp>
 #include <vinyl/dual/executors.ipp>
@@ -85,6 +86,7 @@
 #include <vinyl/db/transaction_steps.ipp>
 #include <vinyl/db/transaction_words.ipp>
 
+#include <vinyl/expr/search_functions.ipp>
 #include <vinyl/sql/lookup_info.ipp>
 #include <vinyl/sql/identifier.ipp>
 #include <vinyl/sql/tree.ipp>
@@ -95,6 +97,7 @@
 #include <vinyl/sql/conditions.ipp>
 #include <vinyl/sql/split.ipp>
 #include <vinyl/sql/query.ipp>
+#include <vinyl/sql/query_merge.ipp>
 #include <vinyl/sql/writer.ipp>
 #include <vinyl/sql/writer_conditions.ipp>
 #include <vinyl/sql/select_plan.ipp>
@@ -123,6 +126,8 @@
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/explain.ipp>
 #include <vinyl/orm/json.ipp>
+#include <vinyl/orm/choices.ipp>
+#include <vinyl/orm/read_choice.ipp>
 #include <vinyl/orm/say.ipp>
 #include <vinyl/orm/streamed_rows.ipp>
 #include <vinyl/orm/assignments.ipp>

@@ -33,6 +33,7 @@
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/has_window.hpp>
 #include <vinyl/bind/window.hpp>
+#include <vinyl/bind/calculations.hpp>
 #include <vinyl/bind/expression_kinds.hpp>
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>

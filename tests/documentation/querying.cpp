@@ -1,6 +1,8 @@
 // The blocks of docs/querying.md.
 #include "documentation/music.hpp"
 
+#include <vinyl/choices.hpp>
+
 #include <boost/asio/use_future.hpp>
 
 #include <iostream>
@@ -425,7 +427,20 @@ TEST_CASE("querying: conditions and orderings at run time, pages and slices") {
         CHECK(titles_of(co_await found) == "Kind of Blue");
         const bool newest_first = true;
         {
-            // docs: querying_ordering
+            {
+            // docs: querying_choices
+            const auto filters = vinyl::filter_choices<Album>("title__icontains"_f, "price__lt"_f, "from"_f = "released__gte"_f,
+                                                              "artist__in"_f);
+            const auto sorting = vinyl::sort_choices<Album>("title"_f, "price"_f, "artist"_f = "artist__name"_f);
+
+            std::map<std::string, std::string> parameters{{"price__lt", "12.99"}, {"from", "1959-01-01"}};
+            auto rows = co_await Album::vinyl().filter(filters.all_of(parameters)).order_by(sorting("artist,-price"), "id"_f);
+            // docs: end
+            REQUIRE(rows.size() == 2);
+            CHECK(rows.at(0).title == "Giant Steps");
+            CHECK(rows.at(1).title == "Kind of Blue");
+        }
+        // docs: querying_ordering
             vinyl::ordering_of<Album> order;
             if (newest_first) order.add("-released"_f);
             order.add("title"_f, "id"_f);
@@ -613,6 +628,20 @@ TEST_CASE("querying: rows by key, and dates") {
         // docs: end
         CHECK(months.size() == 4);
         CHECK(months.at(0) == std::chrono::year(1985) / 9 / 1);
+    });
+}
+
+TEST_CASE("querying: two querysets as one") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        // docs: querying_merge
+        auto cheap = Album::vinyl().filter("price"_f < 10), old = Album::vinyl().filter("released__year"_f < 1960);
+        auto either = cheap | old;                                         // one WHERE with OR, and a queryset like any other
+        auto both = cheap & old;
+        auto one = cheap ^ old;
+        // docs: end
+        CHECK(titles_of(co_await either) == "Giant Steps, Kind of Blue, Milestones");
+        CHECK(titles_of(co_await both) == "Kind of Blue");
+        CHECK(titles_of(co_await one) == "Giant Steps, Milestones");
     });
 }
 

@@ -2,6 +2,7 @@
 // to have. What decodes is encoded and decoded again, and must be the same bytes the second time.
 #include <vinyl/base/error.hpp>
 #include <vinyl/codec/all.hpp>
+#include <vinyl/codec/tsvector.hpp>
 #include <vinyl/jsonb.hpp>
 
 #include <cstdint>
@@ -68,6 +69,7 @@ constexpr void (*decoders[])(std::string_view, std::uint32_t) = {
     decode<vinyl::json>,
     decode<vinyl::jsonb_of<std::vector<std::string>>>,
     decode<vinyl::hstore>,
+    decode<vinyl::tsvector>,
     decode<vinyl::range<std::int32_t>>,
     decode<vinyl::range<std::int64_t>>,
     decode<vinyl::range<vinyl::decimal>>,

@@ -200,3 +200,20 @@ TEST_CASE("AG6, AG7: truth, bits, JSON and what differs") {
         CHECK(rows["artists"_f]->front() == "Miles Davis");
     });
 }
+
+TEST_CASE("AG16: of rows that can not be, aggregates give what they give of none") {
+    in_shop([]() -> dual<void> {
+        const auto none = Album::vinyl().none();
+        const auto row = co_await none.aggregate(
+            "n"_f = count(), "sum"_f = sum("stock"_f), "least"_f = sum("stock"_f).otherwise(-1),
+            "titles"_f = string_agg("title"_f, ",").otherwise("none"), "pairs"_f = regr_count("price"_f, "rating"_f),
+            "ids"_f = array_agg("id"_f).otherwise(std::vector<std::int64_t>(1, 7)));
+        CHECK(row["n"_f] == 0);
+        CHECK(row["sum"_f] == std::nullopt);
+        CHECK(row["least"_f] == -1);
+        CHECK(row["titles"_f] == "none");
+        CHECK(row["pairs"_f] == 0);
+        CHECK(row["ids"_f].front() == 7);
+        CHECK(co_await none.aggregate(stddev("price"_f)) == std::nullopt);
+    });
+}

@@ -3,6 +3,8 @@
 #include "integration/orm_models.hpp"
 #include "support/gate.hpp"
 
+#include <vinyl/functions.hpp>
+
 #include <random>
 
 using namespace shop;
@@ -67,7 +69,10 @@ TEST_CASE("orm: a thousand hostile values leave the text of each query as it is"
 
     const auto one_text = [&](const char* shape, auto once) {
         CAPTURE(shape);
-        const auto sent = texts_of(gate, once);
+        auto sent = texts_of(gate, once);
+        // behind SQL of the program's own the session is cleaned
+        std::erase_if(sent, [](const std::string& text) { return text.starts_with("DO $$ BEGIN SET SESSION AUTHORIZATION"); });
+        CAPTURE(sent);
         CHECK(sent.size() == 1);
         for (const std::string& text : sent) CHECK(text.find("drop schema") == std::string::npos);
     };
@@ -104,6 +109,34 @@ TEST_CASE("orm: a thousand hostile values leave the text of each query as it is"
     one_text("windows", [&](const std::string& text, std::int64_t number) {
         (void)all.annotate("before"_f = lag("title"_f, number & 7, text).over(partition_by(coalesce("producer__name"_f, text)), order_by("id"_f)),
                            "n"_f = count().over(order_by("id"_f), rows_between(vinyl::preceding(number & 0xffff), vinyl::current_row)))
+            .list();
+    });
+    one_text("case and casts", [&](const std::string& text, std::int64_t number) {
+        (void)all.filter(case_(when("title"_f == text, text)).otherwise("title"_f) != text, cast<std::string>("id"_f) != text)
+            .order_by(case_(when("id"_f > number, text)), collate<"C">("title"_f) == text)
+            .list();
+    });
+    one_text("functions", [&](const std::string& text, std::int64_t number) {
+        (void)all.values_list(concat("title"_f, text), replace("title"_f, text, text), lpad("title"_f, number & 0xff, text),
+                              round("price"_f * number, 1), vinyl::value(text), nullif("title"_f, text))
+            .list();
+    });
+    one_text("slices, bits and intervals", [&](const std::string& text, std::int64_t number) {
+        const auto first = static_cast<std::int32_t>(number & 0xff);
+        (void)all.filter("title"_f.slice(first, first + 3) != text, ("id"_f & number) != number, ("id"_f << (number & 31)) > 0,
+                         "released"_f + vinyl::interval{.days = first} != "released"_f - std::chrono::hours(first))
+            .count();
+    });
+    one_text("aggregates that gather", [&](const std::string& text, std::int64_t number) {
+        (void)Artist::vinyl()
+            .annotate("t"_f = string_agg("albums__title"_f, text).filter("albums__title"_f != text).otherwise(text),
+                      "a"_f = array_agg("albums__id"_f).order_by("albums__id"_f % (number | 1)))
+            .list();
+    });
+    one_text("JSON, raw SQL and arrays of rows", [&](const std::string& text, std::int64_t number) {
+        (void)all.values_list(json_object("a"_f = text, "n"_f = number), json_array(text, "id"_f, number),
+                              vinyl::raw_sql<bool>("{} <> {}", "title"_f, text),
+                              array_subquery(Track::vinyl().filter("title"_f = text).values("id"_f)))
             .list();
     });
     one_text("order and select_related", [&](const std::string& text, std::int64_t) {

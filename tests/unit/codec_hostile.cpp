@@ -1,6 +1,7 @@
 // Whatever bytes arrive, a codec gives a value or a data_error: every truncation, byte flips, and noise.
 #include "support/catch.hpp"
 
+#include <vinyl/codec/tsvector.hpp>
 #include <vinyl/base/error.hpp>
 #include <vinyl/codec/all.hpp>
 #include <vinyl/jsonb.hpp>
@@ -99,6 +100,7 @@ TEST_CASE("malformed composite values are data_errors", "[codec][hostile]") {
     torment(vinyl::range<std::int64_t>(1, 2));
     torment(vinyl::range<decimal>(decimal("1.5"), std::nullopt));
     torment(vinyl::hstore{{"a", "1"}, {"b", std::nullopt}});
+    torment(vinyl::tsvector{{"a", {}}, {"bc", {{1, 'D'}, {7, 'A'}}}});
     torment(vinyl::json{{"a", {1, 2.5, "x", nullptr, true}}});
     torment(vinyl::jsonb_of<std::vector<int>>(std::vector<int>{1, 2, 3}));
     torment(std::vector<std::int32_t>{1, 2, 3});

@@ -8,6 +8,7 @@
 #include <vinyl/codec/enumeration.hpp>
 #include <vinyl/codec/floating.hpp>
 #include <vinyl/codec/hstore.hpp>
+#include <vinyl/codec/tsvector.hpp>
 #include <vinyl/codec/integer.hpp>
 #include <vinyl/codec/interval.hpp>
 #include <vinyl/codec/range.hpp>
@@ -293,6 +294,21 @@ TEST_CASE("hstore has its binary form", "[codec]") {
     CHECK_THROWS_AS(decode<vinyl::hstore>("00000001 ffffffff"), vinyl::data_error);
     CHECK_THROWS_AS(decode<vinyl::hstore>("00000001 00000001 61 fffffffe"), vinyl::data_error);
     CHECK_THROWS_AS(decode<vinyl::hstore>("7fffffff 00000001 61 ffffffff"), vinyl::data_error);
+}
+
+TEST_CASE("tsvector has its binary form", "[codec]") {
+    using vinyl::tsvector;
+    check_form(tsvector{}, "00000000");
+    check_form(tsvector{{"a", {}}, {"bc", {{1, 'D'}, {16383, 'A'}}}}, "00000002 6100 0000 626300 0002 0001 ffff");
+    std::string out;
+    CHECK_THROWS_AS(codec<tsvector>::encode({{"a", {{0, 'D'}}}}, out), vinyl::data_error);
+    CHECK_THROWS_AS(codec<tsvector>::encode({{"a", {{2, 'D'}, {2, 'A'}}}}, out), vinyl::data_error);
+    CHECK_THROWS_AS(codec<tsvector>::encode({{"a", {{1, 'E'}}}}, out), vinyl::data_error);
+    CHECK_THROWS_AS(codec<tsvector>::encode({{std::string("a\0b", 3), {}}}, out), vinyl::data_error);
+    CHECK_THROWS_AS(codec<tsvector>::encode({{"a", std::vector<vinyl::lexeme_position>(256)}}, out), vinyl::data_error);
+    CHECK_THROWS_AS(decode<tsvector>("ffffffff"), vinyl::data_error);
+    CHECK_THROWS_AS(decode<tsvector>("00000001 61"), vinyl::data_error);
+    CHECK_THROWS_AS(decode<tsvector>("00000001 6100 ffff 0001"), vinyl::data_error);
 }
 
 TEST_CASE("enums are integers unless told otherwise", "[codec]") {

@@ -4,6 +4,7 @@
 #include <vinyl/expr/array_subquery.hpp>
 #include <vinyl/expr/json_functions.hpp>
 #include <vinyl/expr/raw_sql.hpp>
+#include <vinyl/schema.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -50,6 +51,19 @@ struct Team : vinyl::model<Team> {
     static constexpr vinyl::meta meta{vinyl::table("t")};
 };
 
+/// Expressions in what the database checks and calculates itself.
+struct Ticket : vinyl::model<Ticket> {
+    std::int64_t id{};
+    std::string name;
+    std::int32_t flags{};
+    std::string kind;
+
+    static constexpr vinyl::meta meta{
+        vinyl::check("name_and_flags", ("flags"_f & 4) == 0 && "name"_f.slice(0, 1) != "x"),
+        vinyl::generated("kind"_f,
+                         case_(when(("flags"_f >> 1) > 3, "many")).otherwise(vinyl::cast<std::string>("flags"_f)))};
+};
+
 template <class T, class E>
 constexpr bool is(const E&) {
     return std::same_as<tests::read_as<Shift, E>, T>;
@@ -72,6 +86,14 @@ std::string behind_from(const Rows& rows) {
 
 using namespace working;
 using vinyl::interval;
+
+TEST_CASE("E1: a field is a column, across relations with the joins for it, or an annotation; a relation is its key") {
+    CHECK(text("name"_f) == R"("s"."name")");
+    CHECK(text("team"_f) == R"("s"."team_id")");
+    CHECK(text("team__name"_f) == R"("t"."name" FROM "s" LEFT JOIN "t" ON ("s"."team_id" = "t"."id"))");
+    CHECK(behind_from(Shift::vinyl().alias("x"_f = "pay"_f + 1).filter("x"_f > "flags"_f)) ==
+          R"("s" WHERE ("s"."pay" + $1) > "s"."flags")");
+}
 
 TEST_CASE("E2: arithmetic stands in parentheses") {
     CHECK(text("pay"_f * 2 - "rate"_f) == R"((("s"."pay" * $1) - "s"."rate"))");
@@ -196,6 +218,32 @@ TEST_CASE("E9: case_ is CASE, and its conditions lose no rows") {
           R"("s" WHERE CASE WHEN "s"."pay" > $1 THEN "s"."late" ELSE $2 END)");
 }
 
+TEST_CASE("E8: a function of one's own is a name or a text with places, and a signature") {
+    constexpr auto bucket = vinyl::function<std::int32_t(double, double, double, std::int32_t)>("WIDTH_BUCKET");
+    constexpr auto century = vinyl::function<std::int32_t(vinyl::takes::dates)>("EXTRACT(CENTURY FROM {})::integer");
+    CHECK(text(bucket("rate"_f, 0, 100, "flags"_f)) == R"(WIDTH_BUCKET("s"."rate", $1, $2, "s"."flags"))");
+    CHECK(text(century("day"_f + 1)) == R"(EXTRACT(CENTURY FROM ("s"."day" + $1))::integer)");
+    CHECK(is<std::optional<std::int32_t>>(century("paid"_f)));
+}
+
+TEST_CASE("E10, E11: subqueries speak of the query around them, as values and in exists") {
+    const auto of_team = Shift::vinyl().filter("team"_f = "id"_outer);
+    CHECK(
+        tests::text_of<Team>("x"_f = of_team.order_by("-pay"_f).limit(1).values("name"_f)) ==
+        R"((SELECT "U0"."name" FROM "s" "U0" WHERE "U0"."team_id" = "t"."id" ORDER BY "U0"."pay" DESC LIMIT $1) AS "x" FROM "t")");
+    CHECK(
+        behind_from(Team::vinyl().filter(exists(of_team.order_by("pay"_f)), ~exists(of_team.filter("late"_f)))) ==
+        R"("t" WHERE EXISTS(SELECT 1 FROM "s" "U0" WHERE "U0"."team_id" = "t"."id") AND NOT EXISTS(SELECT 1 FROM "s" "U0" WHERE "U0"."team_id" = "t"."id" AND "U0"."late"))");
+    // two levels in, and case_ of a subquery's condition
+    const auto best = Shift::vinyl().filter("team"_f = "team"_outer, "pay"_f > "pay"_outer);
+    CHECK(
+        behind_from(Team::vinyl().filter(exists(of_team.filter(~exists(best))))) ==
+        R"("t" WHERE EXISTS(SELECT 1 FROM "s" "U0" WHERE "U0"."team_id" = "t"."id" AND NOT EXISTS(SELECT 1 FROM "s" "V0" WHERE "V0"."team_id" = "U0"."team_id" AND "V0"."pay" > "U0"."pay")))");
+    CHECK(
+        tests::text_of<Team>(case_(when(exists(of_team), "id"_f)).otherwise(0)) ==
+        R"(CASE WHEN EXISTS(SELECT 1 FROM "s" "U0" WHERE "U0"."team_id" = "t"."id") THEN "t"."id" ELSE $1 END FROM "t")");
+}
+
 TEST_CASE("E12: taken_as gives a value another type without a cast") {
     CHECK(text(taken_as<std::int64_t>("flags"_f)) == R"("s"."flags")");
     CHECK(is<std::int64_t>(taken_as<std::int64_t>("flags"_f)));
@@ -210,6 +258,12 @@ TEST_CASE("E13: raw SQL stands in parentheses, typed, with its operands in their
     CHECK(behind_from(Shift::vinyl().filter(vinyl::raw_sql<bool>("{} ~ 'x'", "name"_f))) ==
           R"("s" WHERE ("s"."name" ~ 'x'))");
     CHECK(behind_from(Shift::vinyl().order_by(vinyl::raw_sql<int>("1 + 1"))) == R"("s" ORDER BY (1 + 1) ASC)");
+}
+
+TEST_CASE("E17: orders say where NULL goes") {
+    CHECK(behind_from(
+              Shift::vinyl().order_by(desc(coalesce("paid"_f, "day"_f)).nulls_last(), "paid"_f.asc().nulls_first())) ==
+          R"("s" ORDER BY COALESCE("s"."paid", "s"."day") DESC NULLS LAST, "s"."paid" ASC NULLS FIRST)");
 }
 
 TEST_CASE("E18: conditions are values in annotate, values, order_by and when") {
@@ -280,4 +334,11 @@ TEST_CASE("E21: expressions stand in all that takes a value") {
     CHECK(
         Shift::vinyl().values("kind"_f = kind).annotate("n"_f = count()).order_by("kind"_f).sql() ==
         R"(SELECT CASE WHEN "s"."pay" > $1 THEN $2 ELSE $3 END AS "kind", COUNT(*) AS "n" FROM "s" GROUP BY 1 ORDER BY 1 ASC)");
+}
+
+TEST_CASE("E21: expressions stand in checks and generated columns") {
+    const std::string script = vinyl::schema::sql<Ticket>();
+    CAPTURE(script);
+    CHECK(script.find(R"(CASE WHEN ("flags" >> 1) > 3 THEN 'many' ELSE ("flags")::text END)") != std::string::npos);
+    CHECK(script.find(R"(CHECK (("flags" & 4) = 0 AND NOT (SUBSTRING("name", 1, 1) = 'x')))") != std::string::npos);
 }

@@ -532,11 +532,11 @@ TEST_CASE("windows") {
 TEST_CASE("one value is one parameter, however often the text needs it") {
     auto q = ids(artists());
     const expr suffix = s("!");
-    q.annotate("a", arithmetic(arithmetic_operator::concatenate, col<>(artist::name), suffix), false);
+    q.annotate("a", function("CONCAT", {col<>(artist::name), suffix}), false);
     q.filter(eq(annotation("a"), s("x!"))).order_by({by(annotation("a"))});
     const auto statement = select(q);
     CHECK_SQL(statement,
-              R"(SELECT "artist"."id" FROM "artist" WHERE ("artist"."name" || $1) = $2 ORDER BY ("artist"."name" || $1) ASC)");
+              R"(SELECT "artist"."id" FROM "artist" WHERE CONCAT("artist"."name", $1) = $2 ORDER BY CONCAT("artist"."name", $1) ASC)");
     CHECK(statement.parameters.size() == 2);
 }
 

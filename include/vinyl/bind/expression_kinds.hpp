@@ -3,6 +3,7 @@
 #pragma once
 
 #include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/calculations.hpp>
 #include <vinyl/expr/array_subquery.hpp>
 #include <vinyl/expr/case.hpp>
 #include <vinyl/expr/cast.hpp>

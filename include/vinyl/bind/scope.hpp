@@ -122,6 +122,7 @@ struct annotation_meaning {
     static constexpr const auto& lookup = tail::lookup;
     static constexpr lookup_form form = form_of_lookup<std::remove_cvref_t<decltype(lookup)>>;
     static constexpr value_family family = tail::family;
+    static constexpr list_view<const sql::transform_info* const> transforms = tail::transforms;
 
     /// `Outer`: as seen from within a subquery. `as_text`: what stands under keys of JSON, as a text.
     template <bool Outer = false>
@@ -173,6 +174,7 @@ struct path_meaning {
     static constexpr lookup_form form = resolved::form;
     static constexpr value_family family = resolved::family;
     static constexpr bool is_json_key = !resolved::keys.empty();
+    static constexpr list_view<const sql::transform_info* const> transforms = resolved::path.transforms;
     static constexpr const auto& lookup = resolved::lookup;
 
     template <bool Outer = false>

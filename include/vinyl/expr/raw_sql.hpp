@@ -53,7 +53,7 @@ private:
 ///     Album::vinyl().filter(raw_sql<std::int32_t>("EXTRACT(CENTURY FROM {})", "released"_f) == 20);
 ///
 /// T is the column type of what it gives, std::optional where that may be NULL. The statement counts as one that may change
-/// something.
+/// something, also in the session, which is cleaned behind it.
 /// @param sql  a literal, with {} for each operand
 /// @param operands  fields, other expressions, and values, which are parameters
 template <class T, class... V>

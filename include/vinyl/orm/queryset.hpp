@@ -275,6 +275,26 @@ public:
         return make(std::move(rows), detail::with_loaders(options_, std::move(loaders)));
     }
 
+    // ---- two querysets as one: the conditions of both are put together
+
+    /// The rows for which the conditions of both hold, each as it stands in its own queryset: as with two calls of filter(),
+    /// conditions on a many-valued relation may be met by two of its rows. It is ordered as the right one, if that is.
+    /// Slices, aggregates, and two of which one is distinct are a usage_error when it runs.
+    template <class Other>
+    [[nodiscard]] own operator&(const Other& other) const {
+        return merged(sql::merge_operation::both, other);
+    }
+    /// The rows for which the conditions of one hold, or of both; of a many-valued relation they speak of one row.
+    template <class Other>
+    [[nodiscard]] own operator|(const Other& other) const {
+        return merged(sql::merge_operation::either, other);
+    }
+    /// The rows for which the conditions of one hold, and not of both.
+    template <class Other>
+    [[nodiscard]] own operator^(const Other& other) const {
+        return merged(sql::merge_operation::one, other);
+    }
+
     // ---- set operations. What they give has a type of its own, which knows what can be done with it: combined_queryset
 
     /// The rows of all of these querysets, each different one once. They have rows of one type: of this model, or values of
@@ -374,6 +394,18 @@ protected:
     template <class Refined>
     [[nodiscard]] Refined moved_as() {
         return Refined::make(std::move(recorded_), std::move(options_));
+    }
+
+    template <class Other>
+    [[nodiscard]] own merged(sql::merge_operation how, const Other& other) const {
+        constexpr bool alike = std::derived_from<Other, queryset>;
+        static_assert(alike, "vinyl: &, | and ^ put two querysets of one model together, with rows of one type");
+        constexpr bool alone = awaited_types::size == 0;
+        static_assert(
+            alone, "vinyl: querysets that speak of the query around them by _outer are not put together by &, | and ^");
+        sql::recording rows = recorded_;
+        if constexpr (alike && alone) rows.merge(how, other.sql_query());
+        return make(std::move(rows), options_);
     }
 
     template <sql::lock_strength Strength, class... Words>

@@ -6,6 +6,7 @@
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/correlated.hpp>
+#include <vinyl/bind/expression_kinds.hpp>
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/sql/recording.hpp>

@@ -3,6 +3,7 @@
 
 #include <vinyl/model/ddl_info.hpp>
 #include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/expression_kinds.hpp>
 #include <vinyl/schema/ddl.hpp>
 #include <vinyl/schema/expression_text.hpp>
 #include <vinyl/schema/literal.hpp>

@@ -17,17 +17,11 @@ enum class arithmetic_operator : unsigned char {
     multiply,
     divide,
     modulo,
-    power,
     bit_and,
     bit_or,
     bit_xor,
     shift_left,
-    shift_right,
-    concatenate,
-    json_get,
-    json_get_text,
-    json_path,
-    json_path_text
+    shift_right
 };
 
 /// One term of an ordering by any expression.

@@ -25,6 +25,7 @@ struct function_traits {
     bool gives_first = false;        ///< The result is the first argument, or another value of its type.
     bool has_effects = false;        ///< Calling it changes something: the statement is no plain read.
     bool is_total = false;           ///< NULL only for NULL: it has a result for every value.
+    bool is_bilateral = false;       ///< As a transform in a path it is taken of what the path is compared with, too.
     year_of year = year_of::none;
     zone_use zone = zone_use::none;
 

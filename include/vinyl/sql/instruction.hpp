@@ -77,6 +77,7 @@ enum class instruction : unsigned char {
     select_related,
     load_only,
     combine,
+    merge,
     // what is wanted of it
     select,
     for_get,

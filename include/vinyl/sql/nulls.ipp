@@ -24,12 +24,6 @@ inline expr column_that_decides(const expr& value) {
     return column != nullptr && column->depth == 0 ? *at : nullptr;
 }
 
-/// What json_get and its kin give is NULL where the key or path is missing.
-[[nodiscard]] constexpr bool reads_json(arithmetic_operator op) noexcept {
-    using enum arithmetic_operator;
-    return op == json_get || op == json_get_text || op == json_path || op == json_path_text;
-}
-
 inline bool may_give_null(const query& one_column) {
     const query_data& data = one_column.data();
     if (!data.operands.empty()) return std::any_of(data.operands.begin(), data.operands.end(), &may_give_null);
@@ -49,8 +43,6 @@ VINYL_DECL void add_strict_columns(std::vector<const expression*>& found, const 
                          },
                          [&](const among<node::negate, node::cast> auto& kind) { add(kind.operand); },
                          [&](const node::arithmetic& kind) {
-                             // An array and NULL put together are the array.
-                             if (kind.op == arithmetic_operator::concatenate) return;
                              add(kind.left);
                              add(kind.right);
                          },
@@ -113,10 +105,11 @@ VINYL_DECL bool nulls::possible(const expr& value) const {
                                    [](const relation_info* step) { return step->nullable || !step->forward(); });
             },
             [&](const node::extract& kind) { return !kind.part->called.traits().is_total || possible(kind.operand); },
-            [&](const node::arithmetic& kind) { return reads_json(kind.op) || any_child(); },
-            [&](const among<node::negate, node::row> auto&) { return any_child(); },
+            [&](const among<node::arithmetic, node::negate, node::row> auto&) { return any_child(); },
             [&](const node::function& kind) {
-                return !kind.called.traits().gives_one_of_them ||
+                const function_traits& traits = kind.called.traits();
+                if (traits.is_total) return any_child();
+                return !traits.gives_one_of_them ||
                        std::all_of(kind.arguments.begin(), kind.arguments.end(),
                                    [&](const expr& argument) { return possible(argument); });
             },

@@ -7,4 +7,5 @@
 
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/sql/query.ipp>
+#include <vinyl/sql/query_merge.ipp>
 #endif

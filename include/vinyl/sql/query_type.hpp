@@ -57,6 +57,8 @@ struct output_list {
 
 enum class lock_strength : unsigned char { none, update, no_key_update, share, key_share };
 enum class lock_wait : unsigned char { wait, nowait, skip_locked };
+/// Rows that are in both queries, in either, or in one of them only.
+enum class merge_operation : unsigned char { both, either, one };
 enum class set_operation : unsigned char { union_, union_all, intersection, difference };
 
 /// Thread safety: distinct objects may be used from distinct threads, also when they are copies of each other.
@@ -124,6 +126,10 @@ public:
     /// (this) UNION (others)...: afterwards only order_by by annotation() or column(), slice, values, count, exists. An order by
     /// what is not in the select list adds it to that of each.
     query& combine(set_operation how, std::vector<query> others);
+
+    /// The rows for which the conditions of both hold, or of either, or of one of them only; ordered as `other`, if that is.
+    /// Throws usage_error for slices, aggregates and set operations, and when only one is distinct.
+    query& merge(merge_operation how, const query& other);
 
     // -- questions
     [[nodiscard]] bool is_nothing() const noexcept;  ///< No row can match: do not send it.

@@ -183,6 +183,7 @@ public:
     void select_related(list_view<const relation_info* const> steps);
     void load_only(list_view<const relation_info* const> steps, list_view<const column_info* const> columns);
     void combine(set_operation how, list_view<const recording* const> others);
+    void merge(merge_operation how, const recording& other);
     /// The database to ask. It is no part of the text, but that of a subquery must be the same: what completes the recording
     /// throws usage_error for another one. One that is not said is `default`, and of a subquery whatever is around it.
     void in_database(std::string_view alias);

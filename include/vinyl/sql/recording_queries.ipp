@@ -159,6 +159,12 @@ VINYL_DECL void recording::combine(set_operation how, list_view<const recording*
     combined_ = true;
 }
 
+VINYL_DECL void recording::merge(merge_operation how, const recording& other) {
+    settle_limits();  // so that a slice shows when the text is made
+    put_inner(other);
+    put(instruction::merge, how);
+}
+
 // -------------------------------------------------------------------------------------------------------- databases
 
 VINYL_DECL void recording::in_database(std::string_view alias) {

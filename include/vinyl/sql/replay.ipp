@@ -356,6 +356,11 @@ private:
                 rows_->load_only(where.steps, columns(at));
                 return;
             }
+            case instruction::merge: {
+                const auto how = at.get<merge_operation>();
+                rows_->merge(how, pop_rows());
+                return;
+            }
             case instruction::combine: {
                 const auto how = at.get<set_operation>();
                 const auto first = inner_.end() - static_cast<std::ptrdiff_t>(at.get<std::uint32_t>());

@@ -428,17 +428,11 @@ inline std::string_view operator_text(arithmetic_operator op) noexcept {
         case arithmetic_operator::multiply: return " * ";
         case arithmetic_operator::divide: return " / ";
         case arithmetic_operator::modulo: return " % ";
-        case arithmetic_operator::power: return " ^ ";
         case arithmetic_operator::bit_and: return " & ";
         case arithmetic_operator::bit_or: return " | ";
         case arithmetic_operator::bit_xor: return " # ";
         case arithmetic_operator::shift_left: return " << ";
         case arithmetic_operator::shift_right: return " >> ";
-        case arithmetic_operator::concatenate: return " || ";
-        case arithmetic_operator::json_get: return " -> ";
-        case arithmetic_operator::json_get_text: return " ->> ";
-        case arithmetic_operator::json_path: return " #> ";
-        case arithmetic_operator::json_path_text: return " #>> ";
     }
     return " + ";
 }

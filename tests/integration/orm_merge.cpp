@@ -1,0 +1,71 @@
+// Two querysets put together by &, | and ^, against a server and in both modes.
+#include "integration/orm_models.hpp"
+
+#include <vinyl/testing.hpp>
+
+using namespace shop;
+using Catch::Matchers::Contains;
+using vinyl::exists;
+
+namespace {
+void in_shop(dual<void> (*body)()) {
+    const tests::database alias;
+    tests::in_both_modes([body]() -> dual<void> {
+        co_await new_shop();
+        co_await body();
+    });
+}
+}  // namespace
+
+TEST_CASE("Q8: &, | and ^ of querysets are those of their conditions") {
+    in_shop([]() -> dual<void> {
+        const auto all = Album::vinyl();
+        const auto cheap = all.filter("price"_f < 10), jazz = all.filter("tags__contains"_f = std::vector<std::string>{"jazz"});
+        const auto made_by_jan = all.filter("producer__name"_f = "Jan Garbarek"), rated = all.exclude("rating"_f < 4.8);
+        CHECK(co_await names(cheap & jazz) == "Kind of Blue, Giant Steps");
+        CHECK(co_await names(cheap | made_by_jan) == "Kind of Blue, Giant Steps, Officium");
+        CHECK(co_await names(made_by_jan | cheap) == "Kind of Blue, Giant Steps, Officium");
+        CHECK(co_await names(cheap ^ rated) == "Milestones, Giant Steps");
+        CHECK(co_await names(cheap ^ made_by_jan) == "Kind of Blue, Giant Steps, Officium");
+        CHECK(co_await names(all ^ made_by_jan) == "Kind of Blue, Milestones, Giant Steps");
+        CHECK(co_await names((cheap & jazz) | (rated & made_by_jan)) == "Kind of Blue, Giant Steps");
+        CHECK(co_await names((cheap | made_by_jan).filter("id"_f > 1).order_by("-id"_f)) == "Officium, Giant Steps");
+        CHECK(co_await names(cheap.order_by("id"_f) | made_by_jan.order_by("-title"_f)) == "Officium, Kind of Blue, Giant Steps");
+        // in a loop
+        auto found = all.none();
+        for (int id : {1, 4}) found = found | all.filter("id"_f = id);
+        CHECK(co_await names(found) == "Kind of Blue, Officium");
+        const auto sent = co_await vinyl::testing::count_queries([&]() -> dual<void> {
+            CHECK((co_await (cheap & all.none())).empty());
+            CHECK(co_await (all.none() | all.none()).count() == 0);
+            CHECK(co_await (all ^ all).count() == 0);
+        });
+        CHECK(sent == 0);
+    });
+}
+
+TEST_CASE("Q8, JP9: along relations to many, & may be met by two rows, and | loses none") {
+    in_shop([]() -> dual<void> {
+        const auto all = Artist::vinyl().order_by("id"_f);
+        const auto cheap = all.filter("albums__price"_f < 10), dear = all.filter("albums__price"_f > 12);
+        CHECK(co_await names(cheap & dear) == "Miles Davis");  // two albums
+        CHECK(co_await names((cheap | dear).distinct()) == "Miles Davis, John Coltrane, Jan Garbarek");
+        CHECK(co_await (cheap | dear).count() == 4);  // one join: a row for each album
+        CHECK(co_await names((cheap | all.filter("name__startswith"_f = "Nina")).distinct()) == "Miles Davis, John Coltrane, Nina Simone");
+        CHECK(co_await names(cheap & all.exclude("albums__tracks__seconds"_f > 500)) == "John Coltrane");
+        const auto with_tracks = all.filter("albums__price"_f > 1, exists(Track::vinyl().filter("album"_f = "albums__id"_outer)));
+        CHECK(co_await names((cheap & with_tracks).distinct()) == "Miles Davis, John Coltrane");
+    });
+}
+
+TEST_CASE("43: querysets that are distinct by fields are put together and stay so") {
+    in_shop([]() -> dual<void> {
+        const auto first = Artist::vinyl().order_by("country"_f, "id"_f).distinct("country"_f);
+        CHECK(co_await names(first) == "Jan Garbarek, Miles Davis, Nina Simone");
+        const auto both = first.filter("albums__price"_f < 9) | first.filter("albums__price"_f > 12);
+        CHECK(co_await names(both) == "Jan Garbarek, Miles Davis");
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (first | Artist::vinyl()).list(); }), Contains("distinct"));
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (Artist::vinyl() & Artist::vinyl().limit(2)).count(); }),
+                   Contains("a slice of rows"));
+    });
+}

@@ -1,0 +1,93 @@
+// From two querysets that are put together by &, | and ^ to the statement that is sent.
+#include "support/catch.hpp"
+#include "support/music.hpp"
+
+#include <string>
+
+namespace merge_sql {
+
+using namespace shop;
+using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
+
+auto artists() { return Artist::vinyl().order_by(); }
+std::string from(const auto& rows) {
+    const std::string text = rows.sql();
+    return text.substr(text.find(" FROM "));
+}
+const std::string artist = R"( FROM "orm"."artist")";
+
+TEST_CASE("Q8: & is AND, | is OR and ^ is either but not both, of all conditions of each") {
+    const auto us = artists().filter("country"_f = "US"), long_name = artists().filter("name"_f > "K").exclude("id"_f = 3);
+    CHECK(from(us & long_name) == artist + R"( WHERE "artist"."country" = $1 AND "artist"."name" > $2 AND NOT ("artist"."id" = $3))");
+    CHECK(from(us | long_name) == artist + R"( WHERE ("artist"."country" = $1 OR ("artist"."name" > $2 AND NOT ("artist"."id" = $3))))");
+    CHECK(from(us ^ long_name) ==
+          artist + R"( WHERE ((("artist"."country" = $1) IS TRUE) <> ((("artist"."name" > $2 AND NOT ("artist"."id" = $3))) IS TRUE)))");
+    // all rows, or none
+    CHECK(from(us & artists()) == from(us));
+    CHECK(from(artists() | us) == artist);
+    CHECK(from(artists() ^ us) == artist + R"( WHERE ("artist"."country" = $1) IS NOT TRUE)");
+    CHECK(from(artists().none() | us) == from(us));
+    CHECK(from(us ^ artists().none()) == from(us));
+    CHECK((artists() ^ artists()).sql().find("WHERE FALSE") != std::string::npos);
+    CHECK((us & artists().none()).sql().find("WHERE FALSE") != std::string::npos);
+    // the same queryset twice
+    CHECK(from(us & us) == artist + R"( WHERE "artist"."country" = $1 AND "artist"."country" = $2)");
+}
+
+TEST_CASE("Q8: the ordering of the right side wins, if it has one") {
+    const auto by_name = Artist::vinyl().order_by("-name"_f), by_id = Artist::vinyl().order_by("id"_f);
+    CHECK_THAT((by_name & by_id).sql(), EndsWith(R"(ORDER BY "artist"."id" ASC)"));
+    CHECK_THAT((by_id | by_name).sql(), EndsWith(R"(ORDER BY "artist"."name" DESC)"));
+    CHECK_THAT((by_id ^ Artist::vinyl().filter("id"_f > 1).order_by()).sql(), EndsWith(R"(ORDER BY "artist"."id" ASC)"));
+}
+
+TEST_CASE("JP9: & and | vote on joins as AND and OR in one filter do") {
+    const auto of_jan = Album::vinyl().order_by().filter("producer__name"_f = "Jan"), cheap = Album::vinyl().order_by().filter("price"_f < 10);
+    const std::string album = R"( FROM "orm"."album" )", on = R"( JOIN "orm"."artist" ON ("album"."producer_id" = "artist"."id") WHERE )";
+    CHECK(from(of_jan & cheap) == album + "INNER" + on + R"("artist"."name" = $1 AND "album"."price" < $2)");
+    CHECK(from(of_jan | cheap) == album + "LEFT" + on + R"(("artist"."name" = $1 OR "album"."price" < $2))");
+    CHECK(from(cheap | of_jan) == album + "LEFT" + on + R"(("album"."price" < $1 OR "artist"."name" = $2))");
+    const auto of_us = Album::vinyl().order_by().filter("producer__country"_f = "US");
+    CHECK(from(of_jan | of_us) == album + "INNER" + on + R"(("artist"."name" = $1 OR "artist"."country" = $2))");
+    CHECK(from(of_jan & of_us) == album + "INNER" + on + R"("artist"."name" = $1 AND "artist"."country" = $2)");
+}
+
+TEST_CASE("Q8: | shares a join along a many-valued relation, & does not") {
+    const auto cheap = artists().filter("albums__price"_f < 10), old = artists().filter("albums__stock"_f > 3);
+    CHECK(from(cheap | old) ==
+          artist + R"( INNER JOIN "orm"."album" ON ("artist"."id" = "album"."artist_id") WHERE ("album"."price" < $1 OR "album"."stock" > $2))");
+    CHECK(from(cheap & old) ==
+          artist + R"( INNER JOIN "orm"."album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "orm"."album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "album"."price" < $1 AND "T3"."stock" > $2)");
+    // two joins of one side stay two
+    const auto two = artists().filter("albums__price"_f < 10).filter("albums__stock"_f > 3);
+    CHECK(from(cheap | two) ==
+          artist + R"( INNER JOIN "orm"."album" ON ("artist"."id" = "album"."artist_id") LEFT JOIN "orm"."album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE ("album"."price" < $1 OR ("album"."price" < $2 AND "T3"."stock" > $3)))");
+    // subqueries speak of the tables by their new names
+    const auto with_outer = artists().filter("albums__price"_f > 1, exists(Track::vinyl().filter("album"_f = "albums__id"_outer)));
+    CHECK_THAT(from(cheap & with_outer), Contains(R"("U0"."album_id" = "T3"."id")"));
+}
+
+TEST_CASE("43: both are distinct in the same way, or none") {
+    const auto each = artists().distinct(), all = artists();
+    CHECK((each | each).sql().starts_with("SELECT DISTINCT "));
+    CHECK_THROWS_WITH((each | all).sql(), Contains("distinct"));
+    CHECK_THROWS_WITH((all & each).sql(), Contains("distinct"));
+    const auto by_country = Artist::vinyl().order_by("country"_f, "id"_f).distinct("country"_f);
+    const auto both = by_country.filter("albums__price"_f < 10) | by_country.filter("albums__stock"_f > 3);
+    CHECK(both.sql().starts_with(R"(SELECT DISTINCT ON ("artist"."country") )"));
+    CHECK_THROWS_WITH((by_country & artists().distinct("id"_f)).sql(), Contains("distinct"));
+}
+
+TEST_CASE("Q8, R27: slices, aggregates and other values are not put together") {
+    const auto some = artists().filter("id"_f > 1);
+    CHECK_THROWS_WITH((some & some.limit(2)).sql(), Contains("a slice of rows"));
+    CHECK_THROWS_WITH((some.limit(2) | some).sql(), Contains("a slice of rows"));
+    const auto counted = some.annotate("n"_f = vinyl::count("albums"_f));
+    CHECK_THROWS_WITH((counted & counted).sql(), Contains("aggregates"));
+    const auto labels = Label::vinyl().order_by();
+    CHECK_THROWS_WITH((labels.values_list("name"_f) | labels.values_list("note"_f)).sql(), Contains("the same values"));
+    CHECK((labels.values_list("name"_f) | labels.values_list("name"_f)).sql() == R"(SELECT "label"."name" FROM "orm"."label")");
+}
+
+}  // namespace merge_sql
