@@ -127,6 +127,16 @@ TEST_CASE("queryset to SQL: what terminals send") {
     CHECK(sent([] { return all_albums().filter("active"_f).erase(); }) == R"(DELETE FROM "orm"."album" WHERE "album"."active")");
 }
 
+TEST_CASE("Q7: a queryset knows whether it is ordered, which database it asks, and its text") {
+    CHECK(Artist::vinyl().ordered());  // by its meta
+    CHECK_FALSE(Artist::vinyl().order_by().ordered());
+    CHECK(Artist::vinyl().order_by().order_by("id"_f).ordered());
+    CHECK_FALSE(Artist::vinyl().values("country"_f).annotate("n"_f = count()).ordered());
+    CHECK(Artist::vinyl().database() == "default");
+    CHECK(all_artists().database() == "golden");
+    CHECK(all_artists().order_by().sql() == artists(""));
+}
+
 TEST_CASE("queryset to SQL: rows that can not be are not asked for") {
     CHECK(sent([] { CHECK(all_albums().none().list().get().empty()); }) == "");
     CHECK(sent([] { CHECK(all_albums().filter("id"_f.in(std::vector<int>())).count().get() == 0); }) == "");

@@ -164,7 +164,7 @@ TEST_CASE("LIMIT and OFFSET are parameters of type int8") {
               R"(SELECT "album"."id" FROM "album" OFFSET $1)");
 }
 
-TEST_CASE("slices compose") {
+TEST_CASE("R26: slices compose") {
     const auto statement = select(ids(albums()).slice(2, 8).slice(1, 3));
     CHECK(last_number(statement, 1) == "2");
     CHECK(last_number(statement) == "3");
@@ -204,7 +204,7 @@ TEST_CASE("limit and offset go in either order, replace what they said before, a
     CHECK(select(ids(albums()).limit(UINT64_MAX)).parameters.at(0) == number_wire(INT64_MAX));
 }
 
-TEST_CASE("a sliced query can not be refined in ways that would change the slice") {
+TEST_CASE("R27: a sliced query can not be refined in ways that would change the slice") {
     CHECK_THROWS_AS(albums().limit(1).filter(condition(col<>(album::live))), vinyl::usage_error);
     CHECK_THROWS_AS(albums().limit(1).exclude(condition(col<>(album::live))), vinyl::usage_error);
     CHECK_THROWS_AS(albums().limit(1).order_by({}), vinyl::usage_error);

@@ -11,7 +11,10 @@
 
 namespace vinyl {
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // g++ 12 takes a scoped enumerator for one that hides vinyl::json
 enum class explain_format : unsigned char { text, json, xml, yaml };
+#pragma GCC diagnostic pop
 /// What becomes of the rows that EXPLAIN ANALYZE reads.
 enum class explain_serialize : unsigned char { none, text, binary };
 
