@@ -106,6 +106,21 @@ TEST_CASE("orm: a thousand hostile values leave the text of each query as it is"
     one_text("aggregate and having", [&](const std::string& text, std::int64_t number) {
         (void)Artist::vinyl().filter("name"_f != text).annotate("n"_f = count("albums"_f)).filter("n"_f < number).list();
     });
+    one_text("set operations", [&](const std::string& text, std::int64_t number) {
+        (void)all.filter("title"_f != text).union_(all.filter("id"_f > number)).order_by("artist__name"_f).slice(1, 2 + (number & 7)).list();
+    });
+    one_text("querysets put together", [&](const std::string& text, std::int64_t number) {
+        (void)((all.filter("title"_f != text) & all.filter("tracks__title"_f = text)) | all.filter("id"_f == number)).count();
+    });
+    one_text("in_bulk", [&](const std::string& text, std::int64_t number) {
+        (void)Artist::vinyl().filter("id"_f > number).in_bulk("name"_f, std::vector<std::string>{text, "x"});
+    });
+    one_text("datetimes", [&](const std::string& text, std::int64_t) {
+        (void)all.filter("title"_f != text).datetimes("bought"_f, vinyl::datetime_kind::hour, "Zone " + text).list();
+    });
+    one_text("explain", [&](const std::string& text, std::int64_t number) {
+        (void)all.filter("title"_f != text, "id"_f > number).explain({.costs = false});
+    });
     one_text("windows", [&](const std::string& text, std::int64_t number) {
         (void)all.annotate("before"_f = lag("title"_f, number & 7, text).over(partition_by(coalesce("producer__name"_f, text)), order_by("id"_f)),
                            "n"_f = count().over(order_by("id"_f), rows_between(vinyl::preceding(number & 0xffff), vinyl::current_row)))

@@ -110,7 +110,7 @@ public:
     /// Whether the rows have an order: of order_by(), or the model's own.
     [[nodiscard]] bool ordered() const { return detail::is_ordered(recorded_); }
     /// The alias of the database that is asked.
-    [[nodiscard]] const std::string& database() const noexcept VINYL_LIFETIMEBOUND { return alias_of_rows(); }
+    [[nodiscard]] std::string database() const { return alias_of_rows(); }
 
     // ---- as a range (runs in sync mode) and as something to await
 
