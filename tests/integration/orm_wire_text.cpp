@@ -3,7 +3,11 @@
 #include "integration/orm_models.hpp"
 #include "support/gate.hpp"
 
+#include <vinyl/date_functions.hpp>
 #include <vinyl/functions.hpp>
+#include <vinyl/search.hpp>
+#include <vinyl/trigram.hpp>
+#include <vinyl/unaccent.hpp>
 
 #include <random>
 
@@ -57,7 +61,11 @@ TEST_CASE("orm: a thousand hostile values leave the text of each query as it is"
     tests::gate gate(tests::server().socket_path());
     {
         const tests::database direct;
-        tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+        tests::run_sync([]() -> dual<void> {
+            co_await new_shop();
+            co_await tests::sql("create extension if not exists pg_trgm");
+            co_await tests::sql("create extension if not exists unaccent");
+        });
     }
     vinyl::connection_options options;
     options.dsn = gate.dsn();
@@ -99,6 +107,34 @@ TEST_CASE("orm: a thousand hostile values leave the text of each query as it is"
     one_text("json and arrays", [&](const std::string& text, std::int64_t) {
         const std::vector<std::string> tags(2, text);
         (void)all.filter("tags"_f == tags, "meta_data__side"_f = text).count();
+    });
+    one_text("elements of arrays and the text of JSON", [&](const std::string& text, std::int64_t number) {
+        const std::vector<std::string> tags(2, text);
+        (void)all.filter("tags__0"_f = text, "tags__0_2__overlap"_f = tags, "tags__len"_f != (number & 0xffff),
+                         json_text("meta_data__side__-1"_f) != text, "meta_data__side__icontains"_f = text)
+            .count();
+    });
+    one_text("time zones", [&](const std::string& text, std::int64_t number) {
+        (void)all.in_time_zone(text)
+            .filter("bought__hour"_f = number & 31, "bought__iso_year__gte"_f = number & 0xfff,
+                    extract_year("bought"_f, text + "x") < (number & 0xfff))
+            .values(trunc_month("bought"_f, std::chrono::minutes(number & 0xff)))
+            .list();
+    });
+    one_text("full-text search", [&](const std::string& text, std::int64_t number) {
+        const auto query = search_query(text) | (vinyl::search_query<vinyl::search_type::websearch, "simple">(text) &
+                                                 ~vinyl::search_prefix(text, "AB"));
+        vinyl::headline_options options;
+        options.start(text).stop(text).max_words(static_cast<int>(20 + (number & 7)));
+        (void)all.filter(matches(search_vector("title"_f, "artist__name"_f), query), "title__search"_f = text)
+            .values_list(search_rank(search_vector(vinyl::search_config("simple"), "title"_f), query, static_cast<std::int32_t>(number & 63)),
+                         search_headline("title"_f, query, options))
+            .list();
+    });
+    one_text("texts that are alike", [&](const std::string& text, std::int64_t) {
+        (void)all.filter("title__unaccent__istartswith"_f = text, "title__trigram_similar"_f = text)
+            .order_by(trigram_distance("title"_f, text))
+            .list();
     });
     one_text("subquery", [&](const std::string& text, std::int64_t) {
         (void)all.filter(exists(Track::vinyl().filter("album"_f = "id"_outer, "title"_f = text))).count();

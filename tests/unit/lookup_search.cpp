@@ -108,6 +108,11 @@ TEST_CASE("S6, S8: a transform of both sides is taken of what stands on the righ
     CHECK(found("title__unaccent__range"_f = std::pair("a", "b")) ==
           R"(UNACCENT("page"."title") BETWEEN UNACCENT($1) AND UNACCENT($2))");
     CHECK(found("title__unaccent"_f = std::optional<std::string>()) == R"(UNACCENT("page"."title") IS NULL)");
+    // behind an annotation, and of the query around
+    const std::string annotated = Page::vinyl().annotate("t"_f = "title"_f).filter("t__unaccent"_f = "x").sql();
+    CHECK(annotated.ends_with(R"(WHERE UNACCENT("page"."title") = UNACCENT($1))"));
+    CHECK(found(exists(Page::vinyl().filter("title__unaccent"_outer == "body"_f))) ==
+          R"(EXISTS(SELECT 1 FROM "page" "U0" WHERE UNACCENT("page"."title") = UNACCENT("U0"."body")))");
     CHECK(found("title__trigram_similar"_f = "x") == R"("page"."title" % $1)");
     CHECK(found("title__trigram_word_similar"_f = "x") == R"("page"."title" %> $1)");
     CHECK(found("title__unaccent__trigram_strict_word_similar"_f = "x") ==

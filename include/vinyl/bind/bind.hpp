@@ -112,12 +112,23 @@ const sql::lookup_info& info_of(const Form& lookup) {
     else return lookup.info();
 }
 
-/// Whether a path has a transform that is taken of both sides.
+/// The transforms of a path, on whichever side of a subquery it is looked up.
 template <class Scope, class Left>
-inline constexpr bool is_mirrored = false;
+struct transforms_of {
+    static constexpr list_view<const sql::transform_info* const> list{};
+};
 template <class Scope, fixed_string Name>
-inline constexpr bool is_mirrored<Scope, field<Name>> = [] {
-    for (const sql::transform_info* each : field_meaning<Scope, Name>::transforms)
+struct transforms_of<Scope, field<Name>> {
+    static constexpr list_view<const sql::transform_info* const> list = field_meaning<Scope, Name>::transforms;
+};
+template <class Scope, fixed_string Name>
+    requires knows_around<Scope>
+struct transforms_of<Scope, outer_field<Name>> : transforms_of<typename Scope::around, field<Name>> {};
+
+/// Whether one of them is taken of both sides.
+template <class Scope, class Left>
+inline constexpr bool is_mirrored = [] {
+    for (const sql::transform_info* each : transforms_of<Scope, Left>::list)
         if (each->called.traits().is_bilateral) return true;
     return false;
 }();
@@ -129,7 +140,7 @@ void bind_mirrored([[maybe_unused]] const Right& right, [[maybe_unused]] recorde
         if constexpr (is_constant<Right>)
             if constexpr (is_optional<typename Right::type>)
                 if (!right.value()) return;
-        for (const sql::transform_info* each : field_meaning<Scope, Left::name>::transforms)
+        for (const sql::transform_info* each : transforms_of<Scope, Left>::list)
             if (each->called.traits().is_bilateral) to.extract(*each);
     }
 }
