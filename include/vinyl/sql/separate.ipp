@@ -144,8 +144,8 @@ public:
         add_columns_of(here);
         add_columns_of(keys_here);
         auto [rows, now] = part(users_.aliases_of(columns));
-        const auto inwards = [&now = now](node::resolved& column) {
-            if (column.depth == 0 && now[column.alias]) column.alias = *now[column.alias];
+        const auto inwards = [&inside = now](node::resolved& column) {
+            if (column.depth == 0 && inside[column.alias]) column.alias = *inside[column.alias];
             else ++column.depth;
         };
         for (const expr& condition : here) rows.where.push_back(with_columns(condition, inwards));
@@ -194,14 +194,14 @@ private:
                                                         resolved_column(*around[alias], *column, 1)}));
             }
         }
-        const auto inwards = [&, &now = now](node::resolved& column) {
+        const auto inwards = [&around, &inside = now](node::resolved& column) {
             if (column.depth != 0) {
                 column.depth += 2;
             } else if (around[column.alias]) {
                 column.alias = *around[column.alias];
                 column.depth = 1;
             } else {
-                column.alias = *now[column.alias];
+                column.alias = *inside[column.alias];
             }
         };
         for (const expr& condition : conditions) rows.where.push_back(with_columns(condition, inwards));
