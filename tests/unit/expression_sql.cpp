@@ -180,6 +180,7 @@ TEST_CASE("E5: a slice of a text is SUBSTRING, counted from 0, its end not inclu
     CHECK_THROWS_WITH("name"_f.slice(-1, 4), Catch::Matchers::Contains("slice() of a value takes places from 0 on"));
     CHECK_THROWS_WITH("name"_f.slice(4, 1), Catch::Matchers::Contains("its end is not before its start"));
     CHECK_THROWS_AS("name"_f.slice(-1), vinyl::usage_error);
+    CHECK(text("name"_f.slice(INT32_MAX, INT32_MAX)) == R"(SUBSTRING("s"."name", $1, $2))");
 }
 
 TEST_CASE("E6: ~ is NOT of a bool and of a condition") {
@@ -234,6 +235,10 @@ TEST_CASE("E10, E11: subqueries speak of the query around them, as values and in
     CHECK(
         behind_from(Team::vinyl().filter(exists(of_team.order_by("pay"_f)), ~exists(of_team.filter("late"_f)))) ==
         R"("t" WHERE EXISTS(SELECT 1 FROM "s" "U0" WHERE "U0"."team_id" = "t"."id") AND NOT EXISTS(SELECT 1 FROM "s" "U0" WHERE "U0"."team_id" = "t"."id" AND "U0"."late"))");
+    // without a name among others
+    CHECK(tests::is_read_as<std::optional<std::string>, Team>(of_team.limit(1).values("name"_f)));
+    CHECK(tests::text_of<Team>(of_team.values("pay"_f).limit(1)) ==
+          R"((SELECT "U0"."pay" FROM "s" "U0" WHERE "U0"."team_id" = "t"."id" LIMIT $1) FROM "t")");
     // two levels in, and case_ of a subquery's condition
     const auto best = Shift::vinyl().filter("team"_f = "team"_outer, "pay"_f > "pay"_outer);
     CHECK(

@@ -11,6 +11,7 @@
 #include <vinyl/expr/slice.hpp>
 #include <vinyl/sql/function_info.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -60,7 +61,7 @@ struct value_binding<Scope, slice_of<E, HasEnd>> {
         if constexpr (has_slices) {
             bind_value<Scope>(written.operand(), to);
             // the server counts from 1; of a text it is told how many, of an array the last one
-            to.value(to_wire(std::int32_t{written.first() + 1}));
+            to.value(to_wire(std::min(written.first(), INT32_MAX - 1) + 1));
             if constexpr (HasEnd) to.value(to_wire(std::int32_t{written.last() - (is_text ? written.first() : 0)}));
             static constexpr sql::function_info text{"SUBSTRING", {.is_strict = true, .is_total = true}};
             static constexpr sql::function_info array = [] {

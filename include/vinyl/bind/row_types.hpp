@@ -37,6 +37,13 @@ struct name_and_operand<aggregate<Signature, A, F, O, Order>> {
     static const operand& get(const operand& written) { return written; }
 };
 
+template <query_like Q>
+struct name_and_operand<Q> {
+    static constexpr auto name = fixed_string("");
+    using operand = subquery<Q>;
+    static operand get(const Q& rows) { return operand(rows); }
+};
+
 template <class E>
 using operand_of = typename name_and_operand<E>::operand;
 
