@@ -4,6 +4,8 @@
 
 #include <vinyl/functions.hpp>
 
+#include <boost/json.hpp>
+
 using namespace shop;
 using vinyl::interval;
 

@@ -3,6 +3,8 @@
 
 #include <vinyl/functions.hpp>
 
+#include <boost/json.hpp>
+
 #include <cmath>
 
 using namespace shop;

@@ -1,5 +1,5 @@
 // expect: this function is for numbers, and this is none
-// lines: g++ 20, clang++ 25
+// lines: g++ 20, clang++ 32
 #include "shop.hpp"
 
 void use() {

@@ -1,5 +1,5 @@
 // expect: vinyl: over a window the server orders rows, not what an aggregate takes
-// lines: g++ 20, clang++ 30
+// lines: g++ 20, clang++ 40
 #include "shop.hpp"
 
 #include <vinyl/functions.hpp>

@@ -1,5 +1,5 @@
 // expect: vinyl: the database has no such aggregate of values of this type
-// lines: g++ 20, clang++ 30
+// lines: g++ 20, clang++ 40
 #include "shop.hpp"
 
 #include <vinyl/functions.hpp>

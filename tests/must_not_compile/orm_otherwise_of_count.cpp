@@ -1,5 +1,5 @@
 // expect: vinyl: this aggregate is never NULL, so it has no otherwise()
-// lines: g++ 20, clang++ 30
+// lines: g++ 20, clang++ 40
 #include "shop.hpp"
 
 #include <vinyl/functions.hpp>

@@ -1,5 +1,5 @@
 // expect: vinyl: this function is for numbers, and this is none
-// lines: g++ 20, clang++ 30
+// lines: g++ 20, clang++ 40
 #include "shop.hpp"
 
 #include <vinyl/functions.hpp>
