@@ -104,6 +104,9 @@ TEST_CASE("AG13: orm: of groups, and of all rows") {
         CHECK((alike[0]["s"_f] == decimal("15.00") && alike[1]["s"_f] == decimal("29.74")));
         const auto all = co_await Artist::vinyl().aggregate("a"_f = count("albums"_f), "b"_f = count("produced"_f), "n"_f = count());
         CHECK((all["a"_f] == 4 && all["b"_f] == 3 && all["n"_f] == 4));
+        // of no rows they are nothing, also when only what is calculated with them is asked for
+        const auto none = co_await Artist::vinyl().none().aggregate("x"_f = count("albums"_f) + count("albums__tracks"_f));
+        CHECK(none["x"_f] == 0);
         const auto some = co_await Artist::vinyl().filter("country"_f = "US", "albums__price"_f < 10)
                               .aggregate("a"_f = count("albums"_f), "b"_f = sum("produced__price"_f), "t"_f = count("albums__tracks"_f) + 1);
         CHECK((some["a"_f] == 2 && some["b"_f] == decimal("34.75") && some["t"_f] == 6));

@@ -229,6 +229,11 @@ TEST_CASE("E16: orm: terminals of rows that a window chose") {
         CHECK(co_await two.distinct().count() == 2);
         const auto officium = co_await Album::vinyl().get("id"_f = 4), steps = co_await Album::vinyl().get("id"_f = 3);
         CHECK(co_await two.contains(officium));
+        std::vector<std::int64_t> ids;
+        for (const std::int64_t id : {3, 4}) ids.push_back(id);
+        const auto in_bulk = co_await two.in_bulk(ids);
+        CHECK(in_bulk.size() == 1);
+        CHECK(in_bulk.contains(4));
         CHECK(!co_await two.contains(steps));  // and not: the dearest of itself alone
         const auto with_artists = co_await two.select_related("artist"_f).order_by("id"_f);
         CHECK(with_artists[0].artist->name == "Miles Davis");

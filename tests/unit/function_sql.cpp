@@ -87,3 +87,9 @@ TEST_CASE("functions: nullif is NULL where both are equal") {
     CHECK(text_of(nullif("title"_f, "")) == R"(NULLIF("album"."title", $1))");
     CHECK(is_read_as<std::optional<std::int32_t>>(nullif("stock"_f, 0)));
 }
+
+TEST_CASE("where a function takes an integer, a bigint becomes one") {
+    CHECK(text_of(right("title"_f, length("title"_f) - 1)) ==
+          R"(RIGHT("album"."title", (LENGTH("album"."title") - $1)))");
+    CHECK(text_of(repeat("title"_f, "id"_f)) == R"(REPEAT("album"."title", ("album"."id")::integer))");
+}

@@ -43,6 +43,16 @@ TEST_CASE("D1: a year is compared by the days that it begins and ends with") {
           R"("thing"."day" >= $1 AND "thing"."local" < $2)");
 }
 
+TEST_CASE("D1: the year of an instant that a clock's time is in a zone") {
+    CHECK(found(extract_year(at_time_zone("local"_f, berlin)) == 2020) ==
+          R"((("thing"."local" AT TIME ZONE $1) >= $2 AND ("thing"."local" AT TIME ZONE $1) < $3))");
+    CHECK(found(extract_year(at_time_zone("at"_f, berlin)) == 2020) ==
+          R"(("thing"."at" >= ($1::timestamp AT TIME ZONE $2) AND "thing"."at" < ($3::timestamp AT TIME ZONE $2)))");
+    // beside an aggregate a zone that is a column is grouped by, too
+    CHECK(Thing::vinyl().values("middle"_f).annotate("n"_f = count()).filter(extract_year("at"_f, "name"_f) == 2020 || "n"_f > 3).sql() ==
+          R"(SELECT "thing"."middle", COUNT(*) AS "n" FROM "thing" GROUP BY "thing"."middle", "thing"."name", "thing"."at" HAVING (("thing"."at" >= ($1::timestamp AT TIME ZONE "thing"."name") AND "thing"."at" < ($2::timestamp AT TIME ZONE "thing"."name")) OR COUNT(*) > $3))");
+}
+
 TEST_CASE("D2: years in lists, beside columns and in ranges are numbers") {
     CHECK(found("day__year__in"_f = std::vector<int>{1, 2}) == R"(EXTRACT(YEAR FROM "thing"."day")::integer = ANY($1))");
     CHECK(found("day__year"_f == "middle"_f) == R"(EXTRACT(YEAR FROM "thing"."day")::integer = "thing"."middle")");

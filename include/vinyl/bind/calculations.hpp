@@ -83,7 +83,11 @@ void bind_argument(const E& written, recorder& to) {
     if constexpr (gives_one_of_them<Signature> || std::same_as<Parameter, takes::same>)
         bind_bound<Scope, Result>(written, to);
     else if constexpr (is_constant<E> && !argument_family<Parameter>) bind_constant<Parameter>(written.value(), to);
-    else bind_value<Scope>(written, to);
+    else if constexpr (std::same_as<Parameter, std::int32_t> && any_number<typename value_of<Scope, E>::type>) {
+        constexpr bool is_whole = whole_number<typename value_of<Scope, E>::type>;
+        static_assert(is_whole, "vinyl: this function takes a whole number here; cast<std::int32_t>() makes one");
+        if constexpr (is_whole) bind_integer<Scope>(written, to);
+    } else bind_value<Scope>(written, to);
 }
 /// The arguments from the `From`-th on.
 template <class Scope, class Signature, class Result, std::size_t From = 0, class... A>

@@ -88,7 +88,7 @@ public:
     [[nodiscard]] auto in_bulk(field<Name> by, const Values& values) const {
         return in_bulk_of<Name>([&](sql::recording& rows) {
             detail::bind_condition<scope>(by.in(values), rows);
-            rows.filter();
+            rows.filter_chosen();
         });
     }
     /// All rows in which it is not NULL, by value.
@@ -97,7 +97,7 @@ public:
         return in_bulk_of<Name>([&]([[maybe_unused]] sql::recording& rows) {
             if constexpr (detail::bulk_key<M, Name>::nullable) {
                 detail::bind_condition<scope>(by.is_null(false), rows);
-                rows.filter();
+                rows.filter_chosen();
             }
         });
     }

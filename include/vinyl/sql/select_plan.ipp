@@ -170,8 +170,10 @@ inline void group_parts(std::vector<expr>& groups, const expr& e, bool whole) {
     if (is<node::aggregate>(*e)) return;
     if (const auto* subquery = as<node::subquery>(*e); subquery != nullptr && subquery->of_group) return;
     if (const auto* compared = as<node::compare>(*e); compared != nullptr && !whole)
-        if (const bounded_year year = bounded_year_of(*compared); year.kind != year_of::none)
+        if (const bounded_year year = bounded_year_of(*compared); year.kind != year_of::none) {
+            if (year.zone != nullptr) group_parts(groups, *year.zone, false);
             return group_parts(groups, *year.date, false);
+        }
     if (const auto* row = as<node::row>(*e)) {
         for (const expr& part : row->values) group_parts(groups, part, whole);
         return;

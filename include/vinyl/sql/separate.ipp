@@ -162,6 +162,7 @@ private:
         std::pair<query_data, alias_map> made(query_data(*data_.model), {});
         made.first.joins = joins_.only(kept, made.second);
         made.first.explicit_order = true;
+        made.first.nothing = data_.nothing;
         return made;
     }
     static std::shared_ptr<const query> shared(query_data rows) {

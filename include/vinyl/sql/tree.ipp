@@ -16,7 +16,10 @@ VINYL_DECL bounded_year bounded_year_of(const node::compare& e) noexcept {
         const year_of kind = called.traits().year;
         if (kind == year_of::none) return {};
         const auto* const moved = as<node::function>(*date);
-        if (moved == nullptr || moved->called.traits().zone != zone_use::moves) return {kind, &date, nullptr};
+        // the other way round it makes an instant of a clock's time, and that is what it is the year of
+        const bool shows_instant = moved != nullptr && moved->called.traits().zone == zone_use::moves &&
+                                   moved->arguments.front()->oid == timestamptz_oid;
+        if (!shows_instant) return {kind, &date, nullptr};
         return {kind, &moved->arguments.front(), &moved->arguments.back()};
     };
     if (const auto* part = as<node::extract>(*e.left)) return found(part->part->called, part->operand);
