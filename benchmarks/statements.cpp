@@ -5,6 +5,7 @@
 #include "catalogue.hpp"
 #include "contest.hpp"
 
+#include <vinyl/functions.hpp>
 #include <vinyl/sql/statement_of.hpp>
 #include <vinyl/vinyl.hpp>
 
@@ -86,6 +87,26 @@ int main() {
     known("one by key", [](int n) { make(asked(World::vinyl().filter("id"_f == n), &recording::for_get)); });
     known("annotate and group by", [](int n) {
         make(asked(Artist::vinyl().annotate("n"_f = vinyl::count("albums"_f)).filter("n"_f > n).order_by("-n"_f),
+                   &recording::select));
+    });
+    known("functions, in a condition, a value and the order", [](int n) {
+        make(asked(Album::vinyl()
+                       .annotate("shown"_f = coalesce("label"_f, upper("title"_f)), "whole"_f = round("price"_f * 1.19, 2))
+                       .filter(length("title"_f) > n)
+                       .order_by(case_(when("price"_f > 12, 1)).otherwise(2)),
+                   &recording::select));
+    });
+    known("a subquery in a condition and one as a value", [](int n) {
+        const auto of_artist = Album::vinyl().filter("artist"_f = "id"_outer);
+        make(asked(Artist::vinyl()
+                       .filter(exists(of_artist.filter("price"_f > n)))
+                       .annotate("newest"_f = of_artist.order_by("-released"_f).limit(1).values("title"_f)),
+                   &recording::select));
+    });
+    known("a window that is filtered by", [](int n) {
+        make(asked(Album::vinyl()
+                       .annotate("place"_f = rank().over(partition_by("artist"_f), order_by("-price"_f)))
+                       .filter("place"_f <= n),
                    &recording::select));
     });
     known("update with an expression", [](int n) {
