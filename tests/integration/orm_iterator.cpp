@@ -5,12 +5,23 @@
 #include <vinyl/io/sleep.hpp>
 #include <vinyl/testing/count_queries.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
 #include <chrono>
+#include <functional>
+#include <future>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+namespace asio = boost::asio;
 using namespace shop;
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
@@ -63,8 +74,37 @@ dual<std::string> rest(Rows& rows) {
     co_return first == 0 ? std::string("none") : std::to_string(first) + "-" + std::to_string(last);
 }
 
+using lines_of = vinyl::streamed_rows<Line, Line, vinyl::dual_mode>;
+
+/// Runs what it is given in that context, to its end.
+void run_in(asio::io_context& io, const std::function<dual<void>()>& body) {
+    bool ended = false;
+    vinyl::spawn(io, body, [&ended](std::exception_ptr failed) {
+        ended = true;
+        CHECK_FALSE(failed);
+    });
+    io.restart();
+    while (!ended && io.run_one_for(20s) > 0) continue;
+    REQUIRE(ended);
+}
+
+/// How many sessions of the server have rows of the table under way, in the end.
+std::string sessions_that_read() {
+    std::string reading;
+    tests::run_sync([&reading]() -> dual<void> {
+        for (int i = 0; i < 300 && reading != "0"; ++i) {
+            if (i > 0) co_await vinyl::io::sleep_for(10ms);
+            reading = co_await tests::cell(
+                "SELECT count(*)::text FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state <> 'idle' AND "
+                "query LIKE '%stream_line%' OR query LIKE 'FETCH%' AND state <> 'idle'",
+                "watcher");
+        }
+    });
+    return reading;
+}
+
 template <class Error>
-dual<std::string> error_of_next(vinyl::streamed_rows<Line, Line, vinyl::dual_mode>& rows) {
+dual<std::string> error_of_next(lines_of& rows) {
     try {
         static_cast<void>(co_await rows.next());
     } catch (const Error& error) {
@@ -420,4 +460,112 @@ TEST_CASE("T13: an iteration goes on in the mode that it began in") {
         while (co_await rows.next() != nullptr) ++read;
         CHECK(read == 100);
     });
+}
+
+TEST_CASE("T13: a second next() while the first one has a part of its chunk is refused, too") {
+    const tests::database alias;
+    tests::run_async([]() -> dual<void> {
+        co_await new_lines(100'000);
+        auto rows = Line::vinyl().iterator(100'000);  // of which the first ones come before the others
+        int refused = 0, tried = 0;
+        bool ended = false;
+        auto others = [&]() -> dual<int> {
+            while (!ended) {
+                ++tried;
+                try {
+                    static_cast<void>(co_await rows.next());
+                } catch (const vinyl::usage_error&) {
+                    ++refused;
+                }
+                co_await vinyl::io::sleep_for(100us);
+            }
+            co_return 0;
+        };
+        auto first = [&]() -> dual<int> {
+            const Line* const line = co_await rows.next();
+            ended = true;
+            CHECK(line->id == 1);
+            co_return 0;
+        };
+        static_cast<void>(co_await vinyl::gather(first(), others()));
+        CHECK(tried > 1);
+        CHECK(refused == tried);
+        CHECK(co_await rest(rows) == "2-100000");
+    });
+}
+
+TEST_CASE("T13: rows that outlive their execution context know that their connection has gone with it") {
+    const tests::database alias;
+    const tests::database watcher({}, "watcher");
+    tests::run_sync([]() -> dual<void> { co_await new_lines(100'000); });
+    for (const auto how : {vinyl::streaming::automatic, vinyl::by_cursor}) {
+        for (const bool asked_again : {false, true}) {
+            CAPTURE(how == vinyl::by_cursor, asked_again);
+            std::optional<asio::io_context> io;
+            io.emplace(1);
+            std::optional<lines_of> rows(Line::vinyl().iterator(10, how));
+            run_in(*io, [&rows]() -> dual<void> { CHECK((co_await rows->next())->id == 1); });
+            io.reset();
+            CHECK(sessions_that_read() == "0");
+            if (asked_again) {
+                io.emplace(1);  // in the same place
+                run_in(*io, [&rows]() -> dual<void> {
+                    for (int i = 2; i <= 10; ++i) CHECK((co_await rows->next())->id == i);
+                    CHECK_THAT(co_await error_of_next<vinyl::connection_lost>(*rows), Contains("closed by this program"));
+                    CHECK(co_await tests::cell("SELECT 'sound'") == "sound");
+                });
+            }
+            rows.reset();
+        }
+    }
+}
+
+TEST_CASE("T13: rows of an alias that has been removed end with their execution context, too") {
+    const tests::database watcher({}, "watcher");
+    std::optional<tests::database> alias(std::in_place);
+    tests::run_sync([]() -> dual<void> { co_await new_lines(100'000); });
+    std::optional<asio::io_context> io;
+    io.emplace(1);
+    std::optional<lines_of> rows(Line::vinyl().iterator(10));
+    run_in(*io, [&rows]() -> dual<void> { CHECK((co_await rows->next())->id == 1); });
+    alias.reset();
+    run_in(*io, []() -> dual<void> { CHECK(co_await tests::cell("SELECT 'other'", "watcher") == "other"); });
+    io.reset();
+    CHECK(sessions_that_read() == "0");
+    rows.reset();
+}
+
+TEST_CASE("T13: rows do not wait for the strand of the coroutine whose rows came over the connection before") {
+    const bool same_rows = GENERATE(false, true);
+    asio::thread_pool threads(3);
+    vinyl::connection_options options;
+    options.pool.max = 1;
+    const tests::database alias(options);
+    tests::run_sync([]() -> dual<void> { co_await new_lines(100'000); });
+    std::promise<void> first_has_some, second_has_all;
+    auto second_done = second_has_all.get_future();
+    std::optional<lines_of> shared(Line::vinyl().iterator(10));
+    auto first = vinyl::spawn(
+        asio::make_strand(threads),
+        [&]() -> asio::awaitable<bool> {
+            CHECK((co_await shared->next())->id == 1);
+            for (int i = 0; i < 99; ++i) static_cast<void>(co_await shared->next());
+            if (!same_rows) static_cast<void>(co_await rest(*shared));
+            first_has_some.set_value();
+            co_return second_done.wait_for(20s) == std::future_status::ready;  // keeps its strand all the time
+        },
+        asio::use_future);
+    first_has_some.get_future().get();
+    auto second = vinyl::spawn(
+        asio::make_strand(threads),
+        [&]() -> asio::awaitable<void> {
+            if (!same_rows) shared.emplace(Line::vinyl().iterator(10));
+            const std::string read = co_await rest(*shared);
+            CHECK(read == (same_rows ? "101-100000" : "1-100000"));
+            second_has_all.set_value();
+        },
+        asio::use_future);
+    second.get();
+    CHECK(first.get());
+    threads.join();
 }

@@ -199,7 +199,7 @@ TEST_CASE("an interruption reaches the thread that blocks and the coroutine that
             [&]() -> vinyl::dual<void> {
                 const readiness found = co_await wait_for(watch, readiness::read, deadline::after(5s));
                 if (found == readiness::none) ++returned;
-                watch.rest();
+                watch.leave();
             },
             asio::detached);
         std::thread blocked([&] {
@@ -235,7 +235,7 @@ TEST_CASE("a suspended wait can be cancelled", "[io]") {
     CHECK_THROWS_AS(std::rethrow_exception(ended), boost::system::system_error);
 }
 
-TEST_CASE("a resting watch does not keep the loop running", "[io]") {
+TEST_CASE("a watch that was left does not keep the loop running", "[io]") {
     asio::io_context io;
     socket_pair pair;
     socket_watch watch(pair.ends[0]);
@@ -243,7 +243,7 @@ TEST_CASE("a resting watch does not keep the loop running", "[io]") {
         io,
         [&]() -> vinyl::dual<void> {
             co_await wait_for(watch, readiness::read, deadline::after(1ms));
-            watch.rest();
+            watch.leave();
         },
         asio::detached);
     const auto start = std::chrono::steady_clock::now();

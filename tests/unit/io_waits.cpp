@@ -358,7 +358,7 @@ TEST_CASE("every wait goes on on the executor of its task", "[io][threads]") {
                         waited_for mine;
                         const ended how = co_await kind(mine, deadline::after(100us));
                         if (how != ended::deadline_passed || !strand.running_in_this_thread()) well = false;
-                        mine.watch.rest();
+                        mine.watch.leave();
                     }
                     ++went_on;
                 },
@@ -387,7 +387,7 @@ TEST_CASE("waits end once, whatever ends them, with two threads on an io_context
             kind(what, deadline::after(std::chrono::microseconds(random() % 300)))(asio::bind_cancellation_slot(
                 signal.slot(), asio::bind_executor(strand, [&](std::exception_ptr failed, ended result) {
                     if (!failed) how = result;
-                    what.watch.rest();
+                    what.watch.leave();
                     gone.set();
                 })));
         }

@@ -56,7 +56,9 @@ struct pointee<std::unique_ptr<T>> {
 ///   a pool may reuse is decided by this alone. May be called from any thread.
 /// - `alive() -> bool`: called on an idle connection: false if the server is known to be gone. No round trip.
 /// - `in_flight() const`: statements that are waiting for their answer.
-/// - `close() noexcept`: ends the session; what is in flight fails with connection_lost.
+/// - `close() noexcept`: ends the session; what is in flight fails with connection_lost, and so does what comes later. It is also
+///   called when the execution context of the connection is about to go while somebody has the connection, and after that
+///   nothing of the context may be touched any more.
 ///
 /// May also have `session_reset() const -> std::string_view`: a statement that brings the session back to how it was
 /// opened, for after SQL of the user's; without it, or when it is empty, nothing is done.

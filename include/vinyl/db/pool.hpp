@@ -45,7 +45,11 @@ public:
     /// only where nothing else uses the execution context; elsewhere close_soon(), which does it there.
     void close() noexcept;
     void close_soon() noexcept;
+    /// Closes what is lent out, too, because the execution context is about to go: a connection keeps objects of it.
+    void cut_off() noexcept;
     [[nodiscard]] bool closed() const noexcept { return core_.closed(); }
+    /// Closed, and so is what was lent out.
+    [[nodiscard]] bool all_closed() const;
 
     [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
     [[nodiscard]] const connection_options& options() const noexcept { return options_; }

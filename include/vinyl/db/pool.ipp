@@ -353,6 +353,17 @@ VINYL_DECL void pool::close() noexcept {
     core_.close();
 }
 
+VINYL_DECL bool pool::all_closed() const {
+    if (!closed()) return false;
+    const pool_stats now = stats();
+    return now.open == 0 && now.connecting == 0;
+}
+
+VINYL_DECL void pool::cut_off() noexcept {
+    close();
+    core_.cut_off();
+}
+
 VINYL_DECL void pool::close_soon() noexcept {
     try {
         const std::lock_guard lock(executor_mutex_);  // until it is posted, for which the context must not end

@@ -45,7 +45,7 @@ struct pool_stats {
 struct pool_slot {
     using clock = std::chrono::steady_clock;
 
-    std::unique_ptr<any_connection> link;
+    std::shared_ptr<any_connection> link;  ///< Of the slot alone, but for the moment in which cut_off() closes it.
     clock::time_point expires = clock::time_point::max();
     clock::time_point used{};  ///< When it was lent or given back last.
     std::size_t users = 0;     ///< Leases on it now.
@@ -165,13 +165,17 @@ public:
     /// back.
     void close() noexcept;
 
+    /// The execution context that the connections belong to is about to go: closes those that are lent out, too. Who has one
+    /// finds it broken, also when the context is gone.
+    void cut_off() noexcept;
+
     [[nodiscard]] bool closed() const noexcept;
     [[nodiscard]] pool_stats stats() const;
     [[nodiscard]] std::string last_connect_error() const;
     [[nodiscard]] const limits& options() const noexcept { return limits_; }
 
 private:
-    using doomed = std::unique_ptr<any_connection>;
+    using doomed = std::shared_ptr<any_connection>;
 
     pool_slot* find(lease_kind kind, clock::time_point now);
     pool_slot* empty_slot();

@@ -177,6 +177,21 @@ VINYL_DECL void pool_core::close() noexcept {
     }
 }
 
+/// Not under the lock: closing tells who waits for an answer, and an executor that takes nothing any more lets go of them there
+/// and then, so that they give back what they have.
+VINYL_DECL void pool_core::cut_off() noexcept {
+    close();
+    for (std::size_t number = 0;; ++number) {
+        doomed link;
+        {
+            const std::lock_guard lock(mutex_);
+            if (number == slots_.size()) return;
+            link = slots_[number]->link;
+        }
+        if (link) link->close();
+    }
+}
+
 VINYL_DECL bool pool_core::closed() const noexcept {
     const std::lock_guard lock(mutex_);
     return closed_;

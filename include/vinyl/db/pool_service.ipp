@@ -13,11 +13,12 @@ VINYL_DECL std::shared_ptr<pool> pool_service::pool_for(const std::shared_ptr<da
     const std::lock_guard lock(mutex_);
     for (const entry& known : entries_)
         if (known.of == of) return known.connections;
-    std::erase_if(entries_, [](const entry& known) { return known.connections->closed(); });
+    std::erase_if(entries_, [](const entry& known) { return known.connections->all_closed(); });
     entries_.push_back({of, of->make_pool(executor)});
     return entries_.back().connections;
 }
 
+/// What is lent out may be in the hands of somebody who outlives the context: rows of an iterator() between two next()s.
 VINYL_DECL void pool_service::shutdown() {
     ++contexts_ended;
     std::vector<entry> all;
@@ -25,7 +26,7 @@ VINYL_DECL void pool_service::shutdown() {
         const std::lock_guard lock(mutex_);
         all = std::exchange(entries_, {});
     }
-    for (const entry& known : all) known.connections->close();
+    for (const entry& known : all) known.connections->cut_off();
 }
 
 /// In the child of a fork the sockets are the parent's: closing them properly would end the parent's

@@ -35,9 +35,9 @@ public:
     /// is open.
     void close() noexcept;
 
-    /// Withdraws what earlier waits still ask of Asio, which keeps its execution context running. To be
-    /// called when nobody will wait for a while.
-    void rest() noexcept;
+    /// Gives up the duplicate, and with it what earlier waits still ask of Asio, which keeps its execution context running. To be
+    /// called when nobody will wait for a while: the next one makes another, also in another execution context.
+    void leave() noexcept;
 
     /// Makes the present wait, or the next one, return early with readiness::none: the suspended one as well as the
     /// blocking one. A thread that blocks is reached only if make_interruptible() was called before its wait began.

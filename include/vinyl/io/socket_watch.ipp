@@ -5,6 +5,7 @@
 #include <vinyl/io/os_error.hpp>
 #include <vinyl/io/poller.hpp>
 #include <vinyl/io/socket_watch.hpp>
+#include <vinyl/io/underlying_executor.hpp>
 #include <vinyl/io/wait_frame.hpp>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -76,11 +77,12 @@ struct socket_watch::state : std::enable_shared_from_this<state> {
         duplicate.reset();
     }
 
+    /// Outside of the strand of the task: another one's may wait here next, and must not wait for this one's to be free.
     void open_duplicate(const boost::asio::any_io_executor& executor) {
         const int number = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
         if (number < 0) detail::throw_os_error("duplicate a socket", errno);
         try {
-            duplicate.emplace(executor, number);
+            duplicate.emplace(underlying_executor(executor), number);
         } catch (const boost::system::system_error& refused) {
             ::close(number);
             throw asio_error(refused.code(), "vinyl: can not watch a socket");
@@ -150,13 +152,9 @@ VINYL_DECL void socket_watch::close() noexcept {
     state_->ring();
 }
 
-VINYL_DECL void socket_watch::rest() noexcept {
+VINYL_DECL void socket_watch::leave() noexcept {
     const std::lock_guard lock(state_->mutex);
-    if (state_->pending == readiness::none || !state_->duplicate) return;
-    ++state_->generation;
-    state_->pending = state_->found = readiness::none;
-    boost::system::error_code ignored;
-    state_->duplicate->cancel(ignored);
+    state_->forget_duplicate();
 }
 
 VINYL_DECL void socket_watch::interrupt() noexcept {

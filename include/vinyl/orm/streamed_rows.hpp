@@ -32,8 +32,8 @@ public:
     chunk_source& operator=(const chunk_source&) = delete;
     VINYL_DECL virtual ~chunk_source();
 
-    /// Whether a row of the chunk is left.
-    [[nodiscard]] bool has_row() const noexcept { return next_ < count_; }
+    /// Whether a row of the chunk is left. Not while the chunk is being read: its rows may yet move.
+    [[nodiscard]] bool has_row() const noexcept { return next_ < count_ && !reading_.load(std::memory_order_relaxed); }
 
     // ---- of the operation that reads a chunk
 

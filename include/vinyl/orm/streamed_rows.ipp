@@ -18,14 +18,15 @@ VINYL_DECL bool chunk_source::begin() {
         throw usage_error(
             "vinyl: next() was called while another next() of the same iterator() was under way; await one before the "
             "next is called");
-    if (!has_row() && !failure_ && !ended_) {
+    const bool used_up = next_ == count_;
+    if (used_up && !failure_ && !ended_) {
         next_ = count_ = 0;
         clear();
         if (from_) from_->want(chunk_);
         return true;
     }
     reading_ = false;
-    if (!has_row() && failure_) std::rethrow_exception(failure_);
+    if (used_up && failure_) std::rethrow_exception(failure_);
     return false;
 }
 

@@ -413,7 +413,11 @@ VINYL_DECL void pipeline::close() noexcept {
             end_session();
         } else {
             // A thread waits for the socket. Closing the descriptor would not wake it, and the number
-            // could become another file's under its hands; it closes it itself when it leaves.
+            // could become another file's under its hands; it closes it itself when it leaves. What is Asio's goes now,
+            // because its execution context may be gone by then.
+            watch_.leave();
+            stop_background();
+            listener_.leave();
             ::shutdown(session_.socket(), SHUT_RDWR);
         }
     }

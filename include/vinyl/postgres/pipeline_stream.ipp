@@ -90,7 +90,7 @@ VINYL_DECL bool pipeline::leave_stream(element& mine) noexcept {
     mine.rows = nullptr;
     if (streamed_ == &mine) streamed_ = nullptr;
     if (session_.inherited()) return false;
-    watch_.rest();  // what a task waited for
+    watch_.leave();  // what a task waited for
     leave_locked(mine, lost);
     if (mine.at != element::stage::sent || broken_) return false;
     mine.abandoned = true;
