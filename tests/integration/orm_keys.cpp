@@ -137,6 +137,21 @@ TEST_CASE("keys of several columns are compared, listed and ordered as a whole",
     });
 }
 
+TEST_CASE("distinct rows that are ordered and sliced stand in subqueries by all columns of their key", "[keys]") {
+    const tests::database alias;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        music made = co_await make_music();
+        const auto ordered = Entry::vinyl().distinct().order_by("-position"_f, "playlist__name"_f);
+        CHECK(co_await Entry::vinyl().filter("pk"_f.in(ordered.limit(1))).count() == 1);
+        co_await Comment::vinyl().create("text"_f = "good", "entry"_f = pair_of_keys(made.rock.id, made.second.song_id));
+        co_await Comment::vinyl().create("text"_f = "bad", "entry"_f = pair_of_keys(made.rock.id, made.first.song_id));
+        const auto found = co_await Comment::vinyl().filter("entry"_f.in(ordered.limit(2)));
+        REQUIRE(found.size() == 1);
+        CHECK(found.at(0).text == "good");
+        CHECK(co_await Comment::vinyl().filter("entry"_f.in(ordered.limit(3))).count() == 2);
+    });
+}
+
 TEST_CASE("rows whose key has several columns are grouped, counted and changed across relations", "[keys]") {
     const tests::database alias;
     tests::in_both_modes([]() -> vinyl::dual<void> {

@@ -2,7 +2,9 @@
 #include "support/catch.hpp"
 #include "support/music.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace set_operations_sql {
 
@@ -54,11 +56,11 @@ TEST_CASE("R17: after a set operation rows are ordered by columns of the result,
           R"((SELECT "artist"."name" FROM "orm"."artist") UNION (SELECT "label"."name" FROM "orm"."label") ORDER BY 1 ASC)");
     // also when the first is left out, whose columns are meant
     CHECK(Artist::vinyl().none().values_list("name"_f).union_(Label::vinyl().values_list("name"_f)).order_by("name"_f).sql() ==
-          R"((SELECT "label"."name" FROM "orm"."label") ORDER BY 1 ASC)");
+          R"(SELECT DISTINCT * FROM (SELECT "label"."name" FROM "orm"."label") "subquery" ORDER BY 1 ASC)");
     CHECK(Artist::vinyl().annotate("n"_f = vinyl::length("name"_f)).union_().order_by("n"_f).sql() ==
           "(SELECT " + columns + R"(, LENGTH("artist"."name") AS "n" FROM "orm"."artist") ORDER BY 4 ASC)");
     CHECK(Album::vinyl().values("year"_f = "released__year"_f).union_().order_by("-year"_f).sql() ==
-          R"((SELECT EXTRACT(YEAR FROM "album"."released")::integer AS "year" FROM "orm"."album") ORDER BY 1 DESC)");
+          R"(SELECT DISTINCT * FROM (SELECT EXTRACT(YEAR FROM "album"."released")::integer AS "year" FROM "orm"."album") "subquery" ORDER BY 1 DESC)");
     CHECK(Person::vinyl().values("boss__name"_f, "name"_f).union_().order_by("name"_f).sql().ends_with("ORDER BY 2 ASC"));
 }
 
@@ -76,7 +78,7 @@ TEST_CASE("45: rows of a set operation are ordered by what is not selected, too"
     CHECK(both.order_by("-id"_f, "name"_f).values_list("name"_f).sql() == hidden + " ORDER BY 2 DESC, 1 ASC");
     CHECK(both.values_list("name"_f).order_by("-id"_f).sql() == hidden + " ORDER BY 2 DESC");
     CHECK(both.values_list("name"_f).order_by("-pk"_f).sql() == hidden + " ORDER BY 2 DESC");
-    CHECK(Track::vinyl().values("title"_f).union_().order_by("album__artist__name"_f).sql() ==
+    CHECK(Track::vinyl().values("title"_f).union_all().order_by("album__artist__name"_f).sql() ==
           R"((SELECT "track"."title", "artist"."name" AS "__order0" FROM "orm"."track" INNER JOIN "orm"."album" ON ("track"."album_id" = "album"."id") INNER JOIN "orm"."artist" ON ("album"."artist_id" = "artist"."id")) ORDER BY 2 ASC)");
     // not where it is not one value of each row of all of them
     const auto no_column = Contains("must name a column of the result");
@@ -97,6 +99,73 @@ TEST_CASE("set operations stand in subqueries by their keys, a slice by its whol
           around +
               R"(SELECT "combined"."__col0" FROM ((SELECT "U0"."id", "U0"."name", "U0"."country" FROM "orm"."artist" "U0" WHERE "U0"."country" = $1) UNION (SELECT "U0"."id", "U0"."name", "U0"."country" FROM "orm"."artist" "U0" WHERE "U0"."country" = $2) ORDER BY 2 ASC LIMIT $3) "combined" ("__col0")))");
     CHECK_THAT(Album::vinyl().filter(exists(both)).sql(), Contains(R"(WHERE EXISTS(SELECT 1 FROM ((SELECT )") && Contains(R"() "subquery"))"));
+}
+
+TEST_CASE("R14, R16: of one queryset alone, too, equal rows are one, but for union_all") {
+    const std::vector<std::int64_t> none;
+    const auto titles = [](const auto& of) { return of.order_by().values_list("title"_f); };
+    const auto all = Album::vinyl(), nothing = all.filter("id"_f.in(none));
+    const std::string title = R"((SELECT "album"."title" FROM "orm"."album"))", once = "SELECT DISTINCT * FROM " + title + R"( "subquery")";
+    CHECK(titles(all).union_(titles(nothing)).sql() == once);
+    CHECK(titles(nothing).union_(titles(all)).sql() == once);
+    CHECK(titles(all).difference(titles(nothing)).sql() == once);
+    CHECK(titles(all).union_all(titles(nothing)).sql() == title);
+    CHECK(titles(all).distinct().union_(titles(nothing)).sql() == R"((SELECT DISTINCT "album"."title" FROM "orm"."album"))");
+    CHECK_THAT(Album::vinyl().filter("title"_f.in(titles(all).union_(titles(nothing)))).sql(),
+               Contains(R"(IN (SELECT DISTINCT * FROM (SELECT "U0"."title" )"));
+    // also before another operation
+    CHECK(titles(all).union_(titles(nothing)).union_all(titles(all)).sql() == "(" + once + ") UNION ALL " + title);
+    CHECK(titles(all).union_(titles(nothing)).union_(titles(all)).sql() == title + " UNION " + title);
+    CHECK(titles(all).union_all(titles(all)).difference(titles(nothing)).sql() ==
+          "SELECT DISTINCT * FROM (" + title + " UNION ALL " + title + R"() "subquery")");
+    // rows with a key differ, unless a relation repeats them
+    CHECK(Album::vinyl().values_list("id"_f, "title"_f).union_().sql() == R"((SELECT "album"."id", "album"."title" FROM "orm"."album"))");
+    CHECK(Artist::vinyl().values_list("id"_f, "albums__title"_f).union_().sql().starts_with("SELECT DISTINCT * FROM (SELECT "));
+    CHECK(from("US").union_(from("GB").none()).sql() == us);
+    CHECK(Artist::vinyl().order_by().annotate("t"_f = "albums__title"_f).union_().sql().starts_with("SELECT DISTINCT * FROM (SELECT "));
+    CHECK(Artist::vinyl().order_by("albums__price"_f).union_().sql() == ::set_operations_sql::all + ")");
+    CHECK(Artist::vinyl().order_by("albums__price"_f).limit(3).union_().sql().starts_with("SELECT DISTINCT * FROM (SELECT "));
+}
+
+TEST_CASE("45: a slice gives its own columns to a set operation, and not those that it is ordered by") {
+    const auto album = Album::vinyl().values_list("title"_f);
+    const std::string titles = R"((SELECT "album"."title" FROM "orm"."album"))", artist = R"( FROM "orm"."album" INNER JOIN "orm"."artist" ON ("album"."artist_id" = "artist"."id"))";
+    const std::string ordered = R"((SELECT "album"."title", "artist"."name" AS "__order0")" + artist + ")";
+    const std::string begin = R"((SELECT "operand"."__col0" FROM ()", end = R"() "operand" ("__col0")))";
+    CHECK(album.union_(album).order_by("artist__name"_f).limit(2).union_(album).sql() ==
+          begin + ordered + " UNION " + ordered + " ORDER BY 2 ASC LIMIT $1" + end + " UNION " + titles);
+    CHECK(album.union_(album.distinct().order_by("artist__name"_f).limit(2)).sql() ==
+          titles + " UNION " + begin + R"(SELECT DISTINCT "album"."title", "artist"."name")" + artist + R"( ORDER BY "artist"."name" ASC LIMIT $1)" + end);
+    // then its rows can be equal
+    CHECK(album.distinct().order_by("artist__name"_f).limit(2).union_().sql() ==
+          "SELECT DISTINCT * FROM " + begin + R"(SELECT DISTINCT "album"."title", "artist"."name")" + artist +
+              R"( ORDER BY "artist"."name" ASC LIMIT $1)" + end + R"( "subquery")");
+    // whole objects have all their columns
+    CHECK_THAT(Artist::vinyl().distinct().order_by("biography__text"_f).limit(2).union_(Artist::vinyl()).sql(),
+               Contains(R"((SELECT "operand"."__col0", "operand"."__col1", "operand"."__col2" FROM (SELECT DISTINCT )") &&
+                   Contains(R"() "operand" ("__col0", "__col1", "__col2")) UNION ()"));
+    CHECK_THAT(Artist::vinyl().distinct().order_by("name"_f).limit(2).union_(Artist::vinyl()).sql(), !Contains("operand"));
+}
+
+TEST_CASE("R15, R16: the keys of a difference are those of its rows, which may differ in annotations") {
+    const auto with = [](const char* country, const char* letter) { return from(country).annotate("k"_f = vinyl::value(letter)); };
+    const auto albums = [](const auto& of) { return Album::vinyl().order_by().filter("artist"_f.in(of)).values_list("id"_f).sql(); };
+    CHECK_THAT(albums(with("US", "x").difference(with("US", "y")).order_by("country"_f)),
+               Contains(R"(IN (SELECT "combined"."__col0" FROM ((SELECT "U0"."id", "U0"."name", "U0"."country", )") && Contains(" EXCEPT ") &&
+                   Contains(R"() "combined" ("__col0")))") && !Contains("ORDER BY"));
+    CHECK_THAT(albums(with("US", "x").intersection(with("US", "y"))), Contains(R"("combined"."__col0")"));
+    CHECK_THAT(albums(with("US", "x").union_(with("US", "y"))), Contains(R"(IN ((SELECT "U0"."id" FROM )"));
+    CHECK_THAT(albums(from("US").difference(from("GB"))), Contains(R"(IN ((SELECT "U0"."id" FROM )"));
+}
+
+TEST_CASE("R17: a set operation that is none() has no row as a value, either") {
+    const auto both = from("US").union_(from("GB")).values_list("name"_f);
+    const auto in_artists = [](const auto& titles) {
+        return Artist::vinyl().order_by().annotate("t"_f = vinyl::array_subquery(titles)).values_list("t"_f).sql();
+    };
+    CHECK_THAT(in_artists(both), !Contains("LIMIT"));
+    CHECK_THAT(in_artists(both.none()), Contains(" LIMIT 0)"));
+    CHECK_THAT(in_artists(both.limit(2).none()), Contains(" LIMIT 0)"));
 }
 
 TEST_CASE("R17: querysets whose rows are locked, or have other columns, are not combined") {

@@ -4,6 +4,7 @@
 #include <vinyl/sql/compile.hpp>
 
 #include <vinyl/base/error.hpp>
+#include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/resolver.hpp>
 #include <vinyl/sql/select_plan.hpp>
@@ -147,24 +148,88 @@ inline std::string_view written(set_operation operation) {
     return " UNION ";
 }
 
+inline void write_place(std::string& text, std::size_t column) {
+    text.append("\"__col").append(std::to_string(column)).append(1, '"');
+}
+
+VINYL_DECL void begin_first_columns(std::string& text, std::string_view table, std::size_t columns) {
+    text += "SELECT ";
+    comma next(text);
+    for (std::size_t i = 0; i < columns; ++i) {
+        next();
+        text.append(1, '"').append(table).append("\".");
+        write_place(text, i);
+    }
+    text += " FROM (";
+}
+
+VINYL_DECL void end_first_columns(std::string& text, std::string_view table, std::size_t columns) {
+    text.append(") \"").append(table).append("\" (");
+    comma next(text);
+    for (std::size_t i = 0; i < columns; ++i) {
+        next();
+        write_place(text, i);
+    }
+    text += ')';
+}
+
+// One operand alone would lend its own ORDER BY and LIMIT to the whole.
+inline bool keeps_order(const query& operand) { return operand.sliced() || !operand.data().distinct_on.empty(); }
+
+/// Whether there are columns behind those of its rows, which these are only ordered by.
+inline bool selects_more(const query& operand) {
+    const query_data& data = operand.data();
+    if (!operand.sliced()) return false;
+    if (!data.operands.empty()) return !combined_order(data).added.empty();
+    return data.distinct && !select_plan(operand, projection::rows).extras.empty();
+}
+
+/// Whether two of its rows may be equal.
+inline bool may_repeat(const query& operand) {
+    const query_data& data = operand.data();
+    if (selects_more(operand)) return true;
+    if (!data.operands.empty())
+        return data.operation == set_operation::union_all &&
+               (data.operands.size() > 1 || may_repeat(data.operands.front()));
+    if (data.distinct && data.distinct_on.empty()) return false;
+    const list_view<const column_info* const> keys = data.model->keys;
+    const auto selected = [&](const column_info* key) {
+        return !data.values_mode || std::any_of(data.values.begin(), data.values.end(), [&](const auto& column) {
+            return same(column.what, resolved_column(0, *key));
+        });
+    };
+    if (keys.empty() || data.model->read_only || data.group == grouping::columns ||
+        !std::all_of(keys.begin(), keys.end(), selected))
+        return true;
+    const select_plan plan(operand, projection::rows);
+    for (alias_index alias = 1; alias < plan.joins.size(); ++alias)
+        if (!plan.joins.is_dropped(alias) && plan.joins[alias].relation->many()) return true;
+    return false;
+}
+
 /// The operands and what stands between them.
 inline void write_operands(writer& out, const query_data& data, const std::vector<expr>& added, projection what,
                            const visible_tables* around, char letter) {
-    // One operand alone would lend its own ORDER BY and LIMIT to the whole.
-    const auto keeps_order = [](const query& operand) {
-        return operand.sliced() || !operand.data().distinct_on.empty();
-    };
-    const bool derived = data.operands.size() == 1 && keeps_order(data.operands.front());
-    if (derived) out.text += "SELECT * FROM ";
+    std::vector<query> operands = data.operands;
+    for (query& operand : operands) {
+        for (std::size_t i = 0; i < added.size(); ++i)
+            operand = with_column(std::move(operand), added[i], "__order" + std::to_string(i), *data.model);
+        if (!keeps_order(operand)) operand.clear_ordering();
+    }
+    const bool alone = operands.size() == 1;
+    // Nothing else takes the rows of one alone that are equal for one.
+    const bool once = alone && data.operation != set_operation::union_all && may_repeat(operands.front());
+    const bool derived = once || (alone && keeps_order(operands.front()));
+    if (derived) out.text += once ? "SELECT DISTINCT * FROM " : "SELECT * FROM ";
     bool first = true;
-    for (const query& operand : data.operands) {
+    for (const query& operand : operands) {
         if (!std::exchange(first, false)) out.text += written(data.operation);
         out.text += '(';
-        query inside = operand;
-        for (std::size_t i = 0; i < added.size(); ++i)
-            inside = with_column(std::move(inside), added[i], "__order" + std::to_string(i), *data.model);
-        if (!keeps_order(inside)) inside.clear_ordering();
-        out.select(inside, what, letter, around);
+        const std::size_t shown =
+            what == projection::rows && selects_more(operand) ? operand.outputs().columns.size() : 0;
+        if (shown != 0) begin_first_columns(out.text, "operand", shown);
+        out.select(operand, what, letter, around);
+        if (shown != 0) end_first_columns(out.text, "operand", shown);
         out.text += ')';
     }
     if (derived) out.text += " \"subquery\"";
@@ -181,7 +246,31 @@ inline void write_ordered(writer& out, const query_data& data, const combined_or
         out.text += std::to_string(order.places[i]);
         write_direction(out, data.reversed ? flipped(data.order[i]) : data.order[i]);
     }
-    write_limits(out, data);
+    if (data.nothing) out.text += " LIMIT 0";
+    else write_limits(out, data);
+}
+
+/// Whether the keys of the rows of each operand say which keys there are of the whole. Rows with one key can differ in
+/// annotations, and are then neither common to two operands nor taken away.
+inline bool combines_by_key(const query_data& data) {
+    if (data.operation == set_operation::union_ || data.operation == set_operation::union_all) return true;
+    return data.values_mode || std::none_of(data.annotations.begin(), data.annotations.end(),
+                                            [](const auto& entry) { return entry.selected; });
+}
+
+/// Which rows there are is decided by whole rows; of these the key is taken.
+inline void write_keys(writer& out, const query_data& data, const visible_tables* around, char letter) {
+    const std::vector<std::size_t> key = combined_columns(data).key();
+    out.text += "SELECT ";
+    comma next(out.text);
+    for (const std::size_t place : key) {
+        next();
+        out.text += "\"combined\".";
+        write_place(out.text, place - 1);
+    }
+    out.text += " FROM (";
+    write_ordered(out, data, combined_order(data), around, letter);
+    end_first_columns(out.text, "combined", *std::max_element(key.begin(), key.end()));
 }
 
 VINYL_DECL void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around,
@@ -191,31 +280,24 @@ VINYL_DECL void write_combined(writer& out, const query_data& data, projection w
         out.text += "SELECT 1 FROM (";
         write_operands(out, data, {}, projection::rows, around, letter);
         out.text += ") \"subquery\"";
+        if (data.nothing) out.text += " WHERE FALSE";
         return write_limits(out, data);
     }
-    if (what == projection::key && !data.sliced() && !data.makes_array)
-        return write_operands(out, data, {}, projection::key, around, letter);
+    const bool order_matters = what == projection::rows || data.sliced() || data.makes_array;
+    if (!order_matters && combines_by_key(data)) {
+        write_operands(out, data, {}, projection::key, around, letter);
+        if (data.nothing) out.text += " LIMIT 0";
+        return;
+    }
+    if (!order_matters) {
+        query_data unordered = data;
+        unordered.order.clear();
+        return write_keys(out, unordered, around, letter);
+    }
     const combined_order order(data);
     if (what == projection::rows || (data.values.size() == 1 && order.added.empty()))
         return write_ordered(out, data, order, around, letter);
-
-    // Which rows a slice holds is decided by whole rows; of these the key is taken.
-    const std::vector<std::size_t> key = combined_columns(data).key();
-    out.text += "SELECT ";
-    comma next(out.text);
-    for (const std::size_t place : key) {
-        next();
-        out.text.append("\"combined\".\"__col").append(std::to_string(place - 1)).append(1, '"');
-    }
-    out.text += " FROM (";
-    write_ordered(out, data, order, around, letter);
-    out.text += ") \"combined\" (";
-    comma next_name(out.text);
-    for (std::size_t i = 0; i < *std::max_element(key.begin(), key.end()); ++i) {
-        next_name();
-        out.text.append("\"__col").append(std::to_string(i)).append(1, '"');
-    }
-    out.text += ')';
+    write_keys(out, data, around, letter);
 }
 
 }  // namespace vinyl::sql::detail

@@ -212,7 +212,8 @@ inline void write_lock(writer& out, const select_plan& plan, const visible_table
             out.alias(alias, here);
         }
     } else {
-        for (alias_index alias = 1; alias < plan.joins.size(); ++alias) require_row(plan.joins, alias);
+        for (alias_index alias = 1; alias < plan.joins.size(); ++alias)
+            if (!plan.joins.is_dropped(alias)) require_row(plan.joins, alias);
     }
     if (lock.wait == lock_wait::nowait) out.text += " NOWAIT";
     if (lock.wait == lock_wait::skip_locked) out.text += " SKIP LOCKED";
@@ -259,10 +260,11 @@ VINYL_DECL void writer::select(const query& q, projection what, char letter, con
     const auto write = [&](const query& rows, const select_plan& plan) {
         // DISTINCT makes columns necessary that must not leave a subquery.
         const bool hides_columns = what == projection::key && !plan.extras.empty();
-        if (hides_columns) text += "SELECT \"distinct_rows\".\"__col0\" FROM (";
+        const std::size_t shown = !hides_columns ? 0 : plan.data.values_mode ? 1 : plan.data.model->keys.size();
+        if (hides_columns) begin_first_columns(text, "distinct_rows", shown);
         if (plan.data.qualify.empty()) write_plan(*this, plan, {&plan.joins, letter, around});
         else write_qualified(*this, rows, plan, letter, around);
-        if (hides_columns) text += ") \"distinct_rows\" (\"__col0\")";
+        if (hides_columns) end_first_columns(text, "distinct_rows", shown);
     };
     const select_plan plan(q, what);
     if (const auto alone = separated(plan)) write(*alone, select_plan(*alone, what));

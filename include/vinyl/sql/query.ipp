@@ -376,8 +376,9 @@ VINYL_DECL query& query::combine(set_operation how, std::vector<query> others) {
     parts.related = data_->related;
     parts.operation = how;
     const bool first_empty = is_nothing();
-    // (a UNION b) UNION c is a UNION b UNION c
-    const bool goes_on = !data_->operands.empty() && (data_->operation == how || data_->operands.size() == 1);
+    // (a UNION b) UNION c is a UNION b UNION c; of one alone there is nothing but that equal rows are one
+    const bool goes_on = !data_->operands.empty() &&
+                         (data_->operation == how || (data_->operands.size() == 1 && how != set_operation::union_all));
     if (goes_on && !sliced() && !first_empty) parts.operands = data_->operands;
     else parts.operands.push_back(*this);
     // An operand without rows needs no SQL, unless its absence decides.

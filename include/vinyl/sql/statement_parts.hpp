@@ -7,7 +7,9 @@
 #include <vinyl/sql/select_plan.hpp>
 #include <vinyl/sql/writer.hpp>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace vinyl::sql::detail {
@@ -37,6 +39,10 @@ void write_limits(writer& out, const query_data& data);
 
 /// WHERE with the conditions that are asked of rows, not of groups.
 void write_where(writer& out, const query_data& data, const visible_tables& here);
+
+/// SELECT of only the first columns of the select that is written in between, as a table of this name.
+void begin_first_columns(std::string& text, std::string_view table, std::size_t columns);
+void end_first_columns(std::string& text, std::string_view table, std::size_t columns);
 
 /// SELECT of a set operation.
 void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around, char letter);
