@@ -3,6 +3,9 @@
 
 #include <vinyl/testing.hpp>
 
+#include <cstdint>
+#include <vector>
+
 using namespace shop;
 using Catch::Matchers::Contains;
 using vinyl::exists;
@@ -67,5 +70,51 @@ TEST_CASE("43: querysets that are distinct by fields are put together and stay s
         CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (first | Artist::vinyl()).list(); }), Contains("distinct"));
         CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (Artist::vinyl() & Artist::vinyl().limit(2)).count(); }),
                    Contains("a slice of rows"));
+    });
+}
+
+TEST_CASE("Q8: the left side stays what it is, also when it has no row") {
+    in_shop([]() -> dual<void> {
+        const std::vector<std::int64_t> none, some(1, 3);
+        for (const auto& ids : {none, some}) {
+            const auto chosen = Album::vinyl().filter("id"_f.in(ids));
+            const auto others = Album::vinyl().filter("artist__name"_f = "Jan Garbarek");
+            const auto marked = chosen.annotate("k"_f = vinyl::value("a")) | others.annotate("k"_f = vinyl::value("b"));
+            const auto rows = co_await marked.order_by("id"_f);
+            REQUIRE(rows.size() == (ids.empty() ? 1 : 2));
+            for (const auto& row : rows) CHECK(row["k"_f] == "a");
+            // objects that are selected with them are there
+            const std::vector<Album> albums = co_await (chosen.select_related("artist"_f) | others);
+            const auto sent = co_await vinyl::testing::count_queries([&]() -> dual<void> {
+                CHECK((co_await albums.back().artist()).name == "Jan Garbarek");
+            });
+            CHECK(sent == 0);
+            CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (chosen.select_for_update() | others).list(); }),
+                       Contains("transaction"));
+        }
+    });
+}
+
+TEST_CASE("Q8: rows come once for each row of what their columns go through") {
+    in_shop([]() -> dual<void> {
+        const auto titled = Artist::vinyl().order_by("id"_f).annotate("t"_f = "albums__title"_f);
+        CHECK(co_await (titled.filter("id"_f < 3) & titled.filter("country"_f = "US")).count() == 3);
+        CHECK(co_await (titled.filter("id"_f < 3) | titled.filter("country"_f = "NO")).count() == 4);
+        CHECK(co_await (titled.filter("t"_f > "H") & titled.filter("t"_f < "L")).count() == 1);
+        CHECK(co_await (Artist::vinyl() | Artist::vinyl().filter("albums__price"_f < 20)).count() == 4);
+        CHECK(co_await (Artist::vinyl().filter("albums__price"_f < 20) | Artist::vinyl()).count() == 4);
+    });
+}
+
+TEST_CASE("Q8, 43: values in distinct fields and time zones are compared") {
+    in_shop([]() -> dual<void> {
+        const auto by_double = Album::vinyl().order_by("price"_f * 2).distinct("price"_f * 2);
+        CHECK(co_await names(by_double.filter("stock"_f > 2) | by_double.filter("stock"_f = 2)) == "Giant Steps, Kind of Blue");
+        // bought at 13:45 and at 23:59 of UTC
+        const auto tokyo = Album::vinyl().order_by("id"_f).in_time_zone("Asia/Tokyo");
+        CHECK(co_await names(tokyo.filter("bought__hour"_f = 22) | tokyo.filter("bought__hour"_f = 8)) == "Kind of Blue, Giant Steps");
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (Album::vinyl() | tokyo).list(); }), Contains("in_time_zone()"));
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return (tokyo | tokyo.in_time_zone("Europe/Berlin")).list(); }),
+                   Contains("in_time_zone()"));
     });
 }

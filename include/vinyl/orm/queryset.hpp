@@ -279,7 +279,7 @@ public:
 
     /// The rows for which the conditions of both hold, each as it stands in its own queryset: as with two calls of filter(),
     /// conditions on a many-valued relation may be met by two of its rows. It is ordered as the right one, if that is.
-    /// Slices, aggregates, and two of which one is distinct are a usage_error when it runs.
+    /// Slices, aggregates, other time zones, and two of which one is distinct are a usage_error when it runs.
     template <class Other>
     [[nodiscard]] own operator&(const Other& other) const {
         return merged(sql::merge_operation::both, other);

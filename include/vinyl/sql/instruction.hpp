@@ -94,7 +94,7 @@ enum class instruction : unsigned char {
     insert_row,
     update_row,
     erase_row,
-    which_are_equal  ///< stands behind what is wanted, where the text depends on it
+    which_are_equal  ///< stands in front of everything, where the text depends on it
 };
 
 /// Reads the operands of instructions.

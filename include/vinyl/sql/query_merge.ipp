@@ -34,16 +34,45 @@ inline expr relabelled(const expr& e, const std::vector<alias_index>& to, std::u
     });
 }
 
-/// Takes the joins of another query in. Many-valued ones are shared with such that `reuse` names, each once. Returns what
-/// they are called here.
-inline std::vector<alias_index> take_joins(join_list& joins, const join_list& others, alias_set reuse) {
+/// The joins that an expression goes through.
+inline void add_joins_of(alias_set& found, const join_list& joins, const expr& e) {
+    for (const expr& column : columns_of_its_query(e))
+        for (alias_index alias = as<node::resolved>(*column)->alias; alias != 0; alias = joins[alias].parent)
+            found.insert(alias);
+}
+
+inline alias_set joins_of_conditions(const query_data& data) {
+    alias_set found;
+    for (const expr& condition : data.where) add_joins_of(found, data.joins, condition);
+    return found;
+}
+
+inline alias_set joins_of_columns(const query_data& data) {
+    alias_set found;
+    for (const auto& entry : data.annotations) add_joins_of(found, data.joins, entry.what);
+    for (const named_expression& column : data.values) add_joins_of(found, data.joins, column.what);
+    return found;
+}
+
+/// Stands for a join that was not taken in.
+inline constexpr alias_index not_taken = UINT32_MAX;
+
+/// Takes those joins of another query in that `needed` names. Many-valued ones are shared with such that `reuse` names, each
+/// once, and with those that columns of both queries go through. Returns what they are called here.
+inline std::vector<alias_index> take_joins(join_list& joins, const join_list& others, const alias_set& needed,
+                                           alias_set reuse, const alias_set& of_columns) {
     std::vector<alias_index> to{0};
     const alias_index own = joins.size();
     for (alias_index alias = 1; alias < others.size(); ++alias) {
         const join& other = others[alias];
         const alias_index parent = to[other.parent];
         const bool same_place = alias < own && joins[alias].relation == other.relation &&
-                                joins[alias].parent == parent && (!other.relation->many() || reuse.contains(alias));
+                                joins[alias].parent == parent && !joins[alias].dropped &&
+                                (!other.relation->many() || reuse.contains(alias) || of_columns.contains(alias));
+        if (!same_place && !needed.contains(alias)) {
+            to.push_back(not_taken);
+            continue;
+        }
         const alias_index here =
             same_place
                 ? alias
@@ -78,6 +107,9 @@ inline void require_alike_to_merge(const query_data& one, const query_data& othe
     if (one.values_mode != other.values_mode ||
         !std::equal(one.values.begin(), one.values.end(), other.values.begin(), other.values.end(), same_name))
         throw usage_error("two querysets that are put together by &, | or ^ name the same values");
+    if (!alike(one.zone, other.zone))
+        throw usage_error(
+            "two querysets that are put together by &, | or ^ are in one time zone: say in_time_zone() alike of both");
 }
 
 /// The conditions as one; null: there is none.
@@ -87,11 +119,61 @@ inline expr as_one(std::vector<expr> conditions) {
     return make(node::combination{node::connective::all, std::move(conditions)});
 }
 
-/// One of the two is true, but not both; null: it always is.
+/// One of the two is true, but not both; null stands for what always is.
 inline expr either_but_not_both(expr one, expr other) {
     if (one && other) return make(node::combination{node::connective::one, {std::move(one), std::move(other)}});
     if (!one) std::swap(one, other);
     return one ? negated(make(node::is_true{std::move(one)})) : nothing();
+}
+
+/// Takes all conditions back, and the joins that only they go through.
+inline void drop_conditions(query_data& data) {
+    data.nothing = false;
+    data.where.clear();
+    const alias_set used = joins_of_columns(data);
+    if (used.empty()) data.joins = join_list(*data.model);
+    data.joins.keep(used);
+    data.joins.promote(used);
+}
+
+/// Puts the conditions of a query, which may have rows, to those that are there.
+inline void merge_conditions(query_data& data, merge_operation how, const query_data& added) {
+    if (data.nothing) {
+        drop_conditions(data);
+        how = merge_operation::both;
+    } else if (how == merge_operation::either && (data.where.empty() || added.where.empty())) {
+        return drop_conditions(data);  // all rows
+    }
+    // As in two calls of filter(), conditions on a many-valued relation that both must hold may be met by two rows.
+    alias_set reuse, of_columns;
+    if (how != merge_operation::both)
+        for (alias_index alias = 1; alias < data.joins.size(); ++alias) reuse.insert(alias);
+    const alias_set of_added_columns = joins_of_columns(added);
+    for (const alias_index alias : joins_of_columns(data))
+        if (of_added_columns.contains(alias)) of_columns.insert(alias);
+    join_votes votes;
+    votes.add(data.joins.inner_ones());
+    const std::vector<alias_index> to =
+        take_joins(data.joins, added.joins, joins_of_conditions(added), std::move(reuse), of_columns);
+    alias_set needed;
+    for (const alias_index alias : added.joins.inner_ones())
+        if (to[alias] != not_taken) needed.insert(to[alias]);
+    votes.add(needed);
+    static_cast<void>(votes.apply(data.joins, how != merge_operation::both, 2));
+
+    std::vector<expr> conditions;
+    for (const expr& condition : added.where) conditions.push_back(relabelled(condition, to));
+    if (how == merge_operation::both) {
+        data.where.insert(data.where.end(), conditions.begin(), conditions.end());
+        return;
+    }
+    expr one = as_one(std::move(data.where)), two = as_one(std::move(conditions));
+    const expr whole = how == merge_operation::one
+                           ? either_but_not_both(std::move(one), std::move(two))
+                           : make(node::combination{node::connective::any, {std::move(one), std::move(two)}});
+    data.where.clear();
+    if (is<node::nothing>(*whole)) data.nothing = true;
+    else data.where.push_back(whole);
 }
 
 }  // namespace detail
@@ -100,36 +182,10 @@ VINYL_DECL query& query::merge(merge_operation how, const query& other) {
     detail::require_mergeable(*data_);
     detail::require_mergeable(other.data());
     detail::require_alike_to_merge(*data_, other.data());
-    if (how == merge_operation::both ? is_nothing() : other.is_nothing()) return *this;
-    if (how == merge_operation::both ? other.is_nothing() : is_nothing()) return *this = other;
-
     query_data& data = own();
     const query_data& added = other.data();
-    // As in two calls of filter(), conditions on a many-valued relation that both must hold may be met by two rows.
-    detail::alias_set reuse;
-    if (how != merge_operation::both)
-        for (detail::alias_index alias = 1; alias < data.joins.size(); ++alias) reuse.insert(alias);
-    detail::join_votes votes;
-    votes.add(data.joins.inner_ones());
-    const std::vector<detail::alias_index> to = detail::take_joins(data.joins, added.joins, std::move(reuse));
-    detail::alias_set needed;
-    for (const detail::alias_index alias : added.joins.inner_ones()) needed.insert(to[alias]);
-    votes.add(needed);
-    static_cast<void>(votes.apply(data.joins, how != merge_operation::both, 2));
-
-    std::vector<expr> conditions;
-    for (const expr& condition : added.where) conditions.push_back(detail::relabelled(condition, to));
-    if (how == merge_operation::both) {
-        data.where.insert(data.where.end(), conditions.begin(), conditions.end());
-    } else {
-        expr one = detail::as_one(std::move(data.where)), two = detail::as_one(std::move(conditions)), whole;
-        if (how == merge_operation::one) whole = detail::either_but_not_both(std::move(one), std::move(two));
-        else if (one && two)
-            whole = detail::make(node::combination{node::connective::any, {std::move(one), std::move(two)}});
-        data.where.clear();
-        if (whole && is<node::nothing>(*whole)) data.nothing = true;
-        else if (whole) data.where.push_back(std::move(whole));
-    }
+    if (how == merge_operation::both && (data.nothing || added.nothing)) data.nothing = true;
+    else if (!added.nothing) detail::merge_conditions(data, how, added);
     data.sticky = {};
     data.has_outer = data.has_outer || added.has_outer;
     data.has_raw = data.has_raw || added.has_raw;

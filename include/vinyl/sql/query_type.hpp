@@ -128,7 +128,8 @@ public:
     query& combine(set_operation how, std::vector<query> others);
 
     /// The rows for which the conditions of both hold, or of either, or of one of them only; ordered as `other`, if that is.
-    /// Throws usage_error for slices, aggregates and set operations, and when only one is distinct.
+    /// Else it stays what it is. Throws usage_error for slices, aggregates and set operations, and when only one is
+    /// distinct, or they are in different time zones.
     query& merge(merge_operation how, const query& other);
 
     // -- questions

@@ -267,6 +267,7 @@ private:
         0;  ///< A bit for each expression that is unused yet, the last one lowest: whether it is NULL.
     std::uint32_t last_ = 0;  ///< Where the last instruction begins.
     bool combined_ = false;
+    bool in_zone_ = false;               ///< in_time_zone() was said.
     bool asks_which_are_equal_ = false;  ///< The text depends on which values are equal.
 };
 

@@ -84,6 +84,7 @@ VINYL_DECL void recording::filter_chosen() {
 VINYL_DECL void recording::none() { put(instruction::none); }
 
 VINYL_DECL void recording::in_time_zone(wire_value zone) {
+    in_zone_ = true;
     put(instruction::in_time_zone);
     put_value(std::move(zone), {});
 }
@@ -163,6 +164,7 @@ VINYL_DECL void recording::merge(merge_operation how, const recording& other) {
     settle_limits();  // so that a slice shows when the text is made
     put_inner(other);
     put(instruction::merge, how);
+    asks_which_are_equal_ = asks_which_are_equal_ || (in_zone_ && other.in_zone_);  // the zones have to be
 }
 
 // -------------------------------------------------------------------------------------------------------- databases
@@ -220,14 +222,16 @@ VINYL_DECL void recording::settle_limits() {
     if (low != 0) number(low);
 }
 
-/// For each value, which is the first that equals it.
+/// For each value, which is the first that equals it: in front, as what is replayed may look at it.
 VINYL_DECL void recording::put_which_are_equal() {
     if (!asks_which_are_equal_) return;
+    const byte_buffer said = std::exchange(bytes_, byte_buffer());
     put(instruction::which_are_equal, static_cast<std::uint32_t>(values_.size()));
     for (const wire_value& each : values_) {
         const auto first = std::find(values_.begin(), values_.end(), each) - values_.begin();
         detail::write_to(bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(first));
     }
+    bytes_.append(said.view());
 }
 
 inline void recording::complete() {

@@ -70,7 +70,6 @@ public:
     replayer(std::string_view bytes, value_source& values) : values_(values) { run(bytes); }
 
     [[nodiscard]] query rows() && { return finished_rows(); }
-    [[nodiscard]] const std::vector<std::uint32_t>& first_equal() const noexcept { return first_equal_; }
     [[nodiscard]] expr expression() && { return pop(); }
     /// No row can match, and what is wanted is known then.
     [[nodiscard]] bool is_nothing() const { return rows_->is_nothing() && known_without_rows_; }
@@ -398,8 +397,7 @@ private:
 
     void want(instruction what, instruction_reader& at) {
         if (what == instruction::which_are_equal) {
-            first_equal_.resize(at.get<std::uint32_t>());
-            for (std::uint32_t& each : first_equal_) each = at.get<std::uint32_t>();
+            static_cast<void>(at.bytes(at.get<std::uint32_t>() * sizeof(std::uint32_t)));  // the values know
             return;
         }
         wanted_ = what;
@@ -438,7 +436,6 @@ private:
     }
 
     value_source& values_;
-    std::vector<std::uint32_t> first_equal_;
     std::vector<expr> stack_;
     std::vector<order_term> terms_;
     std::vector<query> inner_;
@@ -552,15 +549,21 @@ inline shape make_shape(replayer replayed, const std::vector<wire_value>& stand_
 
 namespace detail {
 
+/// For each value the first one that equals it; empty: nothing depends on that.
+[[nodiscard]] inline std::vector<std::uint32_t> which_are_equal(std::string_view instructions) {
+    instruction_reader at(instructions);
+    if (at.done() || at.get<instruction>() != instruction::which_are_equal) return {};
+    std::vector<std::uint32_t> first(at.get<std::uint32_t>());
+    for (std::uint32_t& each : first) each = at.get<std::uint32_t>();
+    return first;
+}
+
 /// use(a replay without values, what stood for them).
 template <class F>
 auto with_stand_ins(std::string_view instructions, F&& use) {
-    value_source values{std::vector<std::uint32_t>()};
+    value_source values(which_are_equal(instructions));
     replayer replayed(instructions, values);
-    if (replayed.first_equal().empty()) return use(std::move(replayed), values.stand_ins());
-    value_source equal_ones(replayed.first_equal());
-    replayer with_equal_ones(instructions, equal_ones);
-    return use(std::move(with_equal_ones), equal_ones.stand_ins());
+    return use(std::move(replayed), values.stand_ins());
 }
 
 }  // namespace detail
