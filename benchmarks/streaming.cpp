@@ -36,11 +36,7 @@ constexpr const char* all_recordings =
 
 long read_by_hand(PGconn* from, const char* prepared) {
     PQsendQueryPrepared(from, prepared, 0, nullptr, nullptr, nullptr, 1);
-#ifdef LIBPQ_HAS_CHUNK_MODE
-    PQsetChunkedRowsMode(from, 250);
-#else
     PQsetSingleRowMode(from);
-#endif
     long count = 0;
     while (PGresult* const rows = PQgetResult(from)) {
         for (int row = 0; row < PQntuples(rows); ++row, ++count) {

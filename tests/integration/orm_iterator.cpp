@@ -569,3 +569,84 @@ TEST_CASE("T13: rows do not wait for the strand of the coroutine whose rows came
     CHECK(first.get());
     threads.join();
 }
+
+TEST_CASE("T13: an iteration goes on in the execution context that it began in") {
+    const tests::database alias;
+    tests::run_sync([]() -> dual<void> { co_await new_lines(100'000); });
+    for (const auto how : {vinyl::streaming::automatic, vinyl::by_cursor}) {
+        asio::io_context first(1), second(1);
+        lines_of rows = Line::vinyl().iterator(10, how);
+        run_in(first, [&rows]() -> dual<void> { CHECK((co_await rows.next())->id == 1); });
+        run_in(second, [&rows]() -> dual<void> {
+            for (int i = 2; i <= 10; ++i) CHECK((co_await rows.next())->id == i);
+            CHECK_THAT(co_await error_of_next<vinyl::usage_error>(rows), Contains("in one execution context"));
+        });
+        run_in(first, [&rows]() -> dual<void> {
+            CHECK_THAT(co_await error_of_next<vinyl::usage_error>(rows), Contains("in one execution context"));
+            CHECK(co_await tests::cell("SELECT 'sound'") == "sound");
+        });
+    }
+}
+
+TEST_CASE("T13: a next() that was made before a block inside, and is awaited there, belongs to that") {
+    const tests::database alias;
+    tests::run_async([]() -> dual<void> {
+        co_await new_lines(100);
+        co_await vinyl::atomic([]() -> dual<void> {
+            auto rows = Line::vinyl().iterator(10);
+            auto next = rows.next();
+            const auto undone = [&next]() -> dual<void> {
+                CHECK((co_await next)->id == 1);
+                throw std::runtime_error("undone");
+            };
+            try {
+                co_await vinyl::atomic(undone);
+            } catch (const std::runtime_error&) {
+            }
+            for (int i = 2; i <= 10; ++i) CHECK((co_await rows.next())->id == i);
+            CHECK_THAT(co_await error_of_next<vinyl::usage_error>(rows), Contains("begun inside an atomic block"));
+            CHECK(co_await tests::cell("SELECT 'sound'") == "sound");  // and the transaction has not failed
+            // several chunks
+            auto others = Line::vinyl().iterator(30);
+            auto all = rest(others);
+            const auto inside = [&all]() -> dual<void> { CHECK(co_await all == "1-100"); };
+            co_await vinyl::atomic(inside);
+        });
+    });
+}
+
+TEST_CASE("T13: cursors that were left inside atomic do not pile up") {
+    with_lines(100, []() -> dual<void> {
+        co_await vinyl::atomic([]() -> dual<void> {
+            const auto open = []() -> dual<int> {
+                co_return std::stoi(co_await tests::cell("SELECT count(*)::text FROM pg_cursors WHERE name LIKE 'vinyl%'"));
+            };
+            const auto leave_some = []() -> dual<void> {
+                for (int i = 0; i < 20; ++i) {
+                    auto rows = Line::vinyl().iterator(10), beside = Line::vinyl().iterator(10);
+                    CHECK((co_await rows.next())->id == 1);
+                    CHECK((co_await beside.next())->id == 1);
+                }
+            };
+            const auto all = []() -> dual<void> {
+                auto rows = Line::vinyl().iterator(30);
+                CHECK(co_await rest(rows) == "1-100");
+            };
+            co_await leave_some();
+            CHECK(co_await open() <= 2);
+            co_await vinyl::atomic(leave_some);  // which closes those of the block around it
+            CHECK(co_await open() <= 2);
+            co_await all();
+            CHECK(co_await open() == 0);
+            try {
+                co_await vinyl::atomic([&leave_some]() -> dual<void> {
+                    co_await leave_some();
+                    throw std::runtime_error("undone");
+                });
+            } catch (const std::runtime_error&) {
+            }
+            CHECK(co_await open() == 0);
+            co_await all();  // what was undone is not to be closed
+        });
+    });
+}

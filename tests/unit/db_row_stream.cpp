@@ -8,6 +8,7 @@
 
 #include <vinyl/db/atomic.hpp>
 #include <vinyl/db/row_stream.hpp>
+#include <vinyl/postgres/driver.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <chrono>
@@ -194,12 +195,16 @@ vinyl::dual<void> refuse_at_each_step(tests::answer with) {
         db.driver.script().take(0us);
         db.driver.script().refuse(step, with, 1);
         failed = false;
+        bool lost = false;
         try {
             co_await db.work();
+        } catch (const vinyl::connection_lost&) {
+            failed = lost = true;
         } catch (const vinyl::error&) {
             failed = true;
         }
         CAPTURE(step);
+        CHECK(lost == (failed && with.what == tests::answer::kind::lost));  // also at COMMIT: nothing was to be kept
         CHECK(failed == (step < by_cursor_of_its_own.size()));
         CHECK(db.read == (step < 3 ? 0 : step == 3 ? 2 : 3));
         db.driver.script().refuse(0, with, 0);
@@ -209,7 +214,26 @@ vinyl::dual<void> refuse_at_each_step(tests::answer with) {
     }
 }
 
+/// A driver whose connections have a type called so, which is none.
+struct radio_connection : tests::scripted_connection {
+    using tests::scripted_connection::scripted_connection;
+    enum class stream { loud, quiet };
+};
+
+struct radio_driver {
+    static vinyl::dual<std::unique_ptr<radio_connection>> connect(io::deadline) {
+        co_return std::make_unique<radio_connection>(std::make_shared<tests::script>(), 1);
+    }
+    static std::string describe() { return "radio"; }
+};
+
 }  // namespace
+
+TEST_CASE("T13: a driver may call something else a stream") {
+    CHECK_FALSE(vinyl::db::erase_driver(radio_driver())->can_stream());
+    CHECK_FALSE(vinyl::db::erase_driver(tests::scripted_driver())->can_stream());
+    CHECK(vinyl::db::erase_driver(vinyl::postgres::driver({}))->can_stream());
+}
 
 TEST_CASE("T13: the server hangs up at each message of a statement whose rows are streamed") {
     tests::in_both_modes([] { return fail_at_each_message(failure::hangs_up); });

@@ -236,8 +236,17 @@ private:
     typename C::stream steps_;
 };
 
+/// Whether its type `stream` is meant for this: others may be called so, too.
 template <class C>
-concept has_streams = requires { typename C::stream; };
+concept makes_streams = std::constructible_from<typename C::stream, C&, statement&&>;
+
+template <class C>
+concept has_streams = makes_streams<C> && requires(typename C::stream& rows, std::size_t wanted, io::runner& by) {
+    rows.want(wanted, io::deadline());
+    { rows.step(by) } -> std::same_as<io::need>;
+    { rows.withdraw() } noexcept -> std::convertible_to<bool>;
+    requires database_result<std::remove_cvref_t<decltype(rows.take())>>;
+};
 
 template <class C>
 class erased_connection final : public any_connection {
@@ -288,9 +297,15 @@ private:
 };
 
 template <class D>
+using connection_of =
+    typename pointee<awaited_t<decltype(std::declval<const D&>().connect(io::deadline::never()))>>::type;
+
+template <class D>
+concept makes_half_a_stream = makes_streams<connection_of<D>> && !has_streams<connection_of<D>>;
+
+template <class D>
 class erased_driver final : public any_driver {
-    using connection_type =
-        typename pointee<awaited_t<decltype(std::declval<const D&>().connect(io::deadline::never()))>>::type;
+    using connection_type = connection_of<D>;
 
 public:
     explicit erased_driver(D model) : model_(std::move(model)) {}
@@ -318,6 +333,12 @@ template <class D>
                   "vinyl: this is not a database driver. It needs connect(io::deadline) const returning "
                   "dual<std::unique_ptr<C>>, where C models db::database_connection, and describe() const returning a "
                   "string; vinyl/db/driver.hpp describes both");
+    static_assert(
+        !detail::makes_half_a_stream<D>,
+        "vinyl: the connections of this driver have a type stream that is made of (connection&, statement&&), as "
+        "iterator() needs it, but it lacks want(std::size_t, io::deadline), step(io::runner&) returning io::need, "
+        "withdraw() noexcept returning bool, or take() returning a database_result; "
+        "vinyl/postgres/connection.hpp says what each must do");
     return vinyl::detail::new_shared<detail::erased_driver<D>>(std::move(model));
 }
 

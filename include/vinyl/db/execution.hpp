@@ -46,6 +46,9 @@ public:
     [[nodiscard]] bool withdraw() noexcept { return running_ && running_->withdraw(); }
     [[nodiscard]] result take();
 
+    /// The transaction that it was sent in: that of the calling task, or one inside that waited for it. Null: none.
+    [[nodiscard]] const std::shared_ptr<transaction>& block() const noexcept { return block_; }
+
 private:
     enum class stage : unsigned char { begun, waiting, sending };
 

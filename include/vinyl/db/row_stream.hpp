@@ -56,9 +56,9 @@ public:
 /// An io::operation that is run again and again: want(), then step() to its end, then take(), and so on. Database errors name the alias;
 /// query observers hear of each statement when it has ended, also if that was early.
 ///
-/// It goes on in the mode that it began in. Destroyed before the end it gives its connection back: the statement is cancelled,
-/// a transaction of its own undone. A cursor in a transaction of others is closed by a thread, and else lives until the
-/// transaction ends.
+/// It goes on in the mode, and in the execution context, that it began in. Destroyed before the end it gives its connection back: the statement is cancelled,
+/// a transaction of its own undone. A cursor in a transaction of others is closed by a thread, and else when the next one is
+/// declared there.
 /// Thread safety: distinct objects: safe; shared objects: unsafe.
 class row_stream {
 public:
@@ -71,8 +71,8 @@ public:
 
     /// How many rows may come from now on, in several parts. The last part may bring a few more.
     void want(std::size_t rows) { reading_->want(rows); }
-    /// Errors: see db::execute(); besides usage_error outside of the block that it began in, in the other mode, and in a child
-    /// process. After an error or a cancellation it can only be destroyed.
+    /// Errors: see db::execute(); besides usage_error outside of the block that it began in, in the other mode, in another
+    /// execution context, and in a child process. After an error or a cancellation it can only be destroyed.
     [[nodiscard]] io::need step(io::runner& by);
     [[nodiscard]] bool withdraw() noexcept { return reading_->withdraw(); }
     /// What came, until the next step(); no rows at the end. Throws what it failed by.
@@ -81,7 +81,7 @@ public:
 private:
     std::unique_ptr<row_reading> reading_;
     std::uint32_t process_;
-    std::optional<bool> in_thread_;
+    std::optional<const void*> where_;  // the execution context; null: a thread
 };
 
 }  // namespace db

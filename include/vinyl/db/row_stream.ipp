@@ -4,8 +4,13 @@
 #include <vinyl/db/alias_in_errors.hpp>
 #include <vinyl/db/row_stream.hpp>
 #include <vinyl/db/transaction.hpp>
+#include <vinyl/dual/executors.hpp>
+
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
 
 #include <exception>
+#include <string>
 #include <utility>
 
 namespace vinyl::db {
@@ -123,12 +128,12 @@ private:
         ended
     };
 
-    [[nodiscard]] std::shared_ptr<transaction> block_of_caller() const;
-    void go_on();
+    [[nodiscard]] std::shared_ptr<transaction> block_of_caller(io::runner& by) const;
+    void go_on(io::runner& by);
     void declare();
-    void say(std::string text);
+    void say(std::string text, io::runner& by);
     void note_answer();
-    void end_block_work(const io::runner& by);
+    [[nodiscard]] io::need step_on(io::runner& by);
 
     const std::shared_ptr<database> in_;
     std::shared_ptr<transaction> block_;  // that it was declared in
@@ -148,13 +153,32 @@ private:
 VINYL_DECL cursor_reading::~cursor_reading() {
     said_.reset();
     block_work_.reset();
-    if (own_ && block_) block_->abandon();
-    else if (open_ && in_thread_) block_->close_cursor(name_);
+    if (own_) {
+        if (block_) block_->abandon();
+    } else if (open_) {
+        if (in_thread_) block_->close_cursor(name_);
+        else block_->leave_cursor(std::move(name_));
+    }
 }
 
 VINYL_DECL void cursor_reading::want(std::size_t rows) { wanted_ = rows; }
 
+/// What it reads leaves nothing behind that the end of its own transaction could keep or undo: there the connection breaks like
+/// anywhere else.
 VINYL_DECL io::need cursor_reading::step(io::runner& by) {
+    diagnostics lost;
+    try {
+        return step_on(by);
+    } catch (const commit_unknown& unknown) {
+        if (at_ != stage::committing) throw;
+        if (!by.is_thread()) by.frame().task->throw_if_cancelled();  // which is not news
+        lost = unknown.fields();
+    }
+    lost.hint = "it was after the last row, at the end of the transaction that iterator() had made for its cursor";
+    throw connection_lost(std::move(lost));
+}
+
+VINYL_DECL io::need cursor_reading::step_on(io::runner& by) {
     in_thread_ = by.is_thread();
     for (;;) {
         if (said_) {
@@ -164,26 +188,30 @@ VINYL_DECL io::need cursor_reading::step(io::runner& by) {
         } else if (block_work_) {
             const io::need next = by.await(*block_work_);
             if (!next.is_nothing()) return next;
-            end_block_work(by);
+            io::runner::result_of(*block_work_);
+            block_work_.reset();
             if (at_ == stage::committing) at_ = stage::ended;
         } else {
-            go_on();
+            go_on(by);
         }
         if (at_ == stage::has_rows || at_ == stage::ended) return io::need::nothing();
     }
 }
 
 /// Begins what comes next.
-VINYL_DECL void cursor_reading::go_on() {
+VINYL_DECL void cursor_reading::go_on(io::runner& by) {
     switch (at_) {
         case stage::begun:
-            if (!own_) return declare();
+            if (!own_) {
+                const std::string left = block_->take_left_cursor();
+                return left.empty() ? declare() : say("CLOSE " + left, by);
+            }
             at_ = stage::beginning;
             block_ = std::make_shared<transaction>(in_, transaction_options());
             block_work_.emplace(block_->begin());
             return;
         case stage::beginning: return declare();
-        case stage::ready: at_ = stage::fetching; return say("FETCH " + std::to_string(wanted_) + " FROM " + name_);
+        case stage::ready: at_ = stage::fetching; return say("FETCH " + std::to_string(wanted_) + " FROM " + name_, by);
         case stage::complete:
             if (own_) {
                 at_ = stage::committing;  // which closes the cursor
@@ -191,7 +219,7 @@ VINYL_DECL void cursor_reading::go_on() {
                 return;
             }
             at_ = stage::closing;
-            return say("CLOSE " + name_);
+            return say("CLOSE " + name_, by);
         case stage::declaring:
         case stage::fetching:
         case stage::has_rows:
@@ -211,17 +239,20 @@ VINYL_DECL void cursor_reading::declare() {
 }
 
 /// Not prepared, because the same words mean other columns when another cursor gets the name.
-VINYL_DECL void cursor_reading::say(std::string text) {
+VINYL_DECL void cursor_reading::say(std::string text, io::runner& by) {
     statement said(std::move(text));
     said.keeps_session = true;
     said.unprepared = true;
-    said_.emplace(block_of_caller(), std::move(said), false);
+    said_.emplace(block_of_caller(by), std::move(said), false);
 }
 
 VINYL_DECL void cursor_reading::note_answer() {
     result answer = said_->take();
+    const std::shared_ptr<transaction> sent_in = said_->block();
     said_.reset();
+    if (at_ == stage::begun) return;  // it was about another cursor
     if (at_ == stage::declaring) {
+        block_ = sent_in;
         open_ = true;
         at_ = stage::ready;
     } else if (at_ == stage::closing) {
@@ -236,16 +267,6 @@ VINYL_DECL void cursor_reading::note_answer() {
     }
 }
 
-VINYL_DECL void cursor_reading::end_block_work(const io::runner& by) {
-    try {
-        io::runner::result_of(*block_work_);
-    } catch (const commit_unknown&) {
-        if (!by.is_thread()) by.frame().task->throw_if_cancelled();  // which is not news
-        throw;
-    }
-    block_work_.reset();
-}
-
 VINYL_DECL result cursor_reading::take() {
     if (at_ == stage::has_rows) at_ = last_ ? stage::complete : stage::ready;
     return std::move(rows_);
@@ -254,9 +275,11 @@ VINYL_DECL result cursor_reading::take() {
 VINYL_DECL bool cursor_reading::withdraw() noexcept { return said_ && said_->withdraw(); }
 
 /// The innermost block of the task, which may be inside the one that the cursor was declared in.
-VINYL_DECL std::shared_ptr<transaction> cursor_reading::block_of_caller() const {
+VINYL_DECL std::shared_ptr<transaction> cursor_reading::block_of_caller(io::runner& by) const {
     if (own_) return block_;
     std::shared_ptr<transaction> now = transaction::current(*in_);
+    if (now && !by.is_thread())  // what was made before a block, and is awaited inside, belongs to that
+        while (std::shared_ptr<transaction> inner = now->open_inner_block(by.frame())) now = std::move(inner);
     if (!block_->has_ended())
         for (const transaction* at = now.get(); at != nullptr; at = at->outer_.get())
             if (at == block_.get()) return now;
@@ -288,10 +311,17 @@ VINYL_DECL io::need row_stream::step(io::runner& by) {
         throw usage_error(
             "vinyl: this process was forked off in the middle of an iterator(), whose connection belongs to the parent "
             "process; begin a new one here");
-    if (!in_thread_) in_thread_ = by.is_thread();
-    if (*in_thread_ != by.is_thread())
+    const void* here = nullptr;
+    if (!by.is_thread())
+        here = &boost::asio::query(vinyl::detail::without_context(by.executor()), boost::asio::execution::context);
+    if (!where_) where_ = here;
+    if ((*where_ == nullptr) != (here == nullptr))
         throw usage_error(
             "vinyl: an iterator() was begun in one mode and went on in the other; read it to the end in one");
+    if (*where_ != here)
+        throw usage_error(
+            "vinyl: an iterator() was begun in one execution context and went on in another, where its connection can "
+            "not be used; read it to the end in one");
     return reading_->step(by);
 }
 

@@ -130,6 +130,11 @@ public:
     [[nodiscard]] std::string name_cursor();
     /// Sync mode: closes a cursor that nobody wants any more, if the transaction is still at work. Not for long.
     void close_cursor(std::string_view name) noexcept;
+    /// Async mode: keeps the name of one that nobody wants any more, for who declares the next one. Not needed when the block is
+    /// undone, because what was declared in it goes with it.
+    void leave_cursor(std::string name) noexcept;
+    /// The name of one that was left in this block or around it, to be closed. Empty: none.
+    [[nodiscard]] std::string take_left_cursor() noexcept;
 
     /// Keeps something to be done after the outermost COMMIT. Dropped if this block is undone.
     void add_hook(std::unique_ptr<commit_hook> hook);
@@ -168,7 +173,7 @@ private:
     [[nodiscard]] std::string begin_text() const;
     void hold(lease fresh);
     void name_savepoint();
-    void hand_hooks_to_outer();
+    void hand_over_to_outer();
     [[noreturn]] void throw_ended() const;
     [[noreturn]] void throw_forked() const;
     [[noreturn]] void throw_inner_block_open() const;
@@ -188,6 +193,7 @@ private:
     bool has_turn_ = false;  // has closed the outer block's gate
     mutable std::mutex mutex_;
     commit_hooks hooks_;
+    std::vector<std::string> left_cursors_;
     bool rollback_only_ = false;
     bool ended_ = false;
 };

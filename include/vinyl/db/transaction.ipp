@@ -234,6 +234,26 @@ VINYL_DECL std::string transaction::name_cursor() {
     return "vinyl_cursor_" + std::to_string(++session_->cursors);
 }
 
+VINYL_DECL void transaction::leave_cursor(std::string name) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (ended_) return;
+    try {
+        left_cursors_.push_back(std::move(name));
+    } catch (...) {  // NOLINT(bugprone-empty-catch): then it stays open until the transaction ends
+    }
+}
+
+VINYL_DECL std::string transaction::take_left_cursor() noexcept {
+    for (transaction* block = this; block != nullptr; block = block->outer_.get()) {
+        const std::lock_guard lock(block->mutex_);
+        if (block->left_cursors_.empty()) continue;
+        std::string name = std::move(block->left_cursors_.back());
+        block->left_cursors_.pop_back();
+        return name;
+    }
+    return {};
+}
+
 VINYL_DECL void transaction::drop_hooks() noexcept {
     commit_hooks dropped;  // destroyed outside of the lock
     const std::lock_guard lock(mutex_);

@@ -404,11 +404,8 @@ VINYL_DECL void transaction::outermost_commit::require_under_way() {
 VINYL_DECL void transaction::outermost_commit::throw_failure(const std::exception_ptr& why) const {
     if (detail::is_definite(why)) std::rethrow_exception(why);
     diagnostics fields;
-    fields.message =
-        "the connection was lost, or did not answer, during COMMIT: the transaction may have been "
-        "committed "
-        "or not; look before you repeat it. What happened: " +
-        detail::message_of(why);
+    fields.message = "the connection was lost, or did not answer, during COMMIT: " + detail::message_of(why);
+    fields.hint = "the transaction may have been committed or not; look before you repeat it";
     fields.statement = "COMMIT";
     fields.alias = block_->in()->alias();
     throw commit_unknown(std::move(fields));
@@ -451,7 +448,7 @@ VINYL_DECL io::need transaction::savepoint_commit::go_on(io::runner&) {
                 throw_failure(released_.failure());
             }
         }
-        block_->hand_hooks_to_outer();
+        block_->hand_over_to_outer();
         block_->end();
     }
     return io::need::nothing();
@@ -467,10 +464,11 @@ VINYL_DECL void transaction::savepoint_commit::throw_failure(const std::exceptio
     std::rethrow_exception(why);
 }
 
-VINYL_DECL void transaction::hand_hooks_to_outer() {
-    commit_hooks mine = take_hooks();
-    const std::lock_guard lock(outer_->mutex_);
-    for (auto& hook : mine) outer_->hooks_.push_back(std::move(hook));
+/// What is to be done after the COMMIT, and cursors to be closed.
+VINYL_DECL void transaction::hand_over_to_outer() {
+    const std::scoped_lock lock(mutex_, outer_->mutex_);
+    for (auto& hook : std::exchange(hooks_, {})) outer_->hooks_.push_back(std::move(hook));
+    for (auto& name : std::exchange(left_cursors_, {})) outer_->left_cursors_.push_back(std::move(name));
 }
 
 VINYL_DECL dual<void> transaction::commit() {

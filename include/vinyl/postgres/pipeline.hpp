@@ -135,7 +135,7 @@ private:
     void send_deallocations();
     [[nodiscard]] bool push();
 
-    void begin_stream(const std::shared_ptr<element>& mine, std::size_t rows);
+    void begin_stream(const std::shared_ptr<element>& mine);
     [[nodiscard]] plan read_stream(element& mine, io::readiness ready, bool in_thread);
     [[nodiscard]] bool leave_stream(element& mine) noexcept;
     [[nodiscard]] bool drain(io::readiness ready) noexcept;

@@ -16,19 +16,11 @@ namespace detail {
 /// millisecond or two, and a new connection more; after this it is closed instead.
 inline constexpr std::chrono::milliseconds patience_with_cancelled{100};
 
-/// Where libpq can put rows together: some hundred at most, and so that they come out even. More would cost memory and no less
-/// time.
-VINYL_DECL std::size_t rows_at_once(std::size_t wanted) noexcept {
-    constexpr std::size_t most = 256;
-    const std::size_t parts = (wanted + most - 1) / most;
-    return (wanted + parts - 1) / parts;
-}
-
 }  // namespace detail
 
 // ---- of the pipeline ----
 
-VINYL_DECL void pipeline::begin_stream(const std::shared_ptr<element>& mine, std::size_t rows) {
+VINYL_DECL void pipeline::begin_stream(const std::shared_ptr<element>& mine) {
     completed_list lost;
     const std::lock_guard lock(mutex_);
     require_open_for(*mine);
@@ -41,7 +33,7 @@ VINYL_DECL void pipeline::begin_stream(const std::shared_ptr<element>& mine, std
     sent_.push_back(mine);  // before it is sent: whatever fails then, it is known that the server may have it
     streamed_ = mine.get();
     or_lose(lost, [&] {
-        if (session_.send_streamed(mine->what, rows)) {
+        if (session_.send_streamed(mine->what)) {
             static_cast<void>(push());  // if the socket failed, the next read says so
             return;
         }
@@ -138,7 +130,7 @@ VINYL_DECL io::need pipeline::stream::step(io::runner& by) {
             session::check_text(mine_->what);
             mine_->rows = &batch_;
             mine_->until = until;
-            of_->begin_stream(mine_, detail::rows_at_once(wanted_));
+            of_->begin_stream(mine_);
             at_ = stage::reading;
         }
         if (!until.is_never()) {

@@ -12,14 +12,14 @@
 
 namespace vinyl::postgres {
 
-/// In single-row mode each row is a result of its own, some kilobytes large, so there are never many. In chunked-rows mode one
+/// Each row is a result of its own, some kilobytes large, so there are never many. Where libpq did not take them apart, one
 /// result holds them all. Thread safety: none.
 class row_batch {
 public:
     /// As many as the processor's nearest cache holds.
     static constexpr std::size_t most_results = 8;
 
-    /// Makes room for new ones, of which there shall be this many at most, if the mode allows to choose.
+    /// Makes room for new ones, of which there shall be this many at most, if libpq takes them apart.
     void begin(std::size_t rows) noexcept {
         clear();
         wanted_ = rows == 0 ? 1 : rows;

@@ -50,9 +50,9 @@ public:
     [[nodiscard]] bool may_send_alone(element& next);
     /// Sends it with its Sync. False when libpq can not; then nothing was sent. @pre may_send_alone()
     [[nodiscard]] bool send_alone(element& sent);
-    /// Sends a statement with its Sync, whose rows come as they arrive: one by one, or where libpq can, up to `rows` together.
+    /// Sends a statement with its Sync, whose rows come as they arrive, one by one.
     /// False when libpq can not; then nothing was sent. @pre nothing is under way
-    [[nodiscard]] bool send_streamed(const statement& sent, std::size_t rows);
+    [[nodiscard]] bool send_streamed(const statement& sent);
     /// Whether a statement sent by send_alone() is under way or was the last: no other can join it.
     [[nodiscard]] bool plain() const noexcept { return plain_; }
     /// Makes ready for send(). False if libpq is not. @pre nothing is under way

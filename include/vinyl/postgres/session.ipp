@@ -118,17 +118,15 @@ VINYL_HOT bool session::send_alone(element& sent) {
 
 // Not prepared: beside its rows, what that would save is nothing. A statement without a name needs no server that remembers one,
 // gets a plan for its values, and meets no plan that is out of date.
-VINYL_DECL bool session::send_streamed(const statement& sent, [[maybe_unused]] std::size_t rows) {
+//
+// Row by row, though libpq 17 can put several into one result: when an error comes it drops the rows that it has not given yet, which
+// are to come before the error.
+VINYL_DECL bool session::send_streamed(const statement& sent) {
     // Not in plain mode: libpq would forget only with the next statement of that mode that this one comes row by row, and so
     // would the first of a pipeline.
     if (!enter_pipeline() || !send_bound(sent, nullptr)) return false;
-    // When libpq refuses, the rows come all at once, and are rows as well.
-#ifdef LIBPQ_HAS_CHUNK_MODE
-    static_cast<void>(PQsetChunkedRowsMode(handle_.get(), static_cast<int>(rows)));
-#else
-    static_cast<void>(PQsetSingleRowMode(handle_.get()));
-#endif
-    static_cast<void>(send_sync());  // if the socket failed, the next read says so
+    static_cast<void>(PQsetSingleRowMode(handle_.get()));  // when libpq refuses, the rows come all at once
+    static_cast<void>(send_sync());                        // if the socket failed, the next read says so
     return true;
 }
 
@@ -190,16 +188,10 @@ VINYL_HOT session::item session::item_of(result_handle answer) const {
 }
 
 VINYL_DECL session::item session::next_behind(row_batch& rows) {
-    constexpr auto row_mode =
-#ifdef LIBPQ_HAS_CHUNK_MODE
-        PGRES_TUPLES_CHUNK;
-#else
-        PGRES_SINGLE_TUPLE;
-#endif
     while (!rows.full()) {
         if (PQisBusy(handle_.get()) != 0) return {};
         result_handle answer(PQgetResult(handle_.get()));
-        if (!answer || PQresultStatus(answer.get()) != row_mode) return item_of(std::move(answer));
+        if (!answer || PQresultStatus(answer.get()) != PGRES_SINGLE_TUPLE) return item_of(std::move(answer));
         rows.add(std::move(answer));
     }
     return {};
