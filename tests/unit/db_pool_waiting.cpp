@@ -152,6 +152,30 @@ TEST_CASE("an execution context that goes away in the middle of everything takes
     CHECK(fake.script().open() == 0);
 }
 
+TEST_CASE("a connection that is lent out is closed when its execution context goes, also of a database that was removed") {
+    const bool removed = GENERATE(false, true);
+    scripted_database db(pool_of(2)), other(pool_of(2));
+    vinyl::db::lease kept;
+    {
+        boost::asio::io_context io(1);
+        start(io, [&]() -> vinyl::dual<void> { kept = co_await db.acquire(lease_kind::exclusive); });
+        io.run();
+        REQUIRE(kept);
+        CHECK(kept->status() == vinyl::connection_status::idle);
+        if (removed) {
+            db.database->close();
+            start(io, [&]() -> vinyl::dual<void> { static_cast<void>(co_await other.acquire(lease_kind::shared)); });
+            io.restart();
+            io.run();
+            CHECK(kept->status() == vinyl::connection_status::idle);
+        }
+    }
+    CHECK(kept->status() == vinyl::connection_status::broken);
+    kept.release();
+    CHECK(db.script().open() == 0);
+    CHECK(other.script().open() == 0);
+}
+
 TEST_CASE("threads share one pool in sync mode, and each gets its turn") {
     const vinyl::async_scope mode(false);
     vinyl::connection_options options = pool_of(3);

@@ -211,7 +211,8 @@ public:
 
     /// The next row; null at the end, then and whenever it is asked again. It counts as taken with the call.
     /// Errors: what the query fails with. They come after the rows that were read before them, and then again with each call.
-    /// usage_error while another next() is under way, and outside of the atomic block that the first one was in.
+    /// usage_error while another next() is under way, outside of the atomic block that the first one was in, in the other mode, and
+    /// in another execution context; connection_lost when that of the first one has been destroyed.
     /// Cancellation (async mode): the query is given up, as by an error.
     [[nodiscard]] typename Mode::template result<Row*> next() {
         return Mode::run(detail::call_name<M, "iterator">, [this]() -> dual<Row*> {
