@@ -68,7 +68,7 @@ public:
     [[nodiscard]] alias_set all_many() const {
         alias_set found;
         for (alias_index alias = 1; alias < joins_.size(); ++alias)
-            if (joins_[alias].relation->many()) found.insert(alias);
+            if (joins_[alias].relation->many() && !joins_.is_dropped(alias)) found.insert(alias);
         return found;
     }
     /// The aliases of columns, and those that they hang on.
