@@ -36,12 +36,12 @@ struct Line : vinyl::model<Line> {
     static constexpr vinyl::meta meta{vinyl::in_schema("orm"), vinyl::table("stream_line"), vinyl::ordering("id"_f)};
 };
 
-dual<void> new_lines(int count) {
-    co_await tests::sql("CREATE SCHEMA IF NOT EXISTS orm");
-    co_await tests::sql("DROP TABLE IF EXISTS orm.stream_line");
+dual<void> new_lines(int count, std::string alias = "default") {
+    co_await tests::sql("CREATE SCHEMA IF NOT EXISTS orm", alias);
+    co_await tests::sql("DROP TABLE IF EXISTS orm.stream_line", alias);
     co_await tests::sql(
         "CREATE TABLE orm.stream_line AS SELECT g::bigint AS id, 'line number ' || g AS text, 1 AS divisor "
-        "FROM generate_series(1, " + std::to_string(count) + ") g");
+        "FROM generate_series(1, " + std::to_string(count) + ") g", alias);
 }
 
 /// Runs a body in both modes on a database with so many lines, and sees to it that no connection was lost or kept.
@@ -383,7 +383,7 @@ TEST_CASE("T13: a slow reader stops the server; a statement_timeout that passes 
     const tests::database watcher({}, "watcher");
     tests::in_both_modes(
         []() -> dual<void> {
-            co_await new_lines(200'000);
+            co_await new_lines(200'000, "watcher");  // which has the time for it
             {
                 auto rows = Line::vinyl().iterator(10);
                 CHECK((co_await rows.next())->id == 1);
