@@ -167,8 +167,11 @@ inline constexpr bool is_whole_column = false;
 template <class Scope, fixed_string Name, whole_number T>
 inline constexpr bool is_whole_column<Scope, field<Name>, T> = [] {
     if constexpr (requires { typename field_meaning<Scope, Name>::resolved; }) {
-        constexpr sql::path path = field_meaning<Scope, Name>::resolved::path;
-        return path.transforms.empty() && (path.column == nullptr || path.column->oid == codec<T>::oid);
+        using resolved = typename field_meaning<Scope, Name>::resolved;
+        // g++ 12's UBSan takes no comparison of the column's address with null for a constant
+        if constexpr (!resolved::path.transforms.empty()) return false;
+        else if constexpr (resolved::field == no_field) return true;
+        else return resolved::path.column->oid == codec<T>::oid;
     } else {
         return false;
     }
