@@ -1,6 +1,8 @@
 // JSON, arrays, ranges and hstore against a server; each test in both modes.
 #include "integration/orm_models.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <vinyl/hstore.hpp>
 
 using namespace shop;

@@ -47,8 +47,8 @@ public:
     [[nodiscard]] constexpr const function_traits& traits() const noexcept { return traits_; }
     /// How many {} the text has; 0: it is a name.
     [[nodiscard]] constexpr std::size_t places() const noexcept {
-        std::size_t found = 0;
-        for (std::size_t at = sql_.find("{}"); at != std::string_view::npos; at = sql_.find("{}", at + 2)) ++found;
+        std::size_t found = 0;  // not by find(), which g++ 12's UBSan takes for no constant
+        for (std::size_t at = 0; at + 1 < sql_.size(); ++at) found += sql_[at] == '{' && sql_[at + 1] == '}';
         return found;
     }
 
