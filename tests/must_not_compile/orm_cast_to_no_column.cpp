@@ -1,5 +1,5 @@
 // expect: vinyl: cast<T>() makes a value one of another column type, and the database has none for T
-// lines: g++ 24, clang++ 40
+// lines: g++ 24, clang++ 65
 #include "shop.hpp"
 
 void use() {
