@@ -76,6 +76,12 @@ TEST_CASE("AG13: aggregates over different relations are computed apart") {
           "SELECT RANK() OVER (ORDER BY " + books + R"( DESC) AS "place" FROM "author")");
 }
 
+TEST_CASE("AG13: what a window is calculated of stays joined") {
+    const auto rows = Author::vinyl().annotate("b"_f = count("books"_f), "p"_f = count("prizes"_f), "w"_f = sum("books__price"_f).over());
+    CHECK(rows.values("p"_f, "w"_f).sql() ==
+          "SELECT " + prizes + R"( AS "p", SUM("book"."price") OVER () AS "w" FROM "author" LEFT JOIN "book" ON ("author"."id" = "book"."author_id") GROUP BY "author"."id", "book"."price")");
+}
+
 TEST_CASE("AG13: aggregates that are not in each other's way stay in one query") {
     const auto authors = Author::vinyl();
     CHECK(authors.annotate("b"_f = count("books"_f), "s"_f = sum("books__price"_f)).values("b"_f, "s"_f).sql() ==

@@ -217,9 +217,19 @@ private:
     bool by_row_;
 };
 
-/// The columns outside of aggregates that these expressions speak of.
+/// The columns that an expression speaks of outside of aggregates of groups; those over windows are none.
 inline void add_columns(std::vector<expr>& columns, const expr& e) {
-    for (expr& column : columns_outside_aggregates(e)) columns.push_back(std::move(column));
+    if (is<node::aggregate>(*e)) return;
+    if (is<node::resolved>(*e) || inner_query(*e) != nullptr) {
+        for (expr& column : columns_of_its_query(e)) columns.push_back(std::move(column));
+        return;
+    }
+    const auto* const window = as<node::window>(*e);
+    each_child(*e, [&](const expr& child) {
+        if (window != nullptr && child == window->computed)
+            each_child(*child, [&](const expr& inside) { add_columns(columns, inside); });
+        else add_columns(columns, child);
+    });
 }
 
 VINYL_DECL std::optional<query> separated(const select_plan& plan) {

@@ -125,8 +125,6 @@ void require_flat(const expr& e, bool inside_aggregate = false);
 /// The columns that a resolved expression reads of the query it stands in, also from within subqueries: as they are
 /// called in that query itself.
 [[nodiscard]] std::vector<expr> columns_of_its_query(const expr& e);
-/// The same, but of aggregates.
-[[nodiscard]] std::vector<expr> columns_outside_aggregates(const expr& e);
 /// The columns that an inner query reads of the one around it, outside of aggregates: as they are called out there.
 [[nodiscard]] std::vector<expr> columns_around(const query& inner);
 

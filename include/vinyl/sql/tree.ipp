@@ -345,12 +345,6 @@ VINYL_DECL std::vector<expr> columns_of_its_query(const expr& e) {
     return found;
 }
 
-VINYL_DECL std::vector<expr> columns_outside_aggregates(const expr& e) {
-    std::vector<expr> found;
-    collect_columns(found, e, 0, false);
-    return found;
-}
-
 VINYL_DECL std::vector<expr> columns_around(const query& inner) {
     std::vector<expr> found;
     each_expression(inner, [&](const expr& inside) { collect_columns(found, inside, 1, false); });
