@@ -20,17 +20,10 @@
 namespace vinyl::sql {
 namespace detail {
 
-/// The expression with joined tables called as `to` says, also where subqueries below speak of them.
-inline expr relabelled(const expr& e, const std::vector<alias_index>& to, std::uint32_t nesting = 0) {
-    return replaced(e, [&](const expr& part) -> expr {
-        if (const auto* const column = as<node::resolved>(*part); column != nullptr && column->depth == nesting)
-            return make(node::resolved{column->column, to[column->alias], column->depth}, part->oid);
-        if (inner_query(*part) == nullptr) return {};
-        return with_inner(
-            part, [&](const expr& child) { return relabelled(child, to, nesting); },
-            [&](const query& q) {
-                return with_expressions(q, [&](const expr& inside) { return relabelled(inside, to, nesting + 1); });
-            });
+/// The expression with joined tables called as `to` says.
+inline expr relabelled(const expr& e, const std::vector<alias_index>& to) {
+    return with_columns(e, [&](node::resolved& column) {
+        if (column.depth == 0) column.alias = to[column.alias];
     });
 }
 

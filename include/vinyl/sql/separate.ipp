@@ -3,7 +3,6 @@
 
 #include <vinyl/sql/separate.hpp>
 
-#include <vinyl/base/function_ref.hpp>
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/resolver.hpp>
@@ -16,28 +15,6 @@ namespace vinyl::sql::detail {
 
 /// Which alias one of another query has become; none: it is not there.
 using alias_map = std::vector<std::optional<alias_index>>;
-
-/// An expression with all columns of its query, and of those around it, moved: moved(column) is given each as it is seen in that
-/// query itself.
-inline expr with_columns(const expr& e, function_ref<void(node::resolved&)> move, std::uint32_t nesting = 0) {
-    return replaced(e, [&](const expr& part) -> expr {
-        if (const auto* column = as<node::resolved>(*part)) {
-            if (column->depth < nesting) return part;
-            node::resolved moved = *column;
-            moved.depth -= nesting;
-            move(moved);
-            moved.depth += nesting;
-            return make(moved, part->oid);
-        }
-        if (inner_query(*part) == nullptr) return {};
-        return with_inner(
-            part, [&](const expr& child) { return with_columns(child, move, nesting); },
-            [&](const query& inner) {
-                return with_expressions(inner,
-                                        [&](const expr& inside) { return with_columns(inside, move, nesting + 1); });
-            });
-    });
-}
 
 /// The aggregates of groups below an expression: not those over windows, but what these are calculated of.
 inline void collect_aggregates(std::vector<expr>& found, const expr& e) {

@@ -135,6 +135,10 @@ void require_flat(const expr& e, bool inside_aggregate = false);
 /// `nesting` is how many queries stand between the moved expression and `e`.
 [[nodiscard]] expr moved_inwards(const expr& e, std::uint32_t nesting = 0);
 
+/// A resolved expression with all columns of its query, and of those around it, moved, also where subqueries below speak of them:
+/// `move` is given each as it is seen in that query itself.
+[[nodiscard]] expr with_columns(const expr& e, function_ref<void(node::resolved&)> move, std::uint32_t nesting = 0);
+
 /// For a resolved expression that is used `by` queries further in: its columns point that much further out.
 [[nodiscard]] expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting = 0);
 

@@ -394,6 +394,26 @@ VINYL_DECL expr moved_inwards(const expr& e, std::uint32_t nesting) {
     });
 }
 
+VINYL_DECL expr with_columns(const expr& e, function_ref<void(node::resolved&)> move, std::uint32_t nesting) {
+    return replaced(e, [&](const expr& part) -> expr {
+        if (const auto* column = as<node::resolved>(*part)) {
+            if (column->depth < nesting) return part;
+            node::resolved moved = *column;
+            moved.depth -= nesting;
+            move(moved);
+            moved.depth += nesting;
+            return make(moved, part->oid);
+        }
+        if (inner_query(*part) == nullptr) return {};
+        return with_inner(
+            part, [&](const expr& child) { return with_columns(child, move, nesting); },
+            [&](const query& inner) {
+                return with_expressions(inner,
+                                        [&](const expr& inside) { return with_columns(inside, move, nesting + 1); });
+            });
+    });
+}
+
 VINYL_DECL expr seen_from_inside(const expr& e, std::uint32_t by, std::uint32_t nesting) {
     return replaced(e, [&](const expr& part) -> expr {
         const auto* const column = as<node::resolved>(*part);
