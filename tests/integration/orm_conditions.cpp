@@ -56,7 +56,7 @@ dual<std::string> parts(Queryset all, C condition) {
 
 }  // namespace
 
-TEST_CASE("orm: what can be true without a related row loses no rows, on whichever side it stands") {
+TEST_CASE("JP2: orm: what can be true without a related row loses no rows, on whichever side it stands") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await names(all.filter("title"_f == coalesce("producer__name"_f, "title"_f))) == "Kind of Blue, Giant Steps");
@@ -71,7 +71,7 @@ TEST_CASE("orm: what can be true without a related row loses no rows, on whichev
     });
 }
 
-TEST_CASE("orm: exclude by an aggregate is about groups") {
+TEST_CASE("AG12: orm: exclude by an aggregate is about groups") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await parts(all, count("tracks"_f) > 1) == "Kind of Blue, Giant Steps | Milestones, Officium");
@@ -90,7 +90,7 @@ TEST_CASE("orm: exclude by an aggregate is about groups") {
     });
 }
 
-TEST_CASE("orm: exclude over relations to many is NOT EXISTS wherever the path stands") {
+TEST_CASE("X6, X10: orm: exclude over relations to many is NOT EXISTS wherever the path stands") {
     in_shop([]() -> dual<void> {
         co_await Album::vinyl().filter("id"_f == 3).update("title"_f = "John Coltrane");
         const auto all = Artist::vinyl();
@@ -107,7 +107,7 @@ TEST_CASE("orm: exclude over relations to many is NOT EXISTS wherever the path s
     });
 }
 
-TEST_CASE("orm: exclude asks the row itself again where a condition is true without a related row") {
+TEST_CASE("X6: orm: exclude asks the row itself again where a condition is true without a related row") {
     in_shop([]() -> dual<void> {
         const auto all = Artist::vinyl();
         CHECK(co_await parts(all, coalesce("biography__text"_f, "albums__title"_f, "name"_f) == "name"_f) ==
@@ -122,7 +122,7 @@ TEST_CASE("orm: exclude asks the row itself again where a condition is true with
     });
 }
 
-TEST_CASE("orm: each row is in filter or in exclude, NULL counting as not holding") {
+TEST_CASE("X2, X3, X5: orm: each row is in filter or in exclude, NULL counting as not holding") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await parts(all, lower("producer__name"_f) == "john coltrane") ==
@@ -151,7 +151,7 @@ TEST_CASE("orm: each row is in filter or in exclude, NULL counting as not holdin
     });
 }
 
-TEST_CASE("orm: what refers to the query from a subquery can order it, make it distinct and be set") {
+TEST_CASE("E10, E21: orm: what refers to the query from a subquery can order it, make it distinct and be set") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const auto tracks = Track::vinyl().filter("album"_f == "id"_outer);
@@ -179,7 +179,7 @@ TEST_CASE("orm: what refers to the query from a subquery can order it, make it d
     });
 }
 
-TEST_CASE("orm: last, latest and earliest go by what they say") {
+TEST_CASE("T14, T15: orm: last, latest and earliest go by what they say") {
     in_shop([]() -> dual<void> {
         const auto last = co_await Artist::vinyl().order_by().last();
         CHECK(last->name == "Jan Garbarek");
@@ -193,7 +193,7 @@ TEST_CASE("orm: last, latest and earliest go by what they say") {
     });
 }
 
-TEST_CASE("orm: a slice can be neither updated nor erased, however many rows it has") {
+TEST_CASE("R27, V13: orm: a slice can be neither updated nor erased, however many rows it has") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const auto why = co_await error_of<vinyl::usage_error>([&] { return all.limit(1).update("stock"_f = 1); });

@@ -24,7 +24,7 @@ const std::vector<std::string>& hostile_texts() {
 
 }  // namespace
 
-TEST_CASE("orm: text lookups") {
+TEST_CASE("L1, L4, P1, P2, P5: orm: text lookups") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await names(all.filter("title__exact"_f = "Milestones")) == "Milestones");
@@ -52,7 +52,7 @@ TEST_CASE("orm: text lookups") {
     });
 }
 
-TEST_CASE("orm: hostile text is text") {
+TEST_CASE("P1, P2: orm: hostile text is text") {
     in_shop([]() -> dual<void> {
         for (const std::string& text : hostile_texts()) {
             CAPTURE(text);
@@ -107,7 +107,7 @@ TEST_CASE("orm: a NUL byte in text is a typed error, and in bytes it is not") {
     });
 }
 
-TEST_CASE("orm: comparisons, in, range and isnull") {
+TEST_CASE("L1, L5, L6, L8, L10, L11: orm: comparisons, in, range and isnull") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         CHECK(co_await names(all.filter("stock"_f > 1)) == "Kind of Blue, Giant Steps");
@@ -159,7 +159,7 @@ TEST_CASE("orm: comparisons, in, range and isnull") {
     });
 }
 
-TEST_CASE("orm: NULL in exclude, not and !=") {
+TEST_CASE("X1, X2, X3: orm: NULL in exclude, not and !=") {
     in_shop([]() -> dual<void> {
         const auto all = Artist::vinyl();
         CHECK(co_await names(all.exclude("country"_f = "US")) == "Jan Garbarek, Nina Simone");
@@ -238,7 +238,7 @@ TEST_CASE("orm: parts of dates and times") {
     });
 }
 
-TEST_CASE("orm: exists and outer") {
+TEST_CASE("E10, E11: orm: exists and outer") {
     in_shop([]() -> dual<void> {
         const auto long_tracks = Track::vinyl().filter("album"_f = "id"_outer, "seconds"_f > 500);
         CHECK(co_await names(Album::vinyl().filter(exists(long_tracks))) == "Kind of Blue");

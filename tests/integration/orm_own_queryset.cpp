@@ -89,7 +89,7 @@ void among_songs(dual<void> (*body)()) {
 
 }  // namespace
 
-TEST_CASE("own queryset: what vinyl() gives is a queryset like any other") {
+TEST_CASE("T20: own queryset: what vinyl() gives is a queryset like any other") {
     among_songs([]() -> dual<void> {
         auto songs = Song::vinyl();
         songs = songs.filter("price"_f < 2);
@@ -143,7 +143,7 @@ TEST_CASE("own queryset: get by key sends one text from all rows, and minds what
     });
 }
 
-TEST_CASE("own queryset: methods chain from managers and after every refining call") {
+TEST_CASE("T20: own queryset: methods chain from managers and after every refining call") {
     among_songs([]() -> dual<void> {
         CHECK(co_await titles(Song::vinyl().cheap()) == "Vitamin C, Spoon, Hallogallo");
         CHECK(co_await titles(Song::vinyl().cheap().costing(decimal("1.5")).order_by("-id"_f)) == "Hallogallo, Spoon");

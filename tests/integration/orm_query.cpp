@@ -192,7 +192,7 @@ TEST_CASE("T9, T10, T11, R23: count, exists, contains and using_") {
     });
 }
 
-TEST_CASE("orm: values, values_list and into") {
+TEST_CASE("R8, R9: orm: values, values_list and into") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const auto rows = co_await all.values("title"_f, "artist__name"_f, "rating"_f, "year"_f = "released__year"_f);
@@ -235,7 +235,7 @@ TEST_CASE("orm: values, values_list and into") {
     });
 }
 
-TEST_CASE("orm: annotate, alias and grouping") {
+TEST_CASE("R3, R4, M6, AG8, AG9, AG15: orm: annotate, alias and grouping") {
     in_shop([]() -> dual<void> {
         const auto artists = co_await Artist::vinyl().annotate("n"_f = count("albums"_f), "cheapest"_f = min("albums__price"_f))
                                  .order_by("name"_f);  // meta's ordering does not count for groups

@@ -34,7 +34,7 @@ std::size_t occurrences(const std::string& text, const std::string& what) {
 
 }  // namespace
 
-TEST_CASE("orm: one filter call means one related row, two calls may mean two") {
+TEST_CASE("M1, M2, M3, M7, JP8: orm: one filter call means one related row, two calls may mean two") {
     in_shop([]() -> dual<void> {
         const auto all = Artist::vinyl();
         // Miles Davis has a cheap album and an older one, but none is both
@@ -55,7 +55,7 @@ TEST_CASE("orm: one filter call means one related row, two calls may mean two") 
     });
 }
 
-TEST_CASE("orm: exclude over relations to many is NOT EXISTS") {
+TEST_CASE("X6, X7: orm: exclude over relations to many is NOT EXISTS") {
     in_shop([]() -> dual<void> {
         const auto all = Artist::vinyl();
         CHECK(co_await names(all.exclude("albums__price"_f < 10)) == "Jan Garbarek, Nina Simone");
@@ -73,7 +73,7 @@ TEST_CASE("orm: exclude over relations to many is NOT EXISTS") {
     });
 }
 
-TEST_CASE("orm: NULL across relations") {
+TEST_CASE("N1, N2, X5, JP3: orm: NULL across relations") {
     in_shop([]() -> dual<void> {
         CHECK(co_await names(Album::vinyl().filter("producer__isnull"_f = true)) == "Kind of Blue, Giant Steps");
         CHECK(co_await names(Album::vinyl().filter("producer__name__isnull"_f = true)) == "Kind of Blue, Giant Steps");
@@ -119,7 +119,7 @@ TEST_CASE("orm: a model that points at itself") {
     });
 }
 
-TEST_CASE("orm: select_related") {
+TEST_CASE("R18: orm: select_related") {
     in_shop([]() -> dual<void> {
         std::size_t before = 0;
         const tests::sent_statements sent;
@@ -159,7 +159,7 @@ TEST_CASE("orm: select_related") {
     });
 }
 
-TEST_CASE("orm: following a relation loads it once, and for all rows of the result") {
+TEST_CASE("R20: orm: following a relation loads it once, and for all rows of the result") {
     in_shop([]() -> dual<void> {
         const auto albums = co_await Album::vinyl();
         {
@@ -226,7 +226,7 @@ TEST_CASE("orm: following a relation loads it once, and for all rows of the resu
     });
 }
 
-TEST_CASE("orm: the reverse of a one-to-one is loaded for all rows of the result, too") {
+TEST_CASE("R20: orm: the reverse of a one-to-one is loaded for all rows of the result, too") {
     in_shop([]() -> dual<void> {
         const auto artists = co_await Artist::vinyl().order_by("id"_f);
         {

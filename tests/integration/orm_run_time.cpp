@@ -48,7 +48,7 @@ TEST_CASE("orm: a condition that is put together in a loop") {
     });
 }
 
-TEST_CASE("orm: an empty condition is neutral") {
+TEST_CASE("B1, X12: orm: an empty condition is neutral") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const vinyl::condition<Album> none;

@@ -47,7 +47,7 @@ dual<std::string> in_albums(E value) {
 
 }  // namespace
 
-TEST_CASE("orm: window functions give each row its place") {
+TEST_CASE("E14: orm: window functions give each row its place") {
     in_shop([]() -> dual<void> {
         const auto by_artist = order_by("artist"_f);
         CHECK(co_await in_albums(row_number().over(order_by("-price"_f))) == "3 2 4 1");
@@ -66,7 +66,7 @@ TEST_CASE("orm: window functions give each row its place") {
     });
 }
 
-TEST_CASE("orm: window functions look at other rows") {
+TEST_CASE("E14: orm: window functions look at other rows") {
     in_shop([]() -> dual<void> {
         const auto by_price = order_by("price"_f);
         CHECK(co_await in_albums(lag("price"_f).over(by_price)) == "7.25 9.99 NULL 12.50");
@@ -87,7 +87,7 @@ TEST_CASE("orm: window functions look at other rows") {
     });
 }
 
-TEST_CASE("orm: aggregates over windows keep all rows") {
+TEST_CASE("E14: orm: aggregates over windows keep all rows") {
     in_shop([]() -> dual<void> {
         CHECK(co_await in_albums(sum("stock"_f).over()) == "14 14 14 14");
         CHECK(co_await in_albums(sum("price"_f).over(partition_by("artist"_f))) == "22.49 22.49 7.25 15.00");
@@ -99,7 +99,7 @@ TEST_CASE("orm: aggregates over windows keep all rows") {
     });
 }
 
-TEST_CASE("orm: frames say which rows around its own each row sees") {
+TEST_CASE("E15: orm: frames say which rows around its own each row sees") {
     in_shop([]() -> dual<void> {
         const auto by_price = order_by("price"_f);
         const auto stocks = [&](auto frame) { return in_albums(sum("stock"_f).over(order_by("price"_f), frame)); };
@@ -162,7 +162,7 @@ TEST_CASE("orm: what is calculated over a window is a value like any other") {
     });
 }
 
-TEST_CASE("orm: windows are calculated over groups") {
+TEST_CASE("E14: orm: windows are calculated over groups") {
     in_shop([]() -> dual<void> {
         const auto counted = Artist::vinyl().annotate("n"_f = count("albums"_f));
         const auto rows = co_await counted.annotate("place"_f = dense_rank().over(order_by("-n"_f)), "all"_f = sum("n"_f).over())

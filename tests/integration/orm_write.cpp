@@ -105,7 +105,7 @@ TEST_CASE("orm: insert, save, update, refresh, erase") {
     });
 }
 
-TEST_CASE("orm: create, and keys that are no numbers") {
+TEST_CASE("T2: orm: create, and keys that are no numbers") {
     in_shop([]() -> dual<void> {
         Artist miles = co_await Artist::vinyl().get("id"_f = 1);
         const Album made = co_await Album::vinyl().create("title"_f = "Nefertiti", "artist"_f = miles, "released"_f = day(1968, 1, 1),
@@ -134,7 +134,7 @@ TEST_CASE("orm: create, and keys that are no numbers") {
     });
 }
 
-TEST_CASE("orm: update and erase of querysets") {
+TEST_CASE("T17, T18: orm: update and erase of querysets") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const std::int64_t two = co_await all.filter("price"_f < 10).update("price"_f = "price"_f + 1, "active"_f = false);

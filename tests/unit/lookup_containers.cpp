@@ -27,7 +27,7 @@ TEST_CASE("J1: keys and indexes of JSON are parameters") {
     CHECK(is_read_as<std::optional<vinyl::json>>("data__a__b"_f));
 }
 
-TEST_CASE("J2: nullopt under a key is the JSON null, isnull a missing key, J3: of the whole both are NULL") {
+TEST_CASE("J2: nullopt under a key is the JSON null, isnull a missing key, J3, V19: of the whole both are NULL") {
     CHECK(found("data__a"_f = std::nullopt) == R"(jsonb_extract_path("thing"."data", $1) = $2)");
     CHECK(found("data__a__isnull"_f = true) == R"(jsonb_extract_path("thing"."data", $1) IS NULL)");
     CHECK(found("data"_f = std::nullopt) == R"("thing"."data" IS NULL)");

@@ -75,7 +75,7 @@ TEST_CASE("D4: month, day, week and quarter, D5: week_day, D6: iso_week_day") {
           R"(EXTRACT(MONTH FROM ("thing"."at" AT TIME ZONE $1))::integer = $2)");
 }
 
-TEST_CASE("D7: hour and minute, D8: whole seconds, of times and timestamps") {
+TEST_CASE("D7: hour and minute, D8, V3: whole seconds, of times and timestamps") {
     CHECK(found("at_time__hour"_f = 2) == R"(EXTRACT(HOUR FROM "thing"."at_time")::integer = $1)");
     CHECK(found("at__minute"_f = 2) == R"(EXTRACT(MINUTE FROM "thing"."at")::integer = $1)");
     CHECK(found("at__second"_f = 2) == R"(FLOOR(EXTRACT(SECOND FROM "thing"."at"))::integer = $1)");

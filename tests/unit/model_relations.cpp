@@ -176,7 +176,7 @@ TEST_CASE("Rows are loaded into a relation with and without their object", "[mod
     CHECK(constant.artist->name == "Miles Davis");
 }
 
-TEST_CASE("Objects of one class with the same key are equal, and unsaved ones only to themselves",
+TEST_CASE("Q10: Objects of one class with the same key are equal, and unsaved ones only to themselves",
           "[model]") {
     const Artist one = miles();
     Artist two = miles();

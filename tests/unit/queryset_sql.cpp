@@ -164,7 +164,7 @@ TEST_CASE("queryset to SQL: objects") {
           R"(INSERT INTO "orm"."artist" ("name", "country") VALUES ($1, $2) RETURNING "artist"."id")");
 }
 
-TEST_CASE("queryset to SQL: a queryset that was refined is as it was") {
+TEST_CASE("Q1: queryset to SQL: a queryset that was refined is as it was") {
     const auto loud = Album::vinyl().filter("rating"_f > 4).order_by();
     const std::string before = loud.sql();
     CHECK(loud.filter("active"_f).limit(3).sql() ==

@@ -24,7 +24,7 @@ query unordered_artists() { return artists().clear_ordering(); }
 
 }  // namespace
 
-TEST_CASE("an aggregate groups by the model's key alone") {
+TEST_CASE("AG8: an aggregate groups by the model's key alone") {
     auto q = unordered_artists();
     q.annotate("n", count_albums()).annotate("cheapest", cheapest());
     CHECK_SQL(select(q),
@@ -32,7 +32,7 @@ TEST_CASE("an aggregate groups by the model's key alone") {
     CHECK(q.grouped());
 }
 
-TEST_CASE("the model's own ordering does not count when rows are grouped, an explicit one does") {
+TEST_CASE("AG10: the model's own ordering does not count when rows are grouped, an explicit one does") {
     auto q = artists();
     q.load_only({}, {}).annotate("n", count_albums());
     CHECK_SQL(select(q),
@@ -43,7 +43,7 @@ TEST_CASE("the model's own ordering does not count when rows are grouped, an exp
               R"(SELECT "artist"."id", COUNT("album"."id") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id" ORDER BY 2 DESC, "artist"."name" ASC)");
 }
 
-TEST_CASE("annotations without an aggregate join the groups by position") {
+TEST_CASE("AG8, V6: annotations without an aggregate join the groups by position") {
     auto q = unordered_artists();
     q.load_only({}, {}).annotate("first", function("LEFT", {col<>(artist::name), i4(1)})).annotate("n", count_albums());
     CHECK_SQL(select(q),
@@ -54,7 +54,7 @@ TEST_CASE("annotations without an aggregate join the groups by position") {
               R"(SELECT "artist"."id", $1 AS "one", COUNT("album"."id") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");
 }
 
-TEST_CASE("values before an aggregate are the groups") {
+TEST_CASE("AG9: values before an aggregate are the groups") {
     auto q = albums();
     q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows());
     CHECK_SQL(select(q),
@@ -69,14 +69,14 @@ TEST_CASE("values before an aggregate are the groups") {
               R"(SELECT "artist"."name", COUNT(*) AS "n", SUM("album"."price") AS "sum" FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") GROUP BY "artist"."name")");
 }
 
-TEST_CASE("a computed group with a parameter is named by position") {
+TEST_CASE("AG9, V6: a computed group with a parameter is named by position") {
     auto q = albums();
     q.values({{"month", function("DATE_TRUNC", {s("month"), col<>(album::released)})}}).annotate("n", count_rows());
     CHECK_SQL(select(q),
               R"(SELECT DATE_TRUNC($1, "album"."released") AS "month", COUNT(*) AS "n" FROM "album" GROUP BY 1)");
 }
 
-TEST_CASE("values after an aggregate keep the model's groups") {
+TEST_CASE("AG9: values after an aggregate keep the model's groups") {
     auto q = unordered_artists();
     q.annotate("n", count_albums()).values({{"name", col<>(artist::name)}, {"n", annotation("n")}});
     CHECK_SQL(select(q),
@@ -106,7 +106,7 @@ TEST_CASE("values named after a group by values stay grouped by the former") {
               R"(SELECT COUNT(*) AS "n" FROM "album" GROUP BY "album"."artist_id")");
 }
 
-TEST_CASE("an aggregate after values groups by them, whatever the groups were before") {
+TEST_CASE("AG9: an aggregate after values groups by them, whatever the groups were before") {
     auto by_model = albums();
     by_model.annotate("g1", count_tracks()).values({{"artist", col<>(album::artist_id)}}).annotate("g2", aggregate(called::count, col<>(album::id)));
     CHECK_SQL(select(by_model),
@@ -125,7 +125,7 @@ TEST_CASE("an aggregate among values groups by the model") {
               R"(SELECT "artist"."name", COUNT("album"."id") AS "n" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");
 }
 
-TEST_CASE("an ordering splits groups") {
+TEST_CASE("AG10: an ordering splits groups") {
     auto q = albums();
     q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows()).order_by({by(col<>(album::released))});
     CHECK_SQL(select(q),
@@ -140,7 +140,7 @@ TEST_CASE("related rows are grouped by their keys") {
               R"(SELECT "album"."id", COUNT("track"."id") AS "n", "artist"."id", "artist"."name" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") GROUP BY "album"."id", "artist"."id")");
 }
 
-TEST_CASE("conditions on aggregates go to HAVING, the others stay in WHERE") {
+TEST_CASE("AG12: conditions on aggregates go to HAVING, the others stay in WHERE") {
     auto q = unordered_artists();
     q.load_only({}, {}).annotate("n", count_albums()).filter(all_of({gt(annotation("n"), n(3)), eq(col<>(artist::name), s("x"))}));
     CHECK_SQL(select(q),
@@ -151,7 +151,7 @@ TEST_CASE("conditions on aggregates go to HAVING, the others stay in WHERE") {
               R"(SELECT 1 FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "artist"."name" = $1 GROUP BY "artist"."id" HAVING COUNT("album"."id") > $2 LIMIT 1)");
 }
 
-TEST_CASE("a mixed OR goes to HAVING as a whole, and its columns into the groups") {
+TEST_CASE("AG12: a mixed OR goes to HAVING as a whole, and its columns into the groups") {
     auto q = albums();
     q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows());
     q.filter(any_of({gt(annotation("n"), n(3)), eq(col<>(album::title), s("x"))}));
@@ -176,7 +176,7 @@ TEST_CASE("a year in HAVING groups by what it is bounds of") {
               R"(SELECT "album"."id" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") LEFT JOIN "album" "T3" ON ("album"."parent_id" = "T3"."id") GROUP BY "album"."id", "T3"."released" HAVING (COUNT("track"."id") > $1 OR ("T3"."released" >= $2 AND "T3"."released" < $3)))");
 }
 
-TEST_CASE("what a subquery in HAVING reads of the query around it joins the groups") {
+TEST_CASE("AG11, AG12: what a subquery in HAVING reads of the query around it joins the groups") {
     const auto by_country = [] {
         auto q = unordered_artists();
         return q.values({{"country", col<>(artist::country)}}).annotate("n", count_rows());
@@ -205,7 +205,7 @@ TEST_CASE("what a subquery in HAVING reads of the query around it joins the grou
               R"(SELECT "artist"."country", COUNT(*) AS "n", MAX("artist"."id") AS "highest" FROM "artist" GROUP BY "artist"."country" HAVING (COUNT(*) > $1 OR EXISTS(SELECT 1 FROM "album" "U0" GROUP BY "U0"."id" HAVING "U0"."id" = MAX("artist"."id"))))");
 }
 
-TEST_CASE("a column compared with an aggregate joins the groups") {
+TEST_CASE("AG12: a column compared with an aggregate joins the groups") {
     auto q = albums();
     q.values({{"title", col<>(album::title)}}).annotate("n", count_rows()).filter(gt(col<>(album::price), annotation("n")));
     CHECK_SQL(select(q),
@@ -220,7 +220,7 @@ TEST_CASE("aggregates around columns group by the columns") {
               R"(SELECT "album"."title", (SUM("album"."price") + "album"."price") AS "x" FROM "album" GROUP BY "album"."title", "album"."price")");
 }
 
-TEST_CASE("an annotated subquery is grouped by itself") {
+TEST_CASE("AG11: an annotated subquery is grouped by itself") {
     auto longest = tracks();
     longest.filter(eq(rel<&track::album>(), around<>(album::id))).values({{"seconds", col<>(track::seconds)}}).limit(1);
     auto q = albums();
@@ -229,7 +229,7 @@ TEST_CASE("an annotated subquery is grouped by itself") {
               R"(SELECT "album"."id", (SELECT "U0"."seconds" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id" LIMIT $1) AS "longest", COUNT("track"."id") AS "n" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."id", 2 HAVING COUNT("track"."id") > $2)");
 }
 
-TEST_CASE("aggregates take DISTINCT, FILTER, ORDER BY, a default and more arguments") {
+TEST_CASE("AG1, AG3, AG4, AG5: aggregates take DISTINCT, FILTER, ORDER BY, a default and more arguments") {
     auto q = unordered_artists();
     aggregate_options all;
     all.distinct = true;
@@ -252,7 +252,7 @@ TEST_CASE("the empty filter of an aggregate is no filter, an impossible one coun
               R"(SELECT "artist"."id", COUNT("album"."id") AS "a", COUNT("album"."id") FILTER (WHERE FALSE) AS "b" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id")");
 }
 
-TEST_CASE("aggregates over a whole query are one row without order") {
+TEST_CASE("T16: aggregates over a whole query are one row without order") {
     CHECK_SQL(select_aggregates(artists(), {{"n", count_rows()}, {"m", aggregate(called::max, col<>(artist::name))}}),
               R"(SELECT COUNT(*), MAX("artist"."name") FROM "artist")");
     CHECK_SQL(select_aggregates(artists().filter(eq(col<>(artist::name), s("x"))), {{"c", cheapest()}}),
@@ -263,7 +263,7 @@ TEST_CASE("aggregates over a whole query are one row without order") {
               R"(SELECT (SUM("album"."price") / COUNT(*)) FROM "album")");
 }
 
-TEST_CASE("aggregates over a slice, distinct rows or groups read a subquery") {
+TEST_CASE("T16: aggregates over a slice, distinct rows or groups read a subquery") {
     CHECK_SQL(select_aggregates(artists().limit(3), {{"m", aggregate(called::max, col<>(artist::name))}}),
               R"(SELECT MAX("__col0") FROM (SELECT "artist"."name" AS "__col0" FROM "artist" ORDER BY "artist"."name" ASC LIMIT $1) "subquery")");
     auto distinct_prices = albums();
@@ -290,7 +290,7 @@ TEST_CASE("aggregates over a slice, distinct rows or groups read a subquery") {
               R"(SELECT COUNT(*) FROM (SELECT 1 FROM "album" GROUP BY "album"."artist_id") "subquery")");
 }
 
-TEST_CASE("aggregates over groups keep those that were split by a later annotation") {
+TEST_CASE("T16, AG14: aggregates over groups keep those that were split by a later annotation") {
     auto q = albums();
     q.values({{"price", col<>(album::price)}}).annotate("g1", aggregate(called::count, rel<&album::tracks>()));
     q.annotate("v2", col<>(album::released));
@@ -298,7 +298,7 @@ TEST_CASE("aggregates over groups keep those that were split by a later annotati
               R"(SELECT COUNT("__col0") FROM (SELECT COUNT("track"."id") AS "__col0" FROM "album" LEFT JOIN "track" ON ("album"."id" = "track"."album_id") GROUP BY "album"."price", "album"."released") "subquery")");
 }
 
-TEST_CASE("groups that an ordering splits are counted and aggregated split") {
+TEST_CASE("AG10, T9: groups that an ordering splits are counted and aggregated split") {
     auto q = albums();
     q.values({{"artist", col<>(album::artist_id)}}).annotate("n", count_rows()).order_by({by(col<>(album::title))});
     CHECK_SQL(select_count(q),
@@ -313,7 +313,7 @@ TEST_CASE("groups that an ordering splits are counted and aggregated split") {
               R"(SELECT COUNT(*) FROM (SELECT DISTINCT "album"."artist_id", COUNT(*) AS "n", "album"."title" FROM "album" GROUP BY "album"."artist_id", "album"."title" ORDER BY "album"."title" ASC) "subquery")");
 }
 
-TEST_CASE("an aggregate over an aggregate in one step is an error") {
+TEST_CASE("AG14: an aggregate over an aggregate in one step is an error") {
     CHECK_THROWS_AS(select_aggregates(albums(), {{"x", aggregate("AVG", count_tracks())}}), vinyl::usage_error);
 }
 
@@ -338,7 +338,7 @@ TEST_CASE("distinct on groups counts distinct groups") {
               R"(SELECT COUNT(*) FROM (SELECT DISTINCT "album"."artist_id", COUNT(*) AS "n" FROM "album" GROUP BY "album"."artist_id") "subquery")");
 }
 
-TEST_CASE("windows do not group, and conditions on them stand around them") {
+TEST_CASE("E16: windows do not group, and conditions on them stand around them") {
     auto q = albums();
     q.load_only({}, {}).annotate("s", window(aggregate("SUM", col<>(album::price)), {{col<>(album::artist_id)}, {}, {}, {}, {}}));
     CHECK_SQL(select(q),

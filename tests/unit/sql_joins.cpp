@@ -35,24 +35,24 @@ const table_info& u0() {
 
 }  // namespace
 
-TEST_CASE("conditions on a many-valued relation in one filter mean the same row") {
+TEST_CASE("M1: conditions on a many-valued relation in one filter mean the same row") {
     CHECK_SQL(found(artists(), all_of({album_title("a"), album_live()})),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "album"."title" = $1 AND "album"."live")");
 }
 
-TEST_CASE("conditions on a many-valued relation in two filters may mean two rows") {
+TEST_CASE("M2: conditions on a many-valued relation in two filters may mean two rows") {
     CHECK_SQL(found(artists().filter(album_title("a")), album_live()),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "album" "T3" ON ("artist"."id" = "T3"."artist_id") WHERE "album"."title" = $1 AND "T3"."live")");
 }
 
-TEST_CASE("a single-valued join is shared by all filters") {
+TEST_CASE("M3: a single-valued join is shared by all filters") {
     CHECK_SQL(found(tracks().filter(eq(col<&track::album>(album::title), s("a"))), eq(col<&track::album>(album::live), yes())),
               R"(SELECT COUNT(*) FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE "album"."title" = $1 AND "album"."live")");
     CHECK_SQL(found(albums().filter(eq(col<&album::sleeve>(sleeve::colour), s("a"))), eq(col<&album::sleeve>(sleeve::colour), s("b"))),
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "sleeve" ON ("album"."id" = "sleeve"."album_id") WHERE "sleeve"."colour" = $1 AND "sleeve"."colour" = $2)");
 }
 
-TEST_CASE("the filter after a sticky one shares its many-valued join, the next does not") {
+TEST_CASE("M4: the filter after a sticky one shares its many-valued join, the next does not") {
     auto q = genres();
     q.filter_sticky(eq(col<&genre::album_links>(*&album_genre::columns[1]), n(1)));
     q.filter(gt(col<&genre::album_links>(album_genre::columns[0]), n(2)));
@@ -63,7 +63,7 @@ TEST_CASE("the filter after a sticky one shares its many-valued join, the next d
               R"(SELECT COUNT(*) FROM "genre" INNER JOIN "album_genre" ON ("genre"."id" = "album_genre"."genre_id") INNER JOIN "album_genre" "T3" ON ("genre"."id" = "T3"."genre_id") WHERE "album_genre"."album_id" = $1 AND "album_genre"."id" > $2 AND "T3"."id" > $3)");
 }
 
-TEST_CASE("a column on the right shares the joins of its filter call") {
+TEST_CASE("M5: a column on the right shares the joins of its filter call") {
     CHECK_SQL(found(artists(), all_of({album_live(), eq(col<>(artist::name), col<&artist::albums>(album::title))})),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "album"."live" AND "artist"."name" = "album"."title")");
     CHECK_SQL(found(artists().filter(album_live()), eq(col<>(artist::name), col<&artist::albums>(album::title))),
@@ -84,7 +84,7 @@ TEST_CASE("M6: annotate after filter reads the filtered rows, filter after annot
               R"(SELECT (SELECT COUNT("U1"."id") FROM "artist" "U0" LEFT JOIN "album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE "U0"."id" = "artist"."id") AS "n" FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE "album"."live" GROUP BY "artist"."id")");
 }
 
-TEST_CASE("joins start as INNER for keys that are not null and LEFT for the rest") {
+TEST_CASE("JP1: joins start as INNER for keys that are not null and LEFT for the rest") {
     auto q = tracks();
     q.values({{"a", col<&track::album>(album::title)}});
     CHECK_SQL(select(q),
@@ -103,14 +103,14 @@ TEST_CASE("joins start as INNER for keys that are not null and LEFT for the rest
               R"(SELECT "track"."title" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") LEFT JOIN "track" ON ("album"."id" = "track"."album_id"))");
 }
 
-TEST_CASE("a condition that needs a row makes its joins INNER") {
+TEST_CASE("JP2: a condition that needs a row makes its joins INNER") {
     CHECK_SQL(found(artists(), label_name("x")),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" = $1)");
     CHECK_SQL(found(artists(), eq(col<&artist::albums, &album::tracks>(track::title), s("x"))),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") INNER JOIN "track" ON ("album"."id" = "track"."album_id") WHERE "track"."title" = $1)");
 }
 
-TEST_CASE("a join is INNER only for what can not be true without its row, on whichever side it stands") {
+TEST_CASE("JP2: a join is INNER only for what can not be true without its row, on whichever side it stands") {
     const auto name = [] { return col<&artist::label>(label::name); };
     const auto text_or = [&] { return function(called::coalesce, {name(), col<>(artist::name)}, text); };
     CHECK_SQL(found(artists(), eq(col<>(artist::name), text_or())),
@@ -131,7 +131,7 @@ TEST_CASE("a join is INNER only for what can not be true without its row, on whi
               R"(SELECT "artist"."id" FROM "artist" LEFT JOIN "album" ON ("artist"."id" = "album"."artist_id") GROUP BY "artist"."id" HAVING "artist"."id" >= COUNT("album"."id"))");
 }
 
-TEST_CASE("under OR a join is INNER only when every branch needs it") {
+TEST_CASE("JP3, JP7: under OR a join is INNER only when every branch needs it") {
     CHECK_SQL(found(artists(), any_of({label_name("x"), artist_name("y")})),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE ("label"."name" = $1 OR "artist"."name" = $2))");
     CHECK_SQL(found(artists(), any_of({label_name("x"), label_name("y")})),
@@ -144,19 +144,19 @@ TEST_CASE("under OR a join is INNER only when every branch needs it") {
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") INNER JOIN "album" ON ("artist"."id" = "album"."artist_id") WHERE (("label"."name" = $1 AND "album"."title" = $2) OR "album"."title" = $3))");
 }
 
-TEST_CASE("an OR does not weaken a join that an earlier filter needs") {
+TEST_CASE("JP3: an OR does not weaken a join that an earlier filter needs") {
     CHECK_SQL(found(artists().filter(label_name("a")), any_of({label_name("b"), artist_name("c")})),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" = $1 AND ("label"."name" = $2 OR "artist"."name" = $3))");
 }
 
-TEST_CASE("NOT swaps AND and OR for joins") {
+TEST_CASE("JP4: NOT swaps AND and OR for joins") {
     CHECK_SQL(found(artists(), negation(all_of({is_null(col<&artist::label>(label::name)), artist_name("x")}))),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE NOT ("label"."name" IS NULL AND "artist"."name" = $1))");
     CHECK_SQL(found(artists(), negation(any_of({is_null(col<&artist::label>(label::name)), artist_name("x")}))),
               R"(SELECT COUNT(*) FROM "artist" INNER JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE NOT ("label"."name" IS NULL OR "artist"."name" = $1))");
 }
 
-TEST_CASE("a test for NULL keeps rows without the relation, its negation does not") {
+TEST_CASE("JP5, N1: a test for NULL keeps rows without the relation, its negation does not") {
     const auto name = [] { return col<&artist::label>(label::name); };
     CHECK_SQL(found(artists(), is_null(name())),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE "label"."name" IS NULL)");
@@ -168,14 +168,14 @@ TEST_CASE("a test for NULL keeps rows without the relation, its negation does no
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE NOT ("label"."name" IS NOT NULL))");
 }
 
-TEST_CASE("XOR keeps rows without the relation") {
+TEST_CASE("B2: XOR keeps rows without the relation") {
     CHECK_SQL(found(artists(), one_of({label_name("a"), artist_name("b")})),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE ((("label"."name" = $1) IS TRUE) <> (("artist"."name" = $2) IS TRUE)))");
     CHECK_SQL(found(artists(), one_of({artist_name("a"), artist_name("b"), artist_name("c")})),
               R"(SELECT COUNT(*) FROM "artist" WHERE (((("artist"."name" = $1) IS TRUE) <> (("artist"."name" = $2) IS TRUE)) <> (("artist"."name" = $3) IS TRUE)))");
 }
 
-TEST_CASE("NOT XOR keeps rows without the relation, whatever its members need") {
+TEST_CASE("B2: NOT XOR keeps rows without the relation, whatever its members need") {
     const auto no_label = [] { return is_null(col<&artist::label>(label::name)); };
     CHECK_SQL(found(artists(), negation(one_of({no_label(), no_label()}))),
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE NOT ((("label"."name" IS NULL) IS TRUE) <> (("label"."name" IS NULL) IS TRUE)))");
@@ -183,7 +183,7 @@ TEST_CASE("NOT XOR keeps rows without the relation, whatever its members need") 
               R"(SELECT COUNT(*) FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE ("label"."name" = $1) IS NOT TRUE)");
 }
 
-TEST_CASE("a related key is known without a join") {
+TEST_CASE("JP8: a related key is known without a join") {
     CHECK_SQL(found(albums(), eq(rel<&album::artist>(), n(1))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."artist_id" = $1)");
     CHECK_SQL(found(albums(), eq(col<&album::artist>(artist::id), n(1))),
@@ -196,7 +196,7 @@ TEST_CASE("a related key is known without a join") {
               R"(SELECT COUNT(*) FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE "album"."artist_id" = $1)");
 }
 
-TEST_CASE("a many-to-many key stops at the table between") {
+TEST_CASE("JP8: a many-to-many key stops at the table between") {
     CHECK_SQL(found(albums(), eq(col<&album::genre_links, &album_genre::genre>(genre::id), n(1))),
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "album_genre" ON ("album"."id" = "album_genre"."album_id") WHERE "album_genre"."genre_id" = $1)");
     CHECK_SQL(found(albums(), eq(rel<&album::genre_links, &album_genre::genre>(), n(1))),
@@ -227,7 +227,7 @@ TEST_CASE("no alias is what a table of the query, or of one around it, is called
           R"(UPDATE "new_values" SET "parent_id" = "new_values_"."parent_id" FROM UNNEST($1::bigint[], $2::bigint[]) AS "new_values_" ("id", "parent_id") WHERE "new_values"."id" = "new_values_"."id")");
 }
 
-TEST_CASE("is null over a relation: by the key column, by a missing row") {
+TEST_CASE("N2, N3: is null over a relation: by the key column, by a missing row") {
     CHECK_SQL(found(artists(), is_null(rel<&artist::label>())),
               R"(SELECT COUNT(*) FROM "artist" WHERE "artist"."label_id" IS NULL)");
     CHECK_SQL(found(artists(), is_null(rel<&artist::albums>())),
@@ -240,14 +240,14 @@ TEST_CASE("is null over a relation: by the key column, by a missing row") {
               R"(SELECT COUNT(*) FROM "album" LEFT JOIN "album" "T2" ON ("album"."parent_id" = "T2"."id") WHERE "T2"."artist_id" IS NULL)");
 }
 
-TEST_CASE("ordering by a nullable relation loses no rows") {
+TEST_CASE("N4: ordering by a nullable relation loses no rows") {
     auto q = artists();
     q.order_by({by(col<&artist::label>(label::name))}).values({{"id", col<>(artist::id)}});
     CHECK_SQL(select(q),
               R"(SELECT "artist"."id" FROM "artist" LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") ORDER BY "label"."name" ASC)");
 }
 
-TEST_CASE("conditions inside CASE and FILTER lose no rows") {
+TEST_CASE("E9, AG3: conditions inside CASE and FILTER lose no rows") {
     auto q = artists();
     q.clear_ordering();
     q.annotate("kind", case_when({{label_name("Blue Note"), n(1)}, {is_null(rel<&artist::label>()), n(2)}}, n(3)));

@@ -22,7 +22,7 @@ expr price() { return col<>(album::price); }
 
 }  // namespace
 
-TEST_CASE("exact and the four orders compare with a parameter") {
+TEST_CASE("L1, L5: exact and the four orders compare with a parameter") {
     CHECK_SQL(found(albums(), eq(title(), s("x"))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."title" = $1)");
     CHECK_SQL(found(albums(), gt(price(), real())),
@@ -44,7 +44,7 @@ TEST_CASE("a value goes into the parameters with its type, not into the text") {
     CHECK(statement.keeps_session);
 }
 
-TEST_CASE("exact NULL is IS NULL, other lookups reject NULL") {
+TEST_CASE("L2: exact NULL is IS NULL, other lookups reject NULL") {
     CHECK_SQL(found(albums(), eq(price(), null())),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."price" IS NULL)");
     CHECK_SQL(found(albums(), compare(lookup::iexact, title(), value({text, true, {}}))),
@@ -56,7 +56,7 @@ TEST_CASE("exact NULL is IS NULL, other lookups reject NULL") {
     CHECK_THROWS_AS(in_range(price(), real(), null()), vinyl::usage_error);
 }
 
-TEST_CASE("a boolean column is its own condition") {
+TEST_CASE("L3: a boolean column is its own condition") {
     CHECK_SQL(found(albums(), eq(col<>(album::live), yes())),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."live")");
     CHECK_SQL(found(albums(), eq(col<>(album::live), yes(false))),
@@ -67,7 +67,7 @@ TEST_CASE("a boolean column is its own condition") {
               R"(SELECT COUNT(*) FROM "album" WHERE NOT ("album"."live"))");
 }
 
-TEST_CASE("in with values is one array parameter, and nothing when there are none") {
+TEST_CASE("L6, L7: in with values is one array parameter, and nothing when there are none") {
     const wire_value ids{bigint_array, false, big_endian(0, 4) + big_endian(0, 4) + big_endian(bigint, 4)};
     CHECK_SQL(found(albums(), in_values(col<>(album::id), ids, false)),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."id" = ANY($1))");
@@ -75,7 +75,7 @@ TEST_CASE("in with values is one array parameter, and nothing when there are non
     CHECK(albums().filter(in_values(col<>(album::id), ids, true, true)).is_nothing());
 }
 
-TEST_CASE("in with a query selects its key or its only column and drops its ordering") {
+TEST_CASE("L8: in with a query selects its key or its only column and drops its ordering") {
     CHECK_SQL(found(albums(), in_query(rel<&album::artist>(), artists().filter(eq(col<>(artist::name), s("x"))))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."artist_id" IN (SELECT "U0"."id" FROM "artist" "U0" WHERE "U0"."name" = $1))");
     auto named = artists();
@@ -96,19 +96,19 @@ TEST_CASE("a sliced distinct ordered query can still be compared with one column
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."artist_id" IN (SELECT "distinct_rows"."__col0" FROM (SELECT DISTINCT "U0"."id", "U0"."name" FROM "artist" "U0" ORDER BY "U0"."name" ASC LIMIT $1) "distinct_rows" ("__col0")))");
 }
 
-TEST_CASE("exact with a limited query compares with a scalar subquery") {
+TEST_CASE("L9: exact with a limited query compares with a scalar subquery") {
     auto newest = albums();
     newest.order_by({by(col<>(album::released), true)}).limit(1);
     CHECK_SQL(found(tracks(), eq(rel<&track::album>(), subquery(newest))),
               R"(SELECT COUNT(*) FROM "track" WHERE "track"."album_id" = (SELECT "U0"."id" FROM "album" "U0" ORDER BY "U0"."released" DESC LIMIT $1))");
 }
 
-TEST_CASE("range is BETWEEN") {
+TEST_CASE("L10: range is BETWEEN") {
     CHECK_SQL(found(albums(), in_range(col<>(album::released), day(1), day(2))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."released" BETWEEN $1 AND $2)");
 }
 
-TEST_CASE("patterns are escaped LIKE parameters, i-forms compare in upper case") {
+TEST_CASE("P1, P2: patterns are escaped LIKE parameters, i-forms compare in upper case") {
     for (const lookup_info* const how : {&lookup::contains, &lookup::startswith, &lookup::endswith})
         CHECK_SQL(found(albums(), compare(*how, title(), s("a"))), "SELECT COUNT(*) FROM \"album\" WHERE \"album\".\"title\" LIKE $1");
     for (const lookup_info* const how : {&lookup::icontains, &lookup::istartswith, &lookup::iendswith})
@@ -124,14 +124,14 @@ TEST_CASE("patterns are escaped LIKE parameters, i-forms compare in upper case")
     CHECK(found(albums(), compare(lookup::iexact, title(), s("50%"))).parameters[0].bytes == "50%");
 }
 
-TEST_CASE("a pattern made from another column is escaped by the server") {
+TEST_CASE("P3: a pattern made from another column is escaped by the server") {
     CHECK_SQL(found(tracks(), compare(lookup::contains, col<>(track::title), col<&track::album>(album::title))),
               R"(SELECT COUNT(*) FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE "track"."title" LIKE '%' || REPLACE(REPLACE(REPLACE("album"."title", E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_') || '%')");
     CHECK_SQL(found(tracks(), compare(lookup::istartswith, col<>(track::title), col<&track::album>(album::title))),
               R"(SELECT COUNT(*) FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE UPPER("track"."title") LIKE REPLACE(REPLACE(REPLACE(UPPER("album"."title"), E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_') || '%')");
 }
 
-TEST_CASE("text lookups on other types cast the column to text") {
+TEST_CASE("P4: text lookups on other types cast the column to text") {
     CHECK_SQL(found(albums(), compare(lookup::contains, col<>(album::id), s("4"))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."id"::text LIKE $1)");
     CHECK_SQL(found(albums(), compare(lookup::iexact, col<>(album::id), s("4"))),
@@ -140,21 +140,21 @@ TEST_CASE("text lookups on other types cast the column to text") {
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."released"::text ~ $1)");
 }
 
-TEST_CASE("regex and iregex are the server's regular expressions") {
+TEST_CASE("P5: regex and iregex are the server's regular expressions") {
     CHECK_SQL(found(albums(), compare(lookup::regex, title(), s("^K"))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."title" ~ $1)");
     CHECK_SQL(found(albums(), compare(lookup::iregex, title(), s("^k"))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."title" ~* $1)");
 }
 
-TEST_CASE("columns are compared with columns and arithmetic on them") {
+TEST_CASE("L14: columns are compared with columns and arithmetic on them") {
     CHECK_SQL(found(tracks(), gt(col<>(track::seconds), arithmetic(arithmetic_operator::multiply, col<>(track::album_id), n(2)))),
               R"(SELECT COUNT(*) FROM "track" WHERE "track"."seconds" > ("track"."album_id" * $1))");
     CHECK_SQL(found(tracks(), eq(col<>(track::title), col<&track::album>(album::title))),
               R"(SELECT COUNT(*) FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE "track"."title" = "album"."title")");
 }
 
-TEST_CASE("every arithmetic operator stands in parentheses") {
+TEST_CASE("E2: every arithmetic operator stands in parentheses") {
     using enum arithmetic_operator;
     expr all = col<>(album::id);
     for (const auto op : {add, subtract, multiply, divide, modulo, bit_and, bit_or, bit_xor})
@@ -167,7 +167,7 @@ TEST_CASE("every arithmetic operator stands in parentheses") {
               R"(SELECT COUNT(*) FROM "album" WHERE ("album"."id" << $1) > ("album"."id" >> $2))");
 }
 
-TEST_CASE("a year compared with a value is bounds on the column, whatever the value") {
+TEST_CASE("D1: a year compared with a value is bounds on the column, whatever the value") {
     const auto year = parts<transform::year>();
     CHECK_SQL(found(albums(), eq(col<>(album::released, year), n(1959))),
               R"(SELECT COUNT(*) FROM "album" WHERE ("album"."released" >= $1 AND "album"."released" < $2))");
@@ -183,7 +183,7 @@ TEST_CASE("a year compared with a value is bounds on the column, whatever the va
               R"(SELECT COUNT(*) FROM "track" WHERE ("track"."played" >= $1 AND "track"."played" < $2))");
 }
 
-TEST_CASE("a year compared with anything else is extracted") {
+TEST_CASE("D2: a year compared with anything else is extracted") {
     const auto year = parts<transform::year>();
     CHECK_SQL(found(albums(), eq(col<>(album::released, year), col<>(album::id))),
               R"(SELECT COUNT(*) FROM "album" WHERE EXTRACT(YEAR FROM "album"."released")::integer = "album"."id")");

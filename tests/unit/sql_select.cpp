@@ -49,7 +49,7 @@ TEST_CASE("a model's rows are all its columns") {
     CHECK(genres().outputs().model_count == 2);
 }
 
-TEST_CASE("refining a copy leaves the original as it was") {
+TEST_CASE("Q1: refining a copy leaves the original as it was") {
     const query all = genres();
     query some = all;
     some.filter(eq(col<>(genre::name), s("jazz"))).limit(3);
@@ -65,7 +65,7 @@ TEST_CASE("equal shapes give equal texts, whatever the values") {
     CHECK_FALSE(one.parameters == other.parameters);
 }
 
-TEST_CASE("order_by replaces the ordering, without terms there is none") {
+TEST_CASE("R5: order_by replaces the ordering, without terms there is none") {
     CHECK_SQL(select(ids(artists())),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC)");
     CHECK_SQL(select(ids(artists().order_by({by(col<>(artist::country), true), by(col<>(artist::name))}))),
@@ -76,7 +76,7 @@ TEST_CASE("order_by replaces the ordering, without terms there is none") {
     CHECK(artists().ordered());
 }
 
-TEST_CASE("NULLs are put first or last, and reverse flips that, too") {
+TEST_CASE("E17, R6: NULLs are put first or last, and reverse flips that, too") {
     auto q = ids(artists());
     q.order_by({{col<>(artist::country), false, order_term::nulls_order::last}, {col<>(artist::name), true, order_term::nulls_order::first}});
     CHECK_SQL(select(q),
@@ -87,12 +87,12 @@ TEST_CASE("NULLs are put first or last, and reverse flips that, too") {
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."country" ASC NULLS LAST, "artist"."name" DESC NULLS FIRST)");
 }
 
-TEST_CASE("reverse flips the model's own ordering") {
+TEST_CASE("R6: reverse flips the model's own ordering") {
     CHECK_SQL(select(ids(artists().reverse())),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" DESC)");
 }
 
-TEST_CASE("an ordering by the name of a selected column is by that column, whatever was joined since") {
+TEST_CASE("R5: an ordering by the name of a selected column is by that column, whatever was joined since") {
     auto q = artists();
     q.values({{"albums__title", col<&artist::albums>(album::title)}}).filter(gt(col<&artist::albums>(album::id), n(5)));
     q.order_by({by(col<&artist::albums>(album::title))}).distinct();
@@ -110,7 +110,7 @@ TEST_CASE("an ordering by the name of a selected column is by that column, whate
               R"(SELECT "album"."artist_id" FROM "album" ORDER BY "album"."artist_id" ASC)");
 }
 
-TEST_CASE("DISTINCT ON by an expression has the parameters of the ordering by the same expression") {
+TEST_CASE("R7: DISTINCT ON by an expression has the parameters of the ordering by the same expression") {
     const auto shown = [](std::string_view otherwise) { return function(called::coalesce, {col<>(artist::country), s(otherwise)}); };
     auto q = ids(artists());
     q.order_by({by(shown("?")), by(col<>(artist::id))}).distinct_on({shown("?")});
@@ -121,14 +121,14 @@ TEST_CASE("DISTINCT ON by an expression has the parameters of the ordering by th
     CHECK(select(q).parameters.size() == 2);  // the server refuses it
 }
 
-TEST_CASE("reverse flips an ordering that is given later, too") {
+TEST_CASE("R6: reverse flips an ordering that is given later, too") {
     CHECK_SQL(select(ids(genres().reverse().order_by({by(col<>(genre::id))}))),
               R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" DESC)");
     CHECK_SQL(select(ids(genres().reverse().clear_ordering().order_by({by(col<>(genre::id))}).reverse())),
               R"(SELECT "genre"."id" FROM "genre" ORDER BY "genre"."id" ASC)");
 }
 
-TEST_CASE("ordering by a relation is ordering as its model is ordered") {
+TEST_CASE("R5: ordering by a relation is ordering as its model is ordered") {
     CHECK_SQL(select(ids(query(track_table()))),
               R"(SELECT "track"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" ASC, "track"."id" DESC)");
     CHECK_SQL(select(ids(albums().order_by({by(rel<&album::artist>(), true)}))),
@@ -139,21 +139,21 @@ TEST_CASE("ordering by a relation is ordering as its model is ordered") {
               R"(SELECT "album"."id" FROM "album" ORDER BY "album"."artist_id" ASC)");
 }
 
-TEST_CASE("ordering by an expression or by chance") {
+TEST_CASE("R5: ordering by an expression or by chance") {
     CHECK_SQL(select(ids(artists().order_by({by(col<>(artist::name, parts<transform::lower>())), by(function("RANDOM", {}))}))),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY LOWER("artist"."name") ASC, RANDOM() ASC)");
     CHECK_SQL(select(ids(artists().order_by({by(s("1"))}))),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY $1 ASC)");
 }
 
-TEST_CASE("an ordering leaves no joins behind when it is replaced") {
+TEST_CASE("R5: an ordering leaves no joins behind when it is replaced") {
     auto q = ids(albums());
     q.order_by({by(col<&album::artist>(artist::name))}).clear_ordering();
     CHECK_SQL(select(q),
               R"(SELECT "album"."id" FROM "album")");
 }
 
-TEST_CASE("LIMIT and OFFSET are parameters of type int8") {
+TEST_CASE("R26: LIMIT and OFFSET are parameters of type int8") {
     const auto statement = select(ids(albums()).slice(2, 8));
     CHECK_SQL(statement,
               R"(SELECT "album"."id" FROM "album" LIMIT $1 OFFSET $2)");
@@ -174,7 +174,7 @@ TEST_CASE("R26: slices compose") {
     CHECK(albums().slice(5, 3).is_nothing());
 }
 
-TEST_CASE("limit and offset go in either order, replace what they said before, and stay within a slice") {
+TEST_CASE("R26: limit and offset go in either order, replace what they said before, and stay within a slice") {
     const auto rows_of = [](const query& q) {
         return std::to_string(q.low()) + "-" + (q.high() ? std::to_string(*q.high()) : "");
     };
@@ -212,7 +212,7 @@ TEST_CASE("R27: a sliced query can not be refined in ways that would change the 
     CHECK_THROWS_AS(albums().limit(1).distinct(), vinyl::usage_error);
 }
 
-TEST_CASE("DISTINCT") {
+TEST_CASE("R7: DISTINCT") {
     auto q = artists();
     q.values({{"country", col<>(artist::country)}}).clear_ordering().distinct();
     CHECK_SQL(select(q),
@@ -223,7 +223,7 @@ TEST_CASE("DISTINCT") {
               R"(SELECT 1 FROM "artist" LIMIT 1)");
 }
 
-TEST_CASE("DISTINCT selects what it is ordered by, behind everything else") {
+TEST_CASE("R7: DISTINCT selects what it is ordered by, behind everything else") {
     auto q = artists();
     q.values({{"country", col<>(artist::country)}}).distinct();
     CHECK_SQL(select(q),
@@ -232,7 +232,7 @@ TEST_CASE("DISTINCT selects what it is ordered by, behind everything else") {
               R"(SELECT DISTINCT "genre"."id", "genre"."name" FROM "genre" ORDER BY "genre"."name" ASC)");
 }
 
-TEST_CASE("DISTINCT ON names expressions that lead the ordering") {
+TEST_CASE("R7: DISTINCT ON names expressions that lead the ordering") {
     auto q = ids(albums());
     q.order_by({by(col<&album::artist>(artist::name)), by(col<>(album::released), true)}).distinct_on({col<&album::artist>(artist::name)});
     CHECK_SQL(select(q),
@@ -241,7 +241,7 @@ TEST_CASE("DISTINCT ON names expressions that lead the ordering") {
               R"(SELECT COUNT(*) FROM (SELECT DISTINCT ON ("artist"."name") "album"."id" FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") ORDER BY "artist"."name" ASC, "album"."released" DESC) "subquery")");
 }
 
-TEST_CASE("values are selected in the order written, computed ones under their name") {
+TEST_CASE("R8, V18: values are selected in the order written, computed ones under their name") {
     auto q = albums();
     q.values({{"title", col<>(album::title)}, {"year", col<>(album::released, parts<transform::year>())}, {"artist__name", col<&album::artist>(artist::name)}});
     q.order_by({by(annotation("year"), true)});
@@ -254,7 +254,7 @@ TEST_CASE("values are selected in the order written, computed ones under their n
     CHECK(outputs.model_count == 0);
 }
 
-TEST_CASE("dates are the distinct truncated values in order") {
+TEST_CASE("R10: dates are the distinct truncated values in order") {
     auto q = albums();
     q.values({{"month", cast(function("DATE_TRUNC", {s("month"), col<>(album::released)}), "date")}});
     q.distinct().order_by({by(annotation("month"))});
@@ -262,7 +262,7 @@ TEST_CASE("dates are the distinct truncated values in order") {
               R"(SELECT DISTINCT (DATE_TRUNC($1, "album"."released"))::date AS "month" FROM "album" ORDER BY 1 ASC)");
 }
 
-TEST_CASE("related rows are selected behind the model, INNER where they must be there") {
+TEST_CASE("R18: related rows are selected behind the model, INNER where they must be there") {
     auto q = tracks();
     q.select_related(track::to_artist).limit(5);
     CHECK_SQL(select(q),
@@ -280,7 +280,7 @@ TEST_CASE("related rows are selected behind the model, INNER where they must be 
     CHECK(outputs.related[1].table == &artist_table());
 }
 
-TEST_CASE("related rows that may be missing are joined LEFT") {
+TEST_CASE("R18, JP6: related rows that may be missing are joined LEFT") {
     auto q = albums();
     q.load_only({}, {&album::title}).select_related(steps_to<&album::sleeve>::steps).select_related(steps_to<&album::parent>::steps);
     q.load_only(steps_to<&album::parent>::steps, {&album::title});
@@ -293,7 +293,7 @@ TEST_CASE("related rows that may be missing are joined LEFT") {
     CHECK_THROWS_AS(q.select_related(steps_to<&album::tracks>::steps), vinyl::usage_error);
 }
 
-TEST_CASE("a related row and a condition on it share the join") {
+TEST_CASE("R18, JP6: a related row and a condition on it share the join") {
     auto q = tracks();
     q.load_only({}, {}).filter(eq(col<&track::album>(album::title), s("x"))).select_related(track::to_album);
     q.load_only(track::to_album, {});
@@ -301,7 +301,7 @@ TEST_CASE("a related row and a condition on it share the join") {
               R"(SELECT "track"."id", "album"."id" FROM "track" INNER JOIN "album" ON ("track"."album_id" = "album"."id") WHERE "album"."title" = $1)");
 }
 
-TEST_CASE("annotations stand between the model's columns and the related rows") {
+TEST_CASE("R3, R4: annotations stand between the model's columns and the related rows") {
     auto q = genres();
     q.annotate("loud", function(called::upper, {col<>(genre::name)})).annotate("hidden", n(1), false);
     q.order_by({by(annotation("loud")), by(annotation("hidden"))}).filter(eq(annotation("loud"), s("JAZZ")));
@@ -319,14 +319,14 @@ TEST_CASE("an annotation by a name that is taken replaces the former") {
               R"(SELECT "genre"."id", "genre"."name", $1 AS "x" FROM "genre")");
 }
 
-TEST_CASE("get reads up to 21 rows without an order") {
+TEST_CASE("T1: get reads up to 21 rows without an order") {
     CHECK_SQL(select(for_get(artists().values({{"id", col<>(artist::id)}}))),
               R"(SELECT "artist"."id" FROM "artist" LIMIT 21)");
     CHECK_SQL(select(for_get(ids(artists()).limit(1))),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC LIMIT $1)");
 }
 
-TEST_CASE("get by the primary key has no limit, unless something may make several rows of one") {
+TEST_CASE("T1: get by the primary key has no limit, unless something may make several rows of one") {
     const auto key_is = [](std::int64_t id) { return eq(col<>(artist::id), n(id)); };
     const auto limited = [](query q) { return select(for_get(std::move(q))).text.ends_with(" LIMIT 21"); };
     CHECK(limited(artists().filter(key_is(1)).order_by({by(col<>(artist::name))}).distinct_on({col<>(artist::name)})));
@@ -348,7 +348,7 @@ TEST_CASE("get by the primary key has no limit, unless something may make severa
     CHECK(limited(artists().filter(key_is(1)).combine(set_operation::union_all, {artists()})));
 }
 
-TEST_CASE("first and last go by the ordering, else by the key") {
+TEST_CASE("T15, V5: first and last go by the ordering, else by the key") {
     CHECK_SQL(select(for_first(ids(artists()))),
               R"(SELECT "artist"."id" FROM "artist" ORDER BY "artist"."name" ASC LIMIT 1)");
     CHECK_SQL(select(for_last(ids(artists()))),
@@ -393,7 +393,7 @@ TEST_CASE("a query that finds nothing still compiles") {
               R"(SELECT 1 FROM "artist" WHERE FALSE LIMIT 1)");
 }
 
-TEST_CASE("subqueries refer to the query around them") {
+TEST_CASE("E10, E11: subqueries refer to the query around them") {
     auto of_album = tracks();
     of_album.filter(eq(rel<&track::album>(), around<>(album::id)));
     CHECK_SQL(select_count(albums().filter(exists(of_album))),
@@ -408,7 +408,7 @@ TEST_CASE("subqueries refer to the query around them") {
     CHECK_THROWS_AS(genres().filter(exists(tracks().filter(eq(col<>(track::title), outer("colour"))))), vinyl::usage_error);
 }
 
-TEST_CASE("an outer path joins in the query around, annotations can be meant, too") {
+TEST_CASE("E10: an outer path joins in the query around, annotations can be meant, too") {
     auto same_name = labels_named();
     CHECK_SQL(select_count(albums().filter(exists(same_name))),
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "artist" ON ("album"."artist_id" = "artist"."id") LEFT JOIN "label" ON ("artist"."label_id" = "label"."id") WHERE EXISTS(SELECT 1 FROM "label" "U0" WHERE "U0"."name" = "label"."name"))");
@@ -423,7 +423,7 @@ TEST_CASE("an outer path joins in the query around, annotations can be meant, to
               R"(SELECT COUNT(*) FROM "album" WHERE EXISTS(SELECT 1 FROM "track" "U0" WHERE "U0"."album_id" = "album"."id"))");
 }
 
-TEST_CASE("a subquery in a subquery can refer to both around it") {
+TEST_CASE("E10: a subquery in a subquery can refer to both around it") {
     auto innermost = tracks();
     innermost.filter(all_of({eq(rel<&track::album>(), around<>(album::id)), eq(col<>(track::title), outer(at<>(artist::name), 2))}));
     auto middle = albums();
@@ -432,7 +432,7 @@ TEST_CASE("a subquery in a subquery can refer to both around it") {
               R"(SELECT COUNT(*) FROM "artist" WHERE EXISTS(SELECT 1 FROM "album" "U0" WHERE "U0"."artist_id" = "artist"."id" AND EXISTS(SELECT 1 FROM "track" "V0" WHERE "V0"."album_id" = "U0"."id" AND "V0"."title" = "artist"."name")))");
 }
 
-TEST_CASE("an annotation that itself looks outwards can be meant from inside") {
+TEST_CASE("E10: an annotation that itself looks outwards can be meant from inside") {
     auto innermost = tracks();
     innermost.filter(eq(col<>(track::title), outer("of_artist")));
     auto middle = albums();
@@ -447,7 +447,7 @@ TEST_CASE("a function with effects makes a statement that is no plain read") {
     CHECK_FALSE(select(query(q).annotate("x", function({"PG_SLEEP", {.has_effects = true}}, {n(0)}))).plain_read);
 }
 
-TEST_CASE("a subquery is a value: annotated, ordered by, compared") {
+TEST_CASE("E10, E19: a subquery is a value: annotated, ordered by, compared") {
     auto longest = tracks();
     longest.filter(eq(rel<&track::album>(), around<>(album::id))).order_by({by(col<>(track::seconds), true)});
     longest.values({{"seconds", col<>(track::seconds)}}).limit(1);
@@ -461,7 +461,7 @@ TEST_CASE("a subquery is a value: annotated, ordered by, compared") {
               R"(SELECT "album"."id", ARRAY(SELECT "U0"."title" FROM "track" "U0" WHERE "U0"."album_id" = "album"."id") AS "titles" FROM "album")");
 }
 
-TEST_CASE("outer columns stay right when an excluded condition moves into NOT EXISTS") {
+TEST_CASE("E10, X6: outer columns stay right when an excluded condition moves into NOT EXISTS") {
     auto inner = artists();
     inner.exclude(eq(col<&artist::albums>(album::title), around<>(label::name))).clear_ordering();
     CHECK_SQL(select_count(query(label_table()).filter(exists(inner))),
@@ -495,7 +495,7 @@ TEST_CASE("what refers to the query from within its ordering is complete") {
     CHECK_THROWS_AS(select(outwards.order_by({by(around<>(label::id))})), vinyl::usage_error);
 }
 
-TEST_CASE("first and last of what has no order, and of what is reversed") {
+TEST_CASE("T14, T15: first and last of what has no order, and of what is reversed") {
     CHECK_SQL(select(for_last(ids(albums()).clear_ordering())),
               R"(SELECT "album"."id" FROM "album" ORDER BY "album"."id" DESC LIMIT 1)");
     CHECK_SQL(select(for_first(ids(albums()).clear_ordering())),
@@ -508,7 +508,7 @@ TEST_CASE("first and last of what has no order, and of what is reversed") {
     CHECK_THROWS_AS(for_latest(albums().limit(0), released), vinyl::usage_error);
 }
 
-TEST_CASE("CASE leaves out branches that can not be") {
+TEST_CASE("E9: CASE leaves out branches that can not be") {
     auto q = ids(artists());
     q.annotate("c", case_when({{nothing(), n(1)}, {eq(col<>(artist::name), s("x")), n(2)}}));
     q.annotate("d", case_when({{nothing(), n(1)}}, n(3), "bigint"));
@@ -516,7 +516,7 @@ TEST_CASE("CASE leaves out branches that can not be") {
               R"(SELECT "artist"."id", CASE WHEN "artist"."name" = $1 THEN $2 ELSE NULL END AS "c", ($3)::bigint AS "d" FROM "artist" ORDER BY "artist"."name" ASC)");
 }
 
-TEST_CASE("windows") {
+TEST_CASE("E14, E15: windows") {
     auto q = ids(albums());
     window_options over;
     over.partition_by = {col<>(album::artist_id)};
@@ -540,7 +540,7 @@ TEST_CASE("one value is one parameter, however often the text needs it") {
     CHECK(statement.parameters.size() == 2);
 }
 
-TEST_CASE("locks name strength, tables and what to do about locked rows") {
+TEST_CASE("SF1, SF2, SF3, SF4, SF7: locks name strength, tables and what to do about locked rows") {
     auto q = tracks();
     q.load_only({}, {}).load_only(track::to_album, {}).select_related(track::to_album);
     CHECK_SQL(select(query(q).lock(lock_strength::update)),
@@ -553,7 +553,7 @@ TEST_CASE("locks name strength, tables and what to do about locked rows") {
     CHECK_THROWS_AS(select(query(q).lock(lock_strength::update, lock_wait::wait, {track::to_artist})), vinyl::usage_error);
 }
 
-TEST_CASE("union, intersection and difference") {
+TEST_CASE("R14, R15, R16: union, intersection and difference") {
     const auto first = [] { return genres().filter(eq(col<>(genre::name), s("a"))); };
     const auto second = [] { return genres().filter(eq(col<>(genre::name), s("b"))); };
     CHECK_SQL(select(first().combine(set_operation::union_, {second(), first()})),
@@ -573,7 +573,7 @@ TEST_CASE("union, intersection and difference") {
     CHECK_THROWS_AS(first().combine(set_operation::union_, {second()}).filter(everything()), vinyl::usage_error);
 }
 
-TEST_CASE("set operations drop operands that have no rows") {
+TEST_CASE("R14, R15, R16: set operations drop operands that have no rows") {
     CHECK_SQL(select(genres().combine(set_operation::union_, {genres().none()})),
               R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
     CHECK_SQL(select(genres().none().combine(set_operation::union_, {genres()})),
@@ -590,7 +590,7 @@ TEST_CASE("set operations drop operands that have no rows") {
               R"((SELECT "genre"."id", "genre"."name" FROM "genre"))");
 }
 
-TEST_CASE("EXPLAIN stands in front") {
+TEST_CASE("T19: EXPLAIN stands in front") {
     CHECK_SQL(explain(select(ids(genres())), ""),
               R"(EXPLAIN SELECT "genre"."id" FROM "genre")");
     CHECK_SQL(explain(select(ids(genres())), "COSTS OFF, FORMAT JSON"),

@@ -58,7 +58,7 @@ std::string value(const E& written) {
 
 using namespace windows;
 
-TEST_CASE("windows to SQL: functions") {
+TEST_CASE("E14: windows to SQL: functions") {
     CHECK(value(row_number().over()) == "ROW_NUMBER() OVER ()");
     CHECK(value(rank().over(order_by("-price"_f))) == R"(RANK() OVER (ORDER BY "song"."price" DESC))");
     CHECK(value(dense_rank().over(partition_by("singer"_f))) == R"(DENSE_RANK() OVER (PARTITION BY "song"."singer_id"))");
@@ -74,7 +74,7 @@ TEST_CASE("windows to SQL: functions") {
     CHECK(value(nth_value("title"_f, 3).over()) == R"(NTH_VALUE("song"."title", $1) OVER ())");
 }
 
-TEST_CASE("windows to SQL: aggregates") {
+TEST_CASE("E14: windows to SQL: aggregates") {
     CHECK(value(count().over()) == "COUNT(*) OVER ()");
     CHECK(value(sum("price"_f).filter("plays"_f > 3).over(partition_by("singer"_f))) ==
           R"(SUM("song"."price") FILTER (WHERE "song"."plays" > $1) OVER (PARTITION BY "song"."singer_id"))");
@@ -85,7 +85,7 @@ TEST_CASE("windows to SQL: aggregates") {
     CHECK_THROWS_WITH(value(distinct), Catch::Matchers::Contains("no distinct() aggregate over a window"));
 }
 
-TEST_CASE("windows to SQL: partitions, orders and frames") {
+TEST_CASE("E14, E15: windows to SQL: partitions, orders and frames") {
     CHECK(value(rank().over(order_by("-price"_f, "rating"_f.asc().nulls_first(), "plays"_f * -1),
                             partition_by("singer__name"_f, "released__year"_f))) ==
           R"(SELECT RANK() OVER (PARTITION BY "singer"."name", EXTRACT(YEAR FROM "song"."released")::integer ORDER BY "song"."price" DESC, "song"."rating" ASC NULLS FIRST, ("song"."plays" * $1) ASC) FROM "song" INNER JOIN "singer" ON ("song"."singer_id" = "singer"."id"))");
@@ -122,7 +122,7 @@ TEST_CASE("windows to SQL: partitions, orders and frames") {
                       Catch::Matchers::Contains("offset of a frame is negative"));
 }
 
-TEST_CASE("windows to SQL: where they stand") {
+TEST_CASE("E14: windows to SQL: where they stand") {
     const auto ranked = Song::vinyl().annotate("place"_f = rank().over(order_by("-price"_f)));
     CHECK(ranked.values("title"_f, "place"_f).order_by("place"_f, "-title"_f).sql() ==
           R"(SELECT "song"."title", RANK() OVER (ORDER BY "song"."price" DESC) AS "place" FROM "song" ORDER BY 2 ASC, "song"."title" DESC)");
@@ -135,7 +135,7 @@ TEST_CASE("windows to SQL: where they stand") {
     CHECK(value(rank().over(order_by("id"_f)) <= 3) == R"(RANK() OVER (ORDER BY "song"."id" ASC) <= $1)");
 }
 
-TEST_CASE("windows to SQL: beside groups") {
+TEST_CASE("E14: windows to SQL: beside groups") {
     // a window makes no groups, but is calculated over those that there are
     const auto counted = Singer::vinyl().annotate("n"_f = count("songs"_f));
     CHECK(counted.annotate("place"_f = rank().over(order_by("-n"_f))).values("name"_f, "place"_f).sql() ==
