@@ -103,7 +103,7 @@ TEST_CASE("L9: exact with a limited query compares with a scalar subquery") {
               R"(SELECT COUNT(*) FROM "track" WHERE "track"."album_id" = (SELECT "U0"."id" FROM "album" "U0" ORDER BY "U0"."released" DESC LIMIT $1))");
 }
 
-TEST_CASE("L10: range is BETWEEN") {
+TEST_CASE("L10: a range is BETWEEN its bounds") {
     CHECK_SQL(found(albums(), in_range(col<>(album::released), day(1), day(2))),
               R"(SELECT COUNT(*) FROM "album" WHERE "album"."released" BETWEEN $1 AND $2)");
 }
