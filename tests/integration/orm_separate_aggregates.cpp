@@ -102,6 +102,28 @@ TEST_CASE("AG13: orm: of groups, and of all rows") {
         const auto alike = co_await Artist::vinyl().order_by().values("albums__tracks__seconds"_f).annotate("s"_f = sum("albums__price"_f)).order_by("s"_f);
         REQUIRE(alike.size() == 2);
         CHECK((alike[0]["s"_f] == decimal("15.00") && alike[1]["s"_f] == decimal("29.74")));
+        // groups of calculated values
+        const auto artists = Artist::vinyl().order_by();
+        const auto by_initial = artists.values("i"_f = "name"_f.slice(0, 1)).annotate("a"_f = count("albums"_f), "b"_f = count("produced"_f), "n"_f = count());
+        const auto initials = [](const auto& rows) {
+            std::string found;
+            for (const auto& row : rows)
+                found += row["i"_f] + " " + text_of(row["a"_f]) + " " + text_of(row["b"_f]) + " " + text_of(row["n"_f]) + ", ";
+            return found;
+        };
+        CHECK(initials(co_await by_initial.order_by("i"_f)) == "J 2 1 2, M 2 2 1, N 0 0 1, ");
+        CHECK(initials(co_await by_initial.filter("a"_f > 0, "i"_f != "M").order_by("-a"_f)) == "J 2 1 2, ");
+        CHECK(initials(co_await by_initial.annotate("place"_f = rank().over(order_by("-b"_f))).filter("place"_f <= 2).order_by("place"_f)) == "M 2 2 1, J 2 1 2, ");
+        CHECK(co_await by_initial.count() == 3);
+        CHECK(co_await by_initial.filter("b"_f > 5).exists() == false);
+        // NULL is a group of those, too; and what it is calculated of may be the related rows'
+        const auto by_land = co_await artists.values("c"_f = lower("country"_f)).annotate("a"_f = count("albums"_f), "b"_f = count("produced"_f)).order_by("c"_f);
+        const auto doubled = co_await artists.values("d"_f = "albums__price"_f * 2).annotate("b"_f = count("produced"_f)).order_by("d"_f);
+        std::string lands, prices;
+        for (const auto& row : by_land) lands += text_of(row["c"_f]) + " " + text_of(row["a"_f]) + " " + text_of(row["b"_f]) + ", ";
+        for (const auto& row : doubled) prices += text_of(row["d"_f]) + " " + text_of(row["b"_f]) + ", ";
+        CHECK(lands == "no 1 0, us 3 3, NULL 0 0, ");
+        CHECK(prices == "14.50 1, 19.98 2, 25.00 2, 30.00 0, NULL 0, ");
         const auto all = co_await Artist::vinyl().aggregate("a"_f = count("albums"_f), "b"_f = count("produced"_f), "n"_f = count());
         CHECK((all["a"_f] == 4 && all["b"_f] == 3 && all["n"_f] == 4));
         // of no rows they are nothing, also when only what is calculated with them is asked for

@@ -80,6 +80,21 @@ inline void write_select_list(writer& out, const select_plan& plan, const visibl
     }
 }
 
+/// A subquery can name a column that rows around it are grouped by, and no expression: so these become columns.
+inline void write_calculated_keys(writer& out, const query_data& data, const visible_tables& here) {
+    if (data.calculated_keys.empty()) return;
+    out.text += " CROSS JOIN LATERAL (SELECT ";
+    comma next(out.text);
+    std::uint32_t position = 0;
+    for (const expr& key : data.calculated_keys) {
+        next();
+        out.write(key, &here);
+        out.text += " AS ";
+        out.write(group_key(position++, *key), &here);
+    }
+    out.text += ") \"group_keys\"";
+}
+
 VINYL_DECL void write_where(writer& out, const query_data& data, const visible_tables& here) {
     if (data.is_nothing()) {
         out.text += " WHERE FALSE";
@@ -230,6 +245,7 @@ inline void write_plan(writer& out, const select_plan& plan, const visible_table
     }
     write_select_list(out, plan, here);
     out.from(here);
+    write_calculated_keys(out, plan.data, here);
     write_where(out, plan.data, here);
     write_groups(out, plan, here);
     write_order(out, plan, here);

@@ -151,6 +151,7 @@ struct reference {
     static constexpr bool is_condition = false;
     const column_info* column = nullptr;  ///< Whose type it has; null: none.
     std::uint32_t position = 0;
+    bool is_group_key = false;  ///< One of the query's calculated keys, not a column of a query inside it.
 
     static void children(auto&, auto&&) {}
 };

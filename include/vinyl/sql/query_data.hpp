@@ -50,6 +50,7 @@ struct query_data {
     std::vector<annotated> annotations;
     std::vector<named_expression> values;  ///< resolved; the select list after values()
     std::vector<expr> group_by;            ///< resolved
+    std::vector<expr> calculated_keys;     ///< resolved; what groups have in common, made columns by a LATERAL join
     std::vector<order_term> order;         ///< as given: resolved by the compiler, so that it leaves no joins behind
     std::vector<expr> distinct_on;         ///< as given
     std::vector<step_list> related;

@@ -153,7 +153,8 @@ VINYL_DECL void select_plan::add_rows_of_order() {
 
 /// The value may differ from row to row.
 inline bool varies(const expr& e) {
-    if (is<node::resolved>(*e) || is<node::raw>(*e) || inner_query(*e) != nullptr) return true;
+    if (is<node::resolved>(*e) || is<node::reference>(*e) || is<node::raw>(*e) || inner_query(*e) != nullptr)
+        return true;
     bool found = false;
     each_child(*e, [&](const expr& child) { found = found || varies(child); });
     return found;

@@ -87,9 +87,12 @@ inline bool in_each_others_way(const std::vector<expr>& aggregates, const join_l
 /// Makes the subqueries for the aggregates of one query.
 class separation {
 public:
-    /// `keys`: what a group has in common, empty: there is one group. `by_row`: each group is of one row of the model.
-    separation(const query_data& data, const join_list& joins, std::vector<expr> keys, bool by_row)
-        : data_(data), joins_(joins), users_(joins), keys_(std::move(keys)), by_row_(by_row) {}
+    /// `keys`: what a group has in common, empty: there is one group; `calculated`: those that are no columns. `by_row`: each
+    /// group is of one row of the model.
+    separation(const query_data& data, const join_list& joins, std::vector<expr> keys, std::vector<expr> calculated,
+               bool by_row)
+        : data_(data), joins_(joins), users_(joins), keys_(std::move(keys)), calculated_(std::move(calculated)),
+          by_row_(by_row) {}
 
     [[nodiscard]] expr alone(const expr& aggregate) const {
         const alias_set own = users_.many_of(columns_of_its_query(aggregate));
@@ -126,7 +129,7 @@ public:
             else ++column.depth;
         };
         for (const expr& condition : here) rows.where.push_back(with_columns(condition, inwards));
-        for (const expr& key : keys_here) rows.where.push_back(equal_outside(key, now, 1));
+        for (const expr& key : keys_here) rows.where.push_back(equal_outside(key, with_columns(key, inwards), 1));
         if (asks_elsewhere) rows.where.push_back(true_elsewhere(elsewhere, keys_elsewhere, now));
         rows.values.push_back({"", with_columns(aggregate, inwards)});
         rows.values_mode = true;
@@ -145,22 +148,29 @@ private:
     static std::shared_ptr<const query> shared(query_data rows) {
         return vinyl::detail::new_shared<const query>(query_access::from(std::move(rows)));
     }
-    /// Equal to what it is `levels` queries further out.
-    [[nodiscard]] expr equal_outside(const expr& key, const alias_map& now, std::uint32_t levels) const {
-        const auto& column = *as<node::resolved>(*key);
-        const bool nullable = column.column->nullable || joins_.is_left(column.alias);
-        return make(node::compare{nullable ? &lookup::not_distinct_from : &lookup::exact,
-                                  resolved_column(*now[column.alias], *column.column),
-                                  resolved_column(column.alias, *column.column, levels)});
+    /// A key, as it is in here, equal to what it is `levels` queries further out.
+    [[nodiscard]] expr equal_outside(const expr& key, expr here, std::uint32_t levels) const {
+        bool nullable = true;
+        expr outside;
+        if (const auto* const column = as<node::resolved>(*key)) {
+            nullable = column->column->nullable || joins_.is_left(column->alias);
+            outside = resolved_column(column->alias, *column->column, levels);
+        } else {
+            const auto at = std::find(calculated_.begin(), calculated_.end(), key);
+            outside = group_key(static_cast<std::uint32_t>(at - calculated_.begin()), *key);
+        }
+        return make(
+            node::compare{nullable ? &lookup::not_distinct_from : &lookup::exact, std::move(here), std::move(outside)});
     }
     /// EXISTS of the rows that the query around has, the model's and related ones, joined to what conditions and keys speak of
     /// and it has not.
     [[nodiscard]] expr true_elsewhere(const std::vector<expr>& conditions, const std::vector<expr>& keys,
                                       const alias_map& around) const {
-        std::vector<expr> columns = keys;
-        for (const expr& condition : conditions)
-            for (expr& column : columns_of_its_query(condition))
-                if (!around[as<node::resolved>(*column)->alias]) columns.push_back(std::move(column));
+        std::vector<expr> columns;
+        for (const auto* const each : {&conditions, &keys})
+            for (const expr& e : *each)
+                for (expr& column : columns_of_its_query(e))
+                    if (!around[as<node::resolved>(*column)->alias]) columns.push_back(std::move(column));
         const alias_set kept = users_.aliases_of(columns);
         auto [rows, now] = part(kept);
         for (const alias_index alias : kept) {
@@ -183,14 +193,14 @@ private:
             }
         };
         for (const expr& condition : conditions) rows.where.push_back(with_columns(condition, inwards));
-        for (const expr& key : keys) rows.where.push_back(equal_outside(key, now, 2));
+        for (const expr& key : keys) rows.where.push_back(equal_outside(key, with_columns(key, inwards), 2));
         return make(node::exists{shared(std::move(rows))});
     }
 
     const query_data& data_;
     const join_list& joins_;
     join_users users_;
-    std::vector<expr> keys_;
+    std::vector<expr> keys_, calculated_;
     bool by_row_;
 };
 
@@ -209,8 +219,13 @@ inline void add_columns(std::vector<expr>& columns, const expr& e) {
     });
 }
 
+VINYL_DECL expr group_key(std::uint32_t position, const expression& key) {
+    return make(node::reference{typed_by(key), position, true}, key.oid);
+}
+
 VINYL_DECL std::optional<query> separated(const select_plan& plan) {
     const query_data& data = plan.data;
+    if (!data.calculated_keys.empty()) return std::nullopt;  // it is what came of this
     std::vector<expr> aggregates, columns;
     const auto each = [&](const expr& e) {
         collect_aggregates(aggregates, e);
@@ -228,7 +243,7 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
     if (!in_each_others_way(aggregates, plan.joins, chosen_by)) return std::nullopt;
 
     // With its key, what depends on the row of the model alone is no further key.
-    std::vector<expr> keys;
+    std::vector<expr> keys, calculated;
     const bool by_row = !data.model->keys.empty() && !data.model->read_only &&
                         std::all_of(data.model->keys.begin(), data.model->keys.end(), [&](const column_info* key) {
                             return std::any_of(plan.groups.begin(), plan.groups.end(),
@@ -239,11 +254,11 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
         const bool of_row = by_row && users.many_of(columns_of_its_query(key)).empty();
         const bool is_key = column != nullptr && column->alias == 0 && data.model->is_key(*column->column);
         if (of_row && !is_key) continue;
-        if (column == nullptr) return std::nullopt;
+        if (column == nullptr) calculated.push_back(key);
         keys.push_back(key);
     }
 
-    const separation separate(data, plan.joins, keys, by_row);
+    const separation separate(data, plan.joins, keys, calculated, by_row);
     std::vector<std::pair<expr, expr>> now;
     const auto rewritten = [&](const expr& e) {
         return replaced(e, [&](const expr& part) -> expr {
@@ -256,8 +271,11 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
         const alias_set own = users.many_of(columns_of_its_query(aggregate));
         if (!own.empty() && own != chosen_by) now.emplace_back(aggregate, separate.alone(aggregate));
     }
+    for (std::size_t i = 0; i < calculated.size(); ++i)
+        now.emplace_back(calculated[i], group_key(static_cast<std::uint32_t>(i), *calculated[i]));
     // the annotations first: others speak of them by the same node
     query_data parts = data;
+    parts.calculated_keys = std::move(calculated);
     for (auto& entry : parts.annotations) {
         expr after = rewritten(entry.what);
         if (after != entry.what) now.emplace_back(entry.what, after);
@@ -266,6 +284,7 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
     for (expr& e : parts.where) e = rewritten(e);
     for (expr& e : parts.qualify) e = rewritten(e);
     for (auto& entry : parts.values) entry.what = rewritten(entry.what);
+    for (expr& e : parts.group_by) e = rewritten(e);
     parts.order = plan.order;
     for (order_term& term : parts.order) term.by = rewritten(term.by);
     parts.explicit_order = true;
@@ -292,7 +311,7 @@ VINYL_DECL std::optional<std::vector<expr>> separated(const query_data& data, co
     for (const expr& e : wanted) collect_aggregates(aggregates, e);
     for (const expr& condition : data.where) add_columns(columns, condition);
     if (!in_each_others_way(aggregates, data.joins, join_users(data.joins).many_of(columns))) return std::nullopt;
-    const separation separate(data, data.joins, {}, false);
+    const separation separate(data, data.joins, {}, {}, false);
     std::vector<expr> alone;
     for (const expr& e : wanted)
         alone.push_back(

@@ -207,7 +207,7 @@ struct alike_members {
         return a.column == b.column && a.alias == b.alias && a.depth == b.depth;
     }
     static bool of(const node::reference& a, const node::reference& b) noexcept {
-        return a.column == b.column && a.position == b.position;
+        return a.column == b.column && a.position == b.position && a.is_group_key == b.is_group_key;
     }
     static bool of(const node::arithmetic& a, const node::arithmetic& b) noexcept { return a.op == b.op; }
     static bool of(const node::function& a, const node::function& b) noexcept { return a.called == b.called; }
