@@ -116,6 +116,62 @@ TEST_CASE("R17: what can be asked after a set operation") {
     });
 }
 
+TEST_CASE("R17, T16: aggregates of a set operation, and what comes first and last in it") {
+    in_shop([]() -> dual<void> {
+        const auto all = Album::vinyl(), cheap = all.filter("price"_f < 10), us = all.filter("artist__country"_f = "US");
+        const auto both = cheap.union_(us);  // 1, 2, 3
+        CHECK(co_await both.aggregate(count()) == 3);
+        CHECK(co_await cheap.union_all(us).aggregate(count()) == 5);
+        CHECK(co_await both.aggregate(sum("price"_f)) == decimal("29.74"));
+        CHECK(co_await both.aggregate(count("artist"_f).distinct()) == 2);
+        CHECK(co_await both.aggregate(max("released__year"_f)) == 1960);
+        CHECK(co_await both.order_by("-price"_f).limit(1).aggregate(min("title"_f)) == "Milestones");
+        // by what is not selected, too
+        CHECK(co_await both.values_list("title"_f).order_by("-price"_f).limit(2).aggregate(max("title"_f)) == "Milestones");
+        const auto several = co_await both.aggregate("n"_f = count().filter("price"_f < 10), "mean"_f = avg("rating"_f) + 1,
+                                                     "none"_f = max("title"_f).filter("id"_f > 9).otherwise("none"));
+        CHECK(several["n"_f] == 2);
+        CHECK(several["mean"_f] == 5.75);
+        CHECK(several["none"_f] == "none");
+        const auto named = all.annotate("year"_f = "released__year"_f).union_all(all.filter("id"_f = 4).annotate("year"_f = vinyl::value(2000)));
+        CHECK(co_await named.aggregate(sum("year"_f)) == 1959 + 1958 + 1960 + 1994 + 2000);
+        const auto values = all.values("year"_f = "released__year"_f, "kind"_f).union_(all.values("stock"_f, "kind"_f));
+        CHECK(co_await values.aggregate(min("year"_f)) == 0);
+        const auto sent = co_await vinyl::testing::count_queries([&]() -> dual<void> {
+            CHECK(co_await both.none().aggregate(sum("price"_f).otherwise(1)) == decimal(1));
+        });
+        CHECK(sent == 0);
+        CHECK_THAT(co_await error_of<vinyl::usage_error>([&] { return both.aggregate(max("artist__name"_f)); }),
+                   Contains("calculated of columns of the result"));
+
+        CHECK((co_await both.latest("released"_f)).title == "Giant Steps");
+        CHECK((co_await both.order_by("price"_f).earliest("artist"_f, "-price"_f)).title == "Giant Steps");
+        CHECK(co_await error_of<vinyl::usage_error>([&] { return both.limit(2).latest("id"_f); }) != "no error");
+        CHECK(co_await names(both.order_by("-artist"_f, "id"_f)) == "Kind of Blue, Milestones, Giant Steps");  // by their names
+    });
+}
+
+TEST_CASE("R17, E10: a set operation in a subquery speaks of the query around it") {
+    in_shop([]() -> dual<void> {
+        const auto long_ones = Track::vinyl().filter("album"_f = "id"_outer, "seconds"_f > 500);
+        const auto title_tracks = Track::vinyl().filter("title"_f == "title"_outer);
+        const auto all = Album::vinyl();
+        CHECK(co_await names(all.filter(exists(long_ones.union_(title_tracks)))) == "Kind of Blue, Milestones, Giant Steps");
+        CHECK(co_await names(all.filter(exists(long_ones.intersection(title_tracks)))) == "");
+        CHECK(co_await names(all.filter(!exists(Track::vinyl().filter("id"_f = 99).union_(title_tracks)))) == "Kind of Blue, Officium");
+        const auto of_album = [&](const auto& tracks) { return tracks.filter("album"_f = "id"_outer).values_list("title"_f); };
+        const auto titles = of_album(Track::vinyl().filter("seconds"_f < 340)).union_(of_album(Track::vinyl().filter("seconds"_f > 580)));
+        const auto lists = co_await all.values_list(array_subquery(titles.order_by("title"_f)));
+        CHECK(std::get<0>(lists.at(0)) == std::vector<std::string>{"Blue in Green", "Freddie Freeloader"});
+        CHECK(std::get<0>(lists.at(1)).empty());
+        CHECK(co_await names(all.filter("title"_f.in(titles))) == "Giant Steps");
+        // the object is there first, its text is not
+        auto blue = co_await all.get("id"_f = 1);
+        co_await blue.update("title"_f = of_album(Track::vinyl()).union_(of_album(Track::vinyl())).order_by("-title"_f).limit(1));
+        CHECK(blue.title == "So What");
+    });
+}
+
 TEST_CASE("R17: pages of a set operation") {
     const tests::database alias;
     tests::in_both_modes(

@@ -1,4 +1,4 @@
-// expect: vinyl: what union_, intersection and difference give can be ordered, sliced, counted and read, not refined
+// expect: vinyl: what union_, intersection and difference give can be ordered, sliced, aggregated and read, not refined
 #include "shop.hpp"
 
 void use() {

@@ -2,14 +2,18 @@
 #include "support/catch.hpp"
 #include "support/music.hpp"
 
+#include <vinyl/sql/statement_of.hpp>
+
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace set_operations_sql {
 
 using namespace shop;
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
 
 const std::string columns = R"("artist"."id", "artist"."name", "artist"."country")";
 const std::string all = "(SELECT " + columns + R"( FROM "orm"."artist")";
@@ -69,6 +73,14 @@ TEST_CASE("R17: values of a set operation are values of each queryset") {
           R"((SELECT "artist"."name" FROM "orm"."artist" WHERE "artist"."country" = $1) UNION (SELECT "artist"."name" FROM "orm"."artist" WHERE "artist"."country" = $2) ORDER BY 1 ASC)");
     CHECK(Album::vinyl().union_all().values("artist__name"_f).sql() ==
           R"((SELECT "artist"."name" FROM "orm"."album" INNER JOIN "orm"."artist" ON ("album"."artist_id" = "artist"."id")))");
+}
+
+TEST_CASE("R17, R5: by a relation a set operation is ordered as the model there is") {
+    CHECK_THAT(Album::vinyl().union_(Album::vinyl().none()).order_by("-artist"_f, "id"_f).sql(),
+               Contains(R"("artist"."name" AS "__order0" FROM )") && EndsWith("ORDER BY 14 DESC, 1 ASC"));
+    CHECK_THAT(Track::vinyl().union_().order_by("album"_f).sql(), EndsWith("ORDER BY 2 ASC"));  // by its id, which is there
+    CHECK_THAT(Album::vinyl().values_list("artist"_f).union_().order_by("artist"_f).sql(), EndsWith("ORDER BY 1 ASC"));
+    CHECK_THAT(Biography::vinyl().union_().order_by("-artist"_f).reverse().sql(), EndsWith("ORDER BY 4 ASC"));
 }
 
 TEST_CASE("45: rows of a set operation are ordered by what is not selected, too") {
@@ -166,6 +178,49 @@ TEST_CASE("R17: a set operation that is none() has no row as a value, either") {
     CHECK_THAT(in_artists(both), !Contains("LIMIT"));
     CHECK_THAT(in_artists(both.none()), Contains(" LIMIT 0)"));
     CHECK_THAT(in_artists(both.limit(2).none()), Contains(" LIMIT 0)"));
+}
+
+TEST_CASE("R17, T16: aggregates of a set operation are calculated of the columns of its rows") {
+    const auto texts = [](auto wanted) {
+        vinyl::sql::recording rows = Album::vinyl().order_by().values_list("id"_f, "price"_f).union_(Album::vinyl().values_list("id"_f, "price"_f)).sql_query();
+        vinyl::detail::bind_value<vinyl::detail::scope<Album>>(wanted, rows);
+        static constexpr std::string_view name[] = {"n"};
+        rows.aggregates(name);
+        return vinyl::sql::text_of(rows);
+    };
+    const std::string each = R"((SELECT "album"."id", "album"."price" FROM "orm"."album"))", rows = " FROM (" + each + " UNION " + each + R"() "subquery")";
+    CHECK(texts(vinyl::count()) == "SELECT COUNT(*)" + rows);
+    CHECK(texts(vinyl::sum("price"_f)) == R"(SELECT SUM("__col1"))" + rows + R"( ("__col0", "__col1"))");
+    CHECK(texts(vinyl::max("pk"_f)) == R"(SELECT MAX("__col0"))" + rows + R"( ("__col0"))");
+    CHECK(texts(vinyl::sum("price"_f * 2).filter("id"_f > 1).otherwise(0)) ==
+          R"(SELECT COALESCE(SUM(("__col1" * $1)) FILTER (WHERE "__col0" > $2), $3))" + rows + R"( ("__col0", "__col1"))");
+    const auto no_column = Contains("calculated of columns of the result, and this is none: annotate()");
+    CHECK_THROWS_WITH(texts(vinyl::max("title"_f)), no_column);
+    CHECK_THROWS_WITH(texts(vinyl::count("tracks"_f)), no_column);
+    CHECK_THROWS_WITH(texts(vinyl::count().filter(exists(Track::vinyl().filter("album"_f = "id"_outer)))), no_column);
+}
+
+TEST_CASE("R17, E10: the querysets of a set operation in a subquery speak of the query around it") {
+    const auto long_ones = Track::vinyl().filter("album"_f = "id"_outer, "seconds"_f > 500);
+    const auto title_tracks = Track::vinyl().filter("title"_f == "title"_outer);
+    const std::string by_album = R"("U0"."album_id" = "album"."id" AND "U0"."seconds" > $1)", by_title = R"("U0"."title" = "album"."title")";
+    const std::string columns = R"(SELECT "U0"."id", "U0"."album_id", "U0"."title", "U0"."seconds" FROM "orm"."track" "U0" WHERE )";
+    const auto where = [](const auto& rows) {
+        const std::string text = rows.order_by().values_list("id"_f).sql();
+        return text.substr(text.find(" WHERE ") + 7);
+    };
+    CHECK(where(Album::vinyl().filter(exists(long_ones.union_(title_tracks)))) ==
+          "EXISTS(SELECT 1 FROM ((" + columns + by_album + ") UNION (" + columns + by_title + R"()) "subquery"))");
+    const auto ids = [](const auto& tracks) { return tracks.values_list("id"_f); };
+    CHECK(where(Album::vinyl().filter("id"_f.in(ids(long_ones).difference(ids(Track::vinyl()), ids(title_tracks))))) ==
+          R"("album"."id" IN ((SELECT "U0"."id" FROM "orm"."track" "U0" WHERE )" + by_album +
+              R"() EXCEPT (SELECT "U0"."id" FROM "orm"."track" "U0") EXCEPT (SELECT "U0"."id" FROM "orm"."track" "U0" WHERE )" + by_title + "))");
+    // one in another, whose values come in their order
+    const auto nested = Track::vinyl().filter("seconds"_f < 7).union_all(long_ones.intersection(title_tracks.limit(8)), title_tracks);
+    CHECK(where(Album::vinyl().filter(exists(nested), "stock"_f = 9)) ==
+          R"(EXISTS(SELECT 1 FROM (()" + columns + R"("U0"."seconds" < $1) UNION ALL ((SELECT "U0"."id", "U0"."album_id", "U0"."title", "U0"."seconds" FROM "orm"."track" "U0" WHERE "U0"."album_id" = "album"."id" AND "U0"."seconds" > $2) INTERSECT ()" +
+              columns + by_title + R"( ORDER BY "U0"."id" ASC LIMIT $3)) UNION ALL ()" + columns + by_title + R"()) "subquery") AND "album"."stock" = $4)");
+    CHECK_THROWS_AS(long_ones.union_(title_tracks).sql(), vinyl::usage_error);
 }
 
 TEST_CASE("R17: querysets whose rows are locked, or have other columns, are not combined") {

@@ -403,6 +403,45 @@ TEST_CASE("recorded columns of outer queries mean what they mean at once") {
     require_condition([&](recording& to) { to.exists(labels); }, exists(direct));
 }
 
+TEST_CASE("what queries inside await is recorded later, too, however deep they are") {
+    const auto text = [](recording& to, const char* is) {
+        to.column(at<>(track::title));
+        to.value(text_wire(is));
+        to.compare(lookup::exact);
+    };
+    const auto rows = [&](const char* first, const char* second, bool later) {
+        recording made(track_table()), inner(track_table()), innermost(track_table()), last(track_table());
+        const auto filter = [&](recording& to, const char* is) {
+            to.column(at<>(track::seconds));
+            to.value(number_wire(9));
+            to.compare(lookup::gt);
+            if (later) to.awaited();
+            else text(to, is);
+            to.all_of(2);
+            to.filter();
+        };
+        filter(made, first);
+        filter(innermost, second);
+        innermost.limit(4);
+        const recording* one[] = {&innermost};
+        inner.combine(set_operation::union_, one);
+        filter(last, "third");
+        const recording* two[] = {&inner, &last};
+        made.combine(set_operation::union_all, two);
+        made.limit(2);
+        return made;
+    };
+    const recording direct = rows("a longer text", "b", false), awaiting = rows("", "", true);
+    std::vector<recording> parts(3);
+    text(parts[0], "a longer text");
+    text(parts[1], "b");
+    text(parts[2], "third");
+    const recording whole = awaiting.with(parts);
+    CHECK(whole.bytes() == direct.bytes());
+    CHECK(whole.values() == direct.values());
+    CHECK_THROWS_AS(replay_query(awaiting), vinyl::usage_error);
+}
+
 TEST_CASE("what is awaited is recorded later, in its place, which copies keep") {
     const auto seconds = [](recording& to) {
         to.column(at<>(track::seconds));

@@ -4,16 +4,19 @@
 
 #include <vinyl/base/is_optional.hpp>
 #include <vinyl/base/type_list.hpp>
+#include <vinyl/bind/correlated.hpp>
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/dual/coroutine.hpp>
+#include <vinyl/orm/aggregated.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/readable.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +30,10 @@ namespace detail {
 /// Said by whatever can not follow a set operation.
 template <class... Given>
 void refuse_after_set_operation() {
-    static_assert(never<type_list<Given...>>,
-                  "vinyl: what union_, intersection and difference give can be ordered, sliced, counted and read, not "
-                  "refined: say this to the querysets before");
+    static_assert(
+        never<type_list<Given...>>,
+        "vinyl: what union_, intersection and difference give can be ordered, sliced, aggregated and read, not "
+        "refined: say this to the querysets before");
 }
 
 /// What Django, too, does not have after a set operation.
@@ -43,9 +47,6 @@ struct not_after_set_operation {
     template <class... Given> void select_related(const Given&...) const { refuse_after_set_operation<Given...>(); }
     template <class... Given> void select_for_update(const Given&...) const { refuse_after_set_operation<Given...>(); }
     template <class... Given> void contains(const Given&...) const { refuse_after_set_operation<Given...>(); }
-    template <class... Given> void aggregate(const Given&...) const { refuse_after_set_operation<Given...>(); }
-    template <class... Given> void latest(const Given&...) const { refuse_after_set_operation<Given...>(); }
-    template <class... Given> void earliest(const Given&...) const { refuse_after_set_operation<Given...>(); }
     template <class... Given> void in_bulk(const Given&...) const { refuse_after_set_operation<Given...>(); }
     template <class... Given> void update(const Given&...) const { refuse_after_set_operation<Given...>(); }
     template <class... Given> void erase(const Given&...) const { refuse_after_set_operation<Given...>(); }
@@ -73,16 +74,28 @@ template <class Q>
     requires requires { typename Q::awaited_types; }
 inline constexpr bool is_queryset<Q> = true;
 
+template <class Q>
+struct awaited_types_of {
+    using type = type_list<>;  // another error
+};
+template <class Q>
+    requires is_queryset<Q>
+struct awaited_types_of<Q> {
+    using type = typename Q::awaited_types;
+};
+
 template <class First, class Other>
 consteval bool has_rows_of() {
     if constexpr (is_queryset<Other>) return same_columns<typename First::row_type, typename Other::row_type>;
     else return true;  // another error
 }
-template <class Q>
-consteval bool awaits_nothing() {
-    if constexpr (is_queryset<Q>) return Q::awaited_types::size == 0;
-    else return true;
-}
+/// The annotations of the first, with what all of them await of the query around.
+template <class Annotations, class... Others>
+struct with_awaited_of {
+    using first = annotations_of<Annotations>;
+    using type = typename correlate<typename first::type, decltype((typename first::awaited_types{} + ... +
+                                                                    typename awaited_types_of<Others>::type{}))>::type;
+};
 
 template <class First, class... Others>
 [[nodiscard]] sql::recording combine(sql::set_operation how, const First& first, const Others&... others) {
@@ -92,16 +105,24 @@ template <class First, class... Others>
     static_assert(alike,
                   "vinyl: the rows of these querysets are of different types, and those of a union, intersection or "
                   "difference are of one: name columns of the same types in each, by values_list() or values()");
-    constexpr bool alone = awaits_nothing<First>() && (awaits_nothing<Others>() && ...);
-    static_assert(alone,
-                  "vinyl: a queryset that speaks of the query around it by _outer can not stand in a union, "
-                  "intersection or difference");
     sql::recording rows = first.sql_query();
-    if constexpr (querysets && alike && alone) {
+    if constexpr (querysets && alike) {
         const sql::recording* const all[] = {&others.sql_query()..., nullptr};
         rows.combine(how, {all, sizeof...(Others)});
     }
     return rows;
+}
+
+/// The options of the first, with what the others await.
+template <class... Others>
+[[nodiscard]] options_ptr combined_options(options_ptr options, const Others&... others) {
+    [[maybe_unused]] const auto take = [&]<class Q>(const Q& other) {
+        if constexpr (awaited_types_of<Q>::type::size > 0)
+            for (const std::shared_ptr<const void>& each : other.awaited_expressions())
+                options = with_expression(options, each);
+    };
+    (take(others), ...);
+    return options;
 }
 
 }  // namespace detail
@@ -109,17 +130,23 @@ template <class First, class... Others>
 /// The rows of a set operation: `artists.values_list("name"_f).union_(labels.values_list("name"_f))`.
 ///
 /// They can be ordered by fields, paths and names of annotations, sliced, read, counted, combined again, and reduced to
-/// values. They are an operand of in() and exists(), too. What is not selected and they are ordered by is selected besides, so
-/// rows that differ in it are two.
+/// values. They are an operand of in() and exists(), too, and may then speak of the query around. What is not selected and they
+/// are ordered by is selected besides, so rows that differ in it are two.
 ///
 /// `rows = rows.union_(more)` goes in a loop; it begins with a union of one: `auto rows = Album::vinyl().none().union_();`.
 /// Iterating, copies and threads: see queryset.
 template <class M, class Row, class Annotations, class Mode>
 class combined_queryset : public readable<M, Row, Mode>, public detail::not_after_set_operation {
     using readable = vinyl::readable<M, Row, Mode>;
-    using scope = detail::scope<M, Annotations>;
+    using names = typename detail::annotations_of<Annotations>::type;
+    using scope = detail::scope<M, names>;
+    using readable::alias_of_rows;
     using readable::options_;
     using readable::recorded_;
+    template <class T>
+    using result = typename Mode::template result<T>;
+    template <class... Others>
+    using with = combined_queryset<M, Row, typename detail::with_awaited_of<Annotations, Others...>::type, Mode>;
 
 public:
     using readable::get;
@@ -131,6 +158,23 @@ public:
     template <class Condition, class... More>
     void get_or_none(const Condition&, const More&...) const {
         detail::refuse_after_set_operation<Condition>();
+    }
+
+    /// The row with the greatest values of the fields, whatever the ordering. Throws M::does_not_exist.
+    template <class... Fields>
+    [[nodiscard]] result<Row> latest(const Fields&... fields) const {
+        return ordered_first<"latest">(&sql::recording::for_latest, fields...);
+    }
+    /// The row with the least values of the fields, whatever the ordering. Throws M::does_not_exist.
+    template <class... Fields>
+    [[nodiscard]] result<Row> earliest(const Fields&... fields) const {
+        return ordered_first<"earliest">(&sql::recording::for_earliest, fields...);
+    }
+    /// See terminals::aggregate(). It is calculated of the columns of these rows; what is none is a usage_error when it runs.
+    template <class... Aggregates>
+    [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
+        static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
+        return detail::aggregate_of_rows<M, names, Mode>(recorded_, alias_of_rows(), aggregates...);
     }
 
     /// The same rows; a copy that has not run yet.
@@ -168,20 +212,24 @@ public:
 
     /// See queryset.
     template <class... Others>
-    [[nodiscard]] combined_queryset union_(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_, *this, others...), options_};
+    [[nodiscard]] with<Others...> union_(const Others&... others) const {
+        return {detail::combine(sql::set_operation::union_, *this, others...),
+                detail::combined_options(options_, others...)};
     }
     template <class... Others>
-    [[nodiscard]] combined_queryset union_all(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_all, *this, others...), options_};
+    [[nodiscard]] with<Others...> union_all(const Others&... others) const {
+        return {detail::combine(sql::set_operation::union_all, *this, others...),
+                detail::combined_options(options_, others...)};
     }
     template <class... Others>
-    [[nodiscard]] combined_queryset intersection(const Others&... others) const {
-        return {detail::combine(sql::set_operation::intersection, *this, others...), options_};
+    [[nodiscard]] with<Others...> intersection(const Others&... others) const {
+        return {detail::combine(sql::set_operation::intersection, *this, others...),
+                detail::combined_options(options_, others...)};
     }
     template <class... Others>
-    [[nodiscard]] combined_queryset difference(const Others&... others) const {
-        return {detail::combine(sql::set_operation::difference, *this, others...), options_};
+    [[nodiscard]] with<Others...> difference(const Others&... others) const {
+        return {detail::combine(sql::set_operation::difference, *this, others...),
+                detail::combined_options(options_, others...)};
     }
 
     /// The database to ask, by its connection alias. The querysets may name none but the same.
@@ -198,7 +246,7 @@ public:
     [[nodiscard]] auto async() const { return combined_queryset<M, Row, Annotations, async_mode>(recorded_, options_); }
 
     /// For the other rooms.
-    using awaited_types = detail::type_list<>;
+    using awaited_types = typename detail::annotations_of<Annotations>::awaited_types;
 
 private:
     template <class, class, class, class>
@@ -215,6 +263,18 @@ private:
         combined_queryset changed = all();
         (changed.recorded_.*what)(values...);
         return changed;
+    }
+
+    template <fixed_string Call, class... Fields>
+    [[nodiscard]] result<Row> ordered_first(void (sql::recording::*wanted)(std::uint32_t),
+                                            const Fields&... fields) const {
+        static_cast<void>(sizeof(detail::checked_terms<scope, Fields...>));
+        static_assert(sizeof...(Fields) > 0, "vinyl: latest() and earliest() need the fields to go by");
+        return Mode::run(detail::call_name<M, Call>, [&] {
+            sql::recording rows = recorded_;
+            (rows.*wanted)(detail::bind_terms<scope>(rows, fields...));
+            return detail::fetch_one_row<Row, M>(std::move(rows), options_);
+        });
     }
 
     template <class Rows, fixed_string... Names>

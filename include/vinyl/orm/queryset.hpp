@@ -48,7 +48,8 @@ class queryset : public terminals<M, Row, Annotations, Mode> {
         M, Row,
         typename detail::with_awaited<(detail::contains_outer<E> || ...), Annotations, scope, Condition, E...>::type,
         Mode>;
-    using combined = combined_queryset<M, Row, names, Mode>;
+    template <class... Others>
+    using combined = combined_queryset<M, Row, typename detail::with_awaited_of<Annotations, Others...>::type, Mode>;
 
 public:
     /// To be put together at run time, with names of annotations of these rows in them.
@@ -300,23 +301,27 @@ public:
     /// The rows of all of these querysets, each different one once. They have rows of one type: of this model, or values of
     /// the same types in the same order, which then have the names of these. Those without rows are left out.
     template <class... Others>
-    [[nodiscard]] combined union_(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_, *this, others...), options_};
+    [[nodiscard]] combined<Others...> union_(const Others&... others) const {
+        return {detail::combine(sql::set_operation::union_, *this, others...),
+                detail::combined_options(options_, others...)};
     }
     /// The same rows as often as they are in all of the querysets together.
     template <class... Others>
-    [[nodiscard]] combined union_all(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_all, *this, others...), options_};
+    [[nodiscard]] combined<Others...> union_all(const Others&... others) const {
+        return {detail::combine(sql::set_operation::union_all, *this, others...),
+                detail::combined_options(options_, others...)};
     }
     /// The rows that are in each of these querysets, once.
     template <class... Others>
-    [[nodiscard]] combined intersection(const Others&... others) const {
-        return {detail::combine(sql::set_operation::intersection, *this, others...), options_};
+    [[nodiscard]] combined<Others...> intersection(const Others&... others) const {
+        return {detail::combine(sql::set_operation::intersection, *this, others...),
+                detail::combined_options(options_, others...)};
     }
     /// The rows that are in none of the others, once.
     template <class... Others>
-    [[nodiscard]] combined difference(const Others&... others) const {
-        return {detail::combine(sql::set_operation::difference, *this, others...), options_};
+    [[nodiscard]] combined<Others...> difference(const Others&... others) const {
+        return {detail::combine(sql::set_operation::difference, *this, others...),
+                detail::combined_options(options_, others...)};
     }
 
     // ---- refining: how

@@ -7,14 +7,13 @@
 #include <vinyl/bind/fields_in.hpp>
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/bind/row_types.hpp>
-#include <vinyl/bind/window.hpp>
+#include <vinyl/orm/aggregated.hpp>
 #include <vinyl/orm/bulk.hpp>
 #include <vinyl/orm/call_name.hpp>
 #include <vinyl/orm/fetch.hpp>
 #include <vinyl/orm/readable.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
-#include <vinyl/orm/without_rows.hpp>
 #include <vinyl/orm/write.hpp>
 
 #include <concepts>
@@ -121,28 +120,8 @@ public:
     /// One aggregate gives its value: `aggregate(avg("rating"_f))`. Named ones give a record: `aggregate("n"_f = count())`.
     template <class... Aggregates>
     [[nodiscard]] auto aggregate(const Aggregates&... aggregates) const {
-        static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
-        static_assert(!(detail::contains_window<Aggregates> || ...),
-                      "vinyl: aggregate() gives one value for all rows, and a window has one for each: annotate() it");
         static_cast<void>(sizeof(detail::checked_fields<scope, detail::operand_of<Aggregates>...>));
-        return Mode::run(detail::call_name<M, "aggregate">, [&] {
-            // what the rows have is there when these are calculated, windows included
-            using around_rows = detail::scope<M, typename detail::windows_calculated<names>::type>;
-            sql::recording rows = recorded_;
-            (detail::bind_named<around_rows>(aggregates, rows), ...);
-            static constexpr std::string_view called[] = {detail::name_and_operand<Aggregates>::name.view()...};
-            rows.aggregates(called, (detail::known_without_rows<scope, Aggregates> && ...));
-            if constexpr (sizeof...(Aggregates) == 1 && (!detail::is_keyword<Aggregates> && ...)) {
-                return detail::fetch_aggregate<detail::column_type_of<scope, Aggregates>...>(
-                    std::move(rows), alias_of_rows(), detail::value_without_rows<scope>(aggregates)...);
-            } else {
-                static_assert((detail::is_keyword<Aggregates> && ...),
-                              "vinyl: several aggregates need names: aggregate(\"n\"_f = count(), ...)");
-                record<detail::named_of<scope, Aggregates>...> none;
-                none.values = decltype(none.values)(detail::value_without_rows<scope>(aggregates)...);
-                return detail::fetch_aggregates(std::move(rows), alias_of_rows(), std::move(none));
-            }
-        });
+        return detail::aggregate_of_rows<M, names, Mode>(recorded_, alias_of_rows(), aggregates...);
     }
 
     /// Sets columns of all rows, in one statement: `update("price"_f = "price"_f + 1)`. The number of rows. A relation that

@@ -22,11 +22,12 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     detail::require_complete(given);
     query q = detail::bare_rows(given);
     query_data& data = query_access::own(q);
-    if (!data.operands.empty()) throw usage_error("aggregate() can not follow union, intersection or difference");
+    const bool combined = !data.operands.empty();
+    std::size_t named = 0;  // columns of a set operation
     const detail::resolver names{data, data.joins};
     std::vector<expr> wanted;
     for (const named_expression& entry : aggregates) {
-        wanted.push_back(names(entry.what));
+        wanted.push_back(names(combined ? detail::over_combined(data, entry.what, named) : entry.what));
         data.note(wanted.back());
     }
     detail::writer out(256);
@@ -40,6 +41,16 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
         }
         out.text += " FROM";
     };
+
+    if (combined) {
+        for (const expr& e : wanted) detail::require_flat(e);
+        write_wanted(nullptr);
+        out.text += " (";
+        out.select(q, detail::projection::rows, 0, nullptr);
+        if (named > 0) detail::end_first_columns(out.text, "subquery", named);
+        else out.text += ") \"subquery\"";
+        return detail::finish(out, &data);
+    }
 
     // an annotation that is a window is calculated inside, too
     const bool of_windows = std::any_of(wanted.begin(), wanted.end(), [](const expr& e) { return e->has_window; });

@@ -62,6 +62,23 @@ public:
         return found;
     }
 
+    /// A column, from 1, as it is spoken of from outside.
+    [[nodiscard]] expr reference_to(std::size_t place) const {
+        expr inside;
+        std::size_t at = 0;
+        const auto pass = [&](const expr& each) {
+            if (++at == place) inside = each;
+        };
+        if (data_.values_mode) {
+            for (const named_expression& column : data_.values) pass(column.what);
+        } else {
+            each_column([&](const column_info& column) { pass(resolved_column(0, column)); });
+            for (const auto& entry : data_.annotations)
+                if (entry.selected) pass(entry.what);
+        }
+        return make(node::reference{typed_by(*inside), static_cast<std::uint32_t>(place - 1)}, inside->oid);
+    }
+
     /// Where the columns of the key stand, from 1.
     [[nodiscard]] std::vector<std::size_t> key() const {
         if (data_.values_mode) return {1};
@@ -121,21 +138,49 @@ inline query with_column(query operand, const expr& by, const std::string& name,
 }
 
 /// How the rows are ordered: by columns that are there, and by others that are added for it.
-struct combined_order {
-    explicit combined_order(const query_data& data) {
-        const combined_columns columns(data);
+class combined_order {
+public:
+    explicit combined_order(const query_data& data) : columns_(data) {
         for (const order_term& term : data.order) {
-            std::size_t position = columns.position(term.by);
-            if (position == 0) {
-                added.push_back(term.by);
-                position = columns.size() + added.size();
-            }
-            places.push_back(position);
+            const auto* const path = as<node::column>(*term.by);
+            if (path == nullptr || (data.values_mode && columns_.position(term.by) != 0)) add(term, term.by);
+            else add(term, path->where, false, 0);
         }
     }
 
-    std::vector<std::size_t> places;
+    struct place {
+        std::size_t column;  ///< From 1.
+        const order_term* as;
+        bool flipped;
+    };
+    std::vector<place> places;
     std::vector<expr> added;
+
+private:
+    void add(const order_term& term, const expr& by, bool flipped = false) {
+        std::size_t position = columns_.position(by);
+        if (position == 0) {
+            added.push_back(by);
+            position = columns_.size() + added.size();
+        }
+        places.push_back({position, &term, flipped});
+    }
+    /// As select_plan::add_order(): by a relation is by what its model is ordered by.
+    void add(const order_term& term, const path& where, bool flipped, int depth) {
+        const bool relation = where.column == nullptr && !where.steps.empty();
+        const table_info* const target = relation ? &where.steps.back()->target() : nullptr;
+        if (!relation || depth > 3 || target->ordering == nullptr || target->ordering().empty())
+            return add(term, depth == 0 ? term.by : column(where), flipped);
+        for (const path_order& part : target->ordering()) {
+            std::vector<const relation_info*>& steps = steps_.emplace_back(where.steps.begin(), where.steps.end());
+            steps.insert(steps.end(), part.by.steps.begin(), part.by.steps.end());
+            const path further{steps, part.by.column, part.by.transforms};
+            add(term, further, flipped != part.descending, depth + 1);
+        }
+    }
+
+    combined_columns columns_;
+    std::vector<std::vector<const relation_info*>> steps_;  ///< What paths point at.
 };
 
 inline std::string_view written(set_operation operation) {
@@ -241,10 +286,12 @@ inline void write_ordered(writer& out, const query_data& data, const combined_or
     write_operands(out, data, order.added, projection::rows, around, letter);
     if (!data.order.empty()) out.text += " ORDER BY ";
     comma next(out.text);
-    for (std::size_t i = 0; i < data.order.size(); ++i) {
+    for (const combined_order::place& each : order.places) {
         next();
-        out.text += std::to_string(order.places[i]);
-        write_direction(out, data.reversed ? flipped(data.order[i]) : data.order[i]);
+        out.text += std::to_string(each.column);
+        order_term term = *each.as;
+        if (each.flipped) term.descending = !term.descending;
+        write_direction(out, data.reversed ? flipped(term) : term);
     }
     if (data.nothing) out.text += " LIMIT 0";
     else write_limits(out, data);
@@ -271,6 +318,33 @@ inline void write_keys(writer& out, const query_data& data, const visible_tables
     out.text += " FROM (";
     write_ordered(out, data, combined_order(data), around, letter);
     end_first_columns(out.text, "combined", *std::max_element(key.begin(), key.end()));
+}
+
+VINYL_DECL expr over_combined(const query_data& data, const expr& e, std::size_t& named) {
+    const combined_columns columns(data);
+    const auto reference = [&](const expr& part) -> expr {
+        const std::size_t place = columns.position(part);
+        if (place == 0) return {};
+        named = std::max(named, place);
+        return columns.reference_to(place);
+    };
+    return replaced(e, [&](const expr& part) -> expr {
+        const bool awaits = inner_query(*part) != nullptr && part->has_outer;
+        const auto* const path = as<node::column>(*part);
+        if (path == nullptr && !is<node::annotation>(*part) && !awaits) return {};
+        expr found = awaits ? expr() : reference(part);
+        if (!found && path != nullptr && !path->where.transforms.empty()) {
+            found = reference(column({path->where.steps, path->where.column, {}}));
+            if (found)
+                for (const transform_info* each : path->where.transforms) found = extract(*each, std::move(found));
+        }
+        if (!found)
+            throw usage_error(
+                "aggregate() after union, intersection or difference is calculated of columns of the result, and this "
+                "is "
+                "none: annotate() the querysets with it before");
+        return found;
+    });
 }
 
 VINYL_DECL void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around,

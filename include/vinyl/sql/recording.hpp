@@ -248,10 +248,13 @@ private:
     void require_unsliced(const char* what) const;
     void require_uncombined(const char* what) const;
 
-    /// Where an awaited expression is to stand.
+    /// Where an awaited expression is to stand; before those within an inner query the place of its length.
     struct gap {
         std::size_t byte, value;
+        std::size_t inner_end = 0;  ///< Of a length: where the inner query ends.
     };
+
+    [[nodiscard]] gap moved(const gap& place, std::size_t bytes) const noexcept;
 
     /// What in_database() said here, and what it said of subqueries; empty: nothing.
     struct database_names {

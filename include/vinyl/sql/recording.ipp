@@ -69,7 +69,7 @@ VINYL_DECL void recording::outer(std::string_view name, std::uint32_t depth) {
 }
 
 VINYL_DECL void recording::awaited() {
-    gaps_.push_back({bytes_.size(), values_.size()});
+    gaps_.push_back({bytes_.size(), values_.size(), 0});
     put(instruction::awaited);
     made(0);
 }
@@ -87,13 +87,25 @@ VINYL_DECL recording recording::with(const std::vector<recording>& parts) const 
         byte = next_byte;
         value = next_value;
     };
-    for (std::size_t i = 0; i < gaps_.size() && i < parts.size(); ++i) {
-        copy_until(gaps_[i].byte, gaps_[i].value);
-        whole.bytes_.append(parts[i].bytes_.view());
-        whole.values_.insert(whole.values_.end(), parts[i].values_.begin(), parts[i].values_.end());
-        whole.asks_which_are_equal_ = whole.asks_which_are_equal_ || parts[i].asks_which_are_equal_;
-        if (parts[i].databases_) whole.take_database(parts[i].databases_->of_subqueries);
-        byte += sizeof(instruction);
+    auto part = parts.begin();
+    for (auto place = gaps_.begin(); place != gaps_.end(); ++place) {
+        copy_until(place->byte, place->value);
+        if (place->inner_end != 0) {
+            std::size_t length = place->inner_end - place->byte - sizeof(std::uint32_t);
+            auto inside = part;
+            for (auto each = place + 1; each != gaps_.end() && each->byte < place->inner_end; ++each)
+                if (each->inner_end == 0 && inside != parts.end())
+                    length += (inside++)->bytes_.size() - sizeof(instruction);
+            detail::write_to(whole.bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(length));
+            byte += sizeof(std::uint32_t);
+        } else if (part != parts.end()) {
+            whole.bytes_.append(part->bytes_.view());
+            whole.values_.insert(whole.values_.end(), part->values_.begin(), part->values_.end());
+            whole.asks_which_are_equal_ = whole.asks_which_are_equal_ || part->asks_which_are_equal_;
+            if (part->databases_) whole.take_database(part->databases_->of_subqueries);
+            byte += sizeof(instruction);
+            ++part;
+        }
     }
     copy_until(bytes_.size(), values_.size());
     return whole;
@@ -208,12 +220,20 @@ VINYL_DECL void recording::term(bool descending, order_term::nulls_order nulls) 
     null_operands_ >>= 1;
 }
 
+/// A place of a recording that is copied behind so many bytes of this one, and behind its values.
+inline recording::gap recording::moved(const gap& place, std::size_t bytes) const noexcept {
+    return {bytes + place.byte, values_.size() + place.value, place.inner_end == 0 ? 0 : bytes + place.inner_end};
+}
+
 /// A whole query, whose limits are settled there.
 VINYL_DECL void recording::put_inner(const recording& rows) {
     recording inner = rows;
     inner.settle_limits();
     put(instruction::inner_rows);
+    const std::size_t length = bytes_.size(), begin = length + sizeof(std::uint32_t);
     put_text(inner.bytes());
+    if (!inner.gaps_.empty()) gaps_.push_back({length, values_.size(), bytes_.size()});
+    for (const gap& each : inner.gaps_) gaps_.push_back(moved(each, begin));
     values_.insert(values_.end(), std::make_move_iterator(inner.values_.begin()),
                    std::make_move_iterator(inner.values_.end()));
     asks_which_are_equal_ = asks_which_are_equal_ || inner.asks_which_are_equal_;
@@ -305,7 +325,7 @@ VINYL_DECL void recording::everything() { say(0, instruction::everything); }
 VINYL_DECL void recording::append(const recording& part) {
     if (&part == this) return append(recording(part));
     const auto before = static_cast<std::uint32_t>(bytes_.size());
-    for (const gap& each : part.gaps_) gaps_.push_back({before + each.byte, values_.size() + each.value});
+    for (const gap& each : part.gaps_) gaps_.push_back(moved(each, before));
     bytes_.append(part.bytes());
     values_.insert(values_.end(), part.values_.begin(), part.values_.end());
     last_ = before + part.last_;

@@ -47,6 +47,10 @@ void end_first_columns(std::string& text, std::string_view table, std::size_t co
 /// SELECT of a set operation.
 void write_combined(writer& out, const query_data& data, projection what, const visible_tables* around, char letter);
 
+/// An expression over the rows of a set operation, with references instead of their columns, of which no more than `named` have
+/// to have names. Throws usage_error where it speaks of something else.
+[[nodiscard]] expr over_combined(const query_data& data, const expr& e, std::size_t& named);
+
 /// SELECT of a query with conditions on windows: they stand around the rest of it.
 void write_qualified(writer& out, const query& q, const select_plan& plan, char letter, const visible_tables* around);
 
