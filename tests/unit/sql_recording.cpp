@@ -366,28 +366,40 @@ TEST_CASE("a recorded subquery brings its values and limits along") {
     require_condition(
         [&](recording& to) {
             before(to);
-            to.exists(tracks);
+            to.inner(tracks);
+            to.exists();
             to.all_of(2);
         },
         all_of({eq(title(), s("before")), exists(direct)}));
     require_condition(
         [&](recording& to) {
             title(to);
-            to.in_query(tracks);
+            to.inner(tracks);
+            to.in_query();
             before(to);
             to.any_of(2);
         },
         any_of({in_query(title(), direct), eq(title(), s("before"))}));
-    require_value([&](recording& to) { to.subquery(tracks, text); }, subquery(direct, text));
-    require_value([&](recording& to) { to.array_subquery(tracks, text_array); }, array_subquery(direct, text_array));
+    require_value([&](recording& to) {
+            to.inner(tracks);
+            to.subquery(text);
+        }, subquery(direct, text));
+    require_value([&](recording& to) {
+            to.inner(tracks);
+            to.array_subquery(text_array);
+        }, array_subquery(direct, text_array));
 
     tracks.limit(0);
     direct.limit(0);
-    require_condition([&](recording& to) { to.exists(tracks); }, exists(direct));
+    require_condition([&](recording& to) {
+            to.inner(tracks);
+            to.exists();
+        }, exists(direct));
     require_condition(
         [&](recording& to) {
             title(to);
-            to.in_query(tracks);
+            to.inner(tracks);
+            to.in_query();
         },
         in_query(title(), direct));
 }
@@ -400,8 +412,19 @@ TEST_CASE("recorded columns of outer queries mean what they mean at once") {
     labels.filter();
     query direct(label_table());
     direct.filter(eq(col<>(label::name), around<&album::artist, &artist::label>(label::name)));
-    require_condition([&](recording& to) { to.exists(labels); }, exists(direct));
+    require_condition([&](recording& to) {
+            to.inner(labels);
+            to.exists();
+        }, exists(direct));
 }
+
+namespace {
+
+void awaited_by(recording& to, const char* is) {
+    to.awaited(awaited_expressions(new awaited_expression(is, [](awaited_expression* object) { delete object; })));
+}
+
+}  // namespace
 
 TEST_CASE("what queries inside await is recorded later, too, however deep they are") {
     const auto text = [](recording& to, const char* is) {
@@ -415,7 +438,7 @@ TEST_CASE("what queries inside await is recorded later, too, however deep they a
             to.column(at<>(track::seconds));
             to.value(number_wire(9));
             to.compare(lookup::gt);
-            if (later) to.awaited();
+            if (later) awaited_by(to, is);
             else text(to, is);
             to.all_of(2);
             to.filter();
@@ -431,49 +454,95 @@ TEST_CASE("what queries inside await is recorded later, too, however deep they a
         made.limit(2);
         return made;
     };
-    const recording direct = rows("a longer text", "b", false), awaiting = rows("", "", true);
-    std::vector<recording> parts(3);
-    text(parts[0], "a longer text");
-    text(parts[1], "b");
-    text(parts[2], "third");
-    const recording whole = awaiting.with(parts);
-    CHECK(whole.bytes() == direct.bytes());
-    CHECK(whole.values() == direct.values());
+    const recording direct = rows("a longer text", "b", false), awaiting = rows("a longer text", "b", true);
+    recording whole(track_table()), at_once(track_table());
+    {
+        inner_rows inner(whole, awaiting);
+        REQUIRE(inner.awaited() == 3);
+        for (int i = 0; i < 3; ++i) text(whole, static_cast<const char*>(inner.next()));
+        inner.end();
+    }
+    at_once.inner(direct);
+    CHECK(whole.bytes() == at_once.bytes());
+    CHECK(whole.values() == at_once.values());
     CHECK_THROWS_AS(replay_query(awaiting), vinyl::usage_error);
 }
 
 TEST_CASE("what is awaited is recorded later, in its place, which copies keep") {
-    const auto seconds = [](recording& to) {
-        to.column(at<>(track::seconds));
-        to.value(number_wire(9));
-        to.compare(lookup::gt);
-    };
-    const auto title = [](recording& to) {
+    const auto title = [](recording& to, const char* with) {
         to.column(at<>(track::title));
         to.outer(at<>(album::title));
-        to.value(text_wire("x"));
+        to.value(text_wire(with));
         to.function({"CONCAT"}, 2);
         to.compare(lookup::exact);
     };
-    recording rows(track_table()), direct(track_table());
-    seconds(rows);
-    rows.awaited();
-    rows.all_of(2);
-    rows.filter();
-    rows.limit(3);
-    seconds(direct);
-    title(direct);
-    direct.all_of(2);
-    direct.filter();
-    direct.limit(3);
-    std::vector<recording> parts(1);
-    title(parts[0]);
+    const auto tracks = [](const auto& say_title) {
+        recording rows(track_table());
+        rows.column(at<>(track::seconds));
+        rows.value(number_wire(9));
+        rows.compare(lookup::gt);
+        say_title(rows, "x");
+        rows.all_of(2);
+        rows.filter();
+        rows.none();
+        say_title(rows, "y");
+        rows.exclude();
+        rows.limit(3);
+        return rows;
+    };
+    const auto all_said = [&](recording& to, const recording& rows) {
+        inner_rows inner(to, rows);
+        REQUIRE(inner.awaited() == 2);
+        title(to, static_cast<const char*>(inner.next()));
+        title(to, static_cast<const char*>(inner.next()));
+        inner.end();
+    };
+    const recording direct = tracks(title), rows = tracks(awaited_by);
     const recording copy = rows;
-    for (const recording* const each : {&std::as_const(rows), &copy}) {
-        const recording whole = each->with(parts);
-        CHECK(whole.bytes() == direct.bytes());
-        CHECK(whole.values() == direct.values());
-        require_condition([&](recording& to) { to.exists(whole); }, exists(replay_query(direct)));
+    recording moved = tracks(awaited_by);
+    moved = recording(std::move(moved));
+    for (const recording* const each : {&rows, &copy, static_cast<const recording*>(&moved)}) {
+        require_condition(
+            [&](recording& to) {
+                all_said(to, *each);
+                to.exists();
+            },
+            exists(replay_query(direct)));
         CHECK_THROWS_AS(replay_query(*each), vinyl::usage_error);
     }
+    // in a query that is said elsewhere, and in an expression that is
+    recording around(album_table());
+    around.value(text_wire("before"));
+    around.inner(rows);
+    around.exists();
+    around.one_of(2);
+    recording appended(album_table()), at_once(album_table());
+    appended.append(around);
+    at_once.value(text_wire("before"));
+    at_once.inner(direct);
+    at_once.exists();
+    at_once.one_of(2);
+    recording to(album_table());
+    all_said(to, around);
+    recording same(album_table());
+    same.inner(at_once);
+    CHECK(to.bytes() == same.bytes());
+    CHECK(to.values() == same.values());
+    recording later(album_table());
+    all_said(later, appended);
+    recording appended_at_once(album_table());
+    appended_at_once.append(at_once);
+    recording same_later(album_table());
+    same_later.inner(appended_at_once);
+    CHECK(later.bytes() == same_later.bytes());
+    CHECK(later.values() == same_later.values());
+    // what is not completed was not said
+    const std::string bytes(to.bytes());
+    const auto values = to.values();
+    {
+        inner_rows inner(to, rows);
+        title(to, static_cast<const char*>(inner.next()));
+    }
+    CHECK(to.bytes() == bytes);
+    CHECK(to.values() == values);
 }

@@ -186,7 +186,8 @@ TEST_CASE("a subquery asks the database that is asked around it") {
     };
     const auto albums_with = [](const recording& tracks) {
         recording rows(album_table());
-        rows.exists(tracks);
+        rows.inner(tracks);
+        rows.exists();
         rows.filter();
         return rows;
     };
@@ -200,16 +201,19 @@ TEST_CASE("a subquery asks the database that is asked around it") {
     rows.in_database("two");
     CHECK_NOTHROW(recording(rows).count());
     // two of them
-    rows.exists(tracks_in("two"));
+    rows.inner(tracks_in("two"));
+    rows.exists();
     rows.filter();
-    CHECK_THROWS_WITH(rows.exists(tracks_in("one")), Catch::Matchers::Contains(other + "'one'"));
+    CHECK_THROWS_WITH(rows.inner(tracks_in("one")), Catch::Matchers::Contains(other + "'one'"));
     // one in another one, and one in a condition that was put together apart
     recording deep(track_table());
-    deep.exists(tracks_in("two"));
+    deep.inner(tracks_in("two"));
+    deep.exists();
     deep.filter();
     CHECK_THROWS_WITH(albums_with(deep).any(), Catch::Matchers::Contains(other + "'default'"));
     recording condition, with_condition(album_table());
-    condition.exists(tracks_in("two"));
+    condition.inner(tracks_in("two"));
+    condition.exists();
     with_condition.append(condition);
     with_condition.filter();
     CHECK_THROWS_WITH(with_condition.select(), Catch::Matchers::Contains(other + "'default'"));

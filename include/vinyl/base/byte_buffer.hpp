@@ -1,7 +1,10 @@
-// Bytes that grow at their end, the first ones without memory of their own.
+// Bytes that grow at their end, the first ones without memory of their own, the next ones in memory that the thread has used before.
 #pragma once
 
+#include <vinyl/base/per_thread.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -32,7 +35,8 @@ public:
 
     /// Room for so many bytes more, to be filled in.
     [[nodiscard]] char* grow(std::size_t by) {
-        if (by > capacity_ - size_) enlarge(size_ + by);
+        if (by > capacity_ - size_) [[unlikely]]
+            enlarge(size_ + by);
         char* const room = data_ + size_;
         size_ += static_cast<std::uint32_t>(by);
         return room;
@@ -44,7 +48,31 @@ public:
     void cut(std::size_t size) noexcept { size_ = static_cast<std::uint32_t>(size); }
 
 private:
-    static constexpr std::uint32_t few = 176;
+    static constexpr std::uint32_t few = 176, block = 1024;
+
+    /// Blocks that this thread had and needs no more.
+    struct spare_blocks {
+        std::array<char*, 4> kept{};
+        std::size_t count = 0;
+
+        spare_blocks() = default;
+        spare_blocks(const spare_blocks&) = delete;
+        spare_blocks& operator=(const spare_blocks&) = delete;
+        ~spare_blocks() {
+            while (count > 0) delete[] kept[--count];
+        }
+    };
+
+    static char* new_block() {
+        spare_blocks* const mine = detail::per_thread<spare_blocks>::get();
+        return mine != nullptr && mine->count > 0 ? mine->kept[--mine->count] : new char[block];
+    }
+    void free_memory() noexcept {
+        if (data_ == few_) return;
+        spare_blocks* const mine = capacity_ == block ? detail::per_thread<spare_blocks>::get() : nullptr;
+        if (mine != nullptr && mine->count < mine->kept.size()) mine->kept[mine->count++] = data_;
+        else delete[] data_;
+    }
 
     void assign(std::string_view bytes) {
         cut(0);
@@ -63,16 +91,16 @@ private:
         other.size_ = 0;
     }
     void release() noexcept {
-        if (data_ != few_) delete[] data_;
+        free_memory();
         data_ = few_;
         capacity_ = few;
         size_ = 0;
     }
     void enlarge(std::size_t least) {
-        const std::size_t capacity = std::max(least, std::size_t{capacity_} * 2);
-        char* const larger = new char[capacity];
+        const std::size_t capacity = least <= block ? block : std::max(least, std::size_t{capacity_} * 2);
+        char* const larger = capacity == block ? new_block() : new char[capacity];
         std::memcpy(larger, data_, size_);
-        if (data_ != few_) delete[] data_;
+        free_memory();
         data_ = larger;
         capacity_ = static_cast<std::uint32_t>(capacity);
     }

@@ -1,10 +1,12 @@
-// The memory of the last statement that a thread ran, for its next one: in a loop of small queries the text and the
-// parameters are allocated once.
+// The memory of the statements that a thread ran, for its next ones: in a loop of small queries the text and the parameters are
+// allocated once.
 #pragma once
 
 #include <vinyl/base/per_thread.hpp>
 #include <vinyl/base/statement.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -18,30 +20,38 @@ public:
     /// A text to be overwritten.
     [[nodiscard]] static std::string take_text() {
         spare_statement* const mine = per_thread<spare_statement>::get();
-        return mine == nullptr ? std::string() : std::move(mine->memory_.text);
+        return mine == nullptr ? std::string() : std::move(mine->text_);
     }
-    /// No values, and room for some.
-    [[nodiscard]] static std::vector<wire_value> take_values() {
+    /// No values, and room for so many at least.
+    [[nodiscard]] static std::vector<wire_value> take_values(std::size_t room) {
         std::vector<wire_value> values;
-        if (spare_statement* const mine = per_thread<spare_statement>::get())
-            values = std::move(mine->memory_.parameters);
-        if (values.capacity() == 0) values.reserve(few_values);
+        if (spare_statement* const mine = per_thread<spare_statement>::get(); mine != nullptr && mine->count_ > 0)
+            values = std::move(mine->values_[--mine->count_]);
+        if (values.capacity() < room || values.capacity() == 0) values.reserve(std::max(room, few_values));
         return values;
     }
 
     static void put_back(statement&& used) noexcept {
-        constexpr std::size_t longest_text = 4096, most_parameters = 16;
-        if (used.text.capacity() > longest_text || used.parameters.capacity() > most_parameters) return;
+        put_back(std::move(used.parameters));
+        constexpr std::size_t longest_text = 4096;
         spare_statement* const mine = per_thread<spare_statement>::get();
-        if (mine == nullptr) return;
-        used.parameters.clear();  // values are not kept
-        mine->memory_ = std::move(used);
+        if (mine != nullptr && used.text.capacity() <= longest_text) mine->text_ = std::move(used.text);
+    }
+    static void put_back(std::vector<wire_value>&& used) noexcept {
+        constexpr std::size_t most_values = 16;
+        if (used.capacity() == 0 || used.capacity() > most_values) return;
+        spare_statement* const mine = per_thread<spare_statement>::get();
+        if (mine == nullptr || mine->count_ == mine->values_.size()) return;
+        used.clear();  // the values are not kept
+        mine->values_[mine->count_++] = std::move(used);
     }
 
 private:
-    static constexpr std::size_t few_values = 4;
+    static constexpr std::size_t few_values = 6;
 
-    statement memory_;
+    std::string text_;
+    std::array<std::vector<wire_value>, 4> values_;
+    std::size_t count_ = 0;
 };
 
 }  // namespace vinyl::detail

@@ -12,8 +12,6 @@
 #include <vinyl/bind/value_list.hpp>
 #include <vinyl/bind/whole_number.hpp>
 
-#include <array>
-#include <memory>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -34,7 +32,7 @@ template <class Scope, class E>
 void bind_operand(const E& written, recorder& to, bool as_text = false);
 
 template <class Scope, class Q>
-decltype(auto) rows_inside(const Q& rows);
+void bind_rows(const Q& rows, recorder& to);
 
 /// The OID of the values of an expression; 0 when it is not known.
 template <class Value>
@@ -248,8 +246,12 @@ void bind_comparison(const Lookup& how, const Left& left, const Right& right, re
                       "vinyl: rows of two different models are compared; of a subquery's rows name the column to "
                       "compare, as in values(\"title\"_f)");
         bind_operand<Scope>(left, to, beside::looks_at_text);
-        if constexpr (gathered) to.array_subquery(rows_inside<Scope>(right.rows()), oid_of<left_value>);
-        else bind_value<Scope>(right, to);
+        if constexpr (gathered) {
+            bind_rows<Scope>(right.rows(), to);
+            to.array_subquery(oid_of<left_value>);
+        } else {
+            bind_value<Scope>(right, to);
+        }
         bind_mirrored<Scope, Left>(right, to);
         to.compare(info_of<form, typename left_value::type, wanted>(chosen));
     }
@@ -301,7 +303,8 @@ void bind_membership(const Left& left, const Values& values, recorder& to) {
                       "vinyl: the queryset given to in() has rows of another model than the field; name the column to "
                       "compare, as in values(\"title\"_f)");
         bind_operand<Scope>(left, to);
-        to.in_query(rows_inside<Scope>(values));
+        bind_rows<Scope>(values, to);
+        to.in_query();
     } else {
         using V = range_value_t<const Values>;
         // one array, of an array column, is one value
@@ -438,7 +441,8 @@ void bind_form(const inversion<Operand>& written, recorder& to) {
 }
 template <class Scope, class Queryset>
 void bind_form(const existence<Queryset>& written, recorder& to) {
-    to.exists(rows_inside<Scope>(written.rows()));
+    bind_rows<Scope>(written.rows(), to);
+    to.exists();
 }
 template <class Scope, class M, class Annotations>
 void bind_form(const condition<M, Annotations>& written, recorder& to) {
@@ -513,7 +517,8 @@ void bind_form_value(const constant<T>& written, recorder& to) {
 }
 template <class Scope, class Q>
 void bind_form_value(const subquery<Q>& written, recorder& to) {
-    to.subquery(rows_inside<Scope>(written.rows()), oid_of<value_of<Scope, subquery<Q>>>);
+    bind_rows<Scope>(written.rows(), to);
+    to.subquery(oid_of<value_of<Scope, subquery<Q>>>);
 }
 
 /// Says the values of a kind that has a header of its own, by say(written, to): specialised there.
@@ -539,21 +544,20 @@ void bind_value(const E& written, recorder& to) {
 // ---- the query around
 
 template <class Outer, class... Awaited>
-std::vector<recorder> bind_awaited(type_list<Awaited...>, const std::vector<std::shared_ptr<const void>>& written) {
+void bind_awaited(type_list<Awaited...>, const recorder& rows, recorder& to) {
+    sql::inner_rows inner(to, rows);
     // more, when a call on an rvalue threw in the middle, and what it left behind is used
-    if (written.size() != sizeof...(Awaited)) throw_half_refined();
-    std::vector<recorder> parts(sizeof...(Awaited));
-    std::size_t next = 0;
-    ((Awaited::template bind<Outer>(written[next].get(), parts[next]), ++next), ...);
-    return parts;
+    if (inner.awaited() != sizeof...(Awaited)) throw_half_refined();
+    (Awaited::template bind<Outer>(inner.next(), to), ...);
+    inner.end();
 }
 
 /// The rows of a queryset that stands in a query with this scope.
 template <class Scope, class Q>
-decltype(auto) rows_inside(const Q& rows) {
+void bind_rows(const Q& rows, recorder& to) {
     using awaited_ones = typename Q::awaited_types;
-    if constexpr (awaited_ones::size == 0) return (rows.sql_query());
-    else return rows.sql_query().with(bind_awaited<Scope>(awaited_ones(), rows.awaited_expressions()));
+    if constexpr (awaited_ones::size == 0) to.inner(rows.sql_query());
+    else bind_awaited<Scope>(awaited_ones(), rows.sql_query(), to);
 }
 
 // ---- for those who want the expression itself

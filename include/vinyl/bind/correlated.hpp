@@ -1,5 +1,5 @@
 // Querysets that speak of the query around them, which is not known when they are written: what does is kept as it was
-// written, and bound when the queryset meets that query (rows_inside in bind.hpp). Its type stands beside the
+// written, and bound when the queryset meets that query (bind_rows in bind.hpp). Its type stands beside the
 // annotations.
 #pragma once
 

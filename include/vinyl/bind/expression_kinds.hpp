@@ -188,7 +188,8 @@ struct value_of<Scope, array_of_rows<Q>>
 template <class Scope, query_like Q>
 struct value_binding<Scope, array_of_rows<Q>> {
     static void say(const array_of_rows<Q>& written, recorder& to) {
-        to.array_subquery(rows_inside<Scope>(written.rows()), oid_of<value_of<Scope, array_of_rows<Q>>>);
+        bind_rows<Scope>(written.rows(), to);
+        to.array_subquery(oid_of<value_of<Scope, array_of_rows<Q>>>);
     }
 };
 

@@ -16,7 +16,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -113,18 +112,6 @@ template <class First, class... Others>
     return rows;
 }
 
-/// The options of the first, with what the others await.
-template <class... Others>
-[[nodiscard]] options_ptr combined_options(options_ptr options, const Others&... others) {
-    [[maybe_unused]] const auto take = [&]<class Q>(const Q& other) {
-        if constexpr (awaited_types_of<Q>::type::size > 0)
-            for (const std::shared_ptr<const void>& each : other.awaited_expressions())
-                options = with_expression(options, each);
-    };
-    (take(others), ...);
-    return options;
-}
-
 }  // namespace detail
 
 /// The rows of a set operation: `artists.values_list("name"_f).union_(labels.values_list("name"_f))`.
@@ -213,23 +200,19 @@ public:
     /// See queryset.
     template <class... Others>
     [[nodiscard]] with<Others...> union_(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::union_, *this, others...), options_};
     }
     template <class... Others>
     [[nodiscard]] with<Others...> union_all(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_all, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::union_all, *this, others...), options_};
     }
     template <class... Others>
     [[nodiscard]] with<Others...> intersection(const Others&... others) const {
-        return {detail::combine(sql::set_operation::intersection, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::intersection, *this, others...), options_};
     }
     template <class... Others>
     [[nodiscard]] with<Others...> difference(const Others&... others) const {
-        return {detail::combine(sql::set_operation::difference, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::difference, *this, others...), options_};
     }
 
     /// The database to ask, by its connection alias. The querysets may name none but the same.

@@ -25,8 +25,6 @@ namespace vinyl::detail {
 struct queryset_options {
     read_options reading;
     std::vector<related_loader> loaders;  ///< Of select_related().
-    /// What speaks of the query around, as it was written.
-    std::vector<std::shared_ptr<const void>> awaited;
 };
 
 using options_ptr = std::shared_ptr<const queryset_options>;
@@ -38,7 +36,6 @@ using options_ptr = std::shared_ptr<const queryset_options>;
 [[nodiscard]] options_ptr with_alias(const options_ptr& options, std::string alias);
 [[nodiscard]] options_ptr with_fetching(const options_ptr& options, fetch how);
 [[nodiscard]] options_ptr with_loaders(const options_ptr& options, std::vector<related_loader> loaders);
-[[nodiscard]] options_ptr with_expression(const options_ptr& options, std::shared_ptr<const void> expression);
 
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);

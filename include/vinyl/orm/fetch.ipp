@@ -32,12 +32,6 @@ VINYL_DECL options_ptr with_loaders(const options_ptr& options, std::vector<rela
     return changed;
 }
 
-VINYL_DECL options_ptr with_expression(const options_ptr& options, std::shared_ptr<const void> expression) {
-    auto changed = new_shared<queryset_options>(*options);
-    changed->awaited.push_back(std::move(expression));
-    return changed;
-}
-
 VINYL_DECL asking_steps::asking_steps(std::string_view alias) : alias_(alias) {}
 VINYL_DECL asking_steps::~asking_steps() = default;
 

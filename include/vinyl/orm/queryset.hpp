@@ -81,7 +81,7 @@ public:
     [[nodiscard]] refined<true, Conditions...> filter(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         if constexpr ((detail::contains_outer<Conditions> || ...))
-            (detail::say_condition<scope>(conditions, recorded_, options_), ...);
+            (detail::say_condition<scope>(conditions, recorded_), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
         recorded_.filter();
@@ -96,7 +96,7 @@ public:
     [[nodiscard]] refined<true, Conditions...> exclude(const Conditions&... conditions) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Conditions...>));
         if constexpr ((detail::contains_outer<Conditions> || ...))
-            (detail::say_condition<scope>(conditions, recorded_, options_), ...);
+            (detail::say_condition<scope>(conditions, recorded_), ...);
         else (detail::bind_condition<scope>(conditions, recorded_), ...);
         recorded_.all_of(sizeof...(Conditions));
         recorded_.exclude();
@@ -116,7 +116,7 @@ public:
         static_cast<void>(sizeof(detail::checked_terms<scope, Terms...>));
         std::uint32_t count = 0;
         if constexpr ((detail::contains_outer<Terms> || ...))
-            ((count += detail::say_term<scope>(terms, recorded_, options_)), ...);
+            ((count += detail::say_term<scope>(terms, recorded_)), ...);
         else count = detail::bind_terms<scope>(recorded_, terms...);
         if (sizeof...(Terms) == 0 || count > 0) recorded_.order_by(count);  // else nothing but empty orderings
         return moved_as<refined<false, detail::term_operand_t<Terms>...>>();
@@ -135,8 +135,7 @@ public:
     template <class... Fields>
     [[nodiscard]] refined<false, Fields...> distinct(const Fields&... fields) && {
         static_cast<void>(sizeof(detail::checked_fields<scope, Fields...>));
-        if constexpr ((detail::contains_outer<Fields> || ...))
-            (detail::say_value<scope>(fields, recorded_, options_), ...);
+        if constexpr ((detail::contains_outer<Fields> || ...)) (detail::say_value<scope>(fields, recorded_), ...);
         else (detail::bind_order_key<scope>(fields, recorded_), ...);
         if constexpr (sizeof...(Fields) == 0) recorded_.distinct();
         else recorded_.distinct_on(sizeof...(Fields));
@@ -302,26 +301,22 @@ public:
     /// the same types in the same order, which then have the names of these. Those without rows are left out.
     template <class... Others>
     [[nodiscard]] combined<Others...> union_(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::union_, *this, others...), options_};
     }
     /// The same rows as often as they are in all of the querysets together.
     template <class... Others>
     [[nodiscard]] combined<Others...> union_all(const Others&... others) const {
-        return {detail::combine(sql::set_operation::union_all, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::union_all, *this, others...), options_};
     }
     /// The rows that are in each of these querysets, once.
     template <class... Others>
     [[nodiscard]] combined<Others...> intersection(const Others&... others) const {
-        return {detail::combine(sql::set_operation::intersection, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::intersection, *this, others...), options_};
     }
     /// The rows that are in none of the others, once.
     template <class... Others>
     [[nodiscard]] combined<Others...> difference(const Others&... others) const {
-        return {detail::combine(sql::set_operation::difference, *this, others...),
-                detail::combined_options(options_, others...)};
+        return {detail::combine(sql::set_operation::difference, *this, others...), options_};
     }
 
     // ---- refining: how
@@ -431,7 +426,7 @@ protected:
 
     template <fixed_string Name, class Operand>
     void add_value(const Operand& operand, bool selected) {
-        if constexpr (detail::contains_outer<Operand>) detail::say_value<scope>(operand, recorded_, options_);
+        if constexpr (detail::contains_outer<Operand>) detail::say_value<scope>(operand, recorded_);
         else detail::bind_value<scope>(operand, recorded_);
         recorded_.annotate(Name.view(), selected);
     }
@@ -450,7 +445,7 @@ protected:
     template <class Rows, class Bigger, class... Fields>
     [[nodiscard]] auto with_values(const Fields&... fields) && {
         if constexpr ((detail::contains_outer<detail::operand_of<Fields>> || ...))
-            (detail::say_value<scope>(detail::name_and_operand<Fields>::get(fields), recorded_, options_), ...);
+            (detail::say_value<scope>(detail::name_and_operand<Fields>::get(fields), recorded_), ...);
         else (detail::bind_named<scope>(fields, recorded_), ...);
         static constexpr std::string_view columns[] = {detail::name_and_operand<Fields>::name.view()...};
         recorded_.values(columns);

@@ -159,9 +159,6 @@ public:
     // ---- for the other rooms
 
     [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
-    [[nodiscard]] const std::vector<std::shared_ptr<const void>>& awaited_expressions() const noexcept {
-        return options_->awaited;
-    }
 
 protected:
     readable(sql::recording rows, detail::options_ptr options)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <vinyl/base/config.hpp>
-#include <vinyl/base/new_shared.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/correlated.hpp>
 #include <vinyl/bind/expression_kinds.hpp>
@@ -12,39 +11,46 @@
 #include <vinyl/sql/recording.hpp>
 
 #include <cstdint>
-#include <memory>
 
 namespace vinyl::detail {
 
-/// Leaves the place of an expression, and keeps that as it was written.
-void leave_gap(sql::recording& to, options_ptr& options, std::shared_ptr<const void> written);
-
+/// An expression that speaks of the query around, as it was written.
 template <class E>
-void say_later(const E& written, sql::recording& to, options_ptr& options) {
+struct kept_expression : sql::awaited_expression {
+    explicit kept_expression(const E& what) : awaited_expression(&kept, &destroy_kept), kept(what) {}
+    E kept;
+
+private:
+    static void destroy_kept(awaited_expression* object) { delete static_cast<kept_expression*>(object); }
+};
+
+/// Leaves the place of an expression.
+template <class E>
+void say_later(const E& written, sql::recording& to) {
     static_assert(!contains_view<E>,
                   "vinyl: what is said in one expression with _outer is kept until the query around is known, and "
                   "the text or values that a std::string_view, const char* or std::span shows may be gone by "
                   "then; give a std::string or a container, or say this as a condition of its own");
-    leave_gap(to, options, own_object(new E(written), &delete_object<E>));
+    to.awaited(sql::awaited_expressions(new kept_expression<E>(written)));
 }
 
 template <class Scope, class E>
-void say_condition(const E& written, sql::recording& to, options_ptr& options) {
-    if constexpr (contains_outer<E>) say_later(written, to, options);
+void say_condition(const E& written, sql::recording& to) {
+    if constexpr (contains_outer<E>) say_later(written, to);
     else bind_condition<Scope>(written, to);
 }
 
 template <class Scope, class E>
-void say_value(const E& written, sql::recording& to, options_ptr& options) {
-    if constexpr (contains_outer<E>) say_later(written, to, options);
+void say_value(const E& written, sql::recording& to) {
+    if constexpr (contains_outer<E>) say_later(written, to);
     else bind_value<Scope>(written, to);
 }
 
 /// Returns how many terms it is.
 template <class Scope, class Term>
-std::uint32_t say_term(const Term& term, sql::recording& to, options_ptr& options) {
+std::uint32_t say_term(const Term& term, sql::recording& to) {
     if constexpr (contains_outer<Term>) {
-        say_value<Scope>(term_operand(term), to, options);
+        say_value<Scope>(term_operand(term), to);
         bind_direction(term, to);
         return 1;
     } else {

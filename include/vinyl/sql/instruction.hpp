@@ -58,7 +58,8 @@ enum class instruction : unsigned char {
     everything,
     // queries
     rows_of,     ///< the model; begins a query
-    inner_rows,  ///< a whole query of its own
+    inner_rows,  ///< begins a query inside this one
+    inner_end,   ///< ends it
     filter,
     exclude,
     filter_sticky,

@@ -7,6 +7,7 @@
 #include <vinyl/base/config.hpp>
 #include <vinyl/base/list_view.hpp>
 #include <vinyl/base/statement.hpp>
+#include <vinyl/sql/awaited.hpp>
 #include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/function_info.hpp>
 #include <vinyl/sql/lookup_info.hpp>
@@ -74,8 +75,9 @@ public:
     /// A column of the query `depth` levels around the subquery that this stands in.
     void outer(const path& where, std::uint32_t depth = 1);
     void outer(std::string_view name, std::uint32_t depth = 1);
-    /// An expression that is recorded later, in with(): it speaks of the query around, which is not known yet.
-    void awaited();
+    /// An expression that speaks of the query around, which is not known yet: inner_rows has it said later. Null: never, and to
+    /// replay it throws usage_error.
+    void awaited(awaited_expressions written = {});
     /// A parameter; `cast_to`: see sql::value().
     void value(wire_value v, std::string_view cast_to = {});
     void null(std::string_view type = {});
@@ -115,8 +117,11 @@ public:
     /// Makes a term of an ordering of the last expression.
     void term(bool descending = false, order_term::nulls_order nulls = order_term::nulls_order::unspecified);
 
-    void subquery(const recording& rows, std::uint32_t oid = 0);
-    void array_subquery(const recording& rows, std::uint32_t oid = 0);
+    /// A whole query, whose limits are settled there: of the last one are subquery(), array_subquery(), in_query(), exists().
+    /// What it awaits, this awaits then: see inner_rows.
+    void inner(const recording& rows);
+    void subquery(std::uint32_t oid = 0);
+    void array_subquery(std::uint32_t oid = 0);
 
     // ---- conditions, of the expressions before
 
@@ -128,7 +133,8 @@ public:
                   std::string_view cast_to = {});
     /// Left, then arrays, each a value().
     void in_rows(std::uint32_t arrays, bool empty, bool had_null = false);
-    void in_query(const recording& rows);
+    /// Left, inner().
+    void in_query();
     /// Left, low, high. Throws usage_error for NULL as a bound.
     void in_range();
     void is_null(bool truth = true);
@@ -136,7 +142,7 @@ public:
     void any_of(std::uint32_t conditions);
     void one_of(std::uint32_t conditions);
     void negation();
-    void exists(const recording& rows);
+    void exists();
     void condition();
     void nothing();
     void everything();
@@ -145,9 +151,6 @@ public:
 
     /// Expressions or terms, as if their calls were made here.
     void append(const recording& part);
-    /// The same with these expressions in the places that awaited() left for them, in their order. Nothing may be recorded
-    /// behind it.
-    [[nodiscard]] recording with(const std::vector<recording>& parts) const;
     [[nodiscard]] bool empty() const noexcept { return bytes_.size() == 0; }
     /// Whether it is a condition that is a combination of none.
     [[nodiscard]] bool is_neutral() const noexcept;
@@ -224,6 +227,7 @@ public:
     [[nodiscard]] const std::vector<wire_value>& values() const noexcept { return values_; }
 
 private:
+    friend class inner_rows;
     using instruction = detail::instruction;
     template <class... Operands>
     char* put(instruction what, const Operands&... operands);
@@ -232,7 +236,7 @@ private:
     void put_text(std::string_view text);
     void put_literal(std::string_view text);
     void put_path(const path& where);
-    void make_room();
+    void make_room(std::size_t values = 1);
     void put_facts(const wire_value& v, std::string_view cast_to);
     void put_value(wire_value&& v, std::string_view cast_to);
     void put_columns(list_view<const column_info* const> columns);
@@ -240,21 +244,15 @@ private:
     void put_which_are_equal();
     void complete();
     [[nodiscard]] bool last_is_null() const noexcept { return (null_operands_ & 1) != 0; }
-    void put_inner(const recording& rows);
+    void await(awaited_expressions written, std::size_t byte, std::size_t value);
+    void put_limits(const row_limits& limits);
+    void put_number(std::uint64_t rows);
     void made(std::uint32_t from, bool null = false) noexcept;
     void drop_last_leaf() noexcept;
     void take_database(const std::string& of_subquery);
     void require_one_database() const;
     void require_unsliced(const char* what) const;
     void require_uncombined(const char* what) const;
-
-    /// Where an awaited expression is to stand; before those within an inner query the place of its length.
-    struct gap {
-        std::size_t byte, value;
-        std::size_t inner_end = 0;  ///< Of a length: where the inner query ends.
-    };
-
-    [[nodiscard]] gap moved(const gap& place, std::size_t bytes) const noexcept;
 
     /// What in_database() said here, and what it said of subqueries; empty: nothing.
     struct database_names {
@@ -263,7 +261,7 @@ private:
 
     byte_buffer bytes_;
     std::vector<wire_value> values_;
-    std::vector<gap> gaps_;
+    awaited_expressions awaited_;
     std::shared_ptr<const database_names> databases_;  ///< Null: none was named.
     row_limits limits_;
     std::uint64_t null_operands_ =
@@ -272,6 +270,35 @@ private:
     bool combined_ = false;
     bool in_zone_ = false;               ///< in_time_zone() was said.
     bool asks_which_are_equal_ = false;  ///< The text depends on which values are equal.
+};
+
+/// Says a whole query to another recording as inner() does, and in their places the expressions that it awaits: for each of them
+/// next() is called, and the expression said there. What was said is taken back if end() is not reached.
+class inner_rows {
+public:
+    /// @pre these are two
+    inner_rows(recording& to, const recording& rows);
+    inner_rows(const inner_rows&) = delete;
+    inner_rows& operator=(const inner_rows&) = delete;
+    ~inner_rows();
+
+    /// How many expressions the rows await.
+    [[nodiscard]] std::uint32_t awaited() const noexcept { return rows_.awaited_.count(); }
+    /// Says what stands before the next one, which is to be said then, and gives it as it was written. @pre there is one
+    [[nodiscard]] const void* next();
+    /// Says the rest; what has not been asked for by next() is awaited by the recording that the rows are said to.
+    void end();
+
+private:
+    void say_until(std::size_t byte, std::size_t value);
+
+    recording& to_;
+    const recording& rows_;
+    std::size_t first_byte_, first_value_;          ///< Of the query, where it is said.
+    std::size_t said_bytes_ = 0, said_values_ = 0;  ///< How much of it.
+    std::uint64_t null_operands_;
+    std::uint32_t said_ = 0;  ///< How many of the expressions.
+    bool complete_ = false;
 };
 
 }  // namespace vinyl::sql

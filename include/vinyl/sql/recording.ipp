@@ -27,20 +27,19 @@ VINYL_DECL void recording::drop_last_leaf() noexcept {
 
 // ----------------------------------------------------------------------------------------------------------- leaves
 
-/// A copy is made to say more.
 VINYL_DECL recording::recording(recording&&) noexcept = default;
 VINYL_DECL recording& recording::operator=(const recording& other) { return *this = recording(other); }
 VINYL_DECL recording& recording::operator=(recording&&) noexcept = default;
-VINYL_DECL recording::~recording() = default;
+VINYL_DECL recording::~recording() { vinyl::detail::spare_statement::put_back(std::move(values_)); }
 
 VINYL_DECL recording::recording(const table_info& model) { rows_of(model); }
+/// A copy is made to say more.
 VINYL_DECL recording::recording(const recording& other)
-    : bytes_(other.bytes_), gaps_(other.gaps_), databases_(other.databases_), limits_(other.limits_),
+    : bytes_(other.bytes_), awaited_(other.awaited_), databases_(other.databases_), limits_(other.limits_),
       null_operands_(other.null_operands_), last_(other.last_), combined_(other.combined_), in_zone_(other.in_zone_),
       asks_which_are_equal_(other.asks_which_are_equal_) {
     if (other.values_.empty()) return;
-    make_room();
-    if (values_.capacity() < other.values_.size()) values_.reserve(other.values_.size() + 2);
+    make_room(other.values_.size());
     values_.insert(values_.end(), other.values_.begin(), other.values_.end());
 }
 
@@ -68,47 +67,19 @@ VINYL_DECL void recording::outer(std::string_view name, std::uint32_t depth) {
     made(0);
 }
 
-VINYL_DECL void recording::awaited() {
-    gaps_.push_back({bytes_.size(), values_.size(), 0});
+VINYL_DECL void recording::awaited(awaited_expressions written) {
+    if (written.last() != nullptr) await(std::move(written), bytes_.size(), values_.size());
     put(instruction::awaited);
     made(0);
 }
 
-VINYL_DECL recording recording::with(const std::vector<recording>& parts) const {
-    recording whole = *this;
-    whole.bytes_ = {};
-    whole.values_.clear();
-    whole.gaps_.clear();
-    std::size_t byte = 0, value = 0;
-    const auto copy_until = [&](std::size_t next_byte, std::size_t next_value) {
-        whole.bytes_.append(bytes_.view().substr(byte, next_byte - byte));
-        whole.values_.insert(whole.values_.end(), values_.begin() + static_cast<std::ptrdiff_t>(value),
-                             values_.begin() + static_cast<std::ptrdiff_t>(next_value));
-        byte = next_byte;
-        value = next_value;
-    };
-    auto part = parts.begin();
-    for (auto place = gaps_.begin(); place != gaps_.end(); ++place) {
-        copy_until(place->byte, place->value);
-        if (place->inner_end != 0) {
-            std::size_t length = place->inner_end - place->byte - sizeof(std::uint32_t);
-            auto inside = part;
-            for (auto each = place + 1; each != gaps_.end() && each->byte < place->inner_end; ++each)
-                if (each->inner_end == 0 && inside != parts.end())
-                    length += (inside++)->bytes_.size() - sizeof(instruction);
-            detail::write_to(whole.bytes_.grow(sizeof(std::uint32_t)), static_cast<std::uint32_t>(length));
-            byte += sizeof(std::uint32_t);
-        } else if (part != parts.end()) {
-            whole.bytes_.append(part->bytes_.view());
-            whole.values_.insert(whole.values_.end(), part->values_.begin(), part->values_.end());
-            whole.asks_which_are_equal_ = whole.asks_which_are_equal_ || part->asks_which_are_equal_;
-            if (part->databases_) whole.take_database(part->databases_->of_subqueries);
-            byte += sizeof(instruction);
-            ++part;
-        }
-    }
-    copy_until(bytes_.size(), values_.size());
-    return whole;
+VINYL_DECL void recording::await(awaited_expressions written, std::size_t byte, std::size_t value) {
+    awaited_expression* const here = written.last();
+    here->count = awaited_.count() + 1;
+    here->before = std::move(awaited_);
+    here->byte = byte;
+    here->value = value;
+    awaited_ = std::move(written);
 }
 
 VINYL_DECL void recording::value(wire_value v, std::string_view cast_to) {
@@ -220,37 +191,58 @@ VINYL_DECL void recording::term(bool descending, order_term::nulls_order nulls) 
     null_operands_ >>= 1;
 }
 
-/// A place of a recording that is copied behind so many bytes of this one, and behind its values.
-inline recording::gap recording::moved(const gap& place, std::size_t bytes) const noexcept {
-    return {bytes + place.byte, values_.size() + place.value, place.inner_end == 0 ? 0 : bytes + place.inner_end};
+VINYL_DECL void recording::inner(const recording& rows) {
+    inner_rows saying(*this, rows);
+    saying.end();
 }
 
-/// A whole query, whose limits are settled there.
-VINYL_DECL void recording::put_inner(const recording& rows) {
-    recording inner = rows;
-    inner.settle_limits();
-    put(instruction::inner_rows);
-    const std::size_t length = bytes_.size(), begin = length + sizeof(std::uint32_t);
-    put_text(inner.bytes());
-    if (!inner.gaps_.empty()) gaps_.push_back({length, values_.size(), bytes_.size()});
-    for (const gap& each : inner.gaps_) gaps_.push_back(moved(each, begin));
-    values_.insert(values_.end(), std::make_move_iterator(inner.values_.begin()),
-                   std::make_move_iterator(inner.values_.end()));
-    asks_which_are_equal_ = asks_which_are_equal_ || inner.asks_which_are_equal_;
-    if (inner.databases_) {
-        take_database(inner.databases_->own);
-        take_database(inner.databases_->of_subqueries);
+VINYL_DECL void recording::subquery(std::uint32_t oid) { say(0, instruction::subquery, oid); }
+VINYL_DECL void recording::array_subquery(std::uint32_t oid) { say(0, instruction::array_subquery, oid); }
+
+VINYL_DECL inner_rows::inner_rows(recording& to, const recording& rows)
+    : to_(to), rows_(rows), first_byte_(to.bytes_.size()), first_value_(to.values_.size()),
+      null_operands_(to.null_operands_) {
+    to.put(detail::instruction::inner_rows);
+    to.make_room(rows.values_.size());
+}
+
+VINYL_DECL inner_rows::~inner_rows() {
+    to_.null_operands_ = null_operands_;
+    if (complete_) return;
+    to_.bytes_.cut(first_byte_);
+    to_.values_.erase(to_.values_.begin() + static_cast<std::ptrdiff_t>(first_value_), to_.values_.end());
+}
+
+VINYL_DECL void inner_rows::say_until(std::size_t byte, std::size_t value) {
+    to_.bytes_.append(rows_.bytes().substr(said_bytes_, byte - said_bytes_));
+    to_.values_.insert(to_.values_.end(), rows_.values_.begin() + static_cast<std::ptrdiff_t>(said_values_),
+                       rows_.values_.begin() + static_cast<std::ptrdiff_t>(value));
+    said_bytes_ = byte;
+    said_values_ = value;
+}
+
+VINYL_DECL const void* inner_rows::next() {
+    const awaited_expression& here = rows_.awaited_[said_++];
+    say_until(here.byte, here.value);
+    said_bytes_ += sizeof(detail::instruction);
+    return here.written;
+}
+
+VINYL_DECL void inner_rows::end() {
+    if (rows_.databases_) {
+        to_.take_database(rows_.databases_->own);
+        to_.take_database(rows_.databases_->of_subqueries);
     }
-}
-
-VINYL_DECL void recording::subquery(const recording& rows, std::uint32_t oid) {
-    put_inner(rows);
-    say(0, instruction::subquery, oid);
-}
-
-VINYL_DECL void recording::array_subquery(const recording& rows, std::uint32_t oid) {
-    put_inner(rows);
-    say(0, instruction::array_subquery, oid);
+    const std::size_t byte = to_.bytes_.size() - said_bytes_, value = to_.values_.size() - said_values_;
+    for (; said_ < awaited(); ++said_) {
+        const awaited_expression& here = rows_.awaited_[said_];
+        to_.await(shared(here, rows_.awaited_), byte + here.byte, value + here.value);
+    }
+    say_until(rows_.bytes_.size(), rows_.values_.size());
+    to_.put_limits(rows_.limits_);
+    to_.asks_which_are_equal_ = to_.asks_which_are_equal_ || rows_.asks_which_are_equal_;
+    to_.put(detail::instruction::inner_end);
+    complete_ = true;
 }
 
 // ------------------------------------------------------------------------------------------------------ conditions
@@ -287,10 +279,7 @@ VINYL_DECL void recording::in_rows(std::uint32_t arrays, bool empty, bool had_nu
     say(1 + arrays, instruction::in_rows, arrays, empty, had_null);
 }
 
-VINYL_DECL void recording::in_query(const recording& rows) {
-    put_inner(rows);
-    say(1, instruction::in_query);
-}
+VINYL_DECL void recording::in_query() { say(1, instruction::in_query); }
 
 VINYL_DECL void recording::in_range() {
     if ((null_operands_ & 3) != 0) throw usage_error("NULL can not be a bound of a range");
@@ -311,11 +300,7 @@ VINYL_DECL void recording::one_of(std::uint32_t conditions) {
 
 VINYL_DECL void recording::negation() { say(1, instruction::negation); }
 
-VINYL_DECL void recording::exists(const recording& rows) {
-    put_inner(rows);
-    say(0, instruction::exists);
-}
-
+VINYL_DECL void recording::exists() { say(0, instruction::exists); }
 VINYL_DECL void recording::condition() { say(1, instruction::condition); }
 VINYL_DECL void recording::nothing() { say(0, instruction::nothing); }
 VINYL_DECL void recording::everything() { say(0, instruction::everything); }
@@ -325,7 +310,10 @@ VINYL_DECL void recording::everything() { say(0, instruction::everything); }
 VINYL_DECL void recording::append(const recording& part) {
     if (&part == this) return append(recording(part));
     const auto before = static_cast<std::uint32_t>(bytes_.size());
-    for (const gap& each : part.gaps_) gaps_.push_back(moved(each, before));
+    for (std::uint32_t i = 0; i < part.awaited_.count(); ++i) {
+        const awaited_expression& here = part.awaited_[i];
+        await(shared(here, part.awaited_), before + here.byte, values_.size() + here.value);
+    }
     bytes_.append(part.bytes());
     values_.insert(values_.end(), part.values_.begin(), part.values_.end());
     last_ = before + part.last_;

@@ -63,8 +63,9 @@ inline void recording::put_path(const path& where) {
     list(where.transforms);
 }
 
-inline void recording::make_room() {
-    if (values_.capacity() == 0) values_ = vinyl::detail::spare_statement::take_values();
+/// For so many values more.
+inline void recording::make_room(std::size_t values) {
+    if (values_.capacity() == 0) values_ = vinyl::detail::spare_statement::take_values(values);
 }
 
 inline void recording::put_facts(const wire_value& v, std::string_view cast_to) {

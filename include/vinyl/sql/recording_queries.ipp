@@ -155,14 +155,14 @@ VINYL_DECL void recording::load_only(list_view<const relation_info* const> steps
 
 VINYL_DECL void recording::combine(set_operation how, list_view<const recording* const> others) {
     settle_limits();
-    for (const recording* other : others) put_inner(*other);
+    for (const recording* other : others) inner(*other);
     put(instruction::combine, how, static_cast<std::uint32_t>(others.size()));
     combined_ = true;
 }
 
 VINYL_DECL void recording::merge(merge_operation how, const recording& other) {
     settle_limits();  // so that a slice shows when the text is made
-    put_inner(other);
+    inner(other);
     put(instruction::merge, how);
     asks_which_are_equal_ = asks_which_are_equal_ || (in_zone_ && other.in_zone_);  // the zones have to be
 }
@@ -204,22 +204,24 @@ inline void recording::require_one_database() const {
 
 // ------------------------------------------------------------------------------------------------- what is wanted of it
 
-VINYL_DECL void recording::settle_limits() {
-    const std::uint64_t low = limits_.low(), high = limits_.high();
-    limits_ = {};
+VINYL_DECL void recording::settle_limits() { put_limits(std::exchange(limits_, {})); }
+
+VINYL_DECL void recording::put_limits(const row_limits& limits) {
+    const std::uint64_t low = limits.low(), high = limits.high();
     if (low == 0 && high == row_limits::none) return;
     const int facts = (low != 0 ? detail::limits_begin : 0) | (high != row_limits::none ? detail::limits_end : 0) |
                       (low == high ? detail::limits_leave_nothing : 0);
     put(instruction::limits, static_cast<std::uint8_t>(facts));
-    const auto number = [&](std::uint64_t rows) {
-        rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
-        std::string bytes(8, '\0');
-        for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
-        make_room();
-        values_.push_back({detail::int8_oid, false, std::move(bytes)});
-    };
-    if (high != row_limits::none) number(high - low);
-    if (low != 0) number(low);
+    if (high != row_limits::none) put_number(high - low);
+    if (low != 0) put_number(low);
+}
+
+VINYL_DECL void recording::put_number(std::uint64_t rows) {
+    rows = std::min<std::uint64_t>(rows, INT64_MAX);  // the server's bigint
+    std::string bytes(8, '\0');
+    for (int i = 7; i >= 0; --i, rows >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<char>(rows & 0xff);
+    make_room();
+    values_.push_back({detail::int8_oid, false, std::move(bytes)});
 }
 
 /// For each value, which is the first that equals it: in front, as what is replayed may look at it.

@@ -67,7 +67,7 @@ private:
 /// Runs the instructions of a recording with these values.
 class replayer {
 public:
-    replayer(std::string_view bytes, value_source& values) : values_(values) { run(bytes); }
+    replayer(std::string_view bytes, value_source& values) : replayer(instruction_reader(bytes), values) {}
 
     [[nodiscard]] query rows() && { return finished_rows(); }
     [[nodiscard]] expr expression() && { return pop(); }
@@ -99,6 +99,10 @@ public:
     }
 
 private:
+    replayer(instruction_reader&& at, value_source& values) : replayer(at, values) {}
+    /// Up to the end of a query in another one, or the end of all.
+    replayer(instruction_reader& at, value_source& values) : values_(values) { run(at); }
+
     [[nodiscard]] expr pop() {
         expr last = std::move(stack_.back());
         stack_.pop_back();
@@ -160,10 +164,10 @@ private:
         return named;
     }
 
-    void run(std::string_view bytes) {
-        instruction_reader at(bytes);
+    void run(instruction_reader& at) {
         while (!at.done()) {
             const auto what = at.get<instruction>();
+            if (what == instruction::inner_end) return;
             if (what < instruction::compare) make_value(what, at);
             else if (what < instruction::rows_of) make_condition(what, at);
             else refine(what, at);
@@ -326,7 +330,7 @@ private:
             case instruction::rows_of: rows_.emplace(*at.get<const table_info*>()); return;
             case instruction::inner_rows: {
                 // its values are the next ones
-                replayer inside(at.text(), values_);
+                replayer inside(at, values_);
                 inner_.push_back(std::move(inside).rows());
                 return;
             }
