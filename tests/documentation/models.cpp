@@ -106,6 +106,8 @@ TEST_CASE("models: meta") {
         CHECK(first.code != vinyl::uuid{});                    // default_value: made by create()
         CHECK(first.added != vinyl::timestamp{});              // db_default: read back from the database
         // Pressing::vinyl().create("album"_f = album)         // does not compile: create_leaves_out<Pressing, "number", "matrix">
+        Pressing second = co_await Pressing::vinyl().create("album"_f = album, "number"_f = 4,
+                                                            "matrix"_f = upper(vinyl::value("b1")));    // by the database: "B1"
         // docs: end
         CHECK((co_await Pressing::vinyl().get("matrix"_f = "A1")).code == first.code);
     });

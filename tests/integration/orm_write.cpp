@@ -134,6 +134,35 @@ TEST_CASE("T2: orm: create, and keys that are no numbers") {
     });
 }
 
+TEST_CASE("E21: orm: create() stores what the database calculates, and gives it back") {
+    in_shop([]() -> dual<void> {
+        const Artist made = co_await Artist::vinyl().create("name"_f = upper(vinyl::value("nico")), "country"_f = lower(vinyl::value("DE")));
+        CHECK(made.id == 5);
+        CHECK(made.name == "NICO");
+        CHECK(made.country == "de");
+        const auto dearest = Album::vinyl().order_by("-price"_f).limit(1);
+        const Album album = co_await made.albums.create("title"_f = "Chelsea Girl", "released"_f = day(1967, 10, 1),
+                                                        "price"_f = dearest.values("price"_f), "rating"_f = vinyl::value(4.0) / 8, "bought"_f = vinyl::now());
+        CHECK(album.price == decimal("15.00"));
+        CHECK(album.rating == 0.5);
+        CHECK(album.bought.has_value());
+        CHECK(album.artist.id() == made.id);
+        CHECK(album.active);
+        const Track track = co_await Track::vinyl().create("album"_f = dearest, "title"_f = "x", "seconds"_f = vinyl::cast<std::int32_t>(vinyl::value("12")));
+        CHECK(track.album.id() == 4);
+        CHECK(track.seconds == 12);
+        const Track read = co_await Track::vinyl().get("id"_f = track.id);
+        CHECK((read.seconds == 12 && read.album.id() == 4));
+        // a key, too, and what meta has a value for
+        const Label label = co_await Label::vinyl().create("code"_f = lower(vinyl::value("ECM")), "name"_f = "ECM", "note"_f = upper(vinyl::value("new")));
+        CHECK(label.code == "ecm");
+        CHECK(label.note == "NEW");
+        CHECK(co_await error_of<vinyl::not_null_violation>([&] { return Artist::vinyl().create("name"_f = Artist::vinyl().filter("id"_f = -1).values("name"_f)); }) !=
+              "no error");
+        CHECK(co_await Artist::vinyl().count() == 5);
+    });
+}
+
 TEST_CASE("T17, T18: orm: update and erase of querysets") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();

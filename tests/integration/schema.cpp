@@ -77,7 +77,9 @@ struct Album : vinyl::model<Album> {
         vinyl::precision("price"_f, 8, 2),
         vinyl::on_delete("label"_f, vinyl::cascade),
         vinyl::index("released"_f, "title"_f),
+        vinyl::index("album_value", desc("price"_f * 2), "label"_f),
         vinyl::unique("title"_f, "label"_f),
+        vinyl::unique("album_title_once", lower("title"_f), "label"_f),
         vinyl::check("price_not_negative", "price"_f >= 0),
         vinyl::check("rating_in_range", "rating"_f >= 0.5 && "rating"_f <= 5 && "title"_f != "it's"),
         vinyl::db_default("rating"_f, 2.5),
@@ -122,7 +124,7 @@ public:
 
 }  // namespace
 
-TEST_CASE("tables that point at each other are made and dropped", "[schema]") {
+TEST_CASE("V11, E21: tables that point at each other are made and dropped", "[schema]") {
     const registered_alias registered;
     tests::in_both_modes([]() -> vinyl::dual<void> {
         co_await vinyl::schema::drop<Label, Album, Sleeve>(alias);  // there are none yet
@@ -153,6 +155,15 @@ TEST_CASE("tables that point at each other are made and dropped", "[schema]") {
         const std::vector<std::string> expected_indexes{"album_label_id_idx", "album_released_title_idx",
                                                         "la\"bel_best_seller_id_idx"};
         CHECK(indexes == expected_indexes);
+
+        // E21: over expressions
+        const auto calculated = co_await lines(
+            "SELECT pg_get_indexdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
+            "WHERE nspname = 'schema tests' AND relname IN ('album_value', 'album_title_once') ORDER BY relname");
+        const std::vector<std::string> expected_calculated{
+            "CREATE UNIQUE INDEX album_title_once ON \"schema tests\".album USING btree (lower((title)::text), label_id)",
+            "CREATE INDEX album_value ON \"schema tests\".album USING btree (((price * '2'::numeric)) DESC, label_id)"};
+        CHECK(calculated == expected_calculated);
 
         const auto columns = co_await lines(
             "SELECT attname || ' ' || format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' not null' ELSE '' END "

@@ -57,11 +57,14 @@ struct Ticket : vinyl::model<Ticket> {
     std::string name;
     std::int32_t flags{};
     std::string kind;
+    std::optional<vinyl::foreign_key<Ticket>> after;
 
     static constexpr vinyl::meta meta{
         vinyl::check("name_and_flags", ("flags"_f & 4) == 0 && "name"_f.slice(0, 1) != "x"),
         vinyl::generated("kind"_f,
-                         case_(when(("flags"_f >> 1) > 3, "many")).otherwise(vinyl::cast<std::string>("flags"_f)))};
+                         case_(when(("flags"_f >> 1) > 3, "many")).otherwise(vinyl::cast<std::string>("flags"_f))),
+        vinyl::index("ticket_flags", desc("flags"_f & 3), "id"_f.desc().nulls_last(), collate<"C">("name"_f), "-after"_f),
+        vinyl::unique("ticket_name", lower("name"_f), "kind"_f)};
 };
 
 template <class T, class E>
@@ -339,6 +342,14 @@ TEST_CASE("E21: expressions stand in all that takes a value") {
     CHECK(
         Shift::vinyl().values("kind"_f = kind).annotate("n"_f = count()).order_by("kind"_f).sql() ==
         R"(SELECT CASE WHEN "s"."pay" > $1 THEN $2 ELSE $3 END AS "kind", COUNT(*) AS "n" FROM "s" GROUP BY 1 ORDER BY 1 ASC)");
+}
+
+TEST_CASE("E21: expressions stand in indexes, also in those that let no two rows be alike") {
+    const std::string script = vinyl::schema::sql<Ticket>();
+    CAPTURE(script);
+    CHECK(script.find(R"(CREATE INDEX "ticket_flags" ON "ticket" ((("flags" & 3)) DESC, "id" DESC NULLS LAST, (("name" COLLATE "C")), "after_id" DESC);)") !=
+          std::string::npos);
+    CHECK(script.find(R"(CREATE UNIQUE INDEX "ticket_name" ON "ticket" ((LOWER("name")), "kind");)") != std::string::npos);
 }
 
 TEST_CASE("E21: expressions stand in checks and generated columns") {

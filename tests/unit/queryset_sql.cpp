@@ -164,6 +164,18 @@ TEST_CASE("queryset to SQL: objects") {
           R"(INSERT INTO "orm"."artist" ("name", "country") VALUES ($1, $2) RETURNING "artist"."id")");
 }
 
+TEST_CASE("E21: create() takes what the database calculates, and reads it back") {
+    CHECK(sent([] { return all_artists().create("name"_f = upper(vinyl::value("x")), "country"_f = "US"); }) ==
+          R"(INSERT INTO "orm"."artist" ("country", "name") VALUES ($1, UPPER($2)) RETURNING "artist"."id", "artist"."name")");
+    CHECK(sent([] { return all_artists().create("name"_f = upper(vinyl::value("x")), "country"_f = std::nullopt); }) ==
+          R"(INSERT INTO "orm"."artist" ("country", "name") VALUES ($1, UPPER($2)) RETURNING "artist"."id", "artist"."name")");
+    const auto first = Artist::vinyl().order_by("id"_f).limit(1);
+    CHECK(sent([&] { return Track::vinyl().using_("golden").create("title"_f = "x", "album"_f = Album::vinyl().filter("stock"_f > 2).order_by("id"_f).limit(1),
+                                                                 "seconds"_f = vinyl::value(3) + 4); }) ==
+          R"(INSERT INTO "orm"."track" ("title", "album_id", "seconds") VALUES ($1, (SELECT "U0"."id" FROM "orm"."album" "U0" WHERE "U0"."stock" > $2 ORDER BY "U0"."id" ASC LIMIT $3), ($4 + $5)) RETURNING "track"."id", "track"."album_id", "track"."seconds")");
+    CHECK(sent([&] { return all_artists().create("name"_f = Artist::vinyl().using_("elsewhere").limit(1).values("name"_f)); }) == "");
+}
+
 TEST_CASE("Q1: queryset to SQL: a queryset that was refined is as it was") {
     const auto loud = Album::vinyl().filter("rating"_f > 4).order_by();
     const std::string before = loud.sql();

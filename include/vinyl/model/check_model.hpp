@@ -84,7 +84,7 @@ constexpr bool embeds(list_view<const std::string_view> names, std::string_view 
 constexpr bool is_said_before(list_view<const meta_option::fact> options, std::size_t at, std::string_view field) {
     using enum meta_option::kind;
     const meta_option::kind what = options[at].kind;
-    if (what == unique || what == index || what == check) return false;
+    if (what == unique || what == index || what == index_of_expressions || what == check) return false;
     const bool of_field = options[at].field_count > 0 && what != primary_key && what != ordering;
     for (std::size_t i = 0; i < at; ++i)
         if (options[i].kind == what && (!of_field || options[i].names(field))) return true;

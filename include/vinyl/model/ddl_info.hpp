@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 
 namespace vinyl {
 
@@ -115,6 +116,15 @@ template <class M, class F>
 constexpr void for_each_check(F&& use) {
     detail::options_of<M>().for_each([&use]<class Option>(const Option& option) {
         if constexpr (requires { option.condition; }) use(option.text, option.condition);
+    });
+}
+
+/// Calls `use(name, unique, term...)` for each index over expressions in M's meta.
+template <class M, class F>
+constexpr void for_each_index(F&& use) {
+    detail::options_of<M>().for_each([&use]<class Option>(const Option& option) {
+        if constexpr (requires { option.terms; })
+            std::apply([&](const auto&... terms) { use(option.text, option.unique, terms...); }, option.terms);
     });
 }
 

@@ -3,11 +3,16 @@
 #pragma once
 
 #include <vinyl/base/fixed_string.hpp>
+#include <vinyl/base/type_list.hpp>
+#include <vinyl/expr/contains_aggregate.hpp>
+#include <vinyl/expr/contains_outer.hpp>
+#include <vinyl/expr/contains_window.hpp>
 
 #include <array>
 #include <concepts>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -51,6 +56,7 @@ enum class kind : unsigned char {
     primary_key,
     unique,
     index,
+    index_of_expressions,
     check,
     max_length,
     precision,
@@ -99,6 +105,13 @@ struct ordering : fact {};
 template <class Condition>
 struct check : fact {
     Condition condition;
+};
+
+/// An index over expressions, which the schema puts into SQL, maybe with a direction each.
+template <class... Terms>
+struct index_of_expressions : fact {
+    std::tuple<Terms...> terms;
+    bool unique;
 };
 
 /// A DEFAULT of the database: a value, or an expression such as now().
@@ -267,6 +280,31 @@ template <fixed_string... Fields>
 [[nodiscard]] constexpr auto index(field<Fields>...) noexcept {
     static_assert(sizeof...(Fields) > 0, "vinyl: index() needs a field");
     return meta_option::make<Fields...>(meta_option::kind::index);
+}
+
+namespace meta_option {
+
+template <class... Terms>
+[[nodiscard]] constexpr auto over_expressions(bool is_unique, std::string_view name, const Terms&... terms) {
+    using all = detail::type_list<Terms...>;
+    static_assert(sizeof...(Terms) > 0, "vinyl: an index needs a field or an expression");
+    static_assert(!detail::contains_aggregate<all> && !detail::contains_window<all> && !detail::contains_outer<all>,
+                  "vinyl: an index is over what each row has by itself: no aggregate, window or subquery");
+    return index_of_expressions<Terms...>{make<>(kind::index_of_expressions, name), {terms...}, is_unique};
+}
+
+}  // namespace meta_option
+
+/// An index over expressions and fields, maybe with a direction each: `index("album_title", lower("title"_f), "-price"_f)`. The
+/// name is the index's. The functions must be IMMUTABLE to the server.
+template <class... Terms>
+[[nodiscard]] constexpr auto index(std::string_view name, const Terms&... terms) {
+    return meta_option::over_expressions(false, name, terms...);
+}
+/// The same, and no two rows have the same values of them.
+template <class... Terms>
+[[nodiscard]] constexpr auto unique(std::string_view name, const Terms&... terms) {
+    return meta_option::over_expressions(true, name, terms...);
 }
 
 /// A CHECK constraint: `check("price_not_negative", "price"_f >= 0)`. The name is the constraint's.

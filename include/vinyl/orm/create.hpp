@@ -2,6 +2,11 @@
 #pragma once
 
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/base/type_list.hpp>
+#include <vinyl/bind/fields_in.hpp>
+#include <vinyl/bind/has_window.hpp>
+#include <vinyl/expr/contains_aggregate.hpp>
+#include <vinyl/expr/contains_outer.hpp>
 #include <vinyl/model/columns.hpp>
 #include <vinyl/model/model.hpp>
 #include <vinyl/orm/assignments.hpp>
@@ -56,12 +61,61 @@ void assign_member(Member& member, const V& value) {
     }
 }
 
+/// What the database calculates is none of the object's yet.
 template <class M, fixed_string Name, class Operand>
 void assign_keyword(M& object, const Operand& operand) {
     using column = assigned_column<M, Name>;
-    static_assert(is_constant<Operand>,
-                  "vinyl: create() takes values; expressions of the database can be set by update()");
     if constexpr (column::settable && is_constant<Operand>) assign_member(get<column::field>(object), operand.value());
+}
+
+// ---- what only the database can calculate
+
+/// A keyword of create() that is given an expression.
+template <class Given>
+inline constexpr bool is_calculated = false;
+template <fixed_string Name, class Operand>
+inline constexpr bool is_calculated<keyword<Name, Operand>> = !is_constant<Operand>;
+
+/// The members that the database calculates.
+template <class M, class... Given>
+inline constexpr field_set fields_calculated = [] {
+    field_set fields = 0;
+    ((is_calculated<Given> ? fields |= fields_given<M, Given>() : fields), ...);
+    return fields;
+}();
+
+/// Does not compile when the expression can not be a value of a row that is not there yet.
+template <class M, fixed_string Name, class Operand>
+struct calculated_column : updated_column<M, Name> {
+    using facts = update_facts<M, Name>;
+    static constexpr bool is_of_rows = contains_aggregate<Operand> || contains_window<Operand>;  // has a message below
+    static constexpr bool reads_no_row =
+        is_of_rows || (!contains_outer<Operand> && std::same_as<typename fields_in<Operand>::type, type_list<>>);
+    static_assert(reads_no_row,
+                  "vinyl: the row that create() makes is not there yet, so the expression can read no field of it; "
+                  "calculate with values, or with a subquery");
+    static constexpr bool is_alone = [] {
+        if constexpr (facts::updatable)
+            for (const std::size_t column : field_columns<M, facts::field>)
+                if (shared_columns<M>[column]) return false;
+        return true;
+    }();
+    static_assert(is_alone,
+                  "vinyl: this field shares its column with others, which must hold the same; create() takes a value "
+                  "for it, and no expression");
+    static constexpr bool fits = facts::updatable && reads_no_row && is_alone;
+};
+
+template <class M, class... Given>
+[[nodiscard]] set_columns calculated_columns(const Given&... given) {
+    set_columns set(struct_name<M>);
+    const auto add = [&]<fixed_string Name, class Operand>(const keyword<Name, Operand>& each) {
+        if constexpr (is_calculated<keyword<Name, Operand>>)
+            if constexpr (calculated_column<M, Name, Operand>::fits)
+                bind_assignment<scope<M>, M, Name>(set, each.operand());
+    };
+    (add(given), ...);
+    return set;
 }
 
 // ---- what may be left out

@@ -151,6 +151,7 @@ public:
     }
     /// Inserts a row: `create("title"_f = "Milestones", "artist"_f = miles)`. The object, with its key. What is left out is
     /// NULL, or what db_default(), default_value() or the numbering of a key say; what has none of these must be given.
+    /// Expressions are calculated by the database, and the object holds what they gave: `create("code"_f = upper(vinyl::value(text)))`.
     template <class... Given>
     result<M> create(const Given&... given) const {
         static_assert((detail::is_keyword<Given> && ...),
@@ -160,8 +161,13 @@ public:
         if constexpr ((detail::is_keyword<Given> && ...))
             static_cast<void>(detail::names_what_is_needed<M, Given...>());
         return Mode::run(detail::call_name<M, "create">, [&] {
-            return detail::create_row(detail::make_object<M>(given...), alias_of_rows(),
-                                      detail::fields_with_value<M, Given...>);
+            if constexpr ((detail::is_calculated<Given> || ...))
+                return detail::create_row(
+                    detail::make_object<M>(given...), alias_of_rows(), detail::fields_with_value<M, Given...>,
+                    detail::calculated_columns<M>(given...), detail::fields_calculated<M, Given...>);
+            else
+                return detail::create_row(detail::make_object<M>(given...), alias_of_rows(),
+                                          detail::fields_with_value<M, Given...>);
         });
     }
 

@@ -93,12 +93,19 @@ private:
     void merge_shared(std::size_t from, std::string_view model, std::string_view field);
 };
 
+/// What an INSERT has instead of members of the object: the database calculates it.
+struct calculated_parts {
+    set_columns set;
+    field_set fields;
+    std::string database;
+};
+
 /// What an INSERT of one object consists of.
 struct insert_parts : written_columns {
     std::vector<const sql::column_info*> returning;  ///< What the database fills in.
 
-    /// The values are moved from.
-    [[nodiscard]] statement insert(const sql::table_info& table);
+    /// The values are moved from. @param calculated  null: nothing is
+    [[nodiscard]] statement insert(const sql::table_info& table, const calculated_parts* calculated);
 };
 
 /// UPDATE ... WHERE the key is this, of what was recorded for the columns; DELETE of that row.
@@ -130,8 +137,9 @@ bool left_to_database(const M& object, const sql::column_info& column, field_set
     return column.generated;
 }
 
+/// @param calculated  the members that are none of the object's yet
 template <class M>
-insert_parts parts_of_insert(const M& object, field_set given) {
+insert_parts parts_of_insert(const M& object, field_set given, field_set calculated) {
     insert_parts parts;
     parts.columns.reserve(columns_of<M>.size());
     parts.values.reserve(columns_of<M>.size());
@@ -139,7 +147,7 @@ insert_parts parts_of_insert(const M& object, field_set given) {
     for_each_field(object, [&]<class Index, class Member>(Index, const Member& member) {
         if constexpr (has_column<M, Index::value>) {
             const sql::column_info& column = column_at_field<M>(Index::value);
-            const bool known_elsewhere = (implied >> Index::value & 1) != 0;
+            const bool known_elsewhere = ((implied | calculated) >> Index::value & 1) != 0;
             if (known_elsewhere || left_to_database<M, Index::value>(object, column, given))
                 parts.returning.push_back(&column);
             else parts.template add<M, Index::value>(member);
@@ -191,12 +199,12 @@ inline constexpr field_set always_numbered = [] {
 
 /// Gives members of the key that hold the nil UUID what default_value() makes for them. Throws usage_error where that is none.
 template <class M>
-void make_uuid_keys(M& object, field_set given) {
+void make_uuid_keys(M& object, field_set given, field_set calculated) {
     [[maybe_unused]] const auto make = [&]<std::size_t Field>() {
         if constexpr (is_own_uuid<M, Field>) {
             field_type<M, Field>& member = get<Field>(object);
             const field_type<M, Field> nil{};
-            if (!(member == nil) || (fields_implied<M>(given) >> Field & 1) != 0) return;
+            if (!(member == nil) || ((fields_implied<M>(given) | calculated) >> Field & 1) != 0) return;
             if constexpr ((defaulted_fields<M> >> Field & 1) != 0) assign_default<M, Field>(member);
             if (member == nil) throw_nil_key(struct_name<M>, field_name<M, Field>);
         }
@@ -211,14 +219,16 @@ template <class M>
 struct insertion {
     M* object;
     field_set given = 0;
+    const calculated_parts* calculated = nullptr;
     insert_parts parts{};
     bool done = false;
 
     [[nodiscard]] std::optional<statement> next() {
         if (done) return std::nullopt;
-        make_uuid_keys(*object, given);
-        parts = parts_of_insert(*object, given);
-        return parts.insert(table_of<M>());
+        const field_set by_database = calculated == nullptr ? 0 : calculated->fields;
+        make_uuid_keys(*object, given, by_database);
+        parts = parts_of_insert(*object, given, by_database);
+        return parts.insert(table_of<M>(), calculated);
     }
     void answered(const db::result& result, const std::string& alias) {
         done = true;
@@ -253,6 +263,23 @@ struct creation {
 template <class M>
 dual<M> create_row(M object, const std::string& alias, field_set given) {
     return io::run<conversing<creation<M>>>(alias, std::move(object), given);
+}
+
+/// The same with members that the database calculates.
+template <class M>
+struct calculating_creation : creation<M> {
+    calculating_creation(M&& made, field_set given, calculated_parts&& by_database)
+        : creation<M>(std::move(made), given), calculated(std::move(by_database)) {
+        this->inserted.calculated = &calculated;
+    }
+
+    calculated_parts calculated;
+};
+
+template <class M>
+dual<M> create_row(M object, const std::string& alias, field_set given, set_columns calculated, field_set fields) {
+    return io::run<conversing<calculating_creation<M>>>(alias, std::move(object), given,
+                                                        calculated_parts{std::move(calculated), fields, alias});
 }
 
 /// Whether save() writes the column: all but the key's, and those that the database alone fills in.

@@ -30,9 +30,14 @@ VINYL_DECL void written_columns::merge_shared(std::size_t from, std::string_view
     }
 }
 
-VINYL_DECL statement insert_parts::insert(const sql::table_info& table) {
+VINYL_DECL statement insert_parts::insert(const sql::table_info& table, const calculated_parts* calculated) {
     sql::recording row(table);
     row.stored(std::move(values));
+    if (calculated != nullptr) {
+        if (calculated->database != "default") row.in_database(calculated->database);
+        for (const sql::column_info* each : calculated->set.columns()) columns.push_back(each);
+        calculated->set.say(row);
+    }
     row.insert_row(columns, returning);
     return *sql::statement_of(row);
 }

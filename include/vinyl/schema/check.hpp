@@ -72,8 +72,8 @@ std::vector<std::string> uniques_of() {
 ///   of the key numbers or has a default for, the model must say. (Relations in the key are always set, and other members are
 ///   always written: their defaults do not matter.)
 ///
-/// Of views only columns and types are compared. Not compared are foreign keys, checks, other indexes, what a default is, what
-/// triggers do, and the order of columns.
+/// Of views only columns and types are compared. Not compared are foreign keys, checks, other indexes, unique() over expressions,
+/// what a default is, what triggers do, and the order of columns.
 /// Errors: database_error, as for any query.
 template <model_type... Models>
 [[nodiscard]] dual<std::vector<difference>> check(std::string_view alias = "default") {

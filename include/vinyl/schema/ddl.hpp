@@ -21,6 +21,13 @@ struct named_text {
 /// A type that CREATE TYPE ... AS ENUM makes: its name, and its values as a list of literals.
 using enum_type = named_text;
 
+/// An index over expressions.
+struct planned_index {
+    std::string name;
+    std::string terms;  ///< As SQL, divided by commas.
+    bool unique = false;
+};
+
 /// One table to be made.
 struct table_plan {
     const sql::table_info* table = nullptr;
@@ -28,7 +35,8 @@ struct table_plan {
     std::vector<named_text> checks;     ///< Name and condition.
     std::vector<named_text> defaults;   ///< Column and value.
     std::vector<named_text> generated;  ///< Column and what it is calculated by.
-    std::vector<enum_type> types;       ///< The enums among the types of its columns.
+    std::vector<planned_index> indexes;
+    std::vector<enum_type> types;  ///< The enums among the types of its columns.
 };
 
 /// A name for a constraint or an index: the parts joined by '_' and the suffix behind them. PostgreSQL keeps 63 bytes: a

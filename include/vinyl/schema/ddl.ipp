@@ -265,6 +265,10 @@ VINYL_DECL std::vector<std::string> create_statements(list_view<const table_plan
         }
         statements.push_back(create_table(**plan, inline_keys));
         for (const auto& columns : index_columns(**plan)) statements.push_back(create_index(**plan, columns));
+        for (const planned_index& index : (*plan)->indexes)
+            statements.push_back((index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") +
+                                 sql::quoted_identifier(index.name) + " ON " + sql::quoted_table(*(*plan)->table) +
+                                 " (" + index.terms + ")");
     }
     std::ranges::move(at_the_end, std::back_inserter(statements));
     return statements;

@@ -16,7 +16,7 @@ namespace vinyl::schema::detail {
 VINYL_DECL std::string written(const sql::table_info& table, const sql::expr& resolved, const sql::query_data& parts) {
     if (parts.joins.size() > 1)
         throw usage_error("vinyl: the meta of " + std::string(table.model) +
-                          " has a check or a default that leads to "
+                          " has a check, a default or an index that leads to "
                           "another table; the database lets it use columns of its own row only");
     const sql::detail::visible_tables here{&parts.joins};
     sql::detail::writer out(128);
@@ -40,6 +40,18 @@ VINYL_DECL std::string expression_text(const sql::table_info& table, const sql::
     sql::query_data parts(table);
     const sql::detail::resolver names{parts, parts.joins};
     return written(table, names(value), parts);
+}
+
+VINYL_DECL std::string index_term(const sql::table_info& table, const sql::expr& value, bool descending,
+                                  sql::order_term::nulls_order nulls) {
+    const auto* const column = sql::as<sql::node::column>(*value);
+    const bool plain = column != nullptr && column->where.transforms.empty();
+    std::string text = expression_text(table, value);
+    if (!plain) text = "(" + text + ")";
+    if (descending) text += " DESC";
+    if (nulls == sql::order_term::nulls_order::first) text += " NULLS FIRST";
+    if (nulls == sql::order_term::nulls_order::last) text += " NULLS LAST";
+    return text;
 }
 
 }  // namespace vinyl::schema::detail

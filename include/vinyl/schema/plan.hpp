@@ -4,6 +4,8 @@
 #include <vinyl/model/ddl_info.hpp>
 #include <vinyl/bind/bind.hpp>
 #include <vinyl/bind/expression_kinds.hpp>
+#include <vinyl/expr/order.hpp>
+#include <vinyl/expr/order_operand.hpp>
 #include <vinyl/schema/ddl.hpp>
 #include <vinyl/schema/expression_text.hpp>
 #include <vinyl/schema/literal.hpp>
@@ -47,6 +49,30 @@ std::string default_text(const sql::column_info& column, const Value& value) {
     else return default_literal<M>(column, value);
 }
 
+template <class M, class Operand>
+std::string index_term_of(const Operand& operand, bool descending, nulls where) {
+    using place = sql::order_term::nulls_order;
+    const place nulls_at = where == nulls::first  ? place::first
+                           : where == nulls::last ? place::last
+                                                  : place::unspecified;
+    return index_term(table_of<M>(), vinyl::detail::bound_value<vinyl::detail::scope<M>>(operand), descending,
+                      nulls_at);
+}
+
+/// One term of an index, with its direction.
+template <class M, class E>
+std::string index_text(const E& term) {
+    return index_term_of<M>(term, false, nulls::unspecified);
+}
+template <class M, class E>
+std::string index_text(const ordered<E>& term) {
+    return index_term_of<M>(term.operand(), term.descending(), term.where());
+}
+template <class M, fixed_string Name>
+std::string index_text(const field<Name>&) {
+    return index_term_of<M>(field<vinyl::detail::without_sign<Name>()>(), Name.view()[0] == '-', nulls::unspecified);
+}
+
 /// Adds the PostgreSQL enum that the column of the I-th member is of, if it is of one and meta names no other type.
 template <class M, std::size_t I>
 void add_type(table_plan& plan) {
@@ -75,6 +101,10 @@ template <class M>
     });
     for_each_default<M>([&](const sql::column_info& column, const auto& value) {
         plan.defaults.push_back({std::string(column.name), default_text<M>(column, value)});
+    });
+    for_each_index<M>([&](std::string_view name, bool unique, const auto&... terms) {
+        planned_index& index = plan.indexes.emplace_back(planned_index{std::string(name), {}, unique});
+        ((index.terms += (index.terms.empty() ? "" : ", ") + index_text<M>(terms)), ...);
     });
     for_each_generated<M>([&](const sql::column_info& column, const auto& expression) {
         const sql::expr bound = vinyl::detail::bound_value<vinyl::detail::scope<M>>(expression);

@@ -210,7 +210,7 @@ public:
     /// Of an expression for each column.
     void update(list_view<const column_info* const> columns);
     void erase();
-    /// One row of stored() values.
+    /// One row of stored() values, and then of expressions.
     void insert_row(list_view<const column_info* const> columns, list_view<const column_info* const> returning);
     /// An expression for each column, and the key().
     void update_row(list_view<const column_info* const> columns, list_view<const column_info* const> returning);

@@ -320,6 +320,7 @@ VINYL_DECL void recording::erase() {
 
 VINYL_DECL void recording::insert_row(list_view<const column_info* const> columns,
                                       list_view<const column_info* const> returning) {
+    require_one_database();
     put(instruction::insert_row);
     put_columns(columns);
     put_columns(returning);

@@ -90,6 +90,8 @@ public:
             case instruction::update: return sql::update(*rows_, std::move(assignments_));
             case instruction::erase: return sql::erase(*rows_);
             case instruction::insert_row:
+                if (stored_.size() != columns_.size())
+                    return sql::insert(rows_->model(), columns_, {pop(columns_.size())}, returning_);
                 return sql::insert_one(rows_->model(), columns_, std::move(stored_), returning_);
             case instruction::update_row:
                 return sql::update_by_key(rows_->model(), std::move(assignments_), stored_, returning_);
