@@ -98,6 +98,7 @@
 #include <vinyl/sql/split.ipp>
 #include <vinyl/sql/query.ipp>
 #include <vinyl/sql/query_merge.ipp>
+#include <vinyl/sql/query_relations.ipp>
 #include <vinyl/sql/writer.ipp>
 #include <vinyl/sql/writer_conditions.ipp>
 #include <vinyl/sql/select_plan.ipp>
@@ -105,6 +106,7 @@
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
 #include <vinyl/sql/compile_combined.ipp>
+#include <vinyl/sql/compile_common.ipp>
 #include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_write.ipp>
 #include <vinyl/sql/recording.ipp>

@@ -160,6 +160,7 @@ TEST_CASE("django: expressions") {
         jazz.push_back("jazz");
         CHECK(co_await sorted(Album::vinyl().filter(exists(Track::vinyl().filter("album"_f = "id"_outer, "seconds"_f > 640)))) == "Kind of Blue");
         CHECK(co_await sorted(Album::vinyl().filter("price"_f == Album::vinyl().order_by("-price"_f).limit(1).values("price"_f))) == "Hounds of Love");
+        CHECK(co_await sorted(Album::vinyl().annotate("long"_f = filtered_relation("tracks"_f, "tracks__seconds"_f > 640)).filter("long"_f.is_null(false))) == "Kind of Blue");
         CHECK(co_await in_order(Artist::vinyl().filter("id"_f = 1).values_list(array_subquery(Album::vinyl().filter("artist"_f = "id"_outer).order_by("id"_f).values("id"_f)))) == "{1 2}");
         CHECK(co_await in_order(Album::vinyl().values_list("title"_f).filter(case_(when("price"_f > 12, "dear")).otherwise("cheap") == "dear").order_by("title"_f)) == "Hounds of Love, Milestones");
         CHECK(co_await in_order(Album::vinyl().values_list("title"_f.slice(0, 4)).filter("id"_f = 1)) == "Kind");

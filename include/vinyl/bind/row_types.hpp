@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/bind/bind.hpp>
+#include <vinyl/bind/filtered_relation.hpp>
 #include <vinyl/bind/has_window.hpp>
 #include <vinyl/bind/row.hpp>
 
@@ -59,9 +60,17 @@ void bind_named(const E& written, recorder& to) {
 
 /// The same as an annotation, of which it is known whether it is calculated over a window.
 template <class Scope, class E>
-using annotation_of = std::conditional_t<has_window<Scope, operand_of<E>>,
-                                         named_window<name_and_operand<E>::name, column_type_of<Scope, operand_of<E>>>,
-                                         named<name_and_operand<E>::name, column_type_of<Scope, operand_of<E>>>>;
+struct annotation_from {
+    using type = std::conditional_t<has_window<Scope, operand_of<E>>,
+                                    named_window<name_and_operand<E>::name, column_type_of<Scope, operand_of<E>>>,
+                                    named<name_and_operand<E>::name, column_type_of<Scope, operand_of<E>>>>;
+};
+template <class Scope, fixed_string Name, fixed_string Relation, class... Conditions>
+struct annotation_from<Scope, keyword<Name, filtered_relation_of<Relation, Conditions...>>> {
+    using type = named_relation<Name, typename Scope::model, Relation>;
+};
+template <class Scope, class E>
+using annotation_of = typename annotation_from<Scope, E>::type;
 
 template <class Annotations, class Scope, class... Keywords>
 struct add_annotations;
@@ -103,8 +112,15 @@ template <class... T, class Scope, class... Keywords>
 struct add_to_row<std::tuple<T...>, Scope, Keywords...> {
     using type = std::tuple<T..., typename named_of<Scope, Keywords>::type...>;
 };
+/// A relation is no value of the row.
 template <class Row, class Scope, class... Keywords>
-using add_to_row_t = typename add_to_row<Row, Scope, Keywords...>::type;
+struct row_with : add_to_row<Row, Scope, Keywords...> {};
+template <class Row, class Scope, fixed_string Name, fixed_string Relation, class... Conditions>
+struct row_with<Row, Scope, keyword<Name, filtered_relation_of<Relation, Conditions...>>> {
+    using type = Row;
+};
+template <class Row, class Scope, class... Keywords>
+using add_to_row_t = typename row_with<Row, Scope, Keywords...>::type;
 
 template <class Struct, std::size_t I>
 consteval auto name_of_member_as_field() {

@@ -7,6 +7,7 @@
 #include <vinyl/bind/recorder.hpp>
 #include <vinyl/codec/text.hpp>
 #include <vinyl/expr/field.hpp>
+#include <vinyl/model/named_path.hpp>
 #include <vinyl/model/resolve.hpp>
 
 #include <algorithm>
@@ -30,6 +31,12 @@ struct named {
 /// One that is calculated over a window.
 template <fixed_string Name, class T>
 struct named_window : named<Name, T> {};
+
+/// One that is no value but a relation of the model M, behind whose name paths go on.
+template <fixed_string Name, class M, fixed_string Relation>
+struct named_relation {
+    static constexpr auto name = Name;
+};
 
 /// The annotations of a queryset.
 template <class... Named>
@@ -160,11 +167,11 @@ consteval auto identified_by() {
     }
 }
 
-/// A field that is a path from the model.
-template <class Scope, fixed_string Name>
+/// A field that is a path from the model. Checked: does not compile when the name means nothing.
+template <class Resolved, class Checked>
 struct path_meaning {
-    using resolved = path_facts<typename Scope::model, Name>;
-    using checked = resolve<typename Scope::model, Name>;  // does not compile when the name means nothing
+    using resolved = Resolved;
+    using checked = Checked;
     using value_type = typename resolved::value_type;
     using identifies = typename decltype(identified_by<resolved>())::type;
     static constexpr bool nullable = resolved::nullable;
@@ -185,6 +192,25 @@ struct path_meaning {
     }
 };
 
+/// What a name means that begins with that of an annotation.
+template <class Annotation, class Scope, fixed_string Name, annotation_place Place>
+struct meaning_of_annotation {
+    using type = annotation_meaning<Scope, Name, Place>;
+};
+template <fixed_string Relation, class M, fixed_string Way, class Scope, fixed_string Name, annotation_place Place>
+struct meaning_of_annotation<named_relation<Relation, M, Way>, Scope, Name, Place> {
+    using type = path_meaning<named_path_facts<M, Way, Relation, Name>, resolve<M, by_own_names<Way, Relation, Name>>>;
+};
+
+template <bool IsPath, class Scope, fixed_string Name, annotation_place Place>
+struct meaning_at {
+    using model = typename Scope::model;
+    using type = path_meaning<path_facts<model, Name>, resolve<model, Name>>;
+};
+template <class Scope, fixed_string Name, annotation_place Place>
+struct meaning_at<false, Scope, Name, Place>
+    : meaning_of_annotation<decltype(annotation_at<Place.index>(typename Scope::annotated{})), Scope, Name, Place> {};
+
 template <class Scope, fixed_string Name>
 struct field_meaning_of {
     static constexpr annotation_place place = find_annotation(typename Scope::annotated{}, Name.view());
@@ -195,11 +221,26 @@ struct field_meaning_of {
         else if constexpr (word_at<Name, place.rest, value_family::other>() == tail_word::lookup) return false;
         else return resolves<typename Scope::model, Name>;
     }();
-    using type = typename std::conditional_t<is_path, std::type_identity<path_meaning<Scope, Name>>,
-                                             std::type_identity<annotation_meaning<Scope, Name, place>>>::type;
+    using type = typename meaning_at<is_path, Scope, Name, place>::type;
 };
 template <class Scope, fixed_string Name>
 using field_meaning = typename field_meaning_of<Scope, Name>::type;
+
+/// A path to related rows, where names of relations may begin it; `own_names`: the same by those of the model.
+template <class Resolved, fixed_string Name>
+struct related_path : Resolved {
+    static constexpr auto own_names = Name;
+};
+template <class Resolved, fixed_string Name>
+    requires requires { Resolved::own_names; }
+struct related_path<Resolved, Name> : Resolved {};
+
+template <class Scope, fixed_string Name>
+consteval auto find_related_path() {
+    if constexpr (requires { typename field_meaning<Scope, Name>::resolved; })
+        return related_path<typename field_meaning<Scope, Name>::resolved, Name>();
+    else return related_path<resolve<typename Scope::model, Name>, Name>();  // a value's name
+}
 
 /// Does not compile when E is a field whose name means nothing here. Asked early, so that the compiler's way to the
 /// message is short; whatever binds a field asks it.

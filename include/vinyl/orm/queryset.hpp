@@ -175,13 +175,17 @@ public:
     [[nodiscard]] auto annotate(const keyword<Names, Operands>&... added) && {
         static_assert((!resolves<M, Names> && ...),
                       "vinyl: an annotation has the name of a field of the model; choose another");
-        static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
-        check_new_names<Names...>();
-        using bigger = detail::add_annotations_t<names, scope, keyword<Names, Operands>...>;
-        using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
-        (add_value<Names>(added.operand(), true), ...);
-        return queryset<M, rows, annotated_as<bigger, Operands...>, Mode>::make(std::move(recorded_),
-                                                                                std::move(options_));
+        if constexpr (sizeof...(Names) > 1 && (detail::names_relation<Operands> || ...)) {
+            return detail::annotated_in_turn(std::move(*this), added...);
+        } else {
+            static_cast<void>(sizeof(detail::checked_fields<scope, Operands...>));
+            check_new_names<Names...>();
+            using bigger = detail::add_annotations_t<names, scope, keyword<Names, Operands>...>;
+            using rows = detail::add_to_row_t<Row, scope, keyword<Names, Operands>...>;
+            (add_value<Names>(added.operand(), true), ...);
+            return queryset<M, rows, annotated_as<bigger, Operands...>, Mode>::make(std::move(recorded_),
+                                                                                    std::move(options_));
+        }
     }
     /// As annotate(), but the values are only for later calls and not in the rows.
     template <fixed_string... Names, class... Operands>
@@ -263,15 +267,17 @@ public:
     [[nodiscard]] own select_related(field<Paths>...) const {
         static_assert(std::derived_from<Row, M>,
                       "vinyl: select_related() needs rows that are models; call it before values()");
-        static_assert((resolve<M, Paths>::is_relation && ...),
-                      "vinyl: select_related() takes relations, and this field is none");
+        static_cast<void>(sizeof(detail::checked_fields<scope, field<Paths>...>));
+        constexpr bool relations = (decltype(detail::find_related_path<scope, Paths>())::is_relation && ...);
+        static_assert(relations, "vinyl: select_related() takes relations, and this field is none");
+        constexpr bool single = (!decltype(detail::find_related_path<scope, Paths>())::many && ...);
         static_assert(
-            (!resolve<M, Paths>::many && ...),
+            single,
             "vinyl: select_related() can not follow a relation to many rows; ask for them with a query of their own");
         sql::recording rows = recorded_;
         std::vector<detail::related_loader> loaders = options_->loaders;
-        if constexpr (((resolve<M, Paths>::is_relation && !resolve<M, Paths>::many) && ...))
-            ((rows.select_related(resolve<M, Paths>::path.steps), detail::add_related_loaders<M, Paths>(loaders)), ...);
+        if constexpr (relations && single)
+            (detail::say_related<M>(detail::find_related_path<scope, Paths>(), rows, loaders), ...);
         return make(std::move(rows), detail::with_loaders(options_, std::move(loaders)));
     }
 
@@ -426,7 +432,8 @@ protected:
 
     template <fixed_string Name, class Operand>
     void add_value(const Operand& operand, bool selected) {
-        if constexpr (detail::contains_outer<Operand>) detail::say_value<scope>(operand, recorded_);
+        if constexpr (detail::names_relation<Operand>) return detail::say_relation<M, Name>(operand, recorded_);
+        else if constexpr (detail::contains_outer<Operand>) detail::say_value<scope>(operand, recorded_);
         else detail::bind_value<scope>(operand, recorded_);
         recorded_.annotate(Name.view(), selected);
     }

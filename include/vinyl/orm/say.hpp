@@ -11,6 +11,7 @@
 #include <vinyl/sql/recording.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace vinyl::detail {
 
@@ -56,6 +57,13 @@ std::uint32_t say_term(const Term& term, sql::recording& to) {
     } else {
         return bind_order<Scope>(term, to);
     }
+}
+
+/// Reads the objects behind a relation with the rows; Related: see find_related_path().
+template <class M, class Related>
+void say_related(Related, sql::recording& to, std::vector<related_loader>& loaders) {
+    to.select_related(Related::path.steps);
+    add_related_loaders<M, Related::own_names, Related>(loaders);
 }
 
 /// The rows with what is wanted of them.

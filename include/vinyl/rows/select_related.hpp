@@ -67,7 +67,8 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
             object = std::make_shared<target>();
             static_cast<model_reader<target>*>(reader)->read(*object, at, where.first);
         }
-        relation::attach(member, std::move(object));
+        // that of a filtered relation says only which object there is, not that there is none
+        if (object || !where.steps.back()->of_query) relation::attach(member, std::move(object));
     } else {
         // made a moment ago by the loader one step before, so nobody else sees it yet
         if (auto* const next = const_cast<target*>(relation::object(member)))
@@ -96,11 +97,12 @@ consteval auto target_along() {
     else return target_along<Path, begin_of_next(Path.view(), end), Further - 1, target>();
 }
 
-template <class M, fixed_string Path, std::size_t Further>
+/// Path: the names by which the objects are put into members. Resolved: has the steps to their tables.
+template <class M, fixed_string Path, class Resolved, std::size_t Further>
 related_loader make_related_loader() {
     using target = typename decltype(target_along<Path, 0, Further, M>())::type;
     return {
-        resolve<M, Path>::path.steps.first(Further + 1),
+        Resolved::path.steps.first(Further + 1),
         [](const read_options& options, std::size_t rows) -> void* { return new model_reader<target>(options, rows); },
         &delete_object<model_reader<target>>, &model_reader<target>::check,
         [](void* row, const cursor& at, const sql::related_output& where, void* reader) {
@@ -109,11 +111,11 @@ related_loader make_related_loader() {
 }
 
 /// Adds the loaders for a path and all on the way to it.
-template <class M, fixed_string Path>
+template <class M, fixed_string Path, class Resolved>
 void add_related_loaders(std::vector<related_loader>& loaders) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (add_related_loader(loaders, make_related_loader<M, Path, I>()), ...);
-    }(std::make_index_sequence<resolve<M, Path>::path.steps.size()>{});
+        (add_related_loader(loaders, make_related_loader<M, Path, Resolved, I>()), ...);
+    }(std::make_index_sequence<Resolved::path.steps.size()>{});
 }
 
 /// What runs the loaders of a queryset over the rows of one result, where it has some.

@@ -92,6 +92,7 @@ using insert_row = std::vector<expr>;
 #include <vinyl/sql/compile_select.ipp>
 #include <vinyl/sql/compile_aggregate.ipp>
 #include <vinyl/sql/compile_combined.ipp>
+#include <vinyl/sql/compile_common.ipp>
 #include <vinyl/sql/compile_qualified.ipp>
 #include <vinyl/sql/compile_write.ipp>
 #endif

@@ -57,6 +57,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates() ||
                       of_windows || !data.qualify.empty();
     if (!wrap) {
+        out.with(data);
         for (const expr& e : wanted) detail::require_flat(e);
         if (auto alone = detail::separated(data, wanted)) {
             wanted = std::move(*alone);

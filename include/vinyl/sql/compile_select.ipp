@@ -270,6 +270,14 @@ private:
 VINYL_DECL void writer::select(const query& q, projection what, char letter, const visible_tables* around) {
     const query_data& data = q.data();
     const zone_of_query in_zone(*this, data);
+    const std::size_t around_it = commons.size();
+    with(data);
+    select_rows(q, what, letter, around);
+    commons.resize(around_it);
+}
+
+VINYL_DECL void writer::select_rows(const query& q, projection what, char letter, const visible_tables* around) {
+    const query_data& data = q.data();
     if (!data.operands.empty()) return write_combined(*this, data, what, around, letter);
     // Which rows a slice of distinct rows holds depends on the whole select list.
     if (what == projection::one && data.distinct && data.sliced()) what = projection::rows;
@@ -345,6 +353,7 @@ VINYL_DECL statement select_count(const query& given) {
         out.text += ") \"subquery\"";
     } else {
         const detail::visible_tables here{&data.joins, 0, nullptr};
+        out.with(data);
         out.text += "SELECT COUNT(*)";
         out.from(here);
         detail::write_where(out, data, here);

@@ -79,6 +79,10 @@ enum class instruction : unsigned char {
     load_only,
     combine,
     merge,
+    define_relation,
+    join_common,
+    meet_common,
+    join_tree,
     // what is wanted of it
     select,
     for_get,
@@ -150,6 +154,9 @@ enum aggregate_facts : unsigned char {
     aggregate_has_filter = 4,
     aggregate_has_otherwise = 8
 };
+
+/// How a walk along a relation goes.
+enum walk_facts : unsigned char { walk_upwards = 1, walk_with_start = 2, walk_has_max_depth = 4 };
 
 /// Which limits there are.
 enum limit_facts : unsigned char { limits_begin = 1, limits_end = 2, limits_leave_nothing = 4 };

@@ -4,10 +4,12 @@
 
 #include <vinyl/base/config.hpp>
 #include <vinyl/base/list_view.hpp>
+#include <vinyl/sql/expr.hpp>
 #include <vinyl/sql/table_info.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace vinyl::sql::detail {
@@ -36,9 +38,16 @@ struct join {
     bool nullable = false;  ///< There may be no row on the other side.
     bool left = false;      ///< LEFT OUTER at the moment, else INNER.
     bool dropped = false;   ///< Nothing speaks of it any more.
+    bool chooses = false;   ///< It stays though nothing speaks of it: it says which rows there are.
+    /// What else has to hold of its row, resolved; null: nothing. The alias of a column in it is how many joins it is up to the
+    /// table: 0 is this one's, 1 that of its parent.
+    expr on = nullptr;
 
-    [[nodiscard]] bool operator==(const join&) const = default;
+    [[nodiscard]] bool operator==(const join& other) const;
 };
+
+/// A condition of a join as it is in `from`, where the last table is that of the join and the others are those on the way to it.
+[[nodiscard]] expr as_seen_from_join(const expr& condition, alias_index from);
 
 class join_list {
 public:
@@ -53,6 +62,19 @@ public:
     /// Number of aliases, the model's own included.
     [[nodiscard]] alias_index size() const noexcept { return static_cast<alias_index>(joins_.size()) + 1; }
 
+    /// Says what else has to hold of the rows of a relation that the query makes; null: nothing.
+    void define(const relation_info& relation, expr on) { defined_.push_back({&relation, std::move(on)}); }
+    /// Takes over what another list says of such relations.
+    void define_as(const join_list& other) { defined_ = other.defined_; }
+    /// Whether two lists say the same of such relations.
+    [[nodiscard]] bool defines_alike(const join_list& other) const;
+    /// Joins a table that only this query has. It is INNER, and chooses rows, or LEFT.
+    alias_index add(const relation_info& relation, bool left);
+    /// What has to hold of the row of such a join.
+    void set_condition(alias_index alias, expr on) { joins_[alias - 1].on = std::move(on); }
+    /// The condition of a join, of the columns of these tables.
+    [[nodiscard]] expr condition(alias_index alias) const;
+
     /// The alias at the end of the steps. Joins of single-valued steps are shared with everything before; those of
     /// many-valued steps only with aliases in `reuse` (null: with everything). Every alias on the way goes to `used`.
     alias_index follow(alias_index from, list_view<const relation_info* const> steps, const alias_set* reuse,
@@ -66,16 +88,26 @@ public:
     void demote(const alias_set& aliases);
     [[nodiscard]] alias_set inner_ones() const;
 
-    /// Drops all others; the aliases stay what they are.
+    /// Drops all others, but those that choose rows; the aliases stay what they are.
     /// @pre with each alias what it hangs on
     void keep(const alias_set& aliases);
-    /// The same as a list of its own, and which alias each has become in it.
-    [[nodiscard]] join_list only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now) const;
+    /// The same as a list of its own, and which alias each has become in it. `choosing`: with those that choose rows.
+    [[nodiscard]] join_list only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now,
+                                 bool choosing) const;
 
-    [[nodiscard]] bool operator==(const join_list&) const = default;
+    [[nodiscard]] bool operator==(const join_list& other) const {
+        return model_ == other.model_ && joins_ == other.joins_;
+    }
 
 private:
+    struct definition {
+        const relation_info* relation;
+        expr on;
+    };
+    [[nodiscard]] const definition* find_definition(const relation_info& relation) const noexcept;
+
     const table_info* model_;
+    std::vector<definition> defined_;
     std::vector<join> joins_;
 };
 

@@ -6,6 +6,8 @@
 #include <vinyl/base/error.hpp>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace vinyl::sql::detail {
 
@@ -20,6 +22,19 @@ VINYL_DECL void alias_set::insert(const alias_set& others) {
 
 VINYL_DECL bool alias_set::contains(alias_index alias) const noexcept {
     return std::binary_search(members_.begin(), members_.end(), alias);
+}
+
+VINYL_DECL const join_list::definition* join_list::find_definition(const relation_info& relation) const noexcept {
+    for (const definition& each : defined_)
+        if (each.relation == &relation) return &each;
+    return nullptr;
+}
+
+VINYL_DECL alias_index join_list::add(const relation_info& relation, bool left) {
+    join added{&relation, &relation.target(), 0, left, left};
+    added.chooses = !left;
+    joins_.push_back(std::move(added));
+    return size() - 1;
 }
 
 VINYL_DECL alias_index join_list::find(alias_index from, const relation_info& step,
@@ -40,7 +55,15 @@ VINYL_DECL alias_index join_list::follow(alias_index from, list_view<const relat
         alias_index next = find(at, *step, reuse);
         if (next == 0) {
             const bool nullable = step->nullable || !step->forward();
-            joins_.push_back({step, &step->target(), at, nullable, nullable || is_left(at)});
+            join added{step, &step->target(), at, nullable, nullable || is_left(at)};
+            if (step->of_query) {
+                const definition* const found = find_definition(*step);
+                if (found == nullptr)
+                    throw usage_error("the relation \"" + std::string(step->field) +
+                                      "\" is one of another queryset: say filtered_relation() of this one, too");
+                added.on = found->on;
+            }
+            joins_.push_back(std::move(added));
             next = size() - 1;
         }
         if (used != nullptr) used->insert(next);
@@ -79,15 +102,16 @@ VINYL_DECL alias_set join_list::inner_ones() const {
 
 VINYL_DECL void join_list::keep(const alias_set& aliases) {
     for (alias_index alias = 1; alias < size(); ++alias)
-        if (!aliases.contains(alias)) joins_[alias - 1].dropped = true;
+        if (!aliases.contains(alias) && !joins_[alias - 1].chooses) joins_[alias - 1].dropped = true;
 }
 
-VINYL_DECL join_list join_list::only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now) const {
+VINYL_DECL join_list join_list::only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now,
+                                     bool choosing) const {
     join_list kept(*model_);
     now.assign(size(), std::nullopt);
     now[0] = 0;
-    for (const alias_index alias : aliases) {
-        if (alias == 0) continue;
+    for (alias_index alias = 1; alias < size(); ++alias) {
+        if (!aliases.contains(alias) && !(choosing && joins_[alias - 1].chooses)) continue;
         join copy = joins_[alias - 1];
         copy.parent = *now[copy.parent];
         kept.joins_.push_back(copy);

@@ -8,4 +8,5 @@
 #ifdef VINYL_HEADER_ONLY
 #include <vinyl/sql/query.ipp>
 #include <vinyl/sql/query_merge.ipp>
+#include <vinyl/sql/query_relations.ipp>
 #endif

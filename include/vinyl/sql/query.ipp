@@ -18,7 +18,7 @@
 namespace vinyl::sql {
 namespace detail {
 
-inline void require_uncombined(const query_data& data, const char* what) {
+VINYL_DECL void require_uncombined(const query_data& data, const char* what) {
     if (!data.operands.empty())
         throw usage_error(std::string("a query can not be given ") + what + " after union, intersection or difference");
 }

@@ -23,6 +23,14 @@ enum class grouping : unsigned char {
     columns  ///< By `group_by` (may be empty) and what is selected without being an aggregate.
 };
 
+/// Rows that are written in front of a query, by WITH, and joined as a table by their relation.
+struct common_table {
+    const relation_info* relation;
+    query rows;  ///< Of a walk: where it starts.
+    common_storage storage;
+    tree_walk walk;
+};
+
 struct query_data {
     explicit query_data(const table_info& of) noexcept : model(&of), joins(of) {}
 
@@ -56,6 +64,7 @@ struct query_data {
     std::vector<step_list> related;
     std::vector<loaded_columns> loaded;
     std::vector<query> operands;  ///< of a set operation
+    std::vector<std::shared_ptr<const common_table>> commons;
     // Rows [low, high), which limit and offset choose of the rows that slices left: [slice_low, slice_high).
     std::uint64_t low = 0;
     std::optional<std::uint64_t> high;
@@ -114,6 +123,9 @@ using vinyl::detail::function_ref;
 
 /// Throws usage_error when a slice was taken of the query: it can not be given `what` any more.
 void require_unsliced(const query_data& data, const char* what);
+
+/// The same when it is a set operation.
+void require_uncombined(const query_data& data, const char* what);
 
 /// Calls f(expression) for each of the query's expressions.
 inline void each_expression(const query& q, function_ref<void(const expr&)> f) {

@@ -84,6 +84,7 @@ inline void require_mergeable(const query_data& data) {
                              : !data.operands.empty()                                ? "a set operation"
                              : data.group != grouping::none || data.has_aggregates() ? "what has aggregates"
                              : !data.qualify.empty()                                 ? "what is chosen by a window"
+                             : !data.commons.empty()                                 ? "common tables, trees among them"
                                                                                      : nullptr;
     if (what != nullptr)
         throw usage_error(std::string("&, | and ^ take conditions of querysets, and do not go with ") + what +
@@ -100,6 +101,8 @@ inline void require_alike_to_merge(const query_data& one, const query_data& othe
     if (one.values_mode != other.values_mode ||
         !std::equal(one.values.begin(), one.values.end(), other.values.begin(), other.values.end(), same_name))
         throw usage_error("two querysets that are put together by &, | or ^ name the same values");
+    if (!one.joins.defines_alike(other.joins))
+        throw usage_error("two querysets that are put together by &, | or ^ say the same filtered_relation()");
     if (!alike(one.zone, other.zone))
         throw usage_error(
             "two querysets that are put together by &, | or ^ are in one time zone: say in_time_zone() alike of both");
@@ -124,7 +127,11 @@ inline void drop_conditions(query_data& data) {
     data.nothing = false;
     data.where.clear();
     const alias_set used = joins_of_columns(data);
-    if (used.empty()) data.joins = join_list(*data.model);
+    if (used.empty()) {
+        join_list none(*data.model);
+        none.define_as(data.joins);
+        data.joins = std::move(none);
+    }
     data.joins.keep(used);
     data.joins.promote(used);
 }

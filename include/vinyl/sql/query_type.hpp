@@ -59,6 +59,15 @@ enum class lock_strength : unsigned char { none, update, no_key_update, share, k
 enum class lock_wait : unsigned char { wait, nowait, skip_locked };
 /// Rows that are in both queries, in either, or in one of them only.
 enum class merge_operation : unsigned char { both, either, one };
+/// What WITH says of the rows of a common table.
+enum class common_storage : unsigned char { unsaid, materialized, not_materialized };
+/// From rows to those that a relation of their model leads to (upwards), or that lead to them by it, and so on.
+struct tree_walk {
+    const relation_info* along = nullptr;  ///< From the model to itself; null: it is no walk.
+    bool upwards = false;
+    bool with_start = false;
+    expr max_depth;  ///< Null: there is none.
+};
 enum class set_operation : unsigned char { union_, union_all, intersection, difference };
 
 /// Thread safety: distinct objects may be used from distinct threads, also when they are copies of each other.
@@ -131,6 +140,17 @@ public:
     /// Else it stays what it is. Throws usage_error for slices, aggregates and set operations, and when only one is
     /// distinct, or they are in different time zones.
     query& merge(merge_operation how, const query& other);
+
+    // -- relations that only it has
+    /// Paths may go through `relation`, which leads where the last step of `way` does, to those rows for which a condition holds. It
+    /// may speak of the tables on the way.
+    query& define_relation(const relation_info& relation, step_list way, const expr& condition);
+    /// Joins rows that are written once, in front of the query, as the table that the relation leads to. meet_common() says how they
+    /// meet, when the names of their columns are there.
+    query& join_common(const relation_info& relation, query rows, common_storage storage, bool left);
+    query& meet_common(const relation_info& relation, const expr& condition);
+    /// Of its rows those that a walk from the rows of `start` comes to; the relation leads to the table of these.
+    query& join_tree(const relation_info& relation, query start, tree_walk walk);
 
     // -- questions
     [[nodiscard]] bool is_nothing() const noexcept;  ///< No row can match: do not send it.

@@ -187,6 +187,13 @@ public:
     void load_only(list_view<const relation_info* const> steps, list_view<const column_info* const> columns);
     void combine(set_operation how, list_view<const recording* const> others);
     void merge(merge_operation how, const recording& other);
+    /// Of the last condition.
+    void define_relation(const relation_info& relation, list_view<const relation_info* const> way);
+    void join_common(const relation_info& relation, const recording& rows, common_storage storage, bool left);
+    void meet_common(const relation_info& relation);
+    /// `max_depth`: none, when its bytes are empty.
+    void join_tree(const relation_info& relation, const recording& start, const relation_info& along, bool upwards,
+                   bool with_start, wire_value max_depth);
     /// The database to ask. It is no part of the text, but that of a subquery must be the same: what completes the recording
     /// throws usage_error for another one. One that is not said is `default`, and of a subquery whatever is around it.
     void in_database(std::string_view alias);
@@ -269,6 +276,7 @@ private:
     std::uint32_t last_ = 0;  ///< Where the last instruction begins.
     bool combined_ = false;
     bool in_zone_ = false;               ///< in_time_zone() was said.
+    bool defines_ = false;               ///< define_relation() was said.
     bool asks_which_are_equal_ = false;  ///< The text depends on which values are equal.
 };
 

@@ -37,7 +37,7 @@ VINYL_DECL recording::recording(const table_info& model) { rows_of(model); }
 VINYL_DECL recording::recording(const recording& other)
     : bytes_(other.bytes_), awaited_(other.awaited_), databases_(other.databases_), limits_(other.limits_),
       null_operands_(other.null_operands_), last_(other.last_), combined_(other.combined_), in_zone_(other.in_zone_),
-      asks_which_are_equal_(other.asks_which_are_equal_) {
+      defines_(other.defines_), asks_which_are_equal_(other.asks_which_are_equal_) {
     if (other.values_.empty()) return;
     make_room(other.values_.size());
     values_.insert(values_.end(), other.values_.begin(), other.values_.end());

@@ -164,7 +164,41 @@ VINYL_DECL void recording::merge(merge_operation how, const recording& other) {
     settle_limits();  // so that a slice shows when the text is made
     inner(other);
     put(instruction::merge, how);
-    asks_which_are_equal_ = asks_which_are_equal_ || (in_zone_ && other.in_zone_);  // the zones have to be
+    // the zones have to be, and the conditions of relations
+    asks_which_are_equal_ = asks_which_are_equal_ || (in_zone_ && other.in_zone_) || (defines_ && other.defines_);
+}
+
+VINYL_DECL void recording::define_relation(const relation_info& relation, list_view<const relation_info* const> way) {
+    require_unsliced("a filtered_relation");
+    require_uncombined("a filtered_relation");
+    put(instruction::define_relation, &relation);
+    put_path({way, nullptr, {}});
+    null_operands_ = 0;
+    defines_ = true;
+}
+
+VINYL_DECL void recording::join_common(const relation_info& relation, const recording& rows, common_storage storage,
+                                       bool left) {
+    require_unsliced("a common table");
+    require_uncombined("a common table");
+    inner(rows);
+    put(instruction::join_common, &relation, storage, left);
+}
+
+VINYL_DECL void recording::meet_common(const relation_info& relation) {
+    put(instruction::meet_common, &relation);
+    null_operands_ = 0;
+}
+
+VINYL_DECL void recording::join_tree(const relation_info& relation, const recording& start, const relation_info& along,
+                                     bool upwards, bool with_start, wire_value max_depth) {
+    if (start.databases_ && !start.databases_->own.empty()) in_database(start.databases_->own);
+    inner(start);
+    const bool ends = !max_depth.bytes.empty();
+    const int facts = (upwards ? detail::walk_upwards : 0) | (with_start ? detail::walk_with_start : 0) |
+                      (ends ? detail::walk_has_max_depth : 0);
+    put(instruction::join_tree, &relation, &along, static_cast<std::uint8_t>(facts));
+    if (ends) put_value(std::move(max_depth), {});
 }
 
 // -------------------------------------------------------------------------------------------------------- databases

@@ -374,8 +374,32 @@ private:
                 rows_->combine(how, std::move(others));
                 return;
             }
+            case instruction::define_relation: {
+                const auto& relation = *at.get<const relation_info*>();
+                rows_->define_relation(relation, at.where().steps, pop());
+                return;
+            }
+            case instruction::join_common: {
+                const auto& relation = *at.get<const relation_info*>();
+                const auto storage = at.get<common_storage>();
+                rows_->join_common(relation, pop_rows(), storage, at.get<bool>());
+                return;
+            }
+            case instruction::meet_common: rows_->meet_common(*at.get<const relation_info*>(), pop()); return;
+            case instruction::join_tree: return join_tree(at);
             default: return want(what, at);
         }
+    }
+
+    void join_tree(instruction_reader& at) {
+        const auto& relation = *at.get<const relation_info*>();
+        tree_walk walk;
+        walk.along = at.get<const relation_info*>();
+        const auto facts = at.get<std::uint8_t>();
+        walk.upwards = (facts & walk_upwards) != 0;
+        walk.with_start = (facts & walk_with_start) != 0;
+        if ((facts & walk_has_max_depth) != 0) walk.max_depth = sql::value(take_value(at).wire);
+        rows_->join_tree(relation, pop_rows(), std::move(walk));
     }
 
     void limit(std::uint8_t facts) {

@@ -140,7 +140,7 @@ private:
     /// The rows of the model with these joins, and which alias each became.
     [[nodiscard]] std::pair<query_data, alias_map> part(const alias_set& kept) const {
         std::pair<query_data, alias_map> made(query_data(*data_.model), {});
-        made.first.joins = joins_.only(kept, made.second);
+        made.first.joins = joins_.only(kept, made.second, !by_row_);
         made.first.explicit_order = true;
         made.first.nothing = data_.nothing;
         return made;

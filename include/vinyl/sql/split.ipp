@@ -36,6 +36,16 @@ inline void add_starts(std::vector<step_list>& starts, const table_info& model, 
     each_child(*e, [&](const expr& child) { add_starts(starts, model, child); });
 }
 
+/// Whether columns below `e` stand behind a relation that the query has made: what it says of that speaks of the whole way there.
+inline bool goes_by_own_relation(const expr& e) {
+    if (const auto* column = as<node::column>(*e))
+        return std::any_of(column->where.steps.begin(), column->where.steps.end(),
+                           [](const relation_info* step) { return step->of_query; });
+    bool found = false;
+    each_child(*e, [&](const expr& child) { found = found || goes_by_own_relation(child); });
+    return found;
+}
+
 /// Whether subqueries below `e` refer to a many-valued path of the query that `e` stands in, `nesting` levels up.
 inline bool many_valued_from_inside(const expr& e, std::uint32_t nesting = 0) {
     if (!e->has_outer) return false;
@@ -109,7 +119,8 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     // a related row, the row itself is asked a second time, with all its relations.
     const std::vector<const expression*> needed = columns_needed(*leaf, false);
     const bool related_alone =
-        starts.size() == 1 && !from_inside && std::any_of(needed.begin(), needed.end(), [&](const expression* each) {
+        starts.size() == 1 && !from_inside && !goes_by_own_relation(leaf) &&
+        std::any_of(needed.begin(), needed.end(), [&](const expression* each) {
             const auto* const column = as<node::column>(*each);
             return column != nullptr && starts_with(trimmed(model, column->where).steps, starts.front());
         });
@@ -134,6 +145,7 @@ VINYL_DECL expr split_off(const resolver& names, const expr& leaf) {
     }
 
     query inner(related_alone ? way.back()->target() : model);
+    if (!related_alone) query_access::own(inner).joins.define_as(names.names.joins);
     // Subqueries that are taken along may name annotations.
     if (!related_alone && leaf->has_outer)
         for (const auto& entry : names.names.annotations)

@@ -60,6 +60,8 @@ struct relation_info {
     const table_info& (*target)() = nullptr;  ///< A function, because models may point at each other.
     list_view<const column_pair> columns;     ///< What is joined: as many as the key it is about has.
     bool nullable = false;                    ///< May have no row on the other side (nullable key, reverse sides).
+    bool of_query =
+        false;  ///< A query has made it, and says what else has to hold of its rows: see join_list::define().
 
     /// May lead to several rows.
     [[nodiscard]] constexpr bool many() const noexcept { return kind == relation_kind::reverse_foreign_key; }

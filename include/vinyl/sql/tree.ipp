@@ -152,7 +152,7 @@ inline bool alike_queries(const query& one, const query& other) {
     if (a.model != b.model || !(a.joins == b.joins) || a.low != b.low || a.high != b.high || a.group != b.group ||
         a.operation != b.operation || a.values_mode != b.values_mode || a.explicit_order != b.explicit_order ||
         a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing || !alike(a.zone, b.zone) ||
-        a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
+        a.commons != b.commons || a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
         return false;
     const auto each = [](const auto& x, const auto& y, auto same_part) {
         return std::equal(x.begin(), x.end(), y.begin(), y.end(), same_part);

@@ -39,7 +39,8 @@ public:
 
     std::string text;
     std::vector<wire_value> parameters;
-    bool has_raw = false;  ///< SQL of the user's was written.
+    bool has_raw = false;                      ///< SQL of the user's was written.
+    std::vector<const common_table*> commons;  ///< Written by the queries that this stands in.
     const expr* zone =
         nullptr;  ///< The time zone that parts of timestamps are taken in; null, or to null: the session's.
 
@@ -48,6 +49,8 @@ public:
     /// A column's `"table"."column"`.
     void column(alias_index alias, std::string_view name, const visible_tables& at);
     void alias(alias_index alias, const visible_tables& at);
+    /// WITH of the tables that only this query has, and that no query around has written.
+    void with(const query_data& data);
     /// FROM with all joins.
     void from(const visible_tables& at);
     /// Any expression; conditions that consist of several stand in parentheses.
@@ -73,6 +76,9 @@ public:
     void select(const query& q, projection what, char letter, const visible_tables* around);
 
 private:
+    /// The same without WITH.
+    void select_rows(const query& q, projection what, char letter, const visible_tables* around);
+
     // What each kind of node is written as.
     void put(const node::column& e, const visible_tables* at);
     void put(const node::annotation& e, const visible_tables* at);
@@ -139,6 +145,8 @@ private:
     /// True for an odd number of members; NULL counts as false.
     void exclusive_or(list_view<const expr> members, const visible_tables* at);
     void inner(const query& q, projection what, const visible_tables* at);
+    /// Throws usage_error for a table whose name means another one here.
+    void require_own_name(const table_info& table) const;
 
     /// Writes the $n of this source and returns true, or returns false.
     bool written_before(const void* source);

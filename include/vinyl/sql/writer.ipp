@@ -62,6 +62,7 @@ VINYL_DECL void writer::column(alias_index of, std::string_view name, const visi
 
 VINYL_DECL void writer::from(const visible_tables& at) {
     const auto table = [&](alias_index index) {
+        if (!commons.empty()) require_own_name(at.joins->table(index));
         append_table(text, at.joins->table(index));
         if (goes_by_own_name(index, at)) return;
         text += ' ';
@@ -76,11 +77,18 @@ VINYL_DECL void writer::from(const visible_tables& at) {
         table(index);
         text += " ON (";
         bool first = true;
-        for (const column_pair& pair : j.relation->columns) {
+        const auto next = [&] {
             if (!std::exchange(first, false)) text += " AND ";
+        };
+        for (const column_pair& pair : j.relation->columns) {
+            next();
             column(j.parent, pair.local, at);
             text += " = ";
             column(index, pair.remote, at);
+        }
+        if (const expr more = at.joins->condition(index)) {
+            next();
+            write(more, &at);
         }
         text += ')';
     }
