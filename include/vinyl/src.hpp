@@ -122,11 +122,14 @@
 #include <vinyl/bind/parameter.ipp>
 
 #include <vinyl/rows/peers.ipp>
+#include <vinyl/rows/partial.ipp>
 #include <vinyl/rows/read.ipp>
 #include <vinyl/rows/select_related.ipp>
 
 #include <vinyl/orm/fetch.ipp>
 #include <vinyl/orm/explain.ipp>
+#include <vinyl/orm/only.ipp>
+#include <vinyl/orm/partial.ipp>
 #include <vinyl/orm/json.ipp>
 #include <vinyl/orm/choices.ipp>
 #include <vinyl/orm/read_choice.ipp>

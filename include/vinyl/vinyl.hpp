@@ -51,6 +51,7 @@
 #include <vinyl/dual/spawn.hpp>
 #include <vinyl/model.hpp>
 #include <vinyl/orm/instance.hpp>
+#include <vinyl/orm/partial.hpp>
 #include <vinyl/orm/queryset.hpp>
 #include <vinyl/orm/related.hpp>
 #include <vinyl/rows/rows_as.hpp>

@@ -16,10 +16,33 @@
 
 namespace vinyl {
 
+/// Rows of only(), defer() and raw(), see rows/partial.hpp.
+template <class M, class... Named>
+class partial;
+
 namespace detail {
 
+/// The value at the end of a path that only() names.
+template <fixed_string Name, class T>
+struct named_path : named<Name, T> {};
+
+/// Whether rows have an object of M in them, be it one that lacks members.
+template <class Row, class M>
+inline constexpr bool has_object = std::derived_from<Row, M>;
+template <class M, class... Named>
+inline constexpr bool has_object<partial<M, Named...>, M> = true;
+
+template <class Row>
+inline constexpr bool is_partial = false;
+template <class M, class... Named>
+inline constexpr bool is_partial<partial<M, Named...>> = true;
+
+/// The inside of such rows, for the rooms that read and load them.
+template <class Row>
+struct partial_access;
+
 template <class... Named>
-consteval std::size_t index_of_name(std::string_view name) {
+consteval std::size_t index_of_name([[maybe_unused]] std::string_view name) {
     std::size_t found = sizeof...(Named), index = 0;
     ((found = Named::name.view() == name ? index : found, ++index), ...);
     return found;

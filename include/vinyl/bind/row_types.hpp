@@ -104,6 +104,10 @@ template <class M, class... Named, class Scope, class... Keywords>
 struct add_to_row<annotated<M, Named...>, Scope, Keywords...> {
     using type = annotated<M, Named..., named_of<Scope, Keywords>...>;
 };
+template <class M, class... Named, class Scope, class... Keywords>
+struct add_to_row<partial<M, Named...>, Scope, Keywords...> {
+    using type = partial<M, Named..., named_of<Scope, Keywords>...>;
+};
 template <class... Named, class Scope, class... Keywords>
 struct add_to_row<record<Named...>, Scope, Keywords...> {
     using type = record<Named..., named_of<Scope, Keywords>...>;

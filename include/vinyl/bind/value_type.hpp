@@ -142,6 +142,8 @@ struct only_column<Row> {
     using type = primary_key_type<model_of<Row>>;
     using identifies = model_of<Row>;
 };
+template <class M, class... Named>
+struct only_column<partial<M, Named...>> : only_column<M> {};
 template <column_type Row>
 struct only_column<Row> {
     static constexpr std::size_t columns = 1;

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -233,6 +234,9 @@ template <class M>
     return false;
 }
 
+/// Members of a model: a bit for each, by its index.
+using field_set = std::uint64_t;
+
 template <class M>
 consteval auto make_columns() {
     using meta_option::kind;
@@ -298,6 +302,16 @@ inline constexpr auto key_columns_of = [] {
             columns[next++] = &column_at_field<M>(field, k);
     return columns;
 }();
+
+/// The columns of members: a flag for each column of M.
+template <class M>
+[[nodiscard]] constexpr auto columns_of_fields(field_set fields) {
+    std::array<bool, columns_of<M>.size()> flags{};
+    for (std::size_t i = 0; i < field_count<M>; ++i)
+        for (std::size_t k = 0; (fields >> i & 1) != 0 && k < members_of<M>[i].columns.size(); ++k)
+            flags[column_of_field<M>(i, k)] = true;
+    return flags;
+}
 
 // ---- keys
 

@@ -25,9 +25,6 @@ inline constexpr bool is_keyword = false;
 template <fixed_string Name, class Operand>
 inline constexpr bool is_keyword<keyword<Name, Operand>> = true;
 
-/// Members of a model: a bit for each, by its index.
-using field_set = std::uint64_t;
-
 /// What a keyword sets, without an error: that is for assigned_column to make, once.
 template <class M, fixed_string Name>
 struct assigned_facts {

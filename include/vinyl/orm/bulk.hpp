@@ -2,6 +2,7 @@
 #pragma once
 
 #include <vinyl/base/is_optional.hpp>
+#include <vinyl/bind/row.hpp>
 #include <vinyl/dual/gather.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
@@ -57,13 +58,20 @@ struct bulk_key<M, "pk"> {
     static type of(const M& row) { return key_of(row); }
 };
 
+template <class M, fixed_string Name, class Row>
+typename bulk_key<M, Name>::type bulk_value(const Row& row) {
+    if constexpr (!is_partial<Row>) return bulk_key<M, Name>::of(row);
+    else if constexpr (Name.view() == "pk") return key_of(partial_access<Row>::parts(row).object);
+    else return bulk_key<M, Name>::of(partial_access<Row>::parts(row).require(index_of_bulk<M, Name>));
+}
+
 /// The rows by the value of a member.
 template <class M, fixed_string Name, class Row>
 dual<std::map<typename bulk_key<M, Name>::type, Row>> rows_by(dual<std::vector<Row>> rows) {
     return later(
         [](std::vector<Row> found) {
             std::map<typename bulk_key<M, Name>::type, Row> by_key;
-            for (Row& row : found) by_key.emplace(bulk_key<M, Name>::of(row), std::move(row));
+            for (Row& row : found) by_key.emplace(bulk_value<M, Name>(row), std::move(row));
             return by_key;
         },
         std::move(rows));

@@ -263,7 +263,7 @@ private:
     template <class Rows, fixed_string... Names>
     [[nodiscard]] auto with_values(field<Names>... fields) const {
         static_assert(sizeof...(Names) > 0, "vinyl: values() needs the fields it shall give");
-        static_assert(std::derived_from<Row, M>,
+        static_assert(detail::has_object<Row, M>,
                       "vinyl: these rows are values already; name others in the querysets, before they are combined");
         static_cast<void>(sizeof(detail::checked_fields<scope, field<Names>...>));
         sql::recording rows = recorded_;

@@ -4,6 +4,7 @@
 #include <vinyl/db/execute.hpp>
 #include <vinyl/io/operation.hpp>
 #include <vinyl/model/table.hpp>
+#include <vinyl/rows/partial.hpp>
 #include <vinyl/rows/read.hpp>
 #include <vinyl/rows/select_related.hpp>
 #include <vinyl/sql/recording.hpp>
@@ -25,6 +26,7 @@ namespace vinyl::detail {
 struct queryset_options {
     read_options reading;
     std::vector<related_loader> loaders;  ///< Of select_related().
+    member_choice members;                ///< Of only() and defer().
 };
 
 using options_ptr = std::shared_ptr<const queryset_options>;
@@ -188,7 +190,7 @@ struct selected_rows : asked_rows {
 
     [[nodiscard]] std::vector<Row> nothing() const { return {}; }
     [[nodiscard]] std::vector<Row> read(const db::result& answer) const {
-        if constexpr (std::derived_from<Row, M>) {
+        if constexpr (has_object<Row, M>) {
             const related_reading related(options->loaders, shape.get(), options->reading, answer.rows());
             return read_rows<Row, M>(answer, options->reading, related.rows());
         } else {
@@ -199,7 +201,7 @@ struct selected_rows : asked_rows {
 protected:
     /// The one row of an answer. Not by read(), so that who asks for one row does not compile a vector of them.
     [[nodiscard]] Row read_only_row(const db::result& answer) const {
-        if constexpr (std::derived_from<Row, M>) {
+        if constexpr (has_object<Row, M>) {
             if (!shape) return read_row<Row, M>(answer, options->reading);
             const related_reading related(options->loaders, shape.get(), options->reading, 1);
             return read_row<Row, M>(answer, options->reading, related.rows());

@@ -12,6 +12,7 @@
 #include <vinyl/model/model.hpp>
 #include <vinyl/model/relations.hpp>
 #include <vinyl/orm/create.hpp>
+#include <vinyl/rows/partial.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/types/all.hpp>
 
@@ -45,6 +46,9 @@ template <model_type M>
 /// The same, and then the values that annotate() added, by their names.
 template <class M, class... Named>
 [[nodiscard]] boost::json::object to_json(const annotated<M, Named...>& row);
+/// The members that are there, and then the values by their names.
+template <class M, class... Named>
+[[nodiscard]] boost::json::object to_json(const partial<M, Named...>& row);
 /// A row of values(), by the values' names.
 template <class... Named>
 [[nodiscard]] boost::json::object to_json(const record<Named...>& row);
@@ -339,6 +343,25 @@ boost::json::object to_json(const annotated<M, Named...>& row) {
     return object;
 }
 
+template <class M, class... Named>
+boost::json::object to_json(const partial<M, Named...>& row) {
+    static_assert(detail::all_write_json<M>,
+                  "vinyl: a member of this model has no JSON form; give its type a tag_invoke for "
+                  "boost::json::value_from");
+    using access = detail::partial_access<partial<M, Named...>>;
+    boost::json::object object;
+    if constexpr (detail::all_write_json<M>)
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            const auto add = [&]<std::size_t Member>() {
+                if (const M* const found = access::parts(row).with(std::uint64_t{1} << Member))
+                    detail::add_member(object, struct_name<M>, field_name<M, Member>, vinyl::get<Member>(*found));
+            };
+            (add.template operator()<I>(), ...);
+        }(std::make_index_sequence<field_count<M>>{});
+    detail::add_named<Named...>(object, struct_name<M>, access::values(row));
+    return object;
+}
+
 template <class... Named>
 boost::json::object to_json(const record<Named...>& row) {
     boost::json::object object;
@@ -378,6 +401,10 @@ void tag_invoke(const boost::json::value_from_tag&, boost::json::value& to, cons
 }
 template <class M, class... Named>
 void tag_invoke(const boost::json::value_from_tag&, boost::json::value& to, const annotated<M, Named...>& row) {
+    to = to_json(row);
+}
+template <class M, class... Named>
+void tag_invoke(const boost::json::value_from_tag&, boost::json::value& to, const partial<M, Named...>& row) {
     to = to_json(row);
 }
 template <class... Named>

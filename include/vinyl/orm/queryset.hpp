@@ -10,6 +10,7 @@
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/combined.hpp>
 #include <vinyl/orm/dates.hpp>
+#include <vinyl/orm/only.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/row_lock.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
@@ -265,7 +266,7 @@ public:
     /// Reads the objects behind these relations with the rows, by joins: `select_related("artist"_f)`.
     template <fixed_string... Paths>
     [[nodiscard]] own select_related(field<Paths>...) const {
-        static_assert(std::derived_from<Row, M>,
+        static_assert(detail::has_object<Row, M>,
                       "vinyl: select_related() needs rows that are models; call it before values()");
         static_cast<void>(sizeof(detail::checked_fields<scope, field<Paths>...>));
         constexpr bool relations = (decltype(detail::find_related_path<scope, Paths>())::is_relation && ...);
@@ -278,7 +279,30 @@ public:
         std::vector<detail::related_loader> loaders = options_->loaders;
         if constexpr (relations && single)
             (detail::say_related<M>(detail::find_related_path<scope, Paths>(), rows, loaders), ...);
-        return make(std::move(rows), detail::with_loaders(options_, std::move(loaders)));
+        detail::options_ptr options = detail::with_loaders(options_, std::move(loaders));
+        detail::require_followed<M>(*options);
+        return make(std::move(rows), std::move(options));
+    }
+    /// Reads only these members, and values at the end of paths: `only("title"_f, "artist__name"_f)`. The rows are
+    /// vinyl::partial, where the others are loaded when they are asked for; the key is always read. Replaces a former only().
+    /// Throws usage_error when a relation is left out that select_related() follows.
+    template <fixed_string... Names>
+    [[nodiscard]] auto only(field<Names>...) const {
+        check_members<sizeof...(Names) != 0>();
+        static_cast<void>((sizeof(detail::only_name<M, Names>) + ... + 0));
+        return with_rows<detail::row_of_only<M, Row, Names...>>(&detail::say_only<M, Row, Names...>);
+    }
+    /// Does not read these members, besides those that were deferred before; see only(). Behind only() it takes them out of those.
+    template <fixed_string... Names>
+    [[nodiscard]] auto defer(field<Names>...) const {
+        check_members<sizeof...(Names) != 0>();
+        static_cast<void>((sizeof(detail::deferred_name<M, Row, Names>) + ... + 0));
+        return with_rows<detail::row_of_defer<M, Row, Names...>>(&detail::say_defer<M, Row, Names...>);
+    }
+    /// Reads whole objects again.
+    [[nodiscard]] auto defer(std::nullopt_t) const {
+        check_members<true>();
+        return with_rows<detail::row_of_whole<M, Row>>(&detail::say_whole<M, Row>);
     }
 
     // ---- two querysets as one: the conditions of both are put together
@@ -419,6 +443,22 @@ protected:
         sql::recording rows = recorded_;
         detail::say_lock<M, Strength, Words...>(rows);
         return make(std::move(rows), options_);
+    }
+
+    template <class Rows>
+    [[nodiscard]] auto with_rows(void (*say)(sql::recording&, detail::options_ptr&)) const {
+        sql::recording rows = recorded_;
+        detail::options_ptr options = options_;
+        say(rows, options);
+        return queryset<M, Rows, Annotations, Mode>::make(std::move(rows), std::move(options));
+    }
+
+    template <bool Any>
+    static consteval void check_members() {
+        static_assert(detail::has_object<Row, M>,
+                      "vinyl: only() and defer() need rows that are models; call them before values()");
+        static_assert(Any, "vinyl: only() and defer() need the members that they are about");
+        static_cast<void>(detail::require_key<M>());
     }
 
     template <class Names, class... E>

@@ -19,7 +19,8 @@ namespace detail {
 /// The key in an object by which a relation finds it: its own, or the one in its relation `By` back to the owner.
 template <fixed_string By, class T>
 [[nodiscard]] auto key_in(const T& object) {
-    if constexpr (By.view() == "pk") return key_of(object);
+    if constexpr (is_partial<T>) return key_of(partial_access<T>::parts(object).object);
+    else if constexpr (By.view() == "pk") return key_of(object);
     else if constexpr (is_optional<field_type<T, index_of_field<T>(By.view())>>)
         return get<index_of_field<T>(By.view())>(object)->id();
     else return get<index_of_field<T>(By.view())>(object).id();
@@ -38,19 +39,27 @@ template <fixed_string By, class T>
     }
 }
 
-/// The T whose field `By` is `key`, null when there is none; loaded with those of the peers where the row that asks came
+/// Which rows a relation to T may lead to.
+template <class T>
+struct any_row_of {
+    using rows = queryset<T>;
+    [[nodiscard]] rows operator()() const { return rows(); }
+};
+
+/// The row of All whose field `By` is `key`, null when there is none; loaded with those of the peers where the row that asks came
 /// from a queryset of several.
-template <fixed_string By, class T, class Key>
-dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<Key>> group, Key key) {
-    if (group && group->how() == fetch::raise) throw_not_loaded(struct_name<T>);
+template <fixed_string By, class All, class Key, class T = typename All::rows::row_type>
+dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<Key>> group, Key key, All all = {}) {
+    using model = typename All::rows::model_type;
+    if (group && group->how() == fetch::raise) throw_not_loaded(struct_name<model>);
     if (group)
         if (auto known = group->find(key)) co_return std::static_pointer_cast<const T>(*std::move(known));
     // a key that was assigned since the row was read is none of its peers'
     if (!group || group->how() == fetch::one || !group->has(key)) {
-        queryset<T> all;
-        if (group) all = all.using_(group->alias());
+        typename All::rows anywhere = all();
+        if (group) anywhere = anywhere.using_(group->alias());
         auto only = field<By>() == key;
-        std::optional<T> found = co_await all.get_or_none(only);
+        std::optional<T> found = co_await anywhere.get_or_none(only);
         if (!found) co_return nullptr;
         co_return std::make_shared<const T>(std::move(*found));
     }
@@ -70,7 +79,7 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<Key>> grou
     }
     if (auto known = group->find(key)) co_return std::static_pointer_cast<const T>(*std::move(known));
     const std::vector<Key> keys = group->keys();
-    queryset<T> wanted = queryset<T>().using_(group->alias()).filter(field<By>().in(keys));
+    typename All::rows wanted = all().using_(group->alias()).filter(field<By>().in(keys));
     std::vector<T> found = co_await std::move(wanted).to_dual();
     std::map<Key, std::shared_ptr<const void>> loaded;
     for (T& each : found) {
@@ -80,9 +89,9 @@ dual<std::shared_ptr<const T>> load_object(std::shared_ptr<peer_group<Key>> grou
     for (const Key& each : keys) {
         if (loaded.contains(each)) continue;
         std::optional<T> other;
-        if (compares_in_its_own_way<By, T>()) {
+        if (compares_in_its_own_way<By, model>()) {
             auto only = field<By>() == each;
-            other = co_await queryset<T>().using_(group->alias()).get_or_none(only);
+            other = co_await all().using_(group->alias()).get_or_none(only);
         }
         loaded.emplace(each, other ? std::make_shared<const T>(std::move(*other)) : nullptr);
     }
@@ -97,7 +106,7 @@ dual<const T&> load_relation(const foreign_key<T, Key>& relation) {
         throw usage_error("a relation to " + std::string(struct_name<T>) + " was followed that holds no key");
     auto group = std::static_pointer_cast<peer_group<Key>>(relation_access::origin(relation));
     const Key asked = relation.id();
-    std::shared_ptr<const T> object = co_await load_object<"pk", T, Key>(std::move(group), asked);
+    std::shared_ptr<const T> object = co_await load_object<"pk", any_row_of<T>>(std::move(group), asked);
     if (relation.id() != asked)
         throw usage_error("a relation to " + std::string(struct_name<T>) +
                           " was assigned to while the object behind its former key was being loaded; follow it again");
@@ -123,7 +132,8 @@ dual<const T&> load_reverse(const related_one<T, Name>& relation) {
         const auto& owner = saved_owner(relation);
         using key_type = primary_key_type<std::remove_cvref_t<decltype(owner)>>;
         auto group = std::static_pointer_cast<peer_group<key_type>>(relation_access::origin(relation));
-        std::shared_ptr<const T> object = co_await load_object<Name, T, key_type>(std::move(group), key_of(owner));
+        std::shared_ptr<const T> object =
+            co_await load_object<Name, any_row_of<T>, key_type>(std::move(group), key_of(owner));
         relation_access::loaded(relation).keep(std::move(object));
     }
     if (!relation.has_object())

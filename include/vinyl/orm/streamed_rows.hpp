@@ -94,7 +94,7 @@ private:
 template <class Row, class M>
 class row_chunks final : public chunk_source {
     using reader = row_reader<Row>;
-    static constexpr bool of_model = std::derived_from<Row, M>;
+    static constexpr bool of_model = has_object<Row, M>;
 
 public:
     using chunk_source::chunk_source;
@@ -128,9 +128,8 @@ private:
         if (portion.columns() < reader::columns) throw_wrong_count(reader::what(), portion.columns(), reader::columns);
         cursor& at = at_.emplace(portion, reader::what());
         if constexpr (requires { reader::members(); }) at.members = reader::members();
-        reader::check(at);
         const std::size_t expected = std::min(chunk_size(), most_reserved);
-        reader_.emplace(options().reading, expected);
+        reader_.emplace(options().reading, expected).check(at);
         if constexpr (of_model) related_.emplace(options().loaders, shape(), options().reading, expected);
         rows_.reserve(expected);
     }

@@ -141,7 +141,7 @@ public:
     }
     /// Deletes all rows, in one statement. The number of rows; the database sees to rows that point at them (on_delete).
     result<std::int64_t> erase() const {
-        static_assert(std::derived_from<Row, M>,
+        static_assert(detail::has_object<Row, M>,
                       "vinyl: erase() deletes rows of the model; call it before values(), values_list() or into()");
         detail::require_writable<M>();
         return Mode::run(detail::call_name<M, "erase">, [&] {
@@ -195,7 +195,7 @@ private:
     template <fixed_string Name, class Say>
     [[nodiscard]] auto in_bulk_of(const Say& say) const {
         static_cast<void>(sizeof(detail::checked<scope, field<Name>>));
-        constexpr bool of_models = std::derived_from<Row, M>;
+        constexpr bool of_models = detail::has_object<Row, M>;
         static_assert(of_models, "vinyl: in_bulk() gives rows that are models; call it before values()");
         constexpr bool apart = detail::tells_rows_apart<M, Name>();
         static_assert(

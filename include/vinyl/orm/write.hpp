@@ -297,16 +297,6 @@ inline constexpr field_set saved_fields = [] {
     return fields;
 }();
 
-/// The columns of members: a flag for each column of M.
-template <class M>
-[[nodiscard]] constexpr auto columns_of_fields(field_set fields) {
-    std::array<bool, columns_of<M>.size()> flags{};
-    for (std::size_t i = 0; i < field_count<M>; ++i)
-        for (std::size_t k = 0; (fields >> i & 1) != 0 && k < members_of<M>[i].columns.size(); ++k)
-            flags[column_of_field<M>(i, k)] = true;
-    return flags;
-}
-
 /// Whether one of these columns is among those flagged.
 [[nodiscard]] bool any_meant(list_view<const std::size_t> columns, list_view<const bool> flags) noexcept;
 

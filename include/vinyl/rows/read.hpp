@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <optional>
@@ -32,6 +33,7 @@ namespace vinyl::detail {
 struct read_options {
     std::string alias = "default";
     fetch fetching = fetch::peers;
+    std::uint64_t there = UINT64_MAX;  ///< Of rows that may lack some: a bit for each member that is read, or value.
 
     [[nodiscard]] bool usual() const noexcept { return fetching == fetch::peers && alias == "default"; }
 };
@@ -169,18 +171,18 @@ struct member_reader {
 };
 
 /// The peer group of a relation while a result is read.
-template <class Key>
+template <class Key, class Group = peer_group<Key>>
 struct growing_group {
     growing_group(const read_options& options, std::size_t rows) : group(make(options, rows)), users(group, rows) {}
 
-    peer_group<Key>* group;
+    Group* group;
     origin_supply users;
 
 private:
     /// A single row that came the usual way has no peers and nothing to remember.
-    static peer_group<Key>* make(const read_options& options, std::size_t rows) {
+    static Group* make(const read_options& options, std::size_t rows) {
         if (rows <= 1 && options.usual()) return nullptr;
-        return new peer_group<Key>(options.alias, options.fetching, rows);
+        return new Group(options.alias, options.fetching, rows);
     }
 };
 
@@ -459,6 +461,13 @@ public:
 class related_rows;
 void read_related(related_rows& related, void* row, const cursor& at);
 
+/// The object of M in a row.
+template <class M, class Row>
+M& object_of(Row& row) noexcept {
+    if constexpr (is_partial<Row>) return partial_access<Row>::parts(row).object;
+    else return row;
+}
+
 /// Makes a row where it is converted to one: std::vector::emplace_back(row_maker) reads it in its final place. Without
 /// arguments, emplace_back would fill the row with zeros before its members are initialized.
 template <class Row, class M>
@@ -471,7 +480,7 @@ struct row_maker {
         reader.read(row, at);
         if constexpr (!std::is_void_v<M>)
             if (related != nullptr) [[unlikely]]
-                read_related(*related, static_cast<M*>(&row), at);
+                read_related(*related, &object_of<M>(row), at);
     }
     operator Row() const {  // NOLINT(google-explicit-constructor)
         Row row;
@@ -491,8 +500,8 @@ std::vector<Row> read_rows(const db::result& result, const read_options& options
     if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
     cursor at(result, reader::what());
     if constexpr (requires { reader::members(); }) at.members = reader::members();
-    reader::check(at);
     reader read(options, count);
+    read.check(at);
     rows.reserve(count);
     const row_maker<Row, M> maker{read, at, related};
     for (std::size_t number = 0; number < count; ++number) {
@@ -510,10 +519,10 @@ Row read_row(const db::result& result, const read_options& options, related_rows
     if (result.columns() < reader::columns) throw_wrong_count(reader::what(), result.columns(), reader::columns);
     cursor at(result, reader::what());
     if constexpr (requires { reader::members(); }) at.members = reader::members();
-    reader::check(at);
+    reader read(options, 1);
+    read.check(at);
     at.go_to(0);
     Row row;
-    reader read(options, 1);
     row_maker<Row, M>{read, at, related}.read(row);
     return row;
 }

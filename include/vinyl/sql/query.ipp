@@ -354,6 +354,10 @@ VINYL_DECL query& query::load_only(step_list steps, std::vector<const column_inf
 
 namespace detail {
 
+inline bool same_loaded(const query_data::loaded_columns& a, const query_data::loaded_columns& b) {
+    return same_steps(a.steps, b.steps) && a.columns == b.columns;
+}
+
 inline void require_alike(const query_data& first, const query& other) {
     if (first.lock.strength != lock_strength::none || other.locked())
         throw usage_error("rows can not be locked in a union, intersection or difference");
@@ -362,6 +366,11 @@ inline void require_alike(const query_data& first, const query& other) {
         throw usage_error(
             "the querysets of a union, intersection or difference have the same columns: they take the same "
             "select_related()");
+    const auto& loaded = other.data().loaded;
+    if (!std::equal(first.loaded.begin(), first.loaded.end(), loaded.begin(), loaded.end(), same_loaded))
+        throw usage_error(
+            "the querysets of a union, intersection or difference have the same columns: they take the same only() and "
+            "defer()");
 }
 
 }  // namespace detail
