@@ -122,6 +122,7 @@
 #include <vinyl/bind/parameter.ipp>
 
 #include <vinyl/rows/peers.ipp>
+#include <vinyl/rows/arranged.ipp>
 #include <vinyl/rows/partial.ipp>
 #include <vinyl/rows/read.ipp>
 #include <vinyl/rows/select_related.ipp>
@@ -132,6 +133,7 @@
 #include <vinyl/orm/partial.ipp>
 #include <vinyl/orm/json.ipp>
 #include <vinyl/orm/choices.ipp>
+#include <vinyl/orm/raw.ipp>
 #include <vinyl/orm/read_choice.ipp>
 #include <vinyl/orm/say.ipp>
 #include <vinyl/orm/streamed_rows.ipp>

@@ -6,8 +6,8 @@
 #include <vinyl/orm/call_name.hpp>
 #include <vinyl/orm/explain.hpp>
 #include <vinyl/orm/fetch.hpp>
-#include <vinyl/orm/kept_rows.hpp>
 #include <vinyl/orm/page.hpp>
+#include <vinyl/orm/row_range.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
 #include <vinyl/orm/streamed_rows.hpp>
@@ -26,7 +26,7 @@ namespace vinyl {
 
 /// A query for rows of the model M, given as Row: what queryset and combined_queryset have in common.
 template <class M, class Row, class Mode>
-class readable {
+class readable : public row_range<readable<M, Row, Mode>, M, Row, Mode> {
     template <class T>
     using result = typename Mode::template result<T>;
 
@@ -39,7 +39,7 @@ public:
 
     /// All rows. What awaiting or iterating a queryset does, too.
     [[nodiscard]] result<std::vector<Row>> list() const {
-        return Mode::run(detail::call_name<M, "list">, [&] { return detail::fetch_rows<Row, M>(recorded_, options_); });
+        return Mode::run(detail::call_name<M, "list">, [&] { return ask(); });
     }
     /// All rows, one after the other, of which only a chunk is in memory: for more than one wants to hold at once. Nothing is kept
     /// for later loops. See streamed_rows, and docs/streaming.md.
@@ -112,50 +112,6 @@ public:
     /// The alias of the database that is asked.
     [[nodiscard]] std::string database() const { return alias_of_rows(); }
 
-    // ---- as a range (runs in sync mode) and as something to await
-
-    [[nodiscard]] auto begin() const& { return rows().begin(); }
-    [[nodiscard]] auto end() const& { return rows().end(); }
-    // An iterator into a temporary is of no use; a loop over one names it first by itself.
-    void begin() && = delete;
-    void end() && = delete;
-    /// The number of rows; runs the queryset and keeps the rows. count() only counts.
-    [[nodiscard]] std::size_t size() const { return rows().size(); }
-    [[nodiscard]] bool empty() const { return rows().empty(); }
-    /// Throws usage_error when there are not that many.
-    [[nodiscard]] const Row& operator[](std::size_t index) const& VINYL_LIFETIMEBOUND {
-        if (index >= size()) detail::throw_no_such_row(struct_name<M>, index, size());
-        return rows()[index];
-    }
-    /// By value, so that nothing refers into a temporary.
-    [[nodiscard]] Row operator[](std::size_t index) && { return std::as_const(*this)[index]; }
-
-    // NOLINTBEGIN(google-explicit-constructor): `std::vector<Album> albums = Album::vinyl().filter(...)`
-    operator std::vector<Row>() const& { return rows(); }
-    /// A temporary need not keep rows of its own.
-    operator std::vector<Row>() && { return kept_.can_give_away() ? kept_.give_away() : rows_now(); }
-    // NOLINTEND(google-explicit-constructor)
-
-    [[nodiscard]] dual<std::vector<Row>> to_dual() const
-        requires(!std::same_as<Mode, sync_mode>)
-    {
-        const std::optional<bool> fixed = std::same_as<Mode, async_mode> ? std::optional(true) : std::nullopt;
-        std::optional<async_scope> mode;
-        if (fixed) mode.emplace(*fixed);
-        return detail::fetch_rows<Row, M>(recorded_, options_).named(detail::call_name<M, "list">);
-    }
-    /// Starts the queryset as an asynchronous operation, see dual.
-    template <boost::asio::completion_token_for<void(std::exception_ptr, std::vector<Row>)> Token>
-        requires(!std::same_as<Mode, sync_mode>)
-    auto operator()(Token&& token) const {
-        return to_dual()(std::forward<Token>(token));
-    }
-    auto operator co_await() const
-        requires(!std::same_as<Mode, sync_mode>)
-    {
-        return to_dual().operator co_await();
-    }
-
     // ---- for the other rooms
 
     [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
@@ -171,22 +127,13 @@ protected:
 
     [[nodiscard]] const std::string& alias_of_rows() const noexcept { return options_->reading.alias; }
 
-    [[nodiscard]] std::vector<Row> rows_now() const {
-        if constexpr (std::same_as<Mode, sync_mode>) {
-            return list();
-        } else {
-            static_assert(!std::same_as<Mode, async_mode>,
-                          "vinyl: an .async() queryset can not be used as a range; co_await it and use the rows");
-            return list().get();
-        }
-    }
-    const std::vector<Row>& rows() const { return kept_.any() ? kept_.rows() : kept_.keep(rows_now()); }
-
     sql::recording recorded_;
     detail::options_ptr options_;
 
 private:
-    mutable detail::kept_rows<Row> kept_;
+    friend class row_range<readable, M, Row, Mode>;
+
+    [[nodiscard]] dual<std::vector<Row>> ask() const { return detail::fetch_rows<Row, M>(recorded_, options_); }
 };
 
 }  // namespace vinyl

@@ -11,6 +11,7 @@
 #include <vinyl/orm/bulk.hpp>
 #include <vinyl/orm/call_name.hpp>
 #include <vinyl/orm/fetch.hpp>
+#include <vinyl/orm/raw.hpp>
 #include <vinyl/orm/readable.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
@@ -169,6 +170,24 @@ public:
                 return detail::create_row(detail::make_object<M>(given...), alias_of_rows(),
                                           detail::fields_with_value<M, Given...>);
         });
+    }
+
+    /// The rows of SQL of one's own: `Album::vinyl().raw("SELECT * FROM album WHERE price < $1", 10)`; see raw_rows.
+    /// @tparam Rows  the model, whose columns must all come; vinyl::partial<M>, whose key must; a plain struct with a member for
+    ///               each column, by name; others that come are passed over. Or a std::tuple or value, by position
+    /// @param sql  a literal with $1, $2, ... for the values, which are parameters of their own types
+    /// Throws usage_error for a queryset that was refined.
+    template <class Rows = M, class... Values>
+    [[nodiscard]] auto raw(std::type_identity_t<detail::raw_statement<sizeof...(Values)>> sql,
+                           const Values&... values) const {
+        return detail::rows_of_raw<M, Rows, Mode>(recorded_, *options_, sql.view(), values...);
+    }
+    template <class Rows = M, class Text, class... Values>
+        requires(!std::is_array_v<Text>)
+    void raw(const Text&, const Values&...) const {
+        static_assert(detail::never<Text>,
+                      "vinyl: the SQL of raw() is a literal, so that nothing that is typed in becomes SQL; values are "
+                      "parameters: raw(\"SELECT * FROM album WHERE price < $1\", price)");
     }
 
 protected:

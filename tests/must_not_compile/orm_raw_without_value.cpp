@@ -1,0 +1,10 @@
+// expect: the_sql_of_raw_has_other_parameters_than_it_is_given_values
+#include "shop.hpp"
+
+void use() {
+#ifdef CONTROL
+    (void)Album::vinyl().raw("SELECT * FROM album WHERE price < $1 AND stock > $1", 10);
+#else
+    (void)Album::vinyl().raw("SELECT * FROM album WHERE price < $1 AND stock > $2", 10);
+#endif
+}
