@@ -5,7 +5,6 @@
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/orm/only.hpp>
 
-#include <algorithm>
 #include <string>
 
 namespace vinyl::detail {
@@ -13,10 +12,9 @@ namespace vinyl::detail {
 VINYL_DECL void require_followed(const std::vector<related_loader>& loaders, std::string_view model,
                                  list_view<const std::string_view> names, field_set there) {
     for (const related_loader& each : loaders) {
-        const std::string_view first = each.steps.front()->field;
-        const auto member = static_cast<std::size_t>(std::ranges::find(names, first) - names.begin());
-        if ((there >> member & 1) == 0)
-            throw usage_error("vinyl: the relation \"" + std::string(first) + "\" of " + std::string(model) +
+        if ((there >> each.member & 1) == 0)
+            throw usage_error("vinyl: the relation \"" + std::string(names[each.member]) + "\" of " +
+                              std::string(model) +
                               " is followed by select_related() and left out by only() or defer() at once; name it in "
                               "only(), or do not defer it");
     }

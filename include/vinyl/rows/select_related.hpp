@@ -79,6 +79,7 @@ void load_along(Node& node, const cursor& at, const sql::related_output& where, 
 /// What reads the row at the end of one path from a model.
 struct related_loader {
     list_view<const sql::relation_info* const> steps;
+    std::size_t member;  ///< Of the model: the one by which the path begins.
     void* (*make_reader)(const read_options&, std::size_t rows);
     void (*destroy_reader)(void* reader);
     void (*check)(const cursor&, std::size_t first);
@@ -103,8 +104,10 @@ related_loader make_related_loader() {
     using target = typename decltype(target_along<Path, 0, Further, M>())::type;
     return {
         Resolved::path.steps.first(Further + 1),
+        find_segment_at<M>(Path.view(), 0).field,
         [](const read_options& options, std::size_t rows) -> void* { return new model_reader<target>(options, rows); },
-        &delete_object<model_reader<target>>, &model_reader<target>::check,
+        &delete_object<model_reader<target>>,
+        &model_reader<target>::check,
         [](void* row, const cursor& at, const sql::related_output& where, void* reader) {
             load_along<Further, Path, 0>(*static_cast<M*>(row), at, where, reader);
         }};
