@@ -117,7 +117,7 @@ R forms() {
 
 }  // namespace
 
-TEST_CASE("orm: every documented form of co_await") {
+TEST_CASE("T21: orm: every documented form of co_await") {
     const tests::database alias;
     tests::in_both_modes(
         []() -> dual<void> {

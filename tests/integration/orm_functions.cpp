@@ -31,7 +31,7 @@ auto milestones() { return Album::vinyl().filter("title"_f = "Milestones"); }
 
 }  // namespace
 
-TEST_CASE("functions: math is exact of decimals, and rounds halves away from zero") {
+TEST_CASE("V20: functions: math is exact of decimals, and rounds halves away from zero") {
     in_shop([]() -> dual<void> {
         const auto [up, down, whole, tenth, product, power_of, sine, same_type] =
             co_await only(milestones().values_list(ceil("price"_f), floor("price"_f), round("price"_f),

@@ -354,6 +354,52 @@ TEST_CASE("orm: the rows of a temporary queryset are not copied") {
     CHECK(sent.texts().size() == 2);
 }
 
+TEST_CASE("Q1, Q4: a queryset is a value, and questions are asked anew each time, whatever rows it keeps") {
+    in_shop([]() -> dual<void> {
+        const auto cheap = Album::vinyl().filter("price"_f < 10);
+        const auto copy = cheap;
+        const auto refined = cheap.exclude("id"_f = 1);
+        CHECK(co_await names(refined) == "Giant Steps");
+        CHECK(co_await names(cheap) == "Kind of Blue, Giant Steps");
+        CHECK(co_await names(copy) == "Kind of Blue, Giant Steps");
+        const tests::sent_statements sent;
+        for (int i = 1; i <= 2; ++i) {
+            const std::int64_t two = co_await cheap.count();
+            CHECK(two == 2);
+            const bool any = co_await cheap.exists();
+            CHECK(any);
+            const auto first = co_await cheap.first();
+            CHECK(first->id == 1);
+            const Album one = co_await cheap.get("id"_f = 3);
+            CHECK(one.title == "Giant Steps");
+            const auto dearest = co_await cheap.aggregate(max("price"_f));
+            CHECK(dearest == decimal("9.99"));
+            const auto sliced = co_await cheap.slice(1, 2);
+            CHECK(sliced.size() == 1);
+            auto rows = cheap.iterator(1);
+            CHECK((co_await rows.next())->id == 1);
+            CHECK(sent.texts().size() >= static_cast<std::size_t>(6 * i));  // the iteration is heard of when it has ended
+        }
+    });
+}
+
+TEST_CASE("Q6: rows are asked for when they are looked at, in each way, and once") {
+    const tests::database alias;
+    tests::run_sync([]() -> dual<void> { co_await new_shop(); });
+    const auto asked = [](auto look) {
+        const auto cheap = Album::vinyl().filter("price"_f < 10);
+        const tests::sent_statements sent;
+        look(cheap);
+        look(cheap);
+        return sent.texts().size();
+    };
+    CHECK(asked([](const auto& rows) { for ([[maybe_unused]] const Album& each : rows) continue; }) == 1);
+    CHECK(asked([](const auto& rows) { CHECK(rows.size() == 2); }) == 1);
+    CHECK(asked([](const auto& rows) { CHECK_FALSE(rows.empty()); }) == 1);
+    CHECK(asked([](const auto& rows) { CHECK(rows[1].id == 3); }) == 1);
+    CHECK(asked([](const auto& rows) { CHECK(rows.filter("id"_f = 1).sql().find("WHERE") != std::string::npos); }) == 0);
+}
+
 TEST_CASE("Q2, Q3, Q5: a queryset is lazy, keeps its rows, and all() runs again") {
     const tests::database alias;
     tests::run_sync([]() -> dual<void> { co_await new_shop(); });

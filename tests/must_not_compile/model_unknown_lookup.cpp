@@ -1,5 +1,6 @@
 // expect: is no lookup or transform
 // lines: g++ 15, clang++ 25
+// L15: names that are no lookup, transform or key.
 // A column with something behind it that is no lookup.
 #include "shop.hpp"
 

@@ -1,5 +1,6 @@
 // expect: vinyl: this model has no field or relation with this name
 // lines: g++ 15, clang++ 25
+// L15: names that are none.
 #include "shop.hpp"
 
 void use() {

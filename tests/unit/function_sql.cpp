@@ -34,7 +34,7 @@ TEST_CASE("functions: math is written as the server calls it") {
     CHECK(text_of(vinyl::random()) == "RANDOM()");
 }
 
-TEST_CASE("functions: math gives decimals of decimals, and doubles else") {
+TEST_CASE("V20: functions: math gives decimals of decimals, and doubles else") {
     CHECK(is_read_as<decimal>(ceil("price"_f)));
     CHECK(is_read_as<double>(ceil("stock"_f)));
     CHECK(is_read_as<std::optional<double>>(floor("rating"_f)));

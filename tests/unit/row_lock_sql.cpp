@@ -17,7 +17,7 @@ const std::string tracks = R"(SELECT "track"."id", "track"."album_id", "track"."
 
 auto some_artists() { return Artist::vinyl().order_by(); }
 
-TEST_CASE("SF1: select_for_update is FOR UPDATE behind everything else") {
+TEST_CASE("R24, SF1: select_for_update is FOR UPDATE behind everything else") {
     CHECK(some_artists().select_for_update().sql() == artists + " FOR UPDATE");
     CHECK(some_artists().select_for_update().order_by("id"_f).limit(2).sql() ==
           artists + R"( ORDER BY "artist"."id" ASC LIMIT $1 FOR UPDATE)");

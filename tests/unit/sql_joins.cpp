@@ -205,7 +205,7 @@ TEST_CASE("JP8: a many-to-many key stops at the table between") {
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "album_genre" ON ("album"."id" = "album_genre"."album_id") INNER JOIN "genre" ON ("album_genre"."genre_id" = "genre"."id") WHERE "genre"."name" = $1)");
 }
 
-TEST_CASE("tables that are joined to themselves get aliases") {
+TEST_CASE("V7: tables that are joined to themselves get aliases") {
     CHECK_SQL(found(albums(), eq(col<&album::parent>(album::title), s("x"))),
               R"(SELECT COUNT(*) FROM "album" INNER JOIN "album" "T2" ON ("album"."parent_id" = "T2"."id") WHERE "T2"."title" = $1)");
     CHECK_SQL(found(albums(), eq(col<&album::parent, &album::parent>(album::title), s("x"))),

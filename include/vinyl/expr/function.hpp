@@ -34,7 +34,8 @@ private:
 
 /// What a function's signature does not say: `{.is_strict = true}` for one that is NULL whenever an argument is, so
 /// that conditions on it need the rows it is calculated from and joins are INNER (what claims it and is not loses
-/// rows); `{.has_effects = true}` for one that changes something, as NEXTVAL does.
+/// rows); `{.has_effects = true}` for one that changes something, as NEXTVAL does; `{.gives_rows = true}` for one that gives
+/// a set, as UNNEST does: the row that it is selected in comes once for each value.
 using function_traits = sql::function_traits;
 
 /// A function of the database:

@@ -20,7 +20,8 @@ namespace vinyl::detail {
 
 /// @param Names  what is annotated to the rows
 template <class M, class Names, class Mode, class... Aggregates>
-[[nodiscard]] auto aggregate_of_rows(const sql::recording& of, const std::string& alias, const Aggregates&... aggregates) {
+[[nodiscard]] auto aggregate_of_rows(const sql::recording& of, const std::string& alias,
+                                     const Aggregates&... aggregates) {
     using rows_scope = scope<M, Names>;
     static_assert(sizeof...(Aggregates) > 0, "vinyl: aggregate() needs what it shall calculate");
     static_assert(!(contains_window<Aggregates> || ...),

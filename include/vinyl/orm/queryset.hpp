@@ -305,6 +305,13 @@ public:
         return with_rows<detail::row_of_whole<M, Row>>(&detail::say_whole<M, Row>);
     }
 
+    /// No longer any.
+    [[nodiscard]] own select_related(std::nullopt_t) const {
+        sql::recording rows = recorded_;
+        rows.select_related({});
+        return make(std::move(rows), detail::with_loaders(options_, {}));
+    }
+
     // ---- two querysets as one: the conditions of both are put together
 
     /// The rows for which the conditions of both hold, each as it stands in its own queryset: as with two calls of filter(),

@@ -55,7 +55,7 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     // an annotation that is a window is calculated inside, too
     const bool of_windows = std::any_of(wanted.begin(), wanted.end(), [](const expr& e) { return e->has_window; });
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || data.has_aggregates() ||
-                      of_windows || !data.qualify.empty();
+                      of_windows || !data.qualify.empty() || data.selects_sets();
     if (!wrap) {
         out.with(data);
         for (const expr& e : wanted) detail::require_flat(e);
@@ -80,10 +80,11 @@ VINYL_DECL statement select_aggregates(const query& given, const std::vector<nam
     }
     write_wanted(nullptr);
     out.text += " (";
-    // Distinct rows are told apart by all their columns, so those stay; else only what is read is selected.
+    // Distinct rows are told apart by all their columns, and sets make rows of one, so those stay; else only what is read is
+    // selected.
     std::vector<named_expression> list;
     std::vector<std::string> column_names;
-    if (data.distinct) {
+    if (data.distinct || data.selects_sets()) {
         if (data.values_mode) {
             list = data.values;
         } else {

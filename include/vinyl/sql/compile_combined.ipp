@@ -232,7 +232,7 @@ inline bool selects_more(const query& operand) {
 /// Whether two of its rows may be equal.
 inline bool may_repeat(const query& operand) {
     const query_data& data = operand.data();
-    if (selects_more(operand)) return true;
+    if (selects_more(operand) || data.selects_sets()) return true;
     if (!data.operands.empty())
         return data.operation == set_operation::union_all &&
                (data.operands.size() > 1 || may_repeat(data.operands.front()));

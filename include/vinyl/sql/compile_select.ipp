@@ -344,10 +344,10 @@ VINYL_DECL statement select_count(const query& given) {
     detail::writer out(256);
     out.zone = &data.zone;
     const bool wrap = data.group != grouping::none || data.sliced() || data.distinct || !data.operands.empty() ||
-                      data.has_aggregates() || !data.qualify.empty();
+                      data.has_aggregates() || !data.qualify.empty() || data.selects_sets();
     if (wrap) {
         // Distinct rows are told apart by all their columns.
-        const bool whole = data.distinct || !data.operands.empty();
+        const bool whole = data.distinct || !data.operands.empty() || data.selects_sets();
         out.text += "SELECT COUNT(*) FROM (";
         out.select(q, whole ? detail::projection::rows : detail::projection::one, 0, nullptr);
         out.text += ") \"subquery\"";
@@ -372,7 +372,7 @@ VINYL_DECL statement select_exists(const query& given) {
     // The LIMIT is part of the text, not a parameter: it never differs.
     data.high.reset();
     if (given.high() && given.is_distinct()) data.high = given.high();
-    out.select(q, detail::projection::one, 0, nullptr);
+    out.select(q, data.selects_sets() ? detail::projection::rows : detail::projection::one, 0, nullptr);
     if (!data.high) out.text += " LIMIT 1";
     return detail::finish(out, &data);
 }

@@ -24,6 +24,7 @@ struct function_traits {
     bool gives_one_of_them = false;  ///< The result is one of the arguments, NULL only if all are.
     bool gives_first = false;        ///< The result is the first argument, or another value of its type.
     bool has_effects = false;        ///< Calling it changes something: the statement is no plain read.
+    bool gives_rows = false;         ///< A set: the row that it is selected in comes once for each of its values.
     bool is_total = false;           ///< NULL only for NULL: it has a result for every value.
     bool is_bilateral = false;       ///< As a transform in a path it is taken of what the path is compared with, too.
     year_of year = year_of::none;

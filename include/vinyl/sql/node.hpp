@@ -446,7 +446,8 @@ struct expression {
     bool has_outer = false;      ///< A reference to an outer query somewhere below (subqueries included).
     bool has_raw = false;        ///< SQL of the user's, or what has effects (a function, locks), somewhere below.
     bool has_window = false;
-    std::uint32_t oid = 0;  ///< Type of the result when it is known, else 0.
+    bool gives_rows = false;  ///< A function that gives a set somewhere below.
+    std::uint32_t oid = 0;    ///< Type of the result when it is known, else 0.
 
 protected:
     expression(node_kind kind_, bool is_condition_) noexcept : kind(kind_), is_condition(is_condition_) {}

@@ -328,6 +328,7 @@ VINYL_DECL query& query::values(std::vector<named_expression> columns) {
 VINYL_DECL query& query::select_related(step_list steps) {
     detail::require_uncombined(*data_, "select_related");
     if (data_->values_mode) throw usage_error("select_related() does not go with values()");
+    if (steps.empty()) own().related.clear();
     query_data& data = own();
     for (std::size_t count = 1; count <= steps.size(); ++count) {
         const step_list prefix = steps.first(count);

@@ -103,6 +103,13 @@ struct query_data {
             if (condition->has_aggregate) return true;
         return false;
     }
+    /// Something that is selected makes several rows of one, or none.
+    [[nodiscard]] bool selects_sets() const noexcept {
+        if (values_mode)
+            return std::any_of(values.begin(), values.end(), [](const auto& entry) { return entry.what->gives_rows; });
+        return std::any_of(annotations.begin(), annotations.end(),
+                           [](const auto& entry) { return entry.selected && entry.what->gives_rows; });
+    }
     /// Takes note of what an expression brings along.
     void note(const expr& e);
 };

@@ -126,8 +126,8 @@ public:
     /// Rows of these expressions, in this order, instead of the model. A bare annotation() keeps its name or gets a new one.
     /// After aggregates were annotated, the group stays the model's; annotations that are not named here are not selected.
     query& values(std::vector<named_expression> columns);
-    /// Reads the rows at the end of the path, and on the way to it, in the same statement. Throws usage_error for a
-    /// many-valued step.
+    /// Reads the rows at the end of the path, and on the way to it, in the same statement; without steps no longer any. Throws
+    /// usage_error for a many-valued step.
     query& select_related(list_view<const relation_info* const> steps);
     /// Restricts which columns of the model (empty steps) or of a select_related() row are read; the key is always read.
     query& load_only(list_view<const relation_info* const> steps, std::vector<const column_info*> columns);

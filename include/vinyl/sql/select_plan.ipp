@@ -153,6 +153,7 @@ VINYL_DECL void select_plan::add_rows_of_order() {
 
 /// The value may differ from row to row.
 inline bool varies(const expr& e) {
+    if (e->gives_rows) return true;
     if (is<node::resolved>(*e) || is<node::reference>(*e) || is<node::raw>(*e) || inner_query(*e) != nullptr)
         return true;
     bool found = false;

@@ -58,7 +58,10 @@ template <class Kind>
     if constexpr (among<Kind, node::aggregate>) e.has_aggregate = true;
     if constexpr (among<Kind, node::outer_column, node::outer_name>) e.has_outer = true;
     if constexpr (among<Kind, node::raw>) e.has_raw = true;
-    if constexpr (among<Kind, node::function>) e.has_raw = e.has_raw || members.called.traits().has_effects;
+    if constexpr (among<Kind, node::function>) {
+        e.has_raw = e.has_raw || members.called.traits().has_effects;
+        e.gives_rows = e.gives_rows || members.called.traits().gives_rows;
+    }
     if constexpr (among<Kind, node::window>) {
         e.has_window = true;
         if (is<node::aggregate>(*members.computed)) {

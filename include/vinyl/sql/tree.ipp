@@ -37,6 +37,7 @@ VINYL_DECL void note_child(expression& node, const expr& child) noexcept {
     node.has_aggregate = node.has_aggregate || child->has_aggregate;
     node.has_outer = node.has_outer || child->has_outer;
     node.has_raw = node.has_raw || child->has_raw;
+    node.gives_rows = node.gives_rows || child->gives_rows;
     node.has_window = node.has_window || child->has_window;
 }
 
