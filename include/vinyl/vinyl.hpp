@@ -38,6 +38,7 @@
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>
 #include <vinyl/orm/row_lock.hpp>
+#include <vinyl/orm/trees.hpp>
 #include <vinyl/orm/readable.hpp>
 #include <vinyl/orm/terminals.hpp>
 #include <vinyl/orm/combined.hpp>

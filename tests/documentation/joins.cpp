@@ -5,6 +5,47 @@
 
 namespace documentation {
 
+// docs: joins_employee
+struct Employee : vinyl::model<Employee> {
+    std::int64_t id{};
+    std::string name;
+    std::optional<vinyl::foreign_key<Employee>> reports_to;
+};
+// docs: end
+
+TEST_CASE("joins: trees") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        co_await vinyl::schema::create<Employee>();
+        co_await tests::sql("insert into employee (name, reports_to_id) values ('Ada', null), ('Ben', 1), ('Cem', 1), ('Dee', 2)");
+        {
+            // docs: joins_descendants
+            auto ada = Employee::vinyl().filter("name"_f = "Ada");
+            auto rows = co_await ada.descendants("reports_to"_f).filter("depth"_f <= 3).order_by("depth"_f, "name"_f);
+            for (const auto& row : rows) std::cout << row.name << ", " << row["depth"_f] << " below her\n";
+            // docs: end
+            REQUIRE(rows.size() == 3);
+            CHECK(rows.at(2).name == "Dee");
+            CHECK(rows.at(2)["depth"_f] == 2);
+        }
+        {
+            auto ada = Employee::vinyl().filter("name"_f = "Ada"), dee = Employee::vinyl().filter("name"_f = "Dee");
+            // docs: joins_trees
+            auto a = dee.ancestors("reports_to"_f);                                    // her boss, and the boss's boss ...
+            auto b = ada.descendants("reports_to"_f, vinyl::include_self);             // with those that it begins with, at depth 0
+            auto c = ada.descendants("reports_to"_f, vinyl::max_depth(1));             // at most so many steps
+            auto d = ada.descendants("reports_to"_f, vinyl::depth_first);              // each before those below it
+            auto e = ada.descendants("reports_to"_f, depth_as("level"_f));             // row["level"_f], for models that have a depth
+            // docs: end
+            CHECK(co_await a.count() == 2);
+            CHECK(co_await b.count() == 4);
+            CHECK(co_await c.count() == 2);
+            const auto in_order = co_await d;
+            CHECK((in_order.at(0).name == "Ben" && in_order.at(1).name == "Dee" && in_order.at(2).name == "Cem"));
+            CHECK(co_await e.filter("level"_f = 2).count() == 1);
+        }
+    });
+}
+
 TEST_CASE("joins: a filtered relation") {
     in_the_shop([]() -> vinyl::dual<void> {
         {

@@ -16,6 +16,7 @@
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
 #include <vinyl/orm/terminals.hpp>
+#include <vinyl/orm/trees.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/window.hpp>
 
@@ -312,6 +313,21 @@ public:
         return make(std::move(rows), detail::with_loaders(options_, {}));
     }
 
+    // ---- other rows
+
+    /// The rows below these by a relation of the model to itself: `Person::vinyl().filter("id"_f = 1).descendants("boss"_f)` are those
+    /// whose boss, or whose boss's boss ..., is one of them. Each comes once, with its least distance as row["depth"_f]; circles end.
+    /// Words: vinyl::include_self, vinyl::depth_first, max_depth(3), depth_as("level"_f).
+    template <fixed_string Relation, class... Words>
+    [[nodiscard]] auto descendants(field<Relation>, const Words&... words) const {
+        return tree<Relation>(false, words...);
+    }
+    /// The rows above these: who the relation leads to, and who it leads to from there ...; as descendants().
+    template <fixed_string Relation, class... Words>
+    [[nodiscard]] auto ancestors(field<Relation>, const Words&... words) const {
+        return tree<Relation>(true, words...);
+    }
+
     // ---- two querysets as one: the conditions of both are put together
 
     /// The rows for which the conditions of both hold, each as it stands in its own queryset: as with two calls of filter(),
@@ -466,6 +482,14 @@ protected:
                       "vinyl: only() and defer() need rows that are models; call them before values()");
         static_assert(Any, "vinyl: only() and defer() need the members that they are about");
         static_cast<void>(detail::require_key<M>());
+    }
+
+    template <fixed_string Relation, class... Words>
+    [[nodiscard]] auto tree(bool upwards, const Words&... words) const {
+        using found = detail::tree_of<M, Row, awaited_types, Relation, Words...>;
+        if constexpr (found::check())
+            return queryset<M, typename found::row, typename found::names, Mode>::make(
+                found::say(recorded_, upwards, words...), detail::with_loaders(options_, {}));
     }
 
     template <class Names, class... E>

@@ -68,7 +68,7 @@ public:
     void define_as(const join_list& other) { defined_ = other.defined_; }
     /// Whether two lists say the same of such relations.
     [[nodiscard]] bool defines_alike(const join_list& other) const;
-    /// Joins a table that only this query has. It is INNER, and chooses rows, or LEFT.
+    /// Joins a table that only this query has: for good, as it says which rows there are.
     alias_index add(const relation_info& relation, bool left);
     /// What has to hold of the row of such a join.
     void set_condition(alias_index alias, expr on) { joins_[alias - 1].on = std::move(on); }

@@ -32,7 +32,7 @@ VINYL_DECL const join_list::definition* join_list::find_definition(const relatio
 
 VINYL_DECL alias_index join_list::add(const relation_info& relation, bool left) {
     join added{&relation, &relation.target(), 0, left, left};
-    added.chooses = !left;
+    added.chooses = true;
     joins_.push_back(std::move(added));
     return size() - 1;
 }

@@ -112,6 +112,12 @@ VINYL_DECL query& query::meet_common(const relation_info& relation, const expr& 
     query_data& data = own();
     const detail::alias_index alias = data.joins.find(0, relation, nullptr);
     const expr condition = detail::resolved_join_condition(data, data.joins, given, relation.field);
+    for (const expr& column : detail::columns_of_its_query(condition)) {
+        const detail::alias_index of = as<node::resolved>(*column)->alias;
+        if (of != 0 && of != alias)
+            throw usage_error("the condition of \"" + std::string(relation.field) +
+                              "\" speaks of a table that is not on the way to its rows: say this to filter()");
+    }
     if (is<node::everything>(*condition)) return *this;
     data.joins.set_condition(alias, detail::with_columns(condition, [](node::resolved& column) {
                                  if (column.depth == 0) column.alias = column.alias == 0 ? 1 : 0;
