@@ -123,6 +123,7 @@
 
 #include <vinyl/rows/peers.ipp>
 #include <vinyl/rows/arranged.ipp>
+#include <vinyl/rows/chosen_row.ipp>
 #include <vinyl/rows/partial.ipp>
 #include <vinyl/rows/read.ipp>
 #include <vinyl/rows/select_related.ipp>

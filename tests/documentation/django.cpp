@@ -33,6 +33,10 @@ std::string text_of(const std::optional<T>& value) {
     return value ? text_of(*value) : "NULL";
 }
 std::string text_of(const Album& album) { return album.title; }
+template <class... Named>
+std::string text_of(const vinyl::partial<Album, Named...>& row) {
+    return row["title"_f] + " by " + row["artist__name"_f];
+}
 std::string text_of(const std::vector<std::int64_t>& values);
 std::string text_of(const Artist& artist) { return artist.name; }
 template <class... T>
@@ -101,6 +105,8 @@ TEST_CASE("django: querysets") {
         CHECK(co_await in_order(Album::vinyl().filter("price"_f < 13).difference(Album::vinyl().filter("price"_f < 9)).order_by("title"_f)) == "Kind of Blue, Milestones");
         CHECK(co_await in_order(Album::vinyl().order_by("id"_f).slice(1, 3)) == "Milestones, Giant Steps");
         CHECK(co_await sorted(Album::vinyl().select_related("artist"_f).filter("artist__name"_f = "Kate Bush")) == "Hounds of Love");
+        CHECK(co_await in_order(Album::vinyl().only("title"_f, "artist__name"_f).filter("price"_f > 13)) == "Hounds of Love by Kate Bush");
+        CHECK(co_await in_order(Album::vinyl().raw("SELECT * FROM album WHERE price > $1", 13)) == "Hounds of Love");
         CHECK(co_await sorted(Album::vinyl().using_("default").filter("price"_f > 13)) == "Hounds of Love");
         CHECK(co_await sorted(Album::vinyl().filter("id"_f.in(Album::vinyl().select_for_update(vinyl::skip_locked, of("self"_f))))) == "Giant Steps, Hounds of Love, Kind of Blue, Milestones");
         co_return;

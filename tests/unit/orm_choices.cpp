@@ -85,3 +85,36 @@ TEST_CASE("choices: what is none says which there are, and what is no value what
     CHECK_THROWS_WITH(filters("from", "yesterday"), Contains("yesterday"));
     CHECK_THROWS_WITH(filters("rating__gte", "4.5x"), Contains("a number"));
 }
+
+namespace {
+
+const auto columns = vinyl::column_choices<Album>("title"_f, "price"_f, "artist"_f = "artist__name"_f, "twice"_f = "stock"_f * 2,
+                                                  "year"_f = "released__year"_f);
+
+std::string chosen(const std::string& text) { return Album::vinyl().values(columns(text)).order_by().sql(); }
+
+}  // namespace
+
+TEST_CASE("choices: columns by name") {
+    CHECK(chosen("title") == R"(SELECT "album"."title" FROM "orm"."album")");
+    CHECK(chosen("price,title") == R"(SELECT "album"."title", "album"."price" FROM "orm"."album")");
+    CHECK(chosen("price,title") == chosen("title,price,title"));
+    CHECK(chosen("artist") ==
+          R"(SELECT "artist"."name" FROM "orm"."album" INNER JOIN "orm"."artist" ON ("album"."artist_id" = "artist"."id"))");
+    CHECK(chosen("twice,title") == R"(SELECT "album"."title", ("album"."stock" * $1) AS "twice" FROM "orm"."album")");
+    CHECK(chosen("") == chosen("title,price,artist,twice,year"));
+    CHECK(columns.has("artist"));
+    CHECK_FALSE(columns.has("artist__name"));
+    const auto counted = vinyl::column_choices<Album>("title"_f, "n"_f = vinyl::count("tracks"_f));
+    CHECK(Album::vinyl().values(counted("n,title")).order_by().sql() ==
+          R"(SELECT "album"."title", COUNT("track"."id") AS "n" FROM "orm"."album" LEFT JOIN "orm"."track" ON ("album"."id" = )"
+          R"("track"."album_id") GROUP BY "album"."id")");
+}
+
+TEST_CASE("choices: columns that are none say which there are") {
+    CHECK_THROWS_WITH(columns("id"), Contains(R"(choice: "id" can not be read; expected one of title, price, artist, twice, year)"));
+    CHECK_THROWS_AS(columns("title;drop table album"), vinyl::data_error);
+    CHECK_THROWS_AS(columns("title,,price"), vinyl::data_error);
+    CHECK_THROWS_AS(columns(" title"), vinyl::data_error);
+    CHECK_THROWS_AS(columns("\"title\""), vinyl::data_error);
+}

@@ -20,6 +20,12 @@ namespace vinyl {
 template <class M, class... Named>
 class partial;
 
+/// Columns that were chosen when the program ran, and rows of them, see orm/column_choices.hpp and rows/chosen_row.hpp.
+template <class M, class... Choices>
+class chosen_columns;
+template <class... Named>
+class chosen_row;
+
 namespace detail {
 
 /// The value at the end of a path that only() names.

@@ -52,6 +52,9 @@ template <class M, class... Named>
 /// A row of values(), by the values' names.
 template <class... Named>
 [[nodiscard]] boost::json::object to_json(const record<Named...>& row);
+/// A row of columns that were chosen when it ran: those, by their names.
+template <class... Named>
+[[nodiscard]] boost::json::object to_json(const chosen_row<Named...>& row);
 /// Rows as an array.
 template <class Row>
 [[nodiscard]] boost::json::array to_json(const std::vector<Row>& rows);
@@ -369,6 +372,13 @@ boost::json::object to_json(const record<Named...>& row) {
     return object;
 }
 
+template <class... Named>
+boost::json::object to_json(const chosen_row<Named...>& row) {
+    boost::json::object object;
+    row.each([&](std::string_view name, const auto& value) { detail::add_member(object, "values()", name, value); });
+    return object;
+}
+
 template <class Row>
 boost::json::array to_json(const std::vector<Row>& rows) {
     boost::json::array array;
@@ -409,6 +419,10 @@ void tag_invoke(const boost::json::value_from_tag&, boost::json::value& to, cons
 }
 template <class... Named>
 void tag_invoke(const boost::json::value_from_tag&, boost::json::value& to, const record<Named...>& row) {
+    to = to_json(row);
+}
+template <class... Named>
+void tag_invoke(const boost::json::value_from_tag&, boost::json::value& to, const chosen_row<Named...>& row) {
     to = to_json(row);
 }
 /// boost::json::value_to<Album>(json).

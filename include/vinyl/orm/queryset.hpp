@@ -218,6 +218,15 @@ public:
         using bigger = detail::merge_annotations_t<names, scope, Fields...>;
         return std::move(*this).template with_values<rows, bigger>(fields...);
     }
+    /// Rows of the columns that were chosen when it runs, from a table of <vinyl/choices.hpp>: `values(columns("title,price"))`.
+    template <class Model, class... Choices>
+    [[nodiscard]] auto values(const chosen_columns<Model, Choices...>& chosen) const& {
+        return with_rows<typename chosen_columns<Model, Choices...>::row_type>(chosen.template sayer<M>());
+    }
+    template <class Model, class... Choices>
+    [[nodiscard]] auto values(const chosen_columns<Model, Choices...>& chosen) && {
+        return std::as_const(*this).values(chosen);
+    }
     /// Rows as tuples: `auto [title, name] = *albums.values_list("title"_f, "artist__name"_f).first();`
     template <class... Fields>
     [[nodiscard]] auto values_list(const Fields&... fields) const& {
@@ -468,8 +477,8 @@ protected:
         return make(std::move(rows), options_);
     }
 
-    template <class Rows>
-    [[nodiscard]] auto with_rows(void (*say)(sql::recording&, detail::options_ptr&)) const {
+    template <class Rows, class Say>
+    [[nodiscard]] auto with_rows(const Say& say) const {
         sql::recording rows = recorded_;
         detail::options_ptr options = options_;
         say(rows, options);
