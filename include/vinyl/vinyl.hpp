@@ -31,6 +31,7 @@
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/bind/row.hpp>
 #include <vinyl/bind/row_types.hpp>
+#include <vinyl/bind/common_table.hpp>
 #include <vinyl/bind/has_window.hpp>
 #include <vinyl/bind/window.hpp>
 #include <vinyl/bind/calculations.hpp>
@@ -38,9 +39,10 @@
 #include <vinyl/orm/assignments.hpp>
 #include <vinyl/orm/write.hpp>
 #include <vinyl/orm/row_lock.hpp>
-#include <vinyl/orm/trees.hpp>
 #include <vinyl/orm/readable.hpp>
 #include <vinyl/orm/terminals.hpp>
+#include <vinyl/orm/trees.hpp>
+#include <vinyl/orm/joining.hpp>
 #include <vinyl/orm/combined.hpp>
 // clang-format on
 

@@ -77,4 +77,31 @@ TEST_CASE("joins: a filtered relation") {
     });
 }
 
+TEST_CASE("joins: with_") {
+    in_the_shop([]() -> vinyl::dual<void> {
+        {
+            // docs: joins_with
+            auto seconds = Track::vinyl().values("album"_f).annotate("total"_f = sum("seconds"_f), "longest"_f = max("seconds"_f));
+            auto albums = Album::vinyl().with_("length"_f = seconds, left_join("id"_f == "length__album"_f));
+            auto rows = co_await albums.filter("length__total"_f > 500, "length__longest"_f < 640)
+                            .order_by("-length__total"_f)
+                            .values("title"_f, "length__total"_f);           // optional<int64>, as it is a left_join
+            // docs: end
+            REQUIRE(rows.size() == 2);
+            CHECK(rows.at(0)["length__total"_f] == 903);
+        }
+        {
+            // docs: joins_with_twice
+            auto years = Album::vinyl().order_by().values("year"_f = "released__year"_f).annotate("n"_f = count(), "mean"_f = avg("price"_f));
+            auto rows = Album::vinyl()
+                            .with_("year"_f = years, inner_join("released__year"_f == "year__year"_f), vinyl::materialized)
+                            .with_("before"_f = "year"_f, left_join("released__year"_f == "before__year"_f + 1));   // the same rows once more
+            auto dearer = rows.filter("price"_f > "before__mean"_f);
+            // docs: end
+            CHECK(co_await rows.count() == 4);
+            CHECK(co_await dearer.count() == 0);
+        }
+    });
+}
+
 }  // namespace documentation

@@ -82,7 +82,7 @@ TEST_CASE("N5: the last relation of a way is filtered, and the condition speaks 
     const std::string album = R"("orm"."album" ON ("artist"."id" = "album"."artist_id"))";
     CHECK(rows.values("hit__title"_f).sql() ==
           R"(SELECT "track"."title" FROM "orm"."artist" LEFT JOIN )" + album +
-              R"( LEFT JOIN "orm"."track" ON ("album"."id" = "track"."album_id" AND ("track"."title" = "album"."title" AND NOT ("artist"."name" = $1))))");
+              R"( LEFT JOIN "orm"."track" ON ("album"."id" = "track"."album_id" AND "track"."title" = "album"."title" AND NOT ("artist"."name" = $1)))");
     // a condition of a subquery, and one that nothing fulfils
     CHECK(Album::vinyl().order_by().annotate("t"_f = filtered_relation("tracks"_f, exists(Biography::vinyl().filter("text"_f = "tracks__title"_outer)))).values("t__id"_f).sql() ==
           R"(SELECT "track"."id")" + from_album + join_tracks("LEFT", R"(EXISTS(SELECT 1 FROM "orm"."biography" "U0" WHERE "U0"."text" = "track"."title"))"));

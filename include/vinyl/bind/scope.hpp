@@ -38,6 +38,12 @@ struct named_relation {
     static constexpr auto name = Name;
 };
 
+/// The name of rows that with_() has joined; each of their columns is an annotation besides.
+template <fixed_string Name, class Table>
+struct named_rows {
+    static constexpr auto name = Name;
+};
+
 /// The annotations of a queryset.
 template <class... Named>
 struct annotations {};

@@ -10,13 +10,12 @@
 #include <vinyl/bind/order_terms.hpp>
 #include <vinyl/orm/combined.hpp>
 #include <vinyl/orm/dates.hpp>
+#include <vinyl/orm/joining.hpp>
 #include <vinyl/orm/only.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/row_lock.hpp>
 #include <vinyl/orm/run_in_mode.hpp>
 #include <vinyl/orm/say.hpp>
-#include <vinyl/orm/terminals.hpp>
-#include <vinyl/orm/trees.hpp>
 #include <vinyl/bind/row_types.hpp>
 #include <vinyl/bind/window.hpp>
 
@@ -39,8 +38,8 @@ namespace vinyl {
 /// Iterating a queryset, or asking its size, runs it once and keeps the rows; all() gives a copy that runs again.
 /// Thread safety: distinct objects: safe, also when they are copies; shared objects: unsafe for iterating, else safe.
 template <class M, class Row, class Annotations, class Mode>
-class queryset : public terminals<M, Row, Annotations, Mode> {
-    using terminals = vinyl::terminals<M, Row, Annotations, Mode>;
+class queryset : public joining<M, Row, Annotations, Mode> {
+    using terminals = vinyl::joining<M, Row, Annotations, Mode>;
     using names = typename detail::annotations_of<Annotations>::type;
     using scope = detail::scope<M, names>;
     using own = detail::queryset_type<M, Row, Annotations, Mode>;
@@ -322,21 +321,6 @@ public:
         return make(std::move(rows), detail::with_loaders(options_, {}));
     }
 
-    // ---- other rows
-
-    /// The rows below these by a relation of the model to itself: `Person::vinyl().filter("id"_f = 1).descendants("boss"_f)` are those
-    /// whose boss, or whose boss's boss ..., is one of them. Each comes once, with its least distance as row["depth"_f]; circles end.
-    /// Words: vinyl::include_self, vinyl::depth_first, max_depth(3), depth_as("level"_f).
-    template <fixed_string Relation, class... Words>
-    [[nodiscard]] auto descendants(field<Relation>, const Words&... words) const {
-        return tree<Relation>(false, words...);
-    }
-    /// The rows above these: who the relation leads to, and who it leads to from there ...; as descendants().
-    template <fixed_string Relation, class... Words>
-    [[nodiscard]] auto ancestors(field<Relation>, const Words&... words) const {
-        return tree<Relation>(true, words...);
-    }
-
     // ---- two querysets as one: the conditions of both are put together
 
     /// The rows for which the conditions of both hold, each as it stands in its own queryset: as with two calls of filter(),
@@ -437,6 +421,8 @@ public:
 protected:
     template <class, class, class, class>
     friend class queryset;
+    template <class, class, class, class>
+    friend class joining;
 
     using terminals::options_;
     using terminals::recorded_;
@@ -491,14 +477,6 @@ protected:
                       "vinyl: only() and defer() need rows that are models; call them before values()");
         static_assert(Any, "vinyl: only() and defer() need the members that they are about");
         static_cast<void>(detail::require_key<M>());
-    }
-
-    template <fixed_string Relation, class... Words>
-    [[nodiscard]] auto tree(bool upwards, const Words&... words) const {
-        using found = detail::tree_of<M, Row, awaited_types, Relation, Words...>;
-        if constexpr (found::check())
-            return queryset<M, typename found::row, typename found::names, Mode>::make(
-                found::say(recorded_, upwards, words...), detail::with_loaders(options_, {}));
     }
 
     template <class Names, class... E>

@@ -81,6 +81,7 @@ enum class instruction : unsigned char {
     merge,
     define_relation,
     join_common,
+    join_again,
     meet_common,
     join_tree,
     // what is wanted of it

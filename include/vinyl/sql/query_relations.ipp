@@ -108,10 +108,16 @@ VINYL_DECL query& query::join_common(const relation_info& relation, query rows, 
     return *this;
 }
 
+VINYL_DECL query& query::join_again(const relation_info& relation, bool left) {
+    own().joins.add(relation, left);
+    return *this;
+}
+
 VINYL_DECL query& query::meet_common(const relation_info& relation, const expr& given) {
     query_data& data = own();
     const detail::alias_index alias = data.joins.find(0, relation, nullptr);
-    const expr condition = detail::resolved_join_condition(data, data.joins, given, relation.field);
+    detail::join_list joins = data.joins;  // what the condition needs makes no other join INNER
+    const expr condition = detail::resolved_join_condition(data, joins, given, relation.field);
     for (const expr& column : detail::columns_of_its_query(condition)) {
         const detail::alias_index of = as<node::resolved>(*column)->alias;
         if (of != 0 && of != alias)

@@ -148,6 +148,8 @@ public:
     /// Joins rows that are written once, in front of the query, as the table that the relation leads to. meet_common() says how they
     /// meet, when the names of their columns are there.
     query& join_common(const relation_info& relation, query rows, common_storage storage, bool left);
+    /// Joins rows once more that a common table has; the relation leads to its table.
+    query& join_again(const relation_info& relation, bool left);
     query& meet_common(const relation_info& relation, const expr& condition);
     /// Of its rows those that a walk from the rows of `start` comes to; the relation leads to the table of these.
     query& join_tree(const relation_info& relation, query start, tree_walk walk);

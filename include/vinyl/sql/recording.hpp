@@ -190,6 +190,7 @@ public:
     /// Of the last condition.
     void define_relation(const relation_info& relation, list_view<const relation_info* const> way);
     void join_common(const relation_info& relation, const recording& rows, common_storage storage, bool left);
+    void join_again(const relation_info& relation, bool left);
     void meet_common(const relation_info& relation);
     /// `max_depth`: none, when its bytes are empty.
     void join_tree(const relation_info& relation, const recording& start, const relation_info& along, bool upwards,

@@ -185,6 +185,11 @@ VINYL_DECL void recording::join_common(const relation_info& relation, const reco
     put(instruction::join_common, &relation, storage, left);
 }
 
+VINYL_DECL void recording::join_again(const relation_info& relation, bool left) {
+    require_unsliced("a common table");
+    put(instruction::join_again, &relation, left);
+}
+
 VINYL_DECL void recording::meet_common(const relation_info& relation) {
     put(instruction::meet_common, &relation);
     null_operands_ = 0;

@@ -385,6 +385,11 @@ private:
                 rows_->join_common(relation, pop_rows(), storage, at.get<bool>());
                 return;
             }
+            case instruction::join_again: {
+                const auto& relation = *at.get<const relation_info*>();
+                rows_->join_again(relation, at.get<bool>());
+                return;
+            }
             case instruction::meet_common: rows_->meet_common(*at.get<const relation_info*>(), pop()); return;
             case instruction::join_tree: return join_tree(at);
             default: return want(what, at);

@@ -66,6 +66,14 @@ public:
         return found;
     }
 
+    /// Those that decide which rows there are: conditions and groups go through them, or they are joined for it.
+    [[nodiscard]] alias_set chosen_by(const std::vector<expr>& columns) const {
+        alias_set found = many_of(columns);
+        for (const alias_index alias : all_many())
+            if (joins_[alias].chooses) found.insert(alias);
+        return found;
+    }
+
 private:
     const join_list& joins_;
 };
@@ -239,7 +247,7 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
     for (const expr& e : plan.distinct_on) each(e);
     for (const expr& e : plan.groups) add_columns(columns, e);
     const join_users users(plan.joins);
-    const alias_set chosen_by = users.many_of(columns);
+    const alias_set chosen_by = users.chosen_by(columns);
     if (!in_each_others_way(aggregates, plan.joins, chosen_by)) return std::nullopt;
 
     // With its key, what depends on the row of the model alone is no further key.
@@ -310,7 +318,7 @@ VINYL_DECL std::optional<std::vector<expr>> separated(const query_data& data, co
     std::vector<expr> aggregates, columns;
     for (const expr& e : wanted) collect_aggregates(aggregates, e);
     for (const expr& condition : data.where) add_columns(columns, condition);
-    if (!in_each_others_way(aggregates, data.joins, join_users(data.joins).many_of(columns))) return std::nullopt;
+    if (!in_each_others_way(aggregates, data.joins, join_users(data.joins).chosen_by(columns))) return std::nullopt;
     const separation separate(data, data.joins, {}, {}, false);
     std::vector<expr> alone;
     for (const expr& e : wanted)

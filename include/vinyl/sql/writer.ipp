@@ -88,7 +88,9 @@ VINYL_DECL void writer::from(const visible_tables& at) {
         }
         if (const expr more = at.joins->condition(index)) {
             next();
-            write(more, &at);
+            const auto* const several = as<node::combination>(*more);
+            if (several != nullptr && several->how == node::connective::all) conjunction(several->members, &at);
+            else write(more, &at);
         }
         text += ')';
     }
