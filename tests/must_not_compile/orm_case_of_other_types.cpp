@@ -1,5 +1,5 @@
 // expect: vinyl: the values of this case_() are of types that do not go together
-// lines: g++ 24, clang++ 75
+// lines: g++ 20, clang++ 37
 #include "shop.hpp"
 
 void use() {

@@ -1,5 +1,5 @@
 // expect: vinyl: cast<T>() makes a value one of another column type, and the database has none for T
-// lines: g++ 24, clang++ 65
+// lines: g++ 19, clang++ 34
 #include "shop.hpp"
 
 void use() {

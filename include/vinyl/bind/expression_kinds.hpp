@@ -81,9 +81,15 @@ inline constexpr bool is_choice = is_one_of<Scope, T, E>;
 template <class Scope, class T, null_like V>
 inline constexpr bool is_choice<Scope, T, constant<V>> = true;
 
+/// Not a member of what is refused: clang knows no values in a class that was.
+template <class Scope, class... V>
+inline constexpr bool are_choices = (is_choice<Scope, one_of_type<Scope, V...>, V> && ...);
+template <class Scope, class... V>
+inline constexpr bool are_choices<Scope, absent, V...> = are_choices<Scope, V...>;
+
 template <class Scope, class... V>
 struct choice_type : typed<one_of_type<Scope, V...>, (value_of<Scope, V>::nullable || ...)> {
-    static constexpr bool of_one_type = (is_choice<Scope, one_of_type<Scope, V...>, V> && ...);
+    static constexpr bool of_one_type = are_choices<Scope, V...>;
     static_assert(of_one_type, "vinyl: the values of this case_() are of types that do not go together");
 };
 
@@ -93,19 +99,21 @@ struct value_of<Scope, case_of<Otherwise, when_branch<C, V>...>> : choice_type<S
 template <class Scope, class... C, class... V>
 struct value_of<Scope, case_of<absent, when_branch<C, V>...>> : typed<typename choice_type<Scope, V...>::type, true> {};
 
-template <class Scope, class Otherwise, class... Branches>
-struct value_binding<Scope, case_of<Otherwise, Branches...>> {
-    static void say(const case_of<Otherwise, Branches...>& written, recorder& to) {
-        using type = typename value_of<Scope, case_of<Otherwise, Branches...>>::type;
+template <class Scope, class Otherwise, class... C, class... V>
+struct value_binding<Scope, case_of<Otherwise, when_branch<C, V>...>> {
+    static void say(const case_of<Otherwise, when_branch<C, V>...>& written, recorder& to) {
+        using type = typename value_of<Scope, case_of<Otherwise, when_branch<C, V>...>>::type;
         constexpr bool has_otherwise = !std::same_as<Otherwise, absent>;
-        std::apply([&](const auto&... branch) { ((bind_branch<type>(branch, to)), ...); }, written.branches());
-        if constexpr (has_otherwise) bind_one<type>(written.default_value(), to);
-        to.case_when(sizeof...(Branches), has_otherwise);
+        if constexpr (are_choices<Scope, Otherwise, V...>) {
+            std::apply([&](const auto&... branch) { ((bind_branch<type>(branch, to)), ...); }, written.branches());
+            if constexpr (has_otherwise) bind_one<type>(written.default_value(), to);
+            to.case_when(sizeof...(V), has_otherwise);
+        }
     }
 
 private:
-    template <class T, class C, class V>
-    static void bind_branch(const when_branch<C, V>& branch, recorder& to) {
+    template <class T, class Branch>
+    static void bind_branch(const Branch& branch, recorder& to) {
         bind_condition<Scope>(branch.condition(), to);
         bind_one<T>(branch.value(), to);
     }
@@ -129,12 +137,13 @@ struct value_of<Scope, retyped<T, Converted, E>>
 template <class Scope, class T, bool Converted, class E>
 struct value_binding<Scope, retyped<T, Converted, E>> {
     static void say(const retyped<T, Converted, E>& written, recorder& to) {
-        using made = value_of<Scope, retyped<T, Converted, E>>;
+        static_cast<void>(sizeof(value_of<Scope, retyped<T, Converted, E>>));
         constexpr bool of_one_column = !is_key_tuple<typename value_of<Scope, E>::type>;
         static_assert(of_one_column, "vinyl: a key of several columns can not be cast");
-        if constexpr (made::has_column && of_one_column) {
+        using made = without_optional_t<T>;
+        if constexpr (column_type<made> && of_one_column) {
             bind_value<Scope>(written.operand(), to);
-            if constexpr (Converted) to.cast(codec<typename made::type>::sql_type, oid_of<made>);
+            if constexpr (Converted) to.cast(codec<made>::sql_type, codec<made>::oid);
         }
     }
 };
@@ -159,7 +168,8 @@ struct value_binding<Scope, raw_value<T, Operands...>> {
             rest.remove_prefix(place + 2);
         }
         pieces.back() = rest;
-        to.raw(pieces, oid_of<value_of<Scope, raw_value<T, Operands...>>>);
+        static_cast<void>(sizeof(value_of<Scope, raw_value<T, Operands...>>));
+        if constexpr (column_type<without_optional_t<T>>) to.raw(pieces, codec<without_optional_t<T>>::oid);
     }
 };
 
