@@ -39,6 +39,11 @@ struct codec<std::string> {
         return std::string(bytes);
     }
 
+    /// Whether the binary form of all values is their text.
+    [[nodiscard]] static constexpr bool is_text(std::uint32_t type) noexcept {
+        return type < oid::first_user_defined && type != oid::inet && type != oid::cidr;
+    }
+
     /// Types whose binary form is their text, and addresses. Of user-defined types, enums and citext have such a form and others do not;
     /// each value tells.
     [[nodiscard]] static constexpr bool accepts(std::uint32_t type) noexcept {

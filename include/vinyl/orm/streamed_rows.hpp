@@ -90,6 +90,18 @@ private:
     bool reads_ = false;
 };
 
+/// Whether all that is in a row is written when it is read, whatever was in it before: there are but values, and no relations.
+template <class Row>
+inline constexpr bool is_overwritten = false;
+template <class M>
+    requires std::same_as<M, model_of<M>>
+inline constexpr bool is_overwritten<M> = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (std::same_as<reader_of_member<M, I>, member_reader<field_type<M, I>>> && ...) &&
+           (std::same_as<typename reader_of_member<M, I>::state, no_state> && ...);
+}(std::make_index_sequence<field_count<M>>{});
+template <column_type... T>
+inline constexpr bool is_overwritten<std::tuple<T...>> = true;
+
 /// A chunk's rows, which share what the rows of one result do.
 template <class Row, class M>
 class row_chunks final : public chunk_source {
@@ -104,7 +116,7 @@ public:
 
 private:
     void clear() noexcept override {
-        rows_.clear();
+        if constexpr (!is_overwritten<Row>) rows_.clear();
         related_.reset();
         reader_.reset();
         at_.reset();
@@ -119,7 +131,9 @@ private:
         const std::size_t count = portion.rows();
         for (std::size_t number = 0; number < count; ++number, ++count_) {
             at.go_to(number);
-            if constexpr (std::is_aggregate_v<Row>) rows_.emplace_back(maker);
+            if (is_overwritten<Row> && count_ < rows_.size())
+                maker.read(rows_[count_]);  // in the memory of the chunk before
+            else if constexpr (std::is_aggregate_v<Row>) rows_.emplace_back(maker);
             else maker.read(rows_.emplace_back());  // a tuple might take the maker for its only value
         }
     }

@@ -123,17 +123,30 @@ struct never_empty {
     }
 };
 
+/// Whether a text that has been read before is overwritten in its memory. Not where that is large: of many rows that are
+/// overwritten again and again, each would keep the most it ever had.
+inline bool keeps_memory(const std::string& text) noexcept {
+    const std::size_t none = std::string().capacity() + 1, most = 256;
+    return text.capacity() - none <= most - none;
+}
+
 /// A cell into a value, which is a default or has been read before.
 template <class T>
 [[gnu::always_inline]] inline void read_value(T& value, cell_span cells, std::size_t column) {
     if constexpr (is_optional<T>) {
         using held = typename T::value_type;
         if (cells[column].null) value.reset();
-        else if constexpr (std::is_default_constructible_v<held>) read_value(value.emplace(), cells, column);
+        else if constexpr (std::is_default_constructible_v<held>)
+            read_value(value ? *value : value.emplace(), cells, column);
         else value.emplace(decode_cell<held>(cells, column));
     } else {
         if (!never_without_bytes<T> && cells[column].null) [[unlikely]]
             cells.throw_null(column);
+        if constexpr (std::same_as<T, std::string>)
+            if (keeps_memory(value) && codec<T>::is_text(cells.oid(column))) [[unlikely]] {
+                value.assign(cells[column].bytes);
+                return;
+            }
         if constexpr (std::is_trivially_copyable_v<T> || !std::is_nothrow_default_constructible_v<T>) {
             value = decode_cell<T>(cells, column);
         } else {
