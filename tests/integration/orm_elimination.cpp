@@ -116,6 +116,15 @@ TEST_CASE("R12: none stays without rows whatever is said of it") {
     });
 }
 
+TEST_CASE("R12: in a subquery none() has no row, also of aggregates") {
+    in_shop([]() -> dual<void> {
+        const auto numbers = Album::vinyl().order_by().values("x"_f = vinyl::value(1)).annotate("n"_f = count()).values("n"_f);
+        const auto rows = co_await Artist::vinyl().values_list(coalesce(numbers, -1), coalesce(numbers.none(), -1)).limit(1);
+        CHECK(std::get<0>(rows.at(0)) == 4);
+        CHECK(std::get<1>(rows.at(0)) == -1);
+    });
+}
+
 TEST_CASE("R26: a slice without rows is not sent") {
     in_shop([]() -> dual<void> {
         co_await require_nothing_sent(Album::vinyl().slice(2, 2));

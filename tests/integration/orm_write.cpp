@@ -51,7 +51,7 @@ struct Extra : vinyl::model<Extra> {
 
 }  // namespace
 
-TEST_CASE("orm: insert, save, update, refresh, erase") {
+TEST_CASE("V15: orm: insert, save, update, refresh, erase") {
     in_shop([]() -> dual<void> {
         Artist artist{.name = "Bill Evans"};
         co_await artist.insert();

@@ -116,8 +116,8 @@ inline constexpr vinyl::sql::function_info jsonb_extract_path{"jsonb_extract_pat
 inline constexpr vinyl::sql::function_info jsonb_extract_path_text{"jsonb_extract_path_text", {.is_strict = true}};
 inline constexpr vinyl::sql::function_info nextval{"nextval", {.has_effects = true}};
 inline constexpr vinyl::sql::aggregate_info count{"COUNT", {.never_null = true}};
-inline constexpr vinyl::sql::aggregate_info min{"MIN", {.gives_one_of_them = true}};
-inline constexpr vinyl::sql::aggregate_info max{"MAX", {.gives_one_of_them = true}};
+inline constexpr vinyl::sql::aggregate_info min{"MIN", {.gives_one_of_them = true, .ignores_repeats = true}};
+inline constexpr vinyl::sql::aggregate_info max{"MAX", {.gives_one_of_them = true, .ignores_repeats = true}};
 }  // namespace called
 
 namespace label {

@@ -151,7 +151,7 @@ TEST_CASE("Behind a json column stand keys", "[model]") {
     STATIC_REQUIRE(resolve<Album, "meta_data__owner">::nullable);  // a row may lack the key
 }
 
-TEST_CASE("Paths that mean nothing do not resolve", "[model]") {
+TEST_CASE("L15: Paths that mean nothing do not resolve", "[model]") {
     STATIC_REQUIRE_FALSE(resolves<Album, "">);
     STATIC_REQUIRE_FALSE(resolves<Album, "titel">);
     STATIC_REQUIRE_FALSE(resolves<Album, "artist__nam">);

@@ -103,3 +103,9 @@ TEST_CASE("E22: a function that gives a set makes rows, which count(), exists() 
     // what is not selected makes none
     CHECK(asked([] { return albums_here().alias("tag"_f = each_of("tags"_f)).count(); }) == R"(SELECT COUNT(*) FROM "orm"."album")");
 }
+
+TEST_CASE("R12: values of none() are no row in a subquery, also when they are aggregates of one group") {
+    const auto numbers = Album::vinyl().order_by().values("x"_f = vinyl::value(1)).annotate("n"_f = count()).values("n"_f);
+    CHECK(numbers.sql() == R"(SELECT COUNT(*) AS "n" FROM "orm"."album")");
+    CHECK_THAT(Artist::vinyl().order_by().values("n"_f = coalesce(numbers.none(), -1)).sql(), Contains("WHERE FALSE HAVING FALSE)"));
+}

@@ -1,6 +1,7 @@
 // Aggregates over different relations, from a queryset to its text, without a server.
 #include "support/catch.hpp"
 
+#include <vinyl/functions.hpp>
 #include <vinyl/vinyl.hpp>
 
 #include <cstdint>
@@ -90,6 +91,8 @@ TEST_CASE("AG13: aggregates that are not in each other's way stay in one query")
     const std::string joined = R"( FROM "author" LEFT JOIN "book" ON ("author"."id" = "book"."author_id") LEFT JOIN "prize" ON ("author"."id" = "prize"."author_id") GROUP BY "author"."id")";
     CHECK(authors.annotate("b"_f = min("books__price"_f), "p"_f = max("prizes__year"_f)).values("b"_f, "p"_f).sql() ==
           R"(SELECT MIN("book"."price") AS "b", MAX("prize"."year") AS "p")" + joined);
+    CHECK(authors.annotate("b"_f = bool_or("books__price"_f > 9), "p"_f = bit_and("prizes__year"_f)).values("b"_f, "p"_f).sql() ==
+          R"(SELECT BOOL_OR("book"."price" > $1) AS "b", BIT_AND("prize"."year") AS "p")" + joined);
     CHECK(authors.annotate("b"_f = count("books"_f).distinct(), "p"_f = count("prizes"_f).distinct()).values("b"_f, "p"_f).sql() ==
           R"(SELECT COUNT(DISTINCT "book"."id") AS "b", COUNT(DISTINCT "prize"."id") AS "p")" + joined);
 }

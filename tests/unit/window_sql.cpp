@@ -190,7 +190,7 @@ TEST_CASE("windows know their types and where NULL comes from") {
     CHECK(is_read_as<std::int64_t>(best));
 }
 
-TEST_CASE("E16: conditions on windows stand around the rest of the query") {
+TEST_CASE("E16, V14: conditions on windows stand around the rest of the query") {
     const auto ranked = Song::vinyl().annotate("place"_f = rank().over(order_by("-price"_f)));
     const auto titles = ranked.values_list("title"_f);
     CHECK(ranked.filter("place"_f <= 3).sql() ==

@@ -90,6 +90,12 @@ private:
     bool distinct_ = false;
 };
 
+/// What an aggregate's signature does not say: `{.ignores_repeats = true}` for one that a value more makes no difference to where
+/// that is there already, as BOOL_OR. It stays in one query with aggregates of other relations.
+struct aggregate_traits {
+    bool ignores_repeats = false;
+};
+
 /// An aggregate of the database:
 ///
 ///     inline constexpr auto bool_or = vinyl::aggregate_function<std::optional<bool>(bool)>("BOOL_OR");
@@ -105,9 +111,10 @@ class aggregate_function {
 public:
     /// @param sql  the aggregate's name, maybe with its schema: SQL, not a value
     template <std::size_t N>
-    consteval explicit aggregate_function(const char (&sql)[N])
+    consteval explicit aggregate_function(const char (&sql)[N], aggregate_traits traits = {})
         : info_(sql, {.gives_one_of_them = detail::gives_one_of_them<Signature>,
-                      .never_null = !detail::is_optional<result>}) {}
+                      .never_null = !detail::is_optional<result>,
+                      .ignores_repeats = traits.ignores_repeats || detail::gives_one_of_them<Signature>}) {}
 
     /// Called with fields, other expressions, and values.
     template <class... V>

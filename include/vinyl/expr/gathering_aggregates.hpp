@@ -31,22 +31,24 @@ template <expression E>
 /// Whether all are true, of a bool or a condition; NULLs are left out.
 template <expression E>
 [[nodiscard]] constexpr auto bool_and(E argument) {
-    return aggregate_function<std::optional<bool>(bool)>("BOOL_AND")(std::move(argument));
+    return aggregate_function<std::optional<bool>(bool)>("BOOL_AND", {.ignores_repeats = true})(std::move(argument));
 }
 /// Whether one is true; NULLs are left out.
 template <expression E>
 [[nodiscard]] constexpr auto bool_or(E argument) {
-    return aggregate_function<std::optional<bool>(bool)>("BOOL_OR")(std::move(argument));
+    return aggregate_function<std::optional<bool>(bool)>("BOOL_OR", {.ignores_repeats = true})(std::move(argument));
 }
 /// The bits that are set in all integers.
 template <expression E>
 [[nodiscard]] constexpr auto bit_and(E argument) {
-    return aggregate_function<std::optional<gives::same>(takes::integer)>("BIT_AND")(std::move(argument));
+    return aggregate_function<std::optional<gives::same>(takes::integer)>(
+        "BIT_AND", {.ignores_repeats = true})(std::move(argument));
 }
 /// The bits that are set in one of the integers.
 template <expression E>
 [[nodiscard]] constexpr auto bit_or(E argument) {
-    return aggregate_function<std::optional<gives::same>(takes::integer)>("BIT_OR")(std::move(argument));
+    return aggregate_function<std::optional<gives::same>(takes::integer)>(
+        "BIT_OR", {.ignores_repeats = true})(std::move(argument));
 }
 /// The bits that are set in an odd number of integers.
 template <expression E>

@@ -122,6 +122,10 @@ inline void write_groups(writer& out, const select_plan& plan, const visible_tab
             next();
             write_reference(out, plan, e, here);
         }
+    } else if (plan.data.is_nothing() && plan.data.has_aggregates()) {
+        // the one group that there is without rows
+        out.text += " HAVING FALSE";
+        return;
     }
     if (!plan.having) return;
     bool first = true;

@@ -64,6 +64,7 @@ private:
 struct aggregate_traits {
     bool gives_one_of_them = false;  ///< The result is one of the values.
     bool never_null = false;         ///< Also of no rows.
+    bool ignores_repeats = false;    ///< Once more a value that is there makes no difference.
 
     friend constexpr bool operator==(const aggregate_traits&, const aggregate_traits&) = default;
 };

@@ -34,7 +34,7 @@ inline void collect_aggregates(std::vector<expr>& found, const expr& e) {
 /// Equal values make no difference to it.
 inline bool ignores_repeats(const expr& aggregate) {
     const auto& kind = *as<node::aggregate>(*aggregate);
-    return kind.distinct || kind.called.traits().gives_one_of_them;  // as MIN and MAX do
+    return kind.distinct || kind.called.traits().ignores_repeats;
 }
 
 /// Who joins what.
