@@ -19,6 +19,14 @@ struct Shelf : vinyl::model<Shelf> {
     std::int64_t album{};
 };
 
+/// The server's type of a column knows no operators with texts.
+struct Host : vinyl::model<Host> {
+    std::int64_t id{};
+    std::string address;
+
+    static constexpr vinyl::meta meta{vinyl::sql_type("address"_f, "inet")};
+};
+
 }  // namespace common
 
 namespace {
@@ -89,6 +97,13 @@ TEST_CASE("AG13: a common table does not multiply what is counted of a relation"
     const auto rows = all.with_("totals"_f = totals, left_join("id"_f == "totals__artist"_f)).annotate("albums_"_f = count("albums"_f));
     CHECK(rows.values("totals__sold"_f, "albums_"_f).sql() ==
           with + R"(SELECT "totals"."sold", (SELECT COUNT("U1"."id") FROM "orm"."artist" "U0" LEFT JOIN "orm"."album" "U1" ON ("U0"."id" = "U1"."artist_id") WHERE "U0"."id" = "artist"."id") AS "albums_")" + from + left + R"( GROUP BY "artist"."id", "totals"."sold")");
+}
+
+TEST_CASE("with_: the columns have the types of their members") {
+    using common::Host;
+    const auto hosts = Host::vinyl().with_("other"_f = Host::vinyl().values("id"_f, "address"_f), left_join("id"_f == "other__id"_f));
+    CHECK(hosts.filter("other__address__startswith"_f = "10.").values("other__address"_f).sql() ==
+          R"(WITH "other" ("id", "address") AS (SELECT "host"."id", ("host"."address")::text AS "address" FROM "host") SELECT "other"."address" FROM "host" INNER JOIN "other" ON ("host"."id" = "other"."id") WHERE "other"."address" LIKE $1)");
 }
 
 TEST_CASE("with_: what can not be") {

@@ -41,8 +41,11 @@ struct common_table<Name, record<Column...>> {
                          .name = Column::name.view(),
                          .oid = codec<without_optional_t<typename Column::type>>::oid,
                          .type = codec<without_optional_t<typename Column::type>>::sql_type,
-                         .nullable = is_optional<typename Column::type>}...};
-    static constexpr sql::table_info info{.model = Name.view(), .schema = {}, .name = Name.view(), .columns = columns};
+                         .nullable = is_optional<typename Column::type>,
+                         .cast = {},
+                         .as_member = {}}...};
+    static constexpr sql::table_info info{
+        .model = Name.view(), .schema = {}, .name = Name.view(), .columns = columns, .relations = {}, .keys = {}};
     [[nodiscard]] static const sql::table_info& get() noexcept { return info; }
 };
 

@@ -77,9 +77,15 @@ inline constexpr auto depth_name<name_of_depth<Name>, Words...> = Name;
 // The table of what was found, which sql/compile_common.ipp writes: the key of each row, how deep it is, and the way to it.
 
 inline constexpr sql::column_info tree_columns[] = {
-    {.field = "depth", .name = "__depth", .oid = codec<std::int32_t>::oid, .type = codec<std::int32_t>::sql_type},
-    {.field = "path", .name = "__path", .type = "record[]"}};
-inline constexpr sql::table_info tree_table{.model = "tree", .name = "__tree", .columns = tree_columns};
+    {.field = "depth",
+     .name = "__depth",
+     .oid = codec<std::int32_t>::oid,
+     .type = codec<std::int32_t>::sql_type,
+     .cast = {},
+     .as_member = {}},
+    {.field = "path", .name = "__path", .type = "record[]", .cast = {}, .as_member = {}}};
+inline constexpr sql::table_info tree_table{
+    .model = "tree", .schema = {}, .name = "__tree", .columns = tree_columns, .relations = {}, .keys = {}};
 [[nodiscard]] inline const sql::table_info& table_of_tree() noexcept { return tree_table; }
 
 template <std::size_t Key>

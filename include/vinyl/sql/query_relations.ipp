@@ -74,6 +74,7 @@ inline query as_common_rows(query rows) {
     query_data& data = query_access::own(rows);
     for (named_expression& column : data.values) {
         const column_info* const type = typed_by(*column.what);
+        // those that are cast to be read, or always, are cast where they are written
         if (type == nullptr || type->as_member.empty() || type->cast_always || type->cast_to_read) continue;
         column.what = cast(column.what, std::string(type->as_member));
     }
