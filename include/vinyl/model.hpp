@@ -13,6 +13,7 @@
 #include <vinyl/expr/field.hpp>
 #include <vinyl/expr/functions.hpp>
 #include <vinyl/model/columns.hpp>
+#include <vinyl/model/many_to_many.hpp>
 #include <vinyl/model/member_path.hpp>
 #include <vinyl/model/meta.hpp>
 #include <vinyl/model/model.hpp>

@@ -31,6 +31,96 @@ struct Pressing : vinyl::model<Pressing> {
 
 }  // namespace meta_options
 
+namespace many_to_many {
+
+// docs: models_many_to_many
+struct Song;
+struct Credit;
+
+struct Musician : vinyl::model<Musician> {
+    std::int64_t id{};
+    std::string name;
+    vinyl::many_to_many<Musician> friends;                     // symmetrical: if Ada is Ben's friend, Ben is Ada's
+    vinyl::many_to_many<Musician> follows;
+    vinyl::related<Musician, "follows"> followers;             // the other direction
+    vinyl::related<Song, "musicians"> songs;
+
+    static constexpr vinyl::meta meta{vinyl::asymmetrical("follows"_f)};
+};
+
+struct Mood : vinyl::model<Mood> {
+    std::int64_t id{};
+    std::string name;
+};
+
+struct Song : vinyl::model<Song> {
+    std::int64_t id{};
+    std::string title;
+    vinyl::many_to_many<Mood> moods;                           // the table song_moods: song_id, mood_id
+    vinyl::many_to_many<Musician, Credit> musicians;           // by a model of your own, which may say more
+    vinyl::related<Credit, "song"> credits;
+};
+
+struct Credit : vinyl::model<Credit> {
+    vinyl::foreign_key<Song> song;
+    vinyl::foreign_key<Musician> musician;
+    std::string instrument;
+
+    static constexpr vinyl::meta meta{vinyl::primary_key("song"_f, "musician"_f)};
+};
+// docs: end
+
+TEST_CASE("models: relations of many to many, by tables of vinyl's and by a model") {
+    const tests::database shop;
+    tests::in_both_modes([]() -> vinyl::dual<void> {
+        co_await tests::sql("DROP SCHEMA public CASCADE");
+        co_await tests::sql("CREATE SCHEMA public");
+        co_await vinyl::schema::create<Song, Musician, Mood, Credit>();
+        const auto differences = co_await vinyl::schema::check<Song, Musician, Mood, Credit>();
+        CHECK(differences.empty());
+
+        const Musician ada = co_await Musician::vinyl().create("name"_f = "Ada");
+        const Musician ben = co_await Musician::vinyl().create("name"_f = "Ben");
+        const Song blue = co_await Song::vinyl().create("title"_f = "Blue");
+        const Song red = co_await Song::vinyl().create("title"_f = "Red");
+        const Mood calm = co_await Mood::vinyl().create("name"_f = "calm");
+        co_await Mood::vinyl().create("name"_f = "wild");
+        co_await tests::sql("INSERT INTO song_moods (song_id, mood_id) VALUES (1, 1), (1, 2), (2, 2)");
+        co_await tests::sql("INSERT INTO musician_follows (from_musician_id, to_musician_id) VALUES (1, 2)");
+        co_await Credit::vinyl().create("song"_f = blue, "musician"_f = ada, "instrument"_f = "bass");
+        co_await Credit::vinyl().create("song"_f = blue, "musician"_f = ben, "instrument"_f = "voice");
+
+        CHECK((co_await Song::vinyl().get("moods"_f = calm)).title == "Blue");
+        CHECK((co_await Song::vinyl().filter("moods__name"_f = "wild").count()) == 2);
+        CHECK((co_await Song::vinyl().filter("moods"_f = 1).filter("moods"_f = 2).count()) == 1);
+        CHECK((co_await Song::vinyl().filter("moods"_f = 1, "moods__id"_f = 2).count()) == 0);
+        CHECK((co_await Song::vinyl().exclude("moods__name"_f = "calm").get()).title == "Red");
+        CHECK((co_await Song::vinyl().filter("musicians__isnull"_f = true).get()).title == "Red");
+        CHECK((co_await Song::vinyl().filter("musicians__name"_f = "Ada", "credits__instrument"_f = "voice").count()) == 0);
+        CHECK((co_await Song::vinyl().filter("musicians__name"_f = "Ada").filter("credits__instrument"_f = "voice").count()) == 1);
+        CHECK((co_await Musician::vinyl().get("followers"_f = ada)).name == "Ben");
+        CHECK((co_await Musician::vinyl().get("follows__name"_f = "Ben")).name == "Ada");
+        const auto counted = co_await Song::vinyl().annotate("n"_f = vinyl::count("moods"_f)).order_by("title"_f);
+        CHECK(counted.at(0)["n"_f] == 2);
+        CHECK(counted.at(1)["n"_f] == 1);
+        const auto both = co_await Song::vinyl().annotate("m"_f = vinyl::count("moods"_f), "p"_f = vinyl::count("musicians"_f)).order_by("title"_f);
+        CHECK(both.at(0)["m"_f] == 2);
+        CHECK(both.at(0)["p"_f] == 2);
+
+        CHECK((co_await ada.songs().get()).title == "Blue");
+        CHECK((co_await ben.followers().get()).name == "Ada");
+        CHECK((co_await ada.followers().count()) == 0);
+
+        // the pairs go with either side
+        co_await Mood::vinyl().filter("name"_f = "calm").erase();
+        CHECK((co_await tests::cell("SELECT count(*)::text FROM song_moods")) == "2");
+        co_await vinyl::schema::drop<Song, Musician, Mood, Credit>();
+        CHECK((co_await tests::cell("SELECT coalesce(to_regclass('song_moods')::text, 'gone')")) == "gone");
+    });
+}
+
+}  // namespace many_to_many
+
 namespace relations {
 
 // docs: models_relations

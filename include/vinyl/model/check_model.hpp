@@ -8,6 +8,7 @@
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/base/is_optional.hpp>
 #include <vinyl/base/list_view.hpp>
+#include <vinyl/model/join_table.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/owner.hpp>
@@ -46,7 +47,8 @@ enum class meta_mistake : unsigned char {
     key_may_be_null,
     not_an_integer,
     key_maker_unknown,
-    no_such_ordering
+    no_such_ordering,
+    not_many_to_many
 };
 
 struct meta_fault {
@@ -56,6 +58,8 @@ struct meta_fault {
 
 constexpr meta_mistake check_option(const meta_option::fact& option, const member_info& member) {
     using meta_option::kind;
+    if (option.kind == kind::join_table || option.kind == kind::asymmetrical)
+        return member.many_to_many ? meta_mistake::none : meta_mistake::not_many_to_many;
     if (member.columns.empty()) return meta_mistake::no_column;
     const std::string_view type = member.columns[0].type;
     const bool array = type.ends_with("[]");
@@ -182,6 +186,7 @@ struct report_meta {
     static constexpr bool is_integer = Mistake != meta_mistake::not_an_integer;
     static constexpr bool orders_by_a_field = Mistake != meta_mistake::no_such_ordering;
     static constexpr bool key_maker_is_known = Mistake != meta_mistake::key_maker_unknown;
+    static constexpr bool is_many_to_many = Mistake != meta_mistake::not_many_to_many;
 
     static_assert(field_exists, "vinyl: meta names a field that this model does not have");
     static_assert(has_column, "vinyl: meta names a member here that has no column");
@@ -208,6 +213,7 @@ struct report_meta {
         "vinyl: say in meta who makes this key: identity(\"member\"_f) or serial(\"member\"_f) when the database "
         "numbers it, db_default(\"member\"_f) when it has another default, assigned(\"member\"_f) when the program "
         "does");
+    static_assert(is_many_to_many, "vinyl: join_table and asymmetrical are for members of type many_to_many<...> only");
     static_assert(orders_by_a_field, "vinyl: the ordering in this model's meta names no field or relation of it");
 };
 
@@ -227,8 +233,48 @@ enum class member_mistake : unsigned char {
     not_at_this_model,
     of_other_kind,
     twice,
-    never_optional
+    never_optional,
+    through_without_keys,
+    symmetrical_reverse,
+    join_columns
 };
+
+/// Whether the join table of a many_to_many is vinyl's, or its model is defined.
+template <class Through>
+inline constexpr bool is_defined_through = std::is_void_v<Through> || is_defined<Through>;
+
+/// Whether the many_to_many I of M goes in both directions.
+template <class M, std::size_t I>
+inline constexpr bool is_symmetrical = [] {
+    if (!std::is_same_v<typename field_type<M, I>::target, M>) return false;
+    for (const meta_option::fact& option : options_of<M>().facts())
+        if (option.kind == meta_option::kind::asymmetrical && option.names(field_names<M>[I])) return false;
+    return true;
+}();
+
+/// The mistake in the many_to_many I of M, whose type has none.
+template <class M, std::size_t I>
+consteval member_mistake find_join_mistake() {
+    using member = field_type<M, I>;
+    using target = typename member::target;
+    if constexpr (!is_plain_struct<target> || fault_of_meta<M>.mistake != meta_mistake::none ||
+                  fault_of_meta<target>.mistake != meta_mistake::none) {
+        return member_mistake::none;
+    } else if constexpr (!has_primary_key<M>) {
+        return member_mistake::no_key_there;
+    } else if constexpr (!std::is_void_v<typename member::through>) {
+        if constexpr (!is_plain_struct<typename member::through>) return member_mistake::none;
+        else return many_join<M, I>::is_found ? member_mistake::none : member_mistake::through_without_keys;
+    } else {
+        constexpr std::size_t columns = columns_of_value<primary_key_type<M>>::list.size() +
+                                        columns_of_value<primary_key_type<target>>::list.size();
+        for (const meta_option::fact& option : options_of<M>().facts())
+            if (option.kind == meta_option::kind::join_table && option.names(field_names<M>[I]) &&
+                option.column_count != 0 && option.column_count != columns)
+                return member_mistake::join_columns;
+        return member_mistake::none;
+    }
+}
 
 /// The mistake in the type of a relation, without optional.
 template <class Relation>
@@ -245,6 +291,10 @@ consteval member_mistake find_relation_mistake() {
         else if constexpr (!std::is_same_v<typename member::value, primary_key_type<other>>)
             return member_mistake::key_of_other_type;
         else return member_mistake::none;
+    } else if constexpr (is_many_to_many<Relation>) {
+        if constexpr (!is_defined_through<typename Relation::through>) return member_mistake::only_declared;
+        else if constexpr (fault_of_meta<other>.mistake != meta_mistake::none) return member_mistake::none;
+        else return has_primary_key<other> ? member_mistake::none : member_mistake::no_key_there;
     } else {
         using owner = owner_of_relation<Relation>;
         if constexpr (!owner::found) {
@@ -294,9 +344,15 @@ consteval member_mistake find_member_mistake() {
     } else {
         constexpr member_mistake mistake = mistake_of_relation<type>;
         if constexpr (mistake != member_mistake::none || member::kind == member_kind::forward) return mistake;
+        else if constexpr (is_many_to_many<type>) return find_join_mistake<M, I>();
         else if constexpr (!is_plain_struct<typename member::target>) return mistake;
-        else if constexpr (std::is_same_v<typename owner_of_relation<type>::type, M>) return mistake;
-        else return member_mistake::not_at_this_model;
+        else if constexpr (!std::is_same_v<typename owner_of_relation<type>::type, M>)
+            return member_mistake::not_at_this_model;
+        else if constexpr (is_reverse_of_many<type>)
+            return is_symmetrical<typename member::target, index_of_field<typename member::target>(type::name.view())>
+                       ? member_mistake::symmetrical_reverse
+                       : mistake;
+        else return mistake;
     }
 }
 
@@ -330,6 +386,9 @@ struct report_member {
     static constexpr bool is_of_same_kind = Mistake != member_mistake::of_other_kind;
     static constexpr bool is_there_once = Mistake != member_mistake::twice;
     static constexpr bool may_be_optional = Mistake != member_mistake::never_optional;
+    static constexpr bool through_has_both_keys = Mistake != member_mistake::through_without_keys;
+    static constexpr bool has_a_reverse_side = Mistake != member_mistake::symmetrical_reverse;
+    static constexpr bool names_all_columns = Mistake != member_mistake::join_columns;
 
     static_assert(
         is_column_type,
@@ -348,6 +407,17 @@ struct report_member {
     static_assert(is_of_same_kind,
                   "vinyl: the reverse side of a foreign_key is related<>, that of a one_to_one is related_one<>");
     static_assert(is_there_once, "vinyl: a model must have exactly one member for each reverse side of a relation");
+    static_assert(
+        through_has_both_keys,
+        "vinyl: the model between the two sides of a many_to_many needs one foreign key to each of them (for a "
+        "relation of a model to itself two, of which the first is this side's); where there are more, say which: "
+        "many_to_many<Model, Through, \"key to this side\", \"key to Model\">");
+    static_assert(has_a_reverse_side,
+                  "vinyl: a many_to_many of a model to itself is symmetrical, so it has no reverse side; say "
+                  "asymmetrical(\"member\"_f) in meta if it goes in one direction only");
+    static_assert(names_all_columns,
+                  "vinyl: join_table() must name all columns of the table or none: first those with the key of this "
+                  "model, then those with the key of the other");
     static_assert(may_be_optional,
                   "vinyl: a reverse side or a vinyl::origin is never std::optional: one of nothing is empty by itself");
 };
@@ -377,9 +447,23 @@ inline constexpr std::size_t relation_to_fault = []<std::size_t... I>(std::index
         using target = typename member_of<field_type<M, Field>>::target;
         if constexpr (!std::is_void_v<target> && !std::is_same_v<target, M>)
             if (found == no_field && !is_sound_by_itself<target>) found = Field;
+        if constexpr (is_many_to_many<field_type<M, Field>>)
+            if constexpr (!many_join<M, Field>::is_own)
+                if (found == no_field && !is_sound_by_itself<typename many_join<M, Field>::through>) found = Field;
     };
     (look.template operator()<I>(), ...);
     return found;
 }(std::make_index_sequence<field_count<M>>{});
+
+/// The model with a mistake that the relation I of M leads to.
+template <class M, std::size_t I, class Member = field_type<M, I>>
+struct model_at_fault {
+    using type = typename member_of<Member>::target;
+};
+template <class M, std::size_t I, class T, class Through, fixed_string Source, fixed_string Goal>
+    requires(!std::is_void_v<Through> && is_sound_by_itself<T>)
+struct model_at_fault<M, I, many_to_many<T, Through, Source, Goal>> {
+    using type = Through;
+};
 
 }  // namespace vinyl::detail

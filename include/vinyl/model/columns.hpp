@@ -4,6 +4,7 @@
 #include <vinyl/base/list_view.hpp>
 #include <vinyl/model/check_model.hpp>
 #include <vinyl/model/column_cast.hpp>
+#include <vinyl/model/join_table.hpp>
 #include <vinyl/model/key.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/reflection.hpp>
@@ -165,7 +166,112 @@ inline constexpr auto text_of =
                                                   options_of<M>().facts(), struct_name<M>)>(
         names_of_members<M>, members_of<M>, type_sources_of<M>, options_of<M>().facts(), struct_name<M>);
 
-// ---- columns
+// ---- join tables
+
+template <std::size_t Columns, std::size_t Room>
+struct join_text {
+    std::array<char, Room> buffer{};
+    std::size_t used = 0;
+    std::array<text_place, Columns> columns{};
+    text_place table{};
+
+    constexpr void add(char c) { buffer[used++] = c; }
+    constexpr void add(std::string_view text) {
+        for (const char c : text) add(c);
+    }
+    [[nodiscard]] constexpr text_place since(std::size_t begin) const { return {begin, used - begin}; }
+    [[nodiscard]] constexpr std::string_view view(text_place place) const {
+        return {buffer.data() + place.begin, place.size};
+    }
+};
+
+/// The names of a join table that vinyl makes.
+template <class M, std::size_t I>
+inline constexpr auto join_text_of = [] {
+    using other = typename field_type<M, I>::target;
+    constexpr std::size_t here = key_column_names<M>.size(), there = key_column_names<other>.size();
+    constexpr std::size_t longest_key = std::tuple_size_v<decltype(key_name::text)>, longest_word = 8;
+    constexpr std::size_t room =
+        text_of<M>.table.size + field_name<M, I>.size() + 1 +
+        (here + there) * (2 * (struct_name<M>.size() + struct_name<other>.size()) + longest_key + longest_word);
+    join_text<here + there, room> text;
+    text.add(text_of<M>.view(text_of<M>.table));
+    text.add('_');
+    text.add(field_name<M, I>);
+    text.table = text.since(0);
+    const bool alike = struct_name<M> == struct_name<other>;
+    const auto add = [&](std::size_t at, std::string_view before, std::string_view model, std::string_view key) {
+        const std::size_t begin = text.used;
+        if (alike) text.add(before);
+        add_snake_case(text, model);
+        text.add('_');
+        text.add(key);
+        text.columns[at] = text.since(begin);
+    };
+    for (std::size_t k = 0; k < here; ++k)
+        add(k, "from_", struct_name<M>, here == 1 ? "id" : key_column_names<M>[k].view());
+    for (std::size_t k = 0; k < there; ++k)
+        add(here + k, "to_", struct_name<other>, there == 1 ? "id" : key_column_names<other>[k].view());
+    return text;
+}();
+
+/// The options of a join table: always the first `count`.
+struct join_options {
+    std::array<meta_option::fact, 9> all{};
+    std::size_t count = 0;
+
+    constexpr meta_option::fact& add(meta_option::kind what) {
+        all[count] = meta_option::make<>(what);
+        return all[count++];
+    }
+    constexpr meta_option::fact& add(meta_option::kind what, std::string_view field) {
+        meta_option::fact& option = add(what);
+        option.fields[option.field_count++] = field;
+        return option;
+    }
+};
+
+template <class M, std::size_t I>
+consteval join_options list_join_options() {
+    using meta_option::kind;
+    constexpr facts options = options_of<M>().facts();
+    const auto& text = join_text_of<M, I>;
+    const std::size_t said = find_fact(options, kind::join_table, field_name<M, I>);
+    join_options made;
+    made.add(kind::table).text = said != no_fact ? options[said].text : text.view(text.table);
+    if (const std::size_t schema = find_fact(options, kind::schema); schema != no_fact)
+        made.add(kind::schema).text = options[schema].text;
+    if (is_view<M> || find_fact(options, kind::unmanaged) != no_fact) made.add(kind::unmanaged);
+    meta_option::fact& source = made.add(kind::column, "source");
+    meta_option::fact& goal = made.add(kind::column, "goal");
+    const std::size_t here = key_column_names<M>.size();
+    for (std::size_t k = 0; k < text.columns.size(); ++k) {
+        meta_option::fact& option = k < here ? source : goal;
+        const bool named = said != no_fact && options[said].column_count > k;
+        option.columns[option.column_count++] = named ? options[said].columns[k] : text.view(text.columns[k]);
+    }
+    meta_option::fact& key = made.add(kind::primary_key, "source");
+    key.fields[key.field_count++] = "goal";
+    made.add(kind::on_delete, "source").rule = cascade;
+    made.add(kind::on_delete, "goal").rule = cascade;
+    made.add(kind::index, "goal");
+    return made;
+}
+
+template <class M, std::size_t I>
+inline constexpr join_options join_options_of = list_join_options<M, I>();
+
+template <std::size_t>
+using plain_option = meta_option::fact;
+
+template <class M, std::size_t I>
+consteval auto make_join_meta() {
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+        return meta<plain_option<K>...>(join_options_of<M, I>.all[K]...);
+    }(std::make_index_sequence<join_options_of<M, I>.count>{});
+}
+
+// ---- keys
 
 /// The first mistake in the names of M's columns.
 template <class M>
@@ -394,6 +500,18 @@ constexpr sql::relation_info describe_forward() {
             .nullable = member::nullable};
 }
 
+/// The first step of the way over a join table: to its rows.
+template <class M, std::size_t I>
+constexpr sql::relation_info describe_way_to_join() {
+    using way = way_over_join<M, I>;
+    using through = typename way::through;
+    return {.field = field_name<M, I>,
+            .kind = sql::relation_kind::reverse_foreign_key,
+            .target = &table_of<through>,
+            .columns = reverse_pairs<through, way::here>,
+            .nullable = true};
+}
+
 template <class M, std::size_t I>
 constexpr sql::relation_info describe_reverse() {
     using member = member_of<field_type<M, I>>;
@@ -411,6 +529,7 @@ constexpr void add_relation(sql::relation_info*& next) {
     if constexpr (kind == member_kind::column || kind == member_kind::origin) return;
     else if constexpr (find_member_mistake<M, I>() != member_mistake::none) next++->field = field_name<M, I>;
     else if constexpr (kind == member_kind::forward) *next++ = describe_forward<M, I>();
+    else if constexpr (way_over_join<M, I>::exists) *next++ = describe_way_to_join<M, I>();
     else *next++ = describe_reverse<M, I>();
 }
 
@@ -431,6 +550,25 @@ inline constexpr auto relations_of = make_relations<M>();
 template <class M>
 [[nodiscard]] constexpr const sql::relation_info& relation_at_field(std::size_t field) {
     return relations_of<M>[relation_of_field<M>(field)];
+}
+
+/// M's way to the rows of the join table of its member I. Where M has a reverse side for them, it is that one's: conditions about
+/// it and about the other side mean one row then.
+template <class M, std::size_t I>
+constexpr const sql::relation_info& way_to_join() {
+    using way = way_over_join<M, I>;
+    using through = typename way::through;
+    constexpr std::size_t reverse = []<std::size_t... Field>(std::index_sequence<Field...>) {
+        std::size_t found = I;
+        [[maybe_unused]] const auto look = [&]<std::size_t F>() {
+            using member = member_of<field_type<M, F>>;
+            if constexpr (std::is_same_v<typename member::target, through>)
+                if (member::reverse_of == field_name<through, way::here>) found = F;
+        };
+        (look.template operator()<Field>(), ...);
+        return found;
+    }(std::make_index_sequence<field_count<M>>{});
+    return relation_at_field<M>(reverse);
 }
 
 }  // namespace detail

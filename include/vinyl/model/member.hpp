@@ -4,6 +4,7 @@
 #include <vinyl/base/fixed_string.hpp>
 #include <vinyl/base/list_view.hpp>
 #include <vinyl/codec/codec.hpp>
+#include <vinyl/model/many_to_many.hpp>
 #include <vinyl/model/origin_member.hpp>
 #include <vinyl/model/reflection.hpp>
 #include <vinyl/model/relations.hpp>
@@ -73,6 +74,16 @@ struct member_of<related_one<T, Name>> {
     using value = void;
 };
 
+template <class T, class Through, fixed_string Source, fixed_string Goal>
+struct member_of<many_to_many<T, Through, Source, Goal>> {
+    static constexpr member_kind kind = member_kind::reverse;
+    static constexpr bool nullable = true;
+    static constexpr sql::relation_kind relation = sql::relation_kind::reverse_foreign_key;
+    static constexpr std::string_view reverse_of{};
+    using target = T;
+    using value = void;
+};
+
 template <>
 struct member_of<origin> {
     static constexpr member_kind kind = member_kind::origin;
@@ -128,6 +139,7 @@ struct member_info {
     bool nullable = false;
     sql::relation_kind relation{};
     list_view<const value_column> columns;  ///< Empty for reverse sides and origins.
+    bool many_to_many = false;
 };
 
 template <class T>
@@ -136,7 +148,8 @@ consteval member_info describe_member() {
     return {.kind = member::kind,
             .nullable = member::nullable,
             .relation = member::relation,
-            .columns = columns_of_value<typename member::value>::list};
+            .columns = columns_of_value<typename member::value>::list,
+            .many_to_many = is_many_to_many<T>};
 }
 
 template <class M>

@@ -71,7 +71,9 @@ enum class kind : unsigned char {
     generated,
     prefix,
     view,
-    unmanaged
+    unmanaged,
+    join_table,
+    asymmetrical
 };
 
 /// The most fields one option may name.
@@ -202,6 +204,23 @@ template <fixed_string Field, std::convertible_to<std::string_view>... Names>
     result.columns = {name, std::string_view(more)...};
     result.column_count = 1 + sizeof...(Names);
     return result;
+}
+
+/// The names of a many_to_many's join table, where it is not to be `<table>_<field>`: of the table, and maybe of all its columns,
+/// first those with the key of this model, then those with the key of the other.
+template <fixed_string Field, std::convertible_to<std::string_view>... Columns>
+[[nodiscard]] constexpr auto join_table(field<Field>, std::string_view name, Columns... columns) noexcept {
+    static_assert(sizeof...(Columns) <= meta_option::max_fields, "vinyl: join_table() takes at most 16 columns");
+    auto result = meta_option::make<Field>(meta_option::kind::join_table, name);
+    if constexpr (sizeof...(Columns) > 0) result.columns = {std::string_view(columns)...};
+    result.column_count = sizeof...(Columns);
+    return result;
+}
+
+/// A many_to_many of a model to itself goes in one direction only: that a follows b does not say that b follows a.
+template <fixed_string Field>
+[[nodiscard]] constexpr auto asymmetrical(field<Field>) noexcept {
+    return meta_option::make<Field>(meta_option::kind::asymmetrical);
 }
 
 /// What stands before the column names of an embedded struct's members: `prefix("stamps"_f, "st_")` makes created st_created.

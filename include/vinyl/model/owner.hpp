@@ -7,6 +7,7 @@
 // from a member to the object around it, so the compiler must forget where the address comes from: see owner_of().
 #pragma once
 
+#include <vinyl/model/many_to_many.hpp>
 #include <vinyl/model/member.hpp>
 #include <vinyl/model/reflection.hpp>
 
@@ -53,7 +54,8 @@ template <class Relation, std::size_t Forward = index_of_field<typename Relation
 struct owner_of_relation {
     using forward = member_of<field_type<typename Relation::target, Forward>>;
     static constexpr bool found = true;
-    static constexpr bool is_relation = forward::kind == member_kind::forward;
+    static constexpr bool is_relation =
+        forward::kind == member_kind::forward || is_many_to_many<field_type<typename Relation::target, Forward>>;
     /// The reverse side of a foreign_key is many-valued, that of a one_to_one is not.
     static constexpr bool of_this_kind = (member_of<Relation>::relation == sql::relation_kind::reverse_one_to_one) ==
                                          (forward::relation == sql::relation_kind::one_to_one);

@@ -77,19 +77,35 @@ struct walk_end {
 template <class M, fixed_string Path, std::size_t From>
 consteval auto walk();
 
+/// The relations that a member leads over: one, or over a join table two.
+template <class M, std::size_t Field>
+inline constexpr auto steps_of_member = [] {
+    if constexpr (find_member_mistake<M, Field>() != member_mistake::none) {
+        return std::array{&relation_at_field<M>(Field)};
+    } else {
+        using way = way_over_join<M, Field>;
+        if constexpr (!way::exists) return std::array{&relation_at_field<M>(Field)};
+        else return std::array{&way_to_join<M, Field>(), &relation_at_field<typename way::through>(way::onwards)};
+    }
+}();
+
 template <class M, fixed_string Path, std::size_t Next, std::size_t Field>
 consteval auto walk_relation() {
     using target = typename member_of<field_type<M, Field>>::target;
-    constexpr const sql::relation_info& step = relation_at_field<M>(Field);
+    constexpr const auto& steps = steps_of_member<M, Field>;
     constexpr auto behind = walk<target, Path, Next>();
-    walk_end<typename decltype(behind)::model, behind.steps.size() + 1> result;
-    result.steps[0] = &step;
-    for (std::size_t i = 0; i < behind.steps.size(); ++i) result.steps[i + 1] = behind.steps[i];
+    walk_end<typename decltype(behind)::model, behind.steps.size() + steps.size()> result;
+    for (std::size_t i = 0; i < steps.size(); ++i) result.steps[i] = steps[i];
+    for (std::size_t i = 0; i < behind.steps.size(); ++i) result.steps[i + steps.size()] = behind.steps[i];
     result.field = behind.field;
     result.rest = behind.rest;
     result.row = behind.row;
-    result.nullable = behind.nullable || step.nullable;
-    result.many = behind.many || step.many();
+    result.nullable = behind.nullable;
+    result.many = behind.many;
+    for (const sql::relation_info* step : steps) {
+        result.nullable = result.nullable || step->nullable;
+        result.many = result.many || step->many();
+    }
     return result;
 }
 

@@ -74,7 +74,7 @@ template <class M>
         refuse<report_meta<M, fix<fault.field.size()>(fault.field), fault.mistake>, M>();
         return no_table;
     } else {
-        return table_of<typename member_of<field_type<M, relation_to_fault<M>>>::target>();
+        return table_of<typename model_at_fault<M, relation_to_fault<M>>::type>();
     }
 }
 

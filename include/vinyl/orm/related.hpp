@@ -202,6 +202,23 @@ consteval void check_related_objects() {
         "pass that");
 }
 
+/// Whether a reverse side is that of a many_to_many.
+template <class Relation>
+inline constexpr bool holds_pairs = [] {
+    if constexpr (is_sound_relation<Relation>) return is_reverse_of_many<Relation>;
+    else return false;
+}();
+
+/// Does not compile for the reverse side of a many_to_many, whose rows hold no key that could be set.
+template <class Relation>
+struct report_pairs {
+    static constexpr bool is_of_foreign_key = !holds_pairs<Relation>;
+    static_assert(
+        is_of_foreign_key,
+        "vinyl: create(), add(), remove() and clear() are for the reverse side of a foreign key; this is that of a "
+        "many_to_many, whose pairs are rows of its Through model");
+};
+
 }  // namespace detail
 
 template <class T, class Key>
@@ -261,7 +278,10 @@ auto related<T, ForeignKey>::get(Conditions... conditions) const {
 template <class T, fixed_string ForeignKey>
 template <class... Assignments>
 auto related<T, ForeignKey>::create(Assignments... assignments) const {
-    if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).get();
+    if constexpr (detail::holds_pairs<related>) {
+        detail::refuse<detail::report_pairs<related>, related>();
+        return detail::related_rows_of(*this).get();
+    } else if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).get();
     else
         return detail::related_rows_of(*this).create(assignments...,
                                                      field<ForeignKey>() = detail::key_of(detail::saved_owner(*this)));
@@ -271,7 +291,10 @@ template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::add(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
-    if constexpr (!detail::is_sound_relation<related>) {
+    if constexpr (detail::holds_pairs<related>) {
+        detail::refuse<detail::report_pairs<related>, related>();
+        return detail::related_rows_of(*this).count();
+    } else if constexpr (!detail::is_sound_relation<related>) {
         return detail::rows_of_mistake(*this).count();
     } else {
         const auto key = detail::key_of(detail::saved_owner(*this));
@@ -293,7 +316,10 @@ template <class T, fixed_string ForeignKey>
 template <class... Objects>
 auto related<T, ForeignKey>::remove(Objects&&... objects) const {
     detail::check_related_objects<T, Objects...>();
-    if constexpr (!detail::is_sound_relation<related>) {
+    if constexpr (detail::holds_pairs<related>) {
+        detail::refuse<detail::report_pairs<related>, related>();
+        return detail::related_rows_of(*this).count();
+    } else if constexpr (!detail::is_sound_relation<related>) {
         return detail::rows_of_mistake(*this).count();
     } else {
         (detail::require_related<ForeignKey>(objects, detail::key_of(detail::saved_owner(*this))), ...);
@@ -304,7 +330,10 @@ auto related<T, ForeignKey>::remove(Objects&&... objects) const {
 
 template <class T, fixed_string ForeignKey>
 auto related<T, ForeignKey>::clear() const {
-    if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).count();
+    if constexpr (detail::holds_pairs<related>) {
+        detail::refuse<detail::report_pairs<related>, related>();
+        return detail::related_rows_of(*this).count();
+    } else if constexpr (!detail::is_sound_relation<related>) return detail::rows_of_mistake(*this).count();
     else return (*this)().update(field<ForeignKey>() = std::nullopt);
 }
 

@@ -270,6 +270,10 @@ struct reverse_reader<origin, OwnerKey> : source_reader<origin> {};
 template <class T, fixed_string Name, class OwnerKey>
 struct reverse_reader<related<T, Name>, OwnerKey> : source_reader<related<T, Name>> {};
 
+template <class T, class Through, fixed_string Source, fixed_string Goal, class OwnerKey>
+struct reverse_reader<many_to_many<T, Through, Source, Goal>, OwnerKey>
+    : source_reader<many_to_many<T, Through, Source, Goal>> {};
+
 template <class T, fixed_string Name, class OwnerKey>
 struct reverse_reader<related_one<T, Name>, OwnerKey> {
     using state = growing_group<OwnerKey>;

@@ -78,7 +78,14 @@ std::vector<std::string> uniques_of() {
 template <model_type... Models>
 [[nodiscard]] dual<std::vector<difference>> check(std::string_view alias = "default") {
     static_assert(sizeof...(Models) > 0, "vinyl: schema::check needs at least one model");
-    return detail::check_tables(std::string(alias), {&table_of<Models>()...}, {detail::uniques_of<Models>()...})
+    std::vector<const sql::table_info*> tables{&table_of<Models>()...};
+    std::vector<std::vector<std::string>> uniques{detail::uniques_of<Models>()...};
+    [[maybe_unused]] const auto add = [&]<class Row>() {
+        tables.push_back(&table_of<Row>());
+        uniques.push_back(detail::uniques_of<Row>());
+    };
+    (vinyl::detail::for_each_join_table<Models>(add), ...);
+    return detail::check_tables(std::string(alias), std::move(tables), std::move(uniques))
         .named("vinyl::schema::check");
 }
 

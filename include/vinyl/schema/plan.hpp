@@ -116,6 +116,16 @@ template <class M>
     return plan;
 }
 
+/// The plans of the tables of these models, and of the join tables that belong to them.
+template <class... Models>
+[[nodiscard]] std::vector<table_plan> plans_of() {
+    std::vector<table_plan> plans;
+    (plans.push_back(plan_of<Models>()), ...);
+    [[maybe_unused]] const auto add = [&]<class Row>() { plans.push_back(plan_of<Row>()); };
+    (vinyl::detail::for_each_join_table<Models>(add), ...);
+    return plans;
+}
+
 }  // namespace vinyl::schema::detail
 
 #ifdef VINYL_HEADER_ONLY
