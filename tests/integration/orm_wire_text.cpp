@@ -76,6 +76,17 @@ const construct querysets[] = {
         person.save();
     }},
     {"erase", [](const std::string& text, std::int64_t) { (void)Person::vinyl().filter("name"_f = text + "!").erase(); }},
+    {"filtered_relation", [](const std::string& text, std::int64_t number) {
+        (void)albums().annotate("some"_f = filtered_relation("tracks"_f, "tracks__title"_f = text, "tracks__id"_f > number)).filter("some__title"_f != text).count();
+    }},
+    {"with_", [](const std::string& text, std::int64_t number) {
+        const auto rows = Album::vinyl().order_by().filter("title"_f != text).values("artist"_f).annotate("n"_f = count());
+        (void)Artist::vinyl().with_("totals"_f = rows, left_join("id"_f == "totals__artist"_f, "totals__n"_f > number)).count();
+    }},
+    {"descendants", [](const std::string& text, std::int64_t number) {
+        const auto depth = vinyl::max_depth(static_cast<std::int32_t>(number % 100));
+        (void)Person::vinyl().filter("name"_f != text).descendants("boss"_f, depth).filter("name"_f != text).count();
+    }},
     {"in_bulk of keys", [](const std::string&, std::int64_t number) {
         (void)albums().in_bulk(std::vector<std::int64_t>{number, 1, number / 2});
     }},
