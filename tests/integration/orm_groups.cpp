@@ -104,6 +104,12 @@ TEST_CASE("AG15, M6: a filter before annotate() limits what is aggregated, one b
 
 TEST_CASE("E22: rows that a function makes are counted, asked for and aggregated") {
     in_shop([]() -> dual<void> {
+        // as a condition, too
+        co_await tests::sql("update orm.album set tags = '{}' where artist_id = 1");
+        CHECK(co_await Artist::vinyl().filter(exists(Album::vinyl().annotate("tag"_f = each_of("tags"_f)).filter("artist"_f = "id"_outer))).count() == 2);
+        co_await new_shop();
+        // groups of them are joined
+        CHECK(co_await Album::vinyl().order_by().values("tag"_f = each_of("tags"_f)).annotate("n"_f = count("tracks"_f), "s"_f = sum("price"_f)).count() == 3);
         const auto tags = Album::vinyl().order_by().values_list("tag"_f = each_of("tags"_f));
         CHECK(co_await tags.count() == 4);
         CHECK((co_await tags).size() == 4);

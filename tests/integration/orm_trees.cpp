@@ -79,6 +79,11 @@ TEST_CASE("trees: orm: descendants, each once, with their depth") {
         CHECK(with_depth(co_await Person::vinyl().filter("name"_f.in("Ada", "Ben")).descendants("boss"_f, include_self)) ==
               "Ada 0, Ben 0, Cem 1, Dee 1, Eve 2");
         CHECK(with_depth(co_await Person::vinyl().order_by("-id"_f).filter("boss"_f = 1).limit(1).descendants("boss"_f, include_self)) == "Cem 0");
+        // by groups of calculated values, of which two counts are computed apart
+        const auto grouped = co_await below.order_by().values("i"_f = "name"_f.slice(0, 1)).annotate("n"_f = count("staff"_f), "m"_f = count("staff__staff"_f)).order_by("i"_f);
+        std::string groups;
+        for (const auto& row : grouped) groups += row["i"_f] + std::to_string(row["n"_f]) + std::to_string(row["m"_f]) + " ";
+        CHECK(groups == "B11 C00 D10 E00 ");
         // and all that goes on
         CHECK(with_depth(co_await below.filter("depth"_f <= 2).order_by("-depth"_f, "name"_f)) == "Dee 2, Ben 1, Cem 1");
         CHECK(with_depth(co_await below.exclude("depth"_f = 1)) == "Dee 2, Eve 3");

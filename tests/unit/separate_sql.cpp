@@ -100,24 +100,28 @@ TEST_CASE("AG13: aggregates that are not in each other's way stay in one query")
 TEST_CASE("AG13: groups of calculated values, which a subquery can not name before they are columns") {
     const auto by_name = Author::vinyl().values("c"_f = lower("name"_f)).annotate("b"_f = count("books"_f), "p"_f = count("prizes"_f));
     const auto of_group = [](const std::string& table) {
-        return R"((SELECT COUNT("U1"."id") FROM "author" "U0" LEFT JOIN ")" + table + R"(" "U1" ON ("U0"."id" = "U1"."author_id") WHERE LOWER("U0"."name") IS NOT DISTINCT FROM "__key0"))";
+        return R"((SELECT COUNT("U1"."id") FROM "author" "U0" LEFT JOIN ")" + table + R"(" "U1" ON ("U0"."id" = "U1"."author_id") WHERE LOWER("U0"."name") IS NOT DISTINCT FROM "group_keys"."__key0"))";
     };
     const std::string keys = R"( FROM "author" CROSS JOIN LATERAL (SELECT LOWER("author"."name") AS "__key0") "group_keys")";
     CHECK(by_name.filter("p"_f > 1).order_by("-b"_f).sql() ==
-          R"(SELECT "__key0" AS "c", )" + of_group("book") + R"( AS "b", )" + of_group("prize") + R"( AS "p")" + keys +
+          R"(SELECT "group_keys"."__key0" AS "c", )" + of_group("book") + R"( AS "b", )" + of_group("prize") + R"( AS "p")" + keys +
               " WHERE " + of_group("prize") + " > $1 GROUP BY 1 ORDER BY 2 DESC");
     CHECK(by_name.annotate("place"_f = rank().over(order_by("-b"_f))).filter("place"_f = 1).values("c"_f).sql() ==
-          R"(SELECT "__col0" AS "c" FROM (SELECT "__key0" AS "__col0", RANK() OVER (ORDER BY )" + of_group("book") +
+          R"(SELECT "__col0" AS "c" FROM (SELECT "group_keys"."__key0" AS "__col0", RANK() OVER (ORDER BY )" + of_group("book") +
               R"( DESC) AS "__col1")" + keys + R"( GROUP BY 1) "qualify" WHERE "__col1" = $1)");
     // beside a plain one; the same value is the same parameter
     CHECK(Book::vinyl().values("author__country"_f, "n"_f = length("title"_f) + 1).annotate("p"_f = count("pages"_f), "s"_f = sum("price"_f)).sql() ==
-          R"(SELECT "author"."country", "__key0" AS "n", (SELECT COUNT("U2"."id") FROM "book" "U0" INNER JOIN "author" "U1" ON ("U0"."author_id" = "U1"."id") LEFT JOIN "page" "U2" ON ("U0"."id" = "U2"."book_id") )"
-          R"(WHERE "U1"."country" IS NOT DISTINCT FROM "author"."country" AND (LENGTH("U0"."title") + $1) IS NOT DISTINCT FROM "__key0") AS "p", SUM("book"."price") AS "s" )"
+          R"(SELECT "author"."country", "group_keys"."__key0" AS "n", (SELECT COUNT("U2"."id") FROM "book" "U0" INNER JOIN "author" "U1" ON ("U0"."author_id" = "U1"."id") LEFT JOIN "page" "U2" ON ("U0"."id" = "U2"."book_id") )"
+          R"(WHERE "U1"."country" IS NOT DISTINCT FROM "author"."country" AND (LENGTH("U0"."title") + $1) IS NOT DISTINCT FROM "group_keys"."__key0") AS "p", SUM("book"."price") AS "s" )"
           R"(FROM "book" INNER JOIN "author" ON ("book"."author_id" = "author"."id") CROSS JOIN LATERAL (SELECT (LENGTH("book"."title") + $1) AS "__key0") "group_keys" GROUP BY "author"."country", 2)");
+    // one that stays joined, and names the key
+    CHECK(Book::vinyl().values("t"_f = lower("title"_f)).annotate("p"_f = count("pages"_f), "s"_f = sum("price"_f).filter(("t"_f = "x") && ("author__country"_f = "US"))).values("s"_f, "p"_f).sql() ==
+          R"(SELECT SUM("book"."price") FILTER (WHERE ("group_keys"."__key0" = $1 AND "author"."country" = $2)) AS "s", (SELECT COUNT("U1"."id") FROM "book" "U0" LEFT JOIN "page" "U1" ON ("U0"."id" = "U1"."book_id") WHERE LOWER("U0"."title") IS NOT DISTINCT FROM "group_keys"."__key0") AS "p" )"
+          R"(FROM "book" INNER JOIN "author" ON ("book"."author_id" = "author"."id") CROSS JOIN LATERAL (SELECT LOWER("book"."title") AS "__key0") "group_keys" GROUP BY "group_keys"."__key0")");
     // of what is related: with the rows of that, not as often as there are
     CHECK(Author::vinyl().values("c"_f = "books__price"_f * 2).annotate("n"_f = count(), "p"_f = count("prizes"_f)).sql() ==
-          R"(SELECT "__key0" AS "c", COUNT(*) AS "n", (SELECT COUNT("U1"."id") FROM "author" "U0" LEFT JOIN "prize" "U1" ON ("U0"."id" = "U1"."author_id") )"
-          R"(WHERE EXISTS(SELECT 1 FROM "author" "V0" LEFT JOIN "book" "V1" ON ("V0"."id" = "V1"."author_id") WHERE "V0"."id" = "U0"."id" AND ("V1"."price" * $1) IS NOT DISTINCT FROM "__key0")) AS "p" )"
+          R"(SELECT "group_keys"."__key0" AS "c", COUNT(*) AS "n", (SELECT COUNT("U1"."id") FROM "author" "U0" LEFT JOIN "prize" "U1" ON ("U0"."id" = "U1"."author_id") )"
+          R"(WHERE EXISTS(SELECT 1 FROM "author" "V0" LEFT JOIN "book" "V1" ON ("V0"."id" = "V1"."author_id") WHERE "V0"."id" = "U0"."id" AND ("V1"."price" * $1) IS NOT DISTINCT FROM "group_keys"."__key0")) AS "p" )"
           R"(FROM "author" LEFT JOIN "book" ON ("author"."id" = "book"."author_id") CROSS JOIN LATERAL (SELECT ("book"."price" * $1) AS "__key0") "group_keys" GROUP BY 1)");
 }
 

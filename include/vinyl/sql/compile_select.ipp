@@ -85,12 +85,11 @@ inline void write_calculated_keys(writer& out, const query_data& data, const vis
     if (data.calculated_keys.empty()) return;
     out.text += " CROSS JOIN LATERAL (SELECT ";
     comma next(out.text);
-    std::uint32_t position = 0;
+    std::size_t position = 0;
     for (const expr& key : data.calculated_keys) {
         next();
         out.write(key, &here);
-        out.text += " AS ";
-        out.write(group_key(position++, *key), &here);
+        out.text += " AS \"__key" + std::to_string(position++) + '"';
     }
     out.text += ") \"group_keys\"";
 }

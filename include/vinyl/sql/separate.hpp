@@ -14,7 +14,7 @@
 namespace vinyl::sql::detail {
 
 /// The query of a plan with such aggregates in subqueries, and without the joins that were theirs; nothing where none is in
-/// another's way.
+/// another's way, or where rows are grouped by a set.
 [[nodiscard]] std::optional<query> separated(const select_plan& plan);
 
 /// The same of aggregates over all rows of a query: they then stand in a SELECT without FROM.

@@ -262,6 +262,7 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
         const bool of_row = by_row && users.many_of(columns_of_its_query(key)).empty();
         const bool is_key = column != nullptr && column->alias == 0 && data.model->is_key(*column->column);
         if (of_row && !is_key) continue;
+        if (key->gives_rows) return std::nullopt;  // a set can not be compared
         if (column == nullptr) calculated.push_back(key);
         keys.push_back(key);
     }
@@ -279,6 +280,7 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
         const alias_set own = users.many_of(columns_of_its_query(aggregate));
         if (!own.empty() && own != chosen_by) now.emplace_back(aggregate, separate.alone(aggregate));
     }
+    const std::size_t apart = now.size();
     for (std::size_t i = 0; i < calculated.size(); ++i)
         now.emplace_back(calculated[i], group_key(static_cast<std::uint32_t>(i), *calculated[i]));
     // the annotations first: others speak of them by the same node
@@ -302,7 +304,8 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
     for (const auto& [before, after] : now)
         for (expr& column : columns_of_its_query(after)) used.push_back(std::move(column));
     for (const expr& aggregate : aggregates) {
-        if (rewritten(aggregate) != aggregate) continue;
+        if (std::any_of(now.data(), now.data() + apart, [&](const auto& each) { return each.first == aggregate; }))
+            continue;
         more_aggregates = true;
         for (expr& column : columns_of_its_query(aggregate)) used.push_back(std::move(column));
     }

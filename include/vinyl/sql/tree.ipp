@@ -150,10 +150,11 @@ inline bool alike_terms(const order_term& a, const order_term& b) {
 inline bool alike_queries(const query& one, const query& other) {
     const query_data &a = one.data(), &b = other.data();
     if (&a == &b) return true;
-    if (a.model != b.model || !(a.joins == b.joins) || a.low != b.low || a.high != b.high || a.group != b.group ||
-        a.operation != b.operation || a.values_mode != b.values_mode || a.explicit_order != b.explicit_order ||
-        a.reversed != b.reversed || a.distinct != b.distinct || a.nothing != b.nothing || !alike(a.zone, b.zone) ||
-        a.commons != b.commons || a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
+    if (a.model != b.model || !(a.joins == b.joins && a.joins.defines_alike(b.joins)) || a.low != b.low ||
+        a.high != b.high || a.group != b.group || a.operation != b.operation || a.values_mode != b.values_mode ||
+        a.explicit_order != b.explicit_order || a.reversed != b.reversed || a.distinct != b.distinct ||
+        a.nothing != b.nothing || !alike(a.zone, b.zone) || a.commons != b.commons ||
+        a.lock.strength != lock_strength::none || b.lock.strength != lock_strength::none)
         return false;
     const auto each = [](const auto& x, const auto& y, auto same_part) {
         return std::equal(x.begin(), x.end(), y.begin(), y.end(), same_part);

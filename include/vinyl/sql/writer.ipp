@@ -484,7 +484,7 @@ VINYL_DECL void writer::put(const node::null& e, const visible_tables*) {
 }
 
 VINYL_DECL void writer::put(const node::reference& e, const visible_tables*) {
-    text += e.is_group_key ? "\"__key" : "\"__col";
+    text += e.is_group_key ? "\"group_keys\".\"__key" : "\"__col";
     append_number(text, e.position);
     text += '"';
 }

@@ -191,7 +191,7 @@ VINYL_DECL void writer::put(const node::is_true& e, const visible_tables* at) { 
 
 VINYL_DECL void writer::put(const node::exists& e, const visible_tables* at) {
     text += "EXISTS";
-    inner(*e.inner, projection::one, at);
+    inner(*e.inner, e.inner->data().selects_sets() ? projection::rows : projection::one, at);
 }
 
 VINYL_DECL void writer::put(const node::combination& e, const visible_tables* at) {
