@@ -58,6 +58,16 @@ const construct querysets[] = {
     {"in_bulk", [](const std::string& text, std::int64_t number) {
         (void)Artist::vinyl().filter("id"_f > number).in_bulk("name"_f, std::vector<std::string>{text, "x"});
     }},
+    {"only and defer", [](const std::string& text, std::int64_t number) {
+        (void)albums().only("title"_f, "artist__name"_f).filter("artist__name"_f != text, "id"_f != number).list();
+    }},
+    {"raw", [](const std::string& text, std::int64_t number) {
+        (void)Album::vinyl().raw<vinyl::partial<Album>>("SELECT id FROM orm.album WHERE title <> $1 AND id <> $2", text, number).list();
+    }},
+    {"chosen columns", [](const std::string& text, std::int64_t number) {
+        static const auto columns = vinyl::column_choices<Album>("title"_f, "price"_f, "artist"_f = "artist__name"_f);
+        (void)albums().filter("title"_f != text, "id"_f != number).values(columns("price,artist")).list();
+    }},
     {"datetimes", [](const std::string& text, std::int64_t) {
         (void)albums().filter("title"_f != text).datetimes("bought"_f, vinyl::datetime_kind::hour, "Zone " + text).list();
     }},

@@ -204,6 +204,7 @@ template <class M, class Rows, class Mode, class... Values>
         readable_rows,
         "vinyl: raw() reads rows into the model, vinyl::partial of it, a plain struct whose members are named "
         "as the columns, a std::tuple, or one value");
+    if constexpr (is_partial<Rows>) static_cast<void>(require_key<M>());
     constexpr bool have_types = (is_raw_parameter<Values>() && ...);
     static_assert(have_types, "vinyl: a value that is given to raw() is of a type that no column has");
     if (rows.sliced() || rows.bytes() != sql::recording(table_of<M>()).bytes()) throw_raw_of_refined(struct_name<M>);
