@@ -1,141 +1,162 @@
-"""Answers the random querysets with Django. Run by Debian's python3, for which python3-django and python3-psycopg2 are made.
+"""Answers the querysets with Django. Run by Debian's python3, for which python3-django and python3-psycopg2 are made.
 
-    ask_django.py COUNT SEED CONNECTION     one line a query: its checksum, a tab, the answer
+    ask_django.py CONNECTION random COUNT SEED     those of generate.py
+    ask_django.py CONNECTION named [FILE...]       those of named/, or of these files of it only
+
+One line for each: its checksum, a tab, the answer.
 """
+import contextlib
 import datetime
 import decimal
-import os
 import sys
-import types
-
-import django
-from django.conf import settings
 
 sys.dont_write_bytecode = True
-from generate import checksum, queries
+import django_models
+import generate
+import named
 
-application = types.ModuleType("differential")  # Django wants models to belong to an installed package
-application.__path__ = [os.path.dirname(os.path.abspath(__file__))]
-sys.modules["differential"] = application
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres",
-                           "OPTIONS": {"dsn": sys.argv[3], "options": "-c search_path=differential"}}},
-    INSTALLED_APPS=["differential"], USE_TZ=True, DEFAULT_AUTO_FIELD="django.db.models.BigAutoField")
-django.setup()
-
-from django.db.models import (Avg, Count, DecimalField, DO_NOTHING, Exists, F, FloatField, ForeignKey, IntegerField, Max,  # noqa
-                              BooleanField, DateField, Min, Model, OneToOneField, OuterRef, Q, Sum, TextField)
-from django.db.models.functions import Coalesce  # noqa
-
-
-def key(to, related_name, null=False):
-    return ForeignKey(to, DO_NOTHING, related_name=related_name, null=null)
-
-
-class Table(Model):
-    class Meta:
-        abstract = True
-        app_label = "differential"
-
-
-class Artist(Table):
-    name = TextField()
-    country = TextField(null=True)
-    born = IntegerField(null=True)
-    mentor = key("self", "students", null=True)
-
-    class Meta(Table.Meta):
-        db_table = "artist"
-
-
-class Label(Table):
-    name = TextField()
-    city = TextField(null=True)
-
-    class Meta(Table.Meta):
-        db_table = "label"
-
-
-class Album(Table):
-    title = TextField()
-    artist = key(Artist, "albums")
-    producer = key(Artist, "produced", null=True)
-    label = key(Label, "albums", null=True)
-    released = DateField()
-    price = DecimalField(max_digits=8, decimal_places=2)
-    rating = FloatField(null=True)
-    sold = IntegerField()
-
-    class Meta(Table.Meta):
-        db_table = "album"
-
-
-class Track(Table):
-    album = key(Album, "tracks")
-    title = TextField()
-    seconds = IntegerField()
-    tempo = IntegerField(null=True)
-    live = BooleanField()
-
-    class Meta(Table.Meta):
-        db_table = "track"
-
-
-class Biography(Table):
-    artist = OneToOneField(Artist, DO_NOTHING, related_name="biography")
-    text = TextField()
-    pages = IntegerField(null=True)
-
-    class Meta(Table.Meta):
-        db_table = "biography"
-
-
-class Review(Table):
-    album = key(Album, "reviews", null=True)
-    author = TextField()
-    stars = IntegerField(null=True)
-
-    class Meta(Table.Meta):
-        db_table = "review"
-
-
-NAMES = dict(globals(), Decimal=decimal.Decimal, date=datetime.date)
+NAMES = {}
 
 
 def written(value):
+    """A value as named_queries.hpp writes it, too."""
     if value is None:
         return "~"
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, (float, decimal.Decimal)):
         return "%.10g" % value
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is not None:
+            return written(value.astimezone(datetime.timezone.utc).replace(tzinfo=None)) + "+00"
+        return "%s %s" % (value.date(), written(value.time()))
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M:%S") + (".%06d" % value.microsecond).rstrip("0").rstrip(".")
+    if isinstance(value, datetime.timedelta):
+        return "%.10g s" % value.total_seconds()
+    if isinstance(value, (bytes, memoryview)):
+        return "x" + bytes(value).hex()
+    if isinstance(value, tuple) and not hasattr(value, "isempty"):
+        return written_row(value)
+    if isinstance(value, list):
+        return "[%s]" % ",".join(written(each) for each in value)
+    if isinstance(value, dict):
+        return "{%s}" % ",".join("%s:%s" % (written(k), written(value[k])) for k in sorted(value))
+    if hasattr(value, "isempty"):  # a range
+        if value.isempty:
+            return "empty"
+        return "%s%s,%s%s" % ("[" if value.lower_inc else "(", "" if value.lower is None else written(value.lower),
+                              "" if value.upper is None else written(value.upper), "]" if value.upper_inc else ")")
+    if isinstance(value, NAMES["Model"]):
+        return written_row(value)
     return str(value)
 
 
-def written_row(row, queryset):
+def written_row(row):
     if isinstance(row, tuple):
         return "|".join(written(each) for each in row)
-    added = [name for name in queryset.query.annotation_select]  # alias() is none of them
-    return "|".join([str(row.pk)] + [written(getattr(row, name)) for name in added])
+    if isinstance(row, dict):
+        return "|".join(written(each) for each in row.values())
+    if not isinstance(row, NAMES["Model"]):
+        return written(row)
+    key = "%s-%s" % (row.concert_id, row.artist_id) if type(row).__name__ == "Performance" else str(row.pk)
+    own = {field.attname for field in row._meta.concrete_fields} | {"_state", "_prefetched_objects_cache"}
+    return "|".join([key] + [written(value) for name, value in row.__dict__.items() if name not in own])
 
 
-def answer(text, ordered):
-    queryset = eval(text, NAMES)
-    rows = [written_row(row, queryset) for row in queryset]
+class Counter:
+    """How many statements are sent."""
+
+    def __init__(self):
+        self.sent = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            self.sent += 1
+        return execute(sql, params, many, context)
+
+    def since_last(self):
+        sent, self.sent = self.sent, 0
+        return sent
+
+
+def answer(text, ordered, counter):
+    """Of a queryset: its rows, count() and exists(); of all else what it is. With the numbers of statements."""
+    counter.since_last()
+    asked = eval(text, NAMES)
+    if not isinstance(asked, (NAMES["QuerySet"], NAMES["Sql"])):
+        if isinstance(asked, dict):  # of in_bulk() or of aggregate()
+            of_rows = all(isinstance(each, NAMES["Model"]) for each in asked.values())
+            given = written(asked) if of_rows else written_row(asked)
+        else:
+            given = written_row(asked)
+        return "[%d] %s" % (counter.since_last(), given)
+    rows = [written_row(row) for row in asked]
+    counts = [counter.since_last()]
     if not ordered:
         rows.sort()
     # again from the start: a queryset that has been read counts its rows in memory
-    count, exists = eval(text, NAMES).count(), eval(text, NAMES).exists()
-    return "%d %s %s" % (count, "t" if exists else "f", ", ".join(rows))
+    count = eval(text, NAMES).count()
+    counts.append(counter.since_last())
+    exists = eval(text, NAMES).exists()
+    counts.append(counter.since_last())
+    return "[%d %d %d] %d %s %s" % (*counts, count, "t" if exists else "f", ", ".join(rows))
+
+
+def error_class(error):
+    """What vinyl calls it."""
+    from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
+    from django.db import DataError, IntegrityError, OperationalError, ProgrammingError
+    from django.db.transaction import TransactionManagementError
+    if isinstance(error, TransactionManagementError):
+        return "usage_error"
+    for django, vinyl in ((ObjectDoesNotExist, "does_not_exist"), (MultipleObjectsReturned, "multiple_objects_returned"),
+                          (IntegrityError, "integrity_error"), (DataError, "data_error"),
+                          (OperationalError, "operational_error"), (ProgrammingError, "programming_error")):
+        if isinstance(error, django):
+            return vinyl
+    return "usage_error"
+
+
+def answer_random(count, seed):
+    from django.db import connection
+    counter = Counter()
+    with connection.execute_wrapper(counter):
+        for _, text, ordered, _ in generate.queries(count, seed):
+            try:
+                given = answer(text, ordered, counter)
+            except Exception as error:  # noqa: what Django refuses is an answer, too
+                given = "error: %s: %s" % (type(error).__name__, str(error).split("\n")[0])
+            yield generate.checksum(text, ordered), given
+
+
+def answer_named(files):
+    from django.db import connection, transaction
+    from django.utils import timezone
+    for query in named.queries(files):
+        counter = Counter()
+        with connection.execute_wrapper(counter), timezone.override(query.zone or "UTC"):
+            try:
+                with transaction.atomic() if len(query.steps) > 1 else contextlib.nullcontext():
+                    given = " ; ".join(answer(step.django, step.ordered, counter) for step in query.steps)
+                    if len(query.steps) > 1:
+                        transaction.set_rollback(True)
+            except Exception as error:  # noqa: also an answer
+                given = "error: %s" % error_class(error)
+                if len(sys.argv) > 3:
+                    given += " (%s: %s)" % (type(error).__name__, str(error).split("\n")[0])
+        yield query.checksum(), given.replace("\n", "\\n")
 
 
 def main():
-    for _, text, ordered, _ in queries(int(sys.argv[1]), int(sys.argv[2])):
-        try:
-            given = answer(text, ordered)
-        except Exception as error:  # noqa: what Django refuses is an answer, too
-            given = "error: %s: %s" % (type(error).__name__, str(error).split("\n")[0])
-        print("%s\t%s" % (checksum(text, ordered), given))
+    NAMES.update(django_models.connect(sys.argv[1]))
+    from django.db import connection
+    from django.db.models import QuerySet
+    connection.ensure_connection()  # which asks what types there are
+    NAMES["QuerySet"] = QuerySet
+    answers = answer_named(sys.argv[3:]) if sys.argv[2] == "named" else answer_random(int(sys.argv[3]), int(sys.argv[4]))
+    for checksum, given in answers:
+        print("%s\t%s" % (checksum, given))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class Chance:
 
 # ------------------------------------------------------------------------------------------------- The models
 
-# Columns: name -> (kind, may be NULL, constants to compare with). The rows are in rows.sql.
+# Columns: name -> (kind, may be NULL, constants to compare with). The rows are in tables.sql.
 COLUMNS = {
     "Artist": {
         "name": ("text", False, ["Miles", "Miles Davis", "Nina", "Ornette", "o"]),
@@ -665,12 +665,13 @@ def write_cpp(made, files, folder):
         lines = ["// Made by generate.py: do not edit.", '#include "differential/queries.hpp"', "",
                  "namespace differential {", "namespace {", ""]
         mine = list(enumerate(made))[begin:begin + per_file]
-        for number, (cpp, _, _, _) in mine:
-            lines += ["dual<answer> query_%d() {" % (number + 1), "    return ask(%s);" % cpp, "}"]
+        for number, (cpp, _, ordered, _) in mine:
+            lines += ["dual<std::string> query_%d() {" % (number + 1),
+                      "    return ask(%s, %s);" % (cpp, "true" if ordered else "false"), "}"]
         lines += ["", "}  // namespace", "", "void add_queries_%d(std::vector<question>& all) {" % (file + 1)]
         for number, (cpp, django, ordered, _) in mine:
-            lines.append("    all.push_back({%s, %s, \"%s\", %s, query_%d});" % (
-                as_literal(cpp), as_literal(django), checksum(django, ordered), "true" if ordered else "false", number + 1))
+            lines.append("    all.push_back({\"\", %s, %s, \"%s\", false, query_%d});" % (
+                as_literal(cpp), as_literal(django), checksum(django, ordered), number + 1))
         lines += ["}", "", "}  // namespace differential", ""]
         with open("%s/queries_%d.cpp" % (folder, file + 1), "w") as out:
             out.write("\n".join(lines))

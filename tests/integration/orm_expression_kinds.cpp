@@ -150,6 +150,10 @@ TEST_CASE("E5, E6: slices count characters, and ~ is NOT") {
         CHECK(co_await shifts(all.filter("name"_f.slice(0, 1) == "s")) == "spät ");
         CHECK(co_await shifts(all.filter(~"late"_f)) == "spät ");
         CHECK(co_await shifts(all.filter(~("flags"_f == 12))) == "spät ");
+        // NULL of NULL as a value; as a condition it holds there, as ! does
+        CHECK(co_await all.update("ill"_f = std::nullopt) == 2);
+        CHECK(std::get<0>(co_await first(all.values_list(~"ill"_f))) == std::nullopt);
+        CHECK(co_await all.filter(~"ill"_f).count() == 2);
         CHECK(co_await all.update("late"_f = ~"late"_f) == 2);
         CHECK(co_await shifts(all.filter("late"_f)) == "spät ");
     });

@@ -47,6 +47,7 @@ TEST_CASE("an SQLSTATE throws its own class", "[base]") {
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("08006")), vinyl::connection_lost);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("22003")), vinyl::data_error);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("42P01")), vinyl::programming_error);
+    CHECK_THROWS_AS(vinyl::throw_database_error(with_state("21000")), vinyl::programming_error);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("53300")), vinyl::operational_error);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("P0001")), vinyl::database_error);
 }

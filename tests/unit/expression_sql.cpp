@@ -187,10 +187,12 @@ TEST_CASE("E5: a slice of a text is SUBSTRING, counted from 0, its end not inclu
 }
 
 TEST_CASE("E6: ~ is NOT of a bool and of a condition") {
-    CHECK(text(~"late"_f) == R"(NOT ("s"."late"))");
+    CHECK(text(~"late"_f) == R"((NOT "s"."late"))");
+    CHECK(text(~"ill"_f) == R"((NOT "s"."ill"))");  // NULL of NULL; as a condition it is !
     CHECK(is<bool>(~"late"_f));
     CHECK(is<std::optional<bool>>(~"ill"_f));
     CHECK(behind_from(Shift::vinyl().filter(~"late"_f)) == behind_from(Shift::vinyl().filter(!"late"_f)));
+    CHECK(behind_from(Shift::vinyl().filter(~"ill"_f)) == behind_from(Shift::vinyl().filter(!"ill"_f)));
     CHECK(behind_from(Shift::vinyl().filter(~("flags"_f == 1))) == behind_from(Shift::vinyl().exclude("flags"_f = 1)));
 }
 

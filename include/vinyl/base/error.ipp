@@ -72,8 +72,8 @@ VINYL_DECL void throw_database_error(diagnostics fields) {
     if (group == "22") throw data_error(std::move(fields));
     if (group == "40" || group == "53" || group == "54" || group == "55" || group == "57" || group == "58")
         throw operational_error(std::move(fields));
-    if (group == "0A" || group == "25" || group == "26" || group == "28" || group == "2B" || group == "34" ||
-        group == "3D" || group == "3F" || group == "42" || group == "44")
+    if (group == "0A" || group == "21" || group == "25" || group == "26" || group == "28" || group == "2B" ||
+        group == "34" || group == "3D" || group == "3F" || group == "42" || group == "44")
         throw programming_error(std::move(fields));
     throw database_error(std::move(fields));
 }

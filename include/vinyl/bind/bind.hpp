@@ -18,6 +18,10 @@
 
 namespace vinyl::detail {
 
+/// Says the values of a kind that has a header of its own, by say(written, to): specialised there. With say_condition()
+/// what it is as a condition, where that is more than a bool that is true.
+template <class Scope, class E>
+struct value_binding;
 template <class Scope, class E>
 void bind_value(const E& written, recorder& to);
 template <class Scope, class C>
@@ -400,8 +404,27 @@ void bind_keyword(const Operand& operand, recorder& to) {
 
 // ---- which binding belongs to which written form
 
+/// Whether a name ends in a lookup: nothing can be compared with that.
+template <class Scope, class Left>
+inline constexpr bool names_lookup = false;
+template <class Scope, fixed_string Name>
+inline constexpr bool names_lookup<Scope, field<Name>> = field_meaning<Scope, Name>::has_lookup;
+template <class Scope, fixed_string Name>
+    requires knows_around<Scope>
+inline constexpr bool names_lookup<Scope, outer_field<Name>> = field_meaning<typename Scope::around, Name>::has_lookup;
+
+/// What stands on the left of an operator, or in front of a method that is a condition.
+template <class Scope, class Left>
+consteval void check_compared() {
+    static_assert(
+        !names_lookup<Scope, Left>,
+        "vinyl: a name that ends in a lookup is compared by = alone: \"price__lt\"_f = 10, in parentheses beside "
+        "&& and ||; or write \"price\"_f < 10");
+}
+
 template <class Scope, class Lookup, class L, class R, bool Negated>
 void bind_form(const comparison<Lookup, L, R, Negated>& written, recorder& to) {
+    check_compared<Scope, L>();
     // looked up here already, so that the compiler's way to the message about a mistake in it is short
     if constexpr (!is_field<L>) {
         using known [[maybe_unused]] = typename value_of<Scope, L>::type;
@@ -411,18 +434,22 @@ void bind_form(const comparison<Lookup, L, R, Negated>& written, recorder& to) {
 }
 template <class Scope, class L, class Values>
 void bind_form(const membership<L, Values>& written, recorder& to) {
+    check_compared<Scope, L>();
     bind_membership<Scope>(written.left(), written.values(), to);
 }
 template <class Scope, class L, class... E>
 void bind_form(const membership<L, std::tuple<E...>>& written, recorder& to) {
+    check_compared<Scope, L>();
     bind_members<Scope>(written.left(), written.values(), to);
 }
 template <class Scope, class L, class Low, class High>
 void bind_form(const interval_test<L, Low, High>& written, recorder& to) {
+    check_compared<Scope, L>();
     bind_range<Scope>(written.left(), written.low(), written.high(), to);
 }
 template <class Scope, class L>
 void bind_form(const null_test<L>& written, recorder& to) {
+    check_compared<Scope, L>();
     bind_operand<Scope>(written.left(), to);
     to.is_null(written.truth());
 }
@@ -468,8 +495,12 @@ void bind_condition(const C& written, recorder& to) {
         using type = typename value_of<Scope, C>::type;
         static_assert(std::same_as<type, bool> || no_type<type>,
                       "vinyl: a field alone is a condition only if it is a bool; compare it with something");
-        bind_value<Scope>(written, to);
-        to.condition();
+        if constexpr (requires { value_binding<Scope, C>::say_condition(written, to); }) {
+            value_binding<Scope, C>::say_condition(written, to);
+        } else {
+            bind_value<Scope>(written, to);
+            to.condition();
+        }
     }
 }
 
@@ -521,9 +552,6 @@ void bind_form_value(const subquery<Q>& written, recorder& to) {
     to.subquery(oid_of<value_of<Scope, subquery<Q>>>);
 }
 
-/// Says the values of a kind that has a header of its own, by say(written, to): specialised there.
-template <class Scope, class E>
-struct value_binding;
 template <class Scope, class E>
 void bind_form_value(const E& written, recorder& to) {
     value_binding<Scope, E>::say(written, to);

@@ -36,13 +36,19 @@ struct value_binding<Scope, complement<E>> {
         static_assert(has_complement,
                       "vinyl: ~ is NOT of a bool and the other bits of an integer, and this is neither");
         if constexpr (std::same_as<type, bool>) {
-            bind_condition<Scope>(written.operand(), to);
-            to.negation();
+            static constexpr sql::function_info other_truth{"(NOT {})", {.is_strict = true, .is_total = true}};
+            bind_value<Scope>(written.operand(), to);
+            to.function(other_truth, 1, oid_of<value_of<Scope, E>>);
         } else if constexpr (has_complement) {
             static constexpr sql::function_info other_bits{"(~{})", {.is_strict = true, .is_total = true}};
             bind_value<Scope>(written.operand(), to);
             to.function(other_bits, 1, oid_of<value_of<Scope, E>>);
         }
+    }
+    /// As a condition it is what ! is: it holds for rows with NULL, too.
+    static void say_condition(const complement<E>& written, recorder& to) {
+        bind_condition<Scope>(written.operand(), to);
+        to.negation();
     }
 };
 
