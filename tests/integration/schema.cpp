@@ -131,7 +131,7 @@ TEST_CASE("V11, E21: tables that point at each other are made and dropped", "[sc
         co_await vinyl::schema::create<Sleeve, Label, Album>(alias);
         const auto constraints = co_await lines(
             "SELECT conname || ': ' || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_namespace n "
-            "ON n.oid = connamespace WHERE nspname = 'schema tests' ORDER BY conname");
+            "ON n.oid = connamespace WHERE nspname = 'schema tests' AND contype <> 'n' ORDER BY conname");
         const std::vector<std::string> expected_constraints{
             "album_label_id_fkey: FOREIGN KEY (label_id) REFERENCES \"schema tests\".\"la\"\"bel\"(id) "
             "ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",

@@ -37,6 +37,7 @@ vinyl::diagnostics with_state(std::string state) {
 TEST_CASE("an SQLSTATE throws its own class", "[base]") {
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("23505")), vinyl::unique_violation);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("23503")), vinyl::foreign_key_violation);
+    CHECK_THROWS_AS(vinyl::throw_database_error(with_state("23001")), vinyl::foreign_key_violation);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("23502")), vinyl::not_null_violation);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("23514")), vinyl::check_violation);
     CHECK_THROWS_AS(vinyl::throw_database_error(with_state("23P01")), vinyl::integrity_error);

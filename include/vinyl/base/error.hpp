@@ -114,7 +114,7 @@ private:
 // clang-format off
 class integrity_error        : public database_error   { public: using database_error::database_error; };      // 23
 class unique_violation       : public integrity_error  { public: using integrity_error::integrity_error; };    // 23505
-class foreign_key_violation  : public integrity_error  { public: using integrity_error::integrity_error; };    // 23503
+class foreign_key_violation  : public integrity_error  { public: using integrity_error::integrity_error; };    // 23503, 23001
 class not_null_violation     : public integrity_error  { public: using integrity_error::integrity_error; };    // 23502
 class check_violation        : public integrity_error  { public: using integrity_error::integrity_error; };    // 23514
 class data_error             : public database_error   { public: using database_error::database_error; };      // 22, or undecodable

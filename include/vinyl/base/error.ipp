@@ -57,7 +57,7 @@ VINYL_DECL void throw_database_error(diagnostics fields) {
     const std::string_view group = std::string_view(code).substr(0, 2);
 
     if (code == "23505") throw unique_violation(std::move(fields));
-    if (code == "23503") throw foreign_key_violation(std::move(fields));
+    if (code == "23503" || code == "23001") throw foreign_key_violation(std::move(fields));
     if (code == "23502") throw not_null_violation(std::move(fields));
     if (code == "23514") throw check_violation(std::move(fields));
     if (group == "23") throw integrity_error(std::move(fields));
