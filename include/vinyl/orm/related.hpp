@@ -216,7 +216,7 @@ struct report_pairs {
     static_assert(
         is_of_foreign_key,
         "vinyl: create(), add(), remove() and clear() are for the reverse side of a foreign key; this is that of a "
-        "many_to_many, whose pairs are rows of its Through model");
+        "many_to_many, whose pairs are rows of its join table");
 };
 
 }  // namespace detail
