@@ -12,6 +12,10 @@ tests/integration/orm_separate_aggregates.cpp).
 import sys
 import zlib
 
+from random_models import (COMPARED, FOREIGN_KEYS, KEY_KINDS, MODELS, NUMBERS, PATHS, RELATIONS, Chance, Value, constant, is_key,
+                           is_relation, many_way)
+from random_values import Values
+
 RULES = {
     "not holding": "A condition that is negated and NULL: vinyl promises that the row counts as one for which the condition"
                    " does not hold. Django promises so, too, but keeps it for plain fields compared with constants only,"
@@ -27,154 +31,6 @@ RULES = {
     "Django fails": "Django 3.2 makes SQL that the server refuses (about one in ten thousand, mostly a negated path to many rows"
                     " that comes back to its own table, under an OR). Nothing to compare; vinyl must have an answer.",
 }
-
-
-class Chance:
-    """Pseudo-random numbers that are the same everywhere (splitmix64)."""
-
-    def __init__(self, seed):
-        self.state = seed
-
-    def below(self, n):
-        self.state = (self.state + 0x9E3779B97F4A7C15) & (2**64 - 1)
-        z = self.state
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & (2**64 - 1)
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & (2**64 - 1)
-        return (z ^ (z >> 31)) % n
-
-    def of(self, choices):
-        return choices[self.below(len(choices))]
-
-    def percent(self, p):
-        return self.below(100) < p
-
-
-# ------------------------------------------------------------------------------------------------- The models
-
-# Columns: name -> (kind, may be NULL, constants to compare with). The rows are in tables.sql.
-COLUMNS = {
-    "Artist": {
-        "name": ("text", False, ["Miles", "Miles Davis", "Nina", "Ornette", "o"]),
-        "country": ("text", True, ["US", "GB", "NO", "DE"]),
-        "born": ("int", True, [1926, 1930, 1933, 1947]),
-    },
-    "Label": {
-        "name": ("text", False, ["Columbia", "ECM", "Impulse", "e"]),
-        "city": ("text", True, ["New York", "Munich", "Oslo"]),
-    },
-    "Album": {
-        "title": ("text", False, ["Milestones", "Officium", "Blue", "i"]),
-        "released": ("date", False, [(1958, 9, 2), (1959, 8, 17), (1965, 2, 1), (1994, 9, 1)]),
-        "price": ("decimal", False, ["7.25", "9.99", "12.50", "15.00"]),
-        "rating": ("float", True, [2.5, 4.0, 4.5, 5.0]),
-        "sold": ("int", False, [0, 10, 200, 561]),
-    },
-    "Track": {
-        "title": ("text", False, ["Milestones", "So What", "Naima", "n"]),
-        "seconds": ("int", False, [200, 261, 345, 562]),
-        "tempo": ("int", True, [90, 120, 200]),
-        "live": ("bool", False, [True, False]),
-    },
-    "Biography": {
-        "text": ("text", False, ["Trumpet", "Saxophone", "Milestones"]),
-        "pages": ("int", True, [100, 200, 345]),
-    },
-    "Review": {
-        "author": ("text", False, ["Ada", "Ben", "Columbia"]),
-        "stars": ("int", True, [1, 3, 5]),
-    },
-}
-KEYS = 6  # keys begin at 1; most tables have so many rows
-
-# Relations: name -> (model, may lead nowhere, to many rows)
-RELATIONS = {
-    "Artist": {"mentor": ("Artist", True, False), "students": ("Artist", True, True), "albums": ("Album", True, True),
-               "produced": ("Album", True, True), "biography": ("Biography", True, False)},
-    "Label": {"albums": ("Album", True, True)},
-    "Album": {"artist": ("Artist", False, False), "producer": ("Artist", True, False), "label": ("Label", True, False),
-              "tracks": ("Track", True, True), "reviews": ("Review", True, True)},
-    "Track": {"album": ("Album", False, False)},
-    "Biography": {"artist": ("Artist", False, False)},
-    "Review": {"album": ("Album", True, False)},
-}
-# Which columns are keys of which relation: model -> (relation of its own, to)
-FOREIGN_KEYS = {"Artist": ["mentor"], "Album": ["artist", "producer", "label"], "Track": ["album"],
-                "Biography": ["artist"], "Review": ["album"], "Label": []}
-MODELS = sorted(COLUMNS)
-NUMBERS = ("int", "decimal", "float")
-KEY_KINDS = tuple("key " + model for model in MODELS)  # of rows of one model: those of two can not be compared
-COMPARED = ("int", "decimal", "text", "date") + KEY_KINDS
-
-
-class Value:
-    """Something of a row: a path to a column or key, an annotation, or an expression."""
-
-    def __init__(self, cpp, django, kind, nullable, many=False, plain=True, constants=(), name=None, steps=()):
-        self.cpp, self.django, self.kind, self.nullable, self.many = cpp, django, kind, nullable, many
-        self.plain, self.constants, self.name, self.steps = plain, constants, name, steps
-
-
-def is_key(value):
-    return value.kind.startswith("key")
-
-
-def is_relation(value):
-    return is_key(value) and value.steps[-1:] != ("id",)
-
-
-def path_value(names, kind, nullable, many, constants):
-    name = "__".join(names)
-    return Value('"%s"_f' % name, 'F("%s")' % name, kind, nullable, many, True, constants, name, tuple(names))
-
-
-def all_paths(model, depth, many=True):
-    """Every path from a model, the shorter ones first."""
-    found = []
-
-    def walk(at, names, nullable, over_many, left):
-        for column in COLUMNS[at]:
-            kind, null, constants = COLUMNS[at][column]
-            found.append(path_value(names + [column], kind, null or nullable, over_many, constants))
-        found.append(path_value(names + ["id"], "key " + at, nullable, over_many, range(1, KEYS + 1)))
-        for relation, (to, may_lack, to_many) in sorted(RELATIONS[at].items()):
-            if to_many and not many:
-                continue
-            found.append(path_value(names + [relation], "key " + to, may_lack or nullable, over_many or to_many,
-                                    range(1, KEYS + 1)))
-            if left:
-                walk(to, names + [relation], may_lack or nullable, over_many or to_many, left - 1)
-
-    walk(model, [], False, False, depth)
-    return found
-
-
-PATHS = {(model, depth, many): all_paths(model, depth, many)
-         for model in MODELS for depth in (1, 2) for many in (True, False)}
-
-
-def many_way(model, steps):
-    """The steps of a path up to the last that leads to many rows."""
-    at, way = model, ""
-    for position, step in enumerate(steps):
-        if step not in RELATIONS[at]:
-            break
-        at, _, to_many = RELATIONS[at][step]
-        if to_many:
-            way = "__".join(steps[:position + 1])
-    return way
-
-
-def constant(kind, value):
-    """A constant as (C++, Python)."""
-    if kind == "text":
-        return '"%s"' % value, '"%s"' % value
-    if kind == "date":
-        return "day(%d, %d, %d)" % value, "date(%d, %d, %d)" % value
-    if kind == "decimal":
-        return 'decimal("%s")' % value, 'Decimal("%s")' % value
-    if kind == "bool":
-        return ("true", "True") if value else ("false", "False")
-    return str(value), str(value)
 
 
 # ----------------------------------------------------------------------------------------------- Conditions
@@ -196,7 +52,7 @@ class Tree:
 OPERATORS = {"exact": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
-class Query:
+class Query(Values):
     """One random query, as it grows: the text of both sides."""
 
     def __init__(self, chance):
@@ -215,6 +71,7 @@ class Query:
         self.calls = 0
         self.annotating = []  # the calls that are annotate()
         self.aliases = 0
+        self.order = ""
 
     # -- values
 
@@ -241,6 +98,17 @@ class Query:
 
     # -- conditions
 
+    def compare_function(self):
+        """A function of something, compared. Django 3.2 wants an alias for that, which is made first."""
+        value = self.function_value()
+        self.aliases += 1
+        alias = "r%d" % self.aliases
+        known = Value(value.cpp, 'F("%s")' % alias, value.kind, value.nullable, False, False, value.constants, alias)
+        atom = self.compare_constant_somehow(known, by_name=False)
+        atom.certain = False
+        atom.aliases = ".alias(%s=%s)" % (alias, value.django)
+        return atom
+
     def compare_constant(self, value):
         """value <lookup> constant, for any kind."""
         atom = self.compare_constant_somehow(value)
@@ -248,7 +116,8 @@ class Query:
         atom.lacking = value.nullable and len(value.steps) > 1
         return atom
 
-    def compare_constant_somehow(self, value):
+    def compare_constant_somehow(self, value, by_name=True):
+        """by_name: the vinyl side may say it by a name with a lookup at its end."""
         chance, kind = self.chance, value.kind
         name = value.name
         certain = value.plain or not value.nullable
@@ -259,7 +128,7 @@ class Query:
             return Atom("%s == %s" % (value.cpp, "true" if truth else "false"), "Q(%s=%s)" % (name, truth), certain)
         if value.nullable and chance.percent(18):
             truth = chance.percent(50)
-            written = '"%s__isnull"_f = %s' % (name, "true" if truth else "false") if chance.percent(30) else \
+            written = '"%s__isnull"_f = %s' % (name, "true" if truth else "false") if chance.percent(30) and by_name else \
                 "%s.is_null(%s)" % (value.cpp, "" if truth else "false")
             return Atom(written, "Q(%s__isnull=%s)" % (name, truth))
         how = chance.below(10)
@@ -274,20 +143,28 @@ class Query:
             return Atom("%s.between(%s, %s)" % (value.cpp, low[0], high[0]),
                         "Q(%s__range=(%s, %s))" % (name, low[1], high[1]), certain)
         if kind == "date" and how < 6 and value.plain:
-            part, at = chance.of([("year", 1959), ("year", 1965), ("month", 8), ("month", 9), ("day", 1)])
+            part, at = chance.of([("year", 1959), ("year", 1965), ("month", 8), ("month", 9), ("day", 1), ("quarter", 3), ("week", 40),
+                                  ("week_day", 1), ("iso_week_day", 5)])
+            if chance.percent(25):
+                return Atom('"%s__%s"_f.in(%d, %d)' % (name, part, at, at + 1), "Q(%s__%s__in=[%d, %d])" % (name, part, at, at + 1),
+                            certain)
             lookup = chance.of(sorted(OPERATORS))
             return Atom('"%s__%s"_f %s %d' % (name, part, OPERATORS[lookup], at),
                         "Q(%s__%s__%s=%d)" % (name, part, lookup, at), certain)
+        if kind == "text" and how < 4:
+            pattern = '"%s"' % chance.of(["^M", "^[MN].+s$", "o", "e[sn]", "^.{4,5}$", "(i|e)$"])
+            lookup = chance.of(["regex", "iregex"])
+            return Atom("%s.%s(%s)" % (value.cpp, lookup, pattern), "Q(%s__%s=%s)" % (name, lookup, pattern), certain)
         if kind == "text" and how < 7:
             lookup = chance.of(["contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact"])
             c, p = constant(kind, chance.of(value.constants))
-            written = '"%s__%s"_f = %s' % (name, lookup, c) if chance.percent(40) else \
+            written = '"%s__%s"_f = %s' % (name, lookup, c) if chance.percent(40) and by_name else \
                 "%s.%s(%s)" % (value.cpp, lookup, c)
             return Atom(written, "Q(%s__%s=%s)" % (name, lookup, p), certain)
         c, p = constant(kind, chance.of(value.constants))
         lookup = chance.of(["exact"] if is_key(value) else sorted(OPERATORS))
         django = "Q(%s=%s)" % (name, p) if lookup == "exact" else "Q(%s__%s=%s)" % (name, lookup, p)
-        if chance.percent(30):
+        if chance.percent(30) and by_name:
             written = '"%s"_f = %s' % (name if lookup == "exact" else "%s__%s" % (name, lookup), c)
         else:
             written = "%s %s %s" % (value.cpp, OPERATORS[lookup], c)
@@ -378,8 +255,10 @@ class Query:
         if self.grouped:
             return self.compare_constant(self.path(many=False))
         how = chance.below(100)
-        if how < 62:
+        if how < 50:
             return self.compare_constant(self.path())
+        if how < 62:
+            return self.compare_function()
         if how < 82:
             return self.compare_fields()
         if how < 91 or self.aggregated and not alone:  # Django 3.2 groups by a subquery that stands beside an aggregate
@@ -474,8 +353,15 @@ class Query:
                 constants = {"int": [0, 1, 2, 500], "decimal": ["9.99", "20.00"], "float": [4.0, 250.5],
                              "date": [(1959, 8, 17), (1965, 2, 1)], "text": ["Milestones", "o"]}[kind]
             else:
-                how = chance.below(4)
-                if how == 0 and not self.aggregated:
+                how = chance.below(8)
+                if how > 4:
+                    value = self.function_value()
+                    cpp, django, kind, nullable, constants = value.cpp, value.django, value.kind, value.nullable, value.constants
+                elif how == 4 and not self.aggregated and self.subquery_value() is not None:
+                    self.grouping_by_subquery = True
+                    value = self.subquery_value()
+                    cpp, django, kind, nullable, constants = value.cpp, value.django, value.kind, True, value.constants
+                elif how == 0 and not self.aggregated:
                     self.grouping_by_subquery = True
                     atom = self.exists()
                     cpp, django, kind, nullable, constants = atom.cpp, atom.django[2:-1], "bool", False, [True, False]
@@ -527,8 +413,22 @@ def objects_query(chance):
         else:
             query.narrow()
     ordered = False
+    window = None
+    if chance.percent(25) and not query.aggregated and not query.ways and not query.visible:
+        window = query.window_value()
+        query.visible += window.kind + ("?" if window.nullable else "")
+        query.cpp += '.annotate("w"_f = %s)' % window.cpp
+        query.django += ".annotate(w=%s)" % window.django
     if chance.percent(60):
         terms_cpp, terms_django = [], []
+        if chance.percent(20) and not query.aggregated:
+            value = query.function_value()
+            down = chance.percent(40)
+            terms_cpp.append(value.cpp if not down else "(%s).desc()" % value.cpp)
+            terms_django.append(value.django if not down else "(%s).desc()" % value.django)
+        if window is not None and chance.percent(40):
+            terms_cpp.append('"-w"_f')
+            terms_django.append('"-w"')
         on = ""
         for position in range(chance.below(3)):
             value = chance.of(query.annotations) if query.annotations and chance.percent(40) else \
@@ -549,14 +449,15 @@ def objects_query(chance):
         terms_django.append('"%sid"' % down)
         query.cpp += ".order_by(%s)" % ", ".join(terms_cpp)
         query.django += ".order_by(%s)" % ", ".join(terms_django)
+        query.order = "".join(terms_django).replace("F(", "")
         ordered = True
         if chance.percent(20):
             query.cpp += ".reverse()"
             query.django += ".reverse()"
-    if chance.percent(25):
+    if chance.percent(25) and window is None and "(" not in query.order:
         query.cpp += ".distinct()"
         query.django += ".distinct()"
-    elif chance.percent(12) and not ordered and not query.aggregated:
+    elif chance.percent(12) and window is None and not ordered and not query.aggregated:
         value = query.path(("text", "int", "decimal", "date"), many=False)
         query.cpp += '.order_by(%s, "-id"_f).distinct(%s)' % (value.cpp, value.cpp)
         query.django += '.order_by("%s", "-id").distinct("%s")' % (value.name, value.name)
@@ -586,16 +487,17 @@ def values_query(chance):
     if chance.percent(35):
         query.annotate(for_rows=True)
     columns = choose_columns(query, lambda: chance.of(query.annotations) if query.annotations and chance.percent(40) else
+                             query.function_value() if chance.percent(25) and not query.aggregated else
                              query.path(many=chance.percent(30) and not query.aggregated))
     query.cpp += ".values_list(%s)" % ", ".join(c.cpp for c in columns)
-    query.django += ".values_list(%s)" % ", ".join('"%s"' % c.name for c in columns)
+    query.django += ".values_list(%s)" % ", ".join('"%s"' % c.name if c.name else c.django for c in columns)
     if chance.percent(40):
         query.cpp += ".distinct()"
         query.django += ".distinct()"
     ordered = chance.percent(60) and not any(is_relation(c) for c in columns)
     if ordered:
         query.cpp += ".order_by(%s)" % ", ".join(c.cpp for c in columns)
-        query.django += ".order_by(%s)" % ", ".join('"%s"' % c.name for c in columns)
+        query.django += ".order_by(%s)" % ", ".join('"%s"' % c.name if c.name else c.django for c in columns)
         if chance.percent(40):
             query.slice()
     return query, ordered
@@ -624,11 +526,57 @@ def groups_query(chance):
         query.cpp += ".%s(%s)" % (word, atom.cpp)
         query.django += ".%s(%s)" % (word, django)
     ordered = chance.percent(70) and not any(is_relation(c) for c in columns)
-    if ordered:
+    if ordered and chance.percent(40):
+        query.cpp += ".order_by(%s)" % ", ".join(['"-v1"_f'] + [c.cpp for c in columns])
+        query.django += ".order_by(%s)" % ", ".join(['"-v1"'] + ['"%s"' % c.name for c in columns])
+        if chance.percent(50):
+            query.slice()
+    elif ordered:
         query.cpp += ".order_by(%s)" % ", ".join(c.cpp for c in columns)
         query.django += ".order_by(%s)" % ", ".join('"%s"' % c.name for c in columns)
         if chance.percent(30):
             query.slice()
+    return query, ordered
+
+
+def sets_query(chance):
+    """Values of two querysets or three, put together."""
+    kind = chance.of(["text", "text", "int"])
+    count = chance.of([2, 2, 2, 3])
+    word = chance.of(["union", "union", "union_all", "intersection", "difference"])
+    sides = []
+    while len(sides) < count:
+        query = Query(chance)
+        if query.path((kind,), many=False, nullable=False) is None:
+            continue
+        query.narrow()
+        value = query.path((kind,), many=False, nullable=False)
+        if chance.percent(25) and not (sides and sides[0][1].name):  # Django 3.2 would ask the others for the first one's field
+            value = query.function_value(kind, nullable=False) or value
+        query.cpp += ".values_list(%s)" % value.cpp
+        query.django += ".values_list(%s)" % ("\"%s\"" % value.name if value.name else value.django)
+        if chance.percent(15):
+            query.cpp += ".order_by(%s).limit(3)" % value.cpp
+            query.django += ".order_by(%s)[:3]" % value.django
+        sides.append((query, value))
+    query, value = sides[0]
+    cpp = "%s.%s(%s)" % (query.cpp, "union_" if word == "union" else word, ", ".join(side.cpp for side, _ in sides[1:]))
+    django = "%s.%s(%s%s)" % (query.django, "union" if word == "union_all" else word,
+                              ", ".join(side.django for side, _ in sides[1:]), ", all=True" if word == "union_all" else "")
+    ordered = value.name is not None and chance.percent(60)
+    if ordered:
+        down = "-" if chance.percent(40) else ""
+        cpp += '.order_by("%s%s"_f)' % (down, value.name)
+        django += '.order_by("%s%s")' % (down, value.name)
+    for side, _ in sides[1:]:
+        query.used |= side.used
+    query.cpp, query.django, query.visible = cpp, "Listed(%s)" % django, "values " + kind
+    if ordered and chance.percent(40):
+        first = chance.below(3)
+        last = first + chance.of([1, 2, 3, 5])
+        query.cpp += ".slice(%d, %d)" % (first, last)
+        query.django = "Listed(%s[%d:%d])" % (django, first, last)
+    query.own_ways = []
     return query, ordered
 
 
@@ -638,7 +586,8 @@ def queries(count, seed):
     made, texts = [], set()
     while len(made) < count:
         how = chance.below(100)
-        query, ordered = (objects_query if how < 70 else values_query if how < 82 else groups_query)(chance)
+        query, ordered = (objects_query if how < 62 else values_query if how < 76 else groups_query if how < 90 else
+                          sets_query)(chance)
         if query.cpp in texts or query.multiplies():
             continue
         texts.add(query.cpp)
