@@ -126,11 +126,13 @@ TEST_CASE("django: what asks the database") {
         CHECK(text_of(co_await Album::vinyl().filter("price"_f < 10).count()) == "2");
         CHECK(text_of(co_await Album::vinyl().filter("price"_f > 100).exists()) == "false");
         CHECK(text_of(co_await Album::vinyl().filter("id__lte"_f = 2).aggregate(avg("rating"_f))) == "4.75");
+        CHECK(text_of(co_await Album::vinyl().filter("price"_f < 9).union_(Album::vinyl().filter("id"_f = 2)).aggregate(max("price"_f))) == "12.50");
         CHECK(text_of((co_await Album::vinyl().in_bulk(ids)).size()) == "2");
         CHECK(text_of(co_await Album::vinyl().filter("price"_f < 10).update("price"_f = "price"_f + 1)) == "2");
         CHECK(text_of(co_await Album::vinyl().filter("price"_f > 100).erase()) == "0");
         CHECK(text_of(co_await Track::vinyl().iterator(2000).next() != nullptr) == "true");
         CHECK(text_of((co_await Album::vinyl().explain()).find("album") != std::string::npos) == "true");
+        CHECK(text_of((co_await Artist::vinyl().create("name"_f = upper(vinyl::value("ann")))).name) == "ANN");
         CHECK(text_of(Album::vinyl().filter("id"_f = 1).values_list("title"_f).sql()) == "SELECT \"album\".\"title\" FROM \"album\" WHERE \"album\".\"id\" = $1");
         co_return;
     });
