@@ -11,14 +11,6 @@ using vinyl::date_kind;
 using vinyl::datetime_kind;
 
 namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 std::string text_of(const std::vector<vinyl::date>& dates) {
     std::string all;
     for (const vinyl::date& each : dates) all += (all.empty() ? "" : ", ") + vinyl::to_string(each);

@@ -10,14 +10,6 @@ using namespace shop;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 /// Of the albums of each artist: how many there are, and their stock.
 auto totals(int above) {
     return Album::vinyl().order_by().filter("price"_f > decimal(above)).values("artist"_f).annotate("sold"_f = sum("stock"_f), "n"_f = count());

@@ -36,14 +36,6 @@ struct Leaf : vinyl::model<Leaf> {
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 /// filter() and exclude() by the condition: "title, title | title".
 template <class Queryset, class C>
 dual<std::string> parts(Queryset all, C condition) {

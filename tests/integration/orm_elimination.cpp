@@ -8,14 +8,6 @@ using Catch::Matchers::Contains;
 using vinyl::exists;
 
 namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 const std::vector<std::int64_t> no_ids;
 
 /// All that can be asked of rows that can not be, without a statement.

@@ -9,16 +9,6 @@ using namespace shop;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 
-namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-}  // namespace
-
 TEST_CASE("T19: explain gives the plan of the rows, with their values") {
     in_shop([]() -> dual<void> {
         const auto cheap = Album::vinyl().filter("price"_f < 10, "title__startswith"_f = "K").order_by("title"_f);

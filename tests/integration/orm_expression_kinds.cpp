@@ -52,14 +52,6 @@ void on_shifts(dual<void> (*body)()) {
         co_await body();
     });
 }
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 /// The first row of a queryset.
 template <class Queryset>
 dual<typename Queryset::row_type> first(Queryset rows) {

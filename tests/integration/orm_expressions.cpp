@@ -1,7 +1,6 @@
 // Expressions and column types of which the shop of orm_models.hpp has none, each test in both modes.
 #include "integration/orm_models.hpp"
 
-
 using namespace shop;
 using Catch::Matchers::Contains;
 
@@ -66,18 +65,6 @@ std::vector<mood> both(mood first, mood second) {
 }
 
 }  // namespace listening
-
-namespace {
-
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
-}  // namespace
 
 TEST_CASE("orm: a key that a json value may lack is read as an optional") {
     in_shop([]() -> dual<void> {

@@ -9,14 +9,6 @@ using namespace shop;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 template <class Rows>
 std::string counts(const Rows& rows) {
     std::string all;

@@ -11,14 +11,6 @@ using namespace shop;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 /// The only row of a queryset that has one.
 template <class Queryset>
 dual<typename Queryset::row_type> only(Queryset rows) {

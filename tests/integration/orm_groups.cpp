@@ -10,14 +10,6 @@ namespace {
 
 inline constexpr auto each_of = vinyl::function<std::string(std::vector<std::string>)>("UNNEST", {.gives_rows = true});
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 /// "first number, first number": two values of each row.
 template <class Rows>
 dual<std::string> pairs(Rows rows) {

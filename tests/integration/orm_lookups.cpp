@@ -7,14 +7,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 const std::vector<std::string>& hostile_texts() {
     static const std::vector<std::string> texts = {
         "%", "_", "\\", "\\%", "100%", "a_b", "'", "''", "\"", "'; drop table orm.artist; --", "$1", "$$", "\\'", "E'\\''", "\n\t\r",

@@ -10,16 +10,6 @@ using namespace shop;
 using Catch::Matchers::Contains;
 using vinyl::exists;
 
-namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-}  // namespace
-
 TEST_CASE("Q8: &, | and ^ of querysets are those of their conditions") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();

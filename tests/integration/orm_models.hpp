@@ -88,4 +88,13 @@ dual<std::string> error_of(Body body) {
     co_return message;
 }
 
+/// Runs a test in both modes, each time with a new shop.
+inline void in_shop(dual<void> (*body)()) {
+    const tests::database alias;
+    tests::in_both_modes([body]() -> dual<void> {
+        co_await new_shop();
+        co_await body();
+    });
+}
+
 }  // namespace shop

@@ -35,14 +35,6 @@ namespace {
 
 using measuring::Sample;
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 void with_samples(dual<void> (*body)()) {
     const tests::database alias;
     tests::in_both_modes([body]() -> dual<void> {

@@ -38,16 +38,6 @@ struct Titled : vinyl::model<Titled> {
 };
 }  // namespace
 
-namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-}  // namespace
-
 TEST_CASE("R1, R2, R12, R13: filter, exclude, all and none") {
     in_shop([]() -> dual<void> {
         const auto all = Album::vinyl();

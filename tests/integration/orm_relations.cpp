@@ -18,14 +18,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 std::size_t occurrences(const std::string& text, const std::string& what) {
     std::size_t n = 0;
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;

@@ -4,14 +4,6 @@
 using namespace shop;
 
 namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 constexpr const char* everything = "Kind of Blue, Milestones, Giant Steps, Officium";
 }  // namespace
 

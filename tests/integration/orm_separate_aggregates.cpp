@@ -6,7 +6,7 @@ using namespace shop;
 namespace {
 
 /// Albums of artist 1: 1 and 2, of 2: 3, of 4: 4. Produced by 1: 3 and 4, by 2: 2. Tracks of the albums 1, 2, 3: 3, 1, 2.
-void in_shop(dual<void> (*body)()) {
+void in_shop_with_producers(dual<void> (*body)()) {
     const tests::database alias;
     tests::in_both_modes([body]() -> dual<void> {
         co_await new_shop();
@@ -35,7 +35,7 @@ std::string counts(const Rows& rows) {
 }  // namespace
 
 TEST_CASE("AG13: orm: counts of two relations are those of each alone") {
-    in_shop([]() -> dual<void> {
+    in_shop_with_producers([]() -> dual<void> {
         const auto both = Artist::vinyl().order_by("id"_f).annotate("a"_f = count("albums"_f), "b"_f = count("produced"_f));
         const std::string all = "Miles Davis: 2 2, John Coltrane: 1 1, Nina Simone: 0 0, Jan Garbarek: 1 0";
         CHECK(counts(co_await both) == all);
@@ -61,7 +61,7 @@ TEST_CASE("AG13: orm: counts of two relations are those of each alone") {
 }
 
 TEST_CASE("AG13: orm: with conditions made before") {
-    in_shop([]() -> dual<void> {
+    in_shop_with_producers([]() -> dual<void> {
         const auto counted = [](const auto& rows) {
             return rows.order_by("id"_f).annotate("a"_f = count("albums"_f), "b"_f = count("produced"_f));
         };
@@ -81,7 +81,7 @@ TEST_CASE("AG13: orm: with conditions made before") {
 }
 
 TEST_CASE("AG13: orm: of groups, and of all rows") {
-    in_shop([]() -> dual<void> {
+    in_shop_with_producers([]() -> dual<void> {
         const auto by_country = co_await Album::vinyl().order_by().values("artist__country"_f)
                                     .annotate("n"_f = count(), "t"_f = count("tracks"_f), "s"_f = sum("price"_f)).order_by("artist__country"_f);
         REQUIRE(by_country.size() == 2);
@@ -136,7 +136,7 @@ TEST_CASE("AG13: orm: of groups, and of all rows") {
 }
 
 TEST_CASE("AG13: orm: any two are what each is alone") {
-    in_shop([]() -> dual<void> {
+    in_shop_with_producers([]() -> dual<void> {
         const auto aggregates = std::tuple(count("albums"_f), sum("produced__price"_f), avg("albums__tracks__seconds"_f), count("produced__tracks"_f),
                                            sum("albums__stock"_f).filter("albums__price"_f > 8).otherwise(0), count("name"_f));
         const auto alone = [](auto aggregate) -> dual<std::vector<std::string>> {

@@ -10,14 +10,6 @@ using namespace shop;
 using Catch::Matchers::Contains;
 
 namespace {
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 auto named(const char* letter) { return Artist::vinyl().filter("name__startswith"_f = letter); }
 auto from_us() { return Artist::vinyl().filter("country"_f = "US"); }
 

@@ -11,14 +11,6 @@ using namespace shop;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 auto album() { return Album::vinyl().filter("id"_f = 1); }  // Kind of Blue, 1959-08-17, 9.99
 
 /// What a value is of the first album.

@@ -2,7 +2,6 @@
 // modes.
 #include "integration/orm_models.hpp"
 
-
 #include <limits>
 
 using namespace shop;

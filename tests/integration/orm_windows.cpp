@@ -11,14 +11,6 @@ using vinyl::unbounded_preceding;
 namespace {
 
 // Albums by price: 3 Giant Steps (7.25, of 2), 1 Kind of Blue (9.99, of 1), 2 Milestones (12.50, of 1), 4 Officium (15, of 4).
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 template <class T>
 std::string text_of(const T& value) {
     if constexpr (requires { value.to_string(); }) return value.to_string();

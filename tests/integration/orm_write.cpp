@@ -14,14 +14,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-void in_shop(dual<void> (*body)()) {
-    const tests::database alias;
-    tests::in_both_modes([body]() -> dual<void> {
-        co_await new_shop();
-        co_await body();
-    });
-}
-
 /// As the table album, but some members are of other types.
 struct Wrong : vinyl::model<Wrong> {
     std::int64_t id{};

@@ -129,8 +129,9 @@ struct path_added {
 
 /// The row of only(): what annotate() added, and the paths that are named now.
 template <class M, class Row, fixed_string... Names>
-using row_of_only = typename partial_with<M, decltype((typename values_without<typename values_of_row<Row>::type>::type{} +
-                                                    ... + typename path_added<M, Names>::type{}))>::type;
+using row_of_only =
+    typename partial_with<M, decltype((typename values_without<typename values_of_row<Row>::type>::type{} + ... +
+                                       typename path_added<M, Names>::type{}))>::type;
 
 /// The row of defer().
 template <class M, class Row, fixed_string... Names>
