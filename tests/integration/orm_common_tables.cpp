@@ -77,6 +77,19 @@ TEST_CASE("with_: orm: rows that meet several, joins of other kinds, and the sam
         CHECK(co_await pairs.count() == 4);
         CHECK(co_await names(pairs.filter("a__title"_f = "Milestones")) == "Miles Davis");
         CHECK(co_await names(pairs.annotate("n"_f = count("albums"_f), "m"_f = count("a__title"_f)).filter("n"_f == "m"_f)) == "Miles Davis, John Coltrane, Jan Garbarek");
+        // of groups and of all, too, albums are counted once
+        CHECK(co_await pairs.aggregate(count("albums"_f)) == 4);
+        CHECK(co_await pairs.filter("a__title"_f = "Milestones").aggregate(count("albums"_f)) == 2);
+        CHECK(co_await pairs.aggregate(count("a__title"_f)) == 4);
+        const auto several = co_await pairs.aggregate("rows"_f = count(), "albums_"_f = count("albums"_f));
+        CHECK(several["rows"_f] == 4);
+        CHECK(several["albums_"_f] == 4);
+        const auto grouped = co_await pairs.filter("id"_f = 1).order_by().values("country"_f).annotate("n"_f = count("albums"_f), "m"_f = count("a__title"_f));
+        REQUIRE(grouped.size() == 1);
+        CHECK(grouped[0]["n"_f] == 2);
+        CHECK(grouped[0]["m"_f] == 2);
+        const auto left = Artist::vinyl().order_by().with_("a"_f = Album::vinyl().order_by().values("artist"_f, "title"_f), left_join("id"_f == "a__artist"_f));
+        CHECK(co_await left.aggregate(count("albums"_f)) == 4);
         // not only equal ones
         const auto dearer = Album::vinyl().order_by("id"_f).with_("other"_f = Album::vinyl().order_by().values("id"_f, "price"_f),
                                                                    left_join("price"_f < "other__price"_f, "id"_f != "other__id"_f), vinyl::materialized);
@@ -98,6 +111,9 @@ TEST_CASE("with_: orm: rows that meet several, joins of other kinds, and the sam
         CHECK(co_await names(Person::vinyl().filter("id"_f = 1).descendants("boss"_f).with_("s"_f = Person::vinyl().order_by().filter("boss"_f.is_null(false)).values("boss"_f).annotate("n"_f = count()), inner_join("id"_f == "s__boss"_f)).filter("depth"_f = 1)) == "Ben");
         const auto everything = Album::vinyl().order_by("id"_f).with_("totals"_f = totals(5), inner_join("artist"_f == "totals__artist"_f))
                                     .annotate("long"_f = filtered_relation("tracks"_f, "tracks__seconds"_f > 400), "n"_f = count("long"_f), "all"_f = count("tracks"_f));
+        CHECK(co_await error_of<vinyl::usage_error>([&]() -> dual<void> {
+            co_await Album::vinyl().annotate("british"_f = filtered_relation("artist"_f, "artist__country"_f = "GB")).update("title"_f = "british__name"_f);
+        }) == "an update can not read columns of other tables: use a subquery for title");
         CHECK(co_await names(everything.filter("n"_f < "all"_f, "totals__n"_f > 1)) == "Kind of Blue, Milestones");
     });
 }

@@ -79,6 +79,11 @@ TEST_CASE("trees: orm: descendants, each once, with their depth") {
         CHECK(with_depth(co_await Person::vinyl().filter("name"_f.in("Ada", "Ben")).descendants("boss"_f, include_self)) ==
               "Ada 0, Ben 0, Cem 1, Dee 1, Eve 2");
         CHECK(with_depth(co_await Person::vinyl().order_by("-id"_f).filter("boss"_f = 1).limit(1).descendants("boss"_f, include_self)) == "Cem 0");
+        // those that a start finds itself stand with it, by its key, wherever the start is found
+        co_await tests::sql("update orm.person set boss_id = 8 where name = 'Ada'");
+        CHECK(with_depth(co_await Person::vinyl().filter("name"_f.in("Ada", "Hal")).descendants("boss"_f, depth_first)) ==
+              "Ben 1, Dee 2, Eve 3, Cem 1, Ada 1");
+        co_await tests::sql("update orm.person set boss_id = null where name = 'Ada'");
         // by groups of calculated values, of which two counts are computed apart
         const auto grouped = co_await below.order_by().values("i"_f = "name"_f.slice(0, 1)).annotate("n"_f = count("staff"_f), "m"_f = count("staff__staff"_f)).order_by("i"_f);
         std::string groups;

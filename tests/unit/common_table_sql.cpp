@@ -103,7 +103,14 @@ TEST_CASE("with_: the columns have the types of their members") {
     using common::Host;
     const auto hosts = Host::vinyl().with_("other"_f = Host::vinyl().values("id"_f, "address"_f), left_join("id"_f == "other__id"_f));
     CHECK(hosts.filter("other__address__startswith"_f = "10.").values("other__address"_f).sql() ==
-          R"(WITH "other" ("id", "address") AS (SELECT "host"."id", ("host"."address")::text AS "address" FROM "host") SELECT "other"."address" FROM "host" INNER JOIN "other" ON ("host"."id" = "other"."id") WHERE "other"."address" LIKE $1)");
+          R"(WITH "other" ("id", "address") AS (SELECT "__col0", "__col1"::text FROM (SELECT "host"."id", "host"."address" FROM "host") "rows" ("__col0", "__col1")) SELECT "other"."address" FROM "host" INNER JOIN "other" ON ("host"."id" = "other"."id") WHERE "other"."address" LIKE $1)");
+    // which rows there are is not asked of what they are read as
+    const auto with_rows = [](const auto& rows) { return Host::vinyl().with_("other"_f = rows, left_join("address"_f == "other__address"_f)).values("id"_f).sql(); };
+    const auto addresses = Host::vinyl().values("address"_f);
+    CHECK_THAT(with_rows(addresses.order_by("address"_f).limit(3)), Catch::Matchers::StartsWith(
+        R"(WITH "other" ("address") AS (SELECT "__col0"::text FROM (SELECT "host"."address" FROM "host" ORDER BY "host"."address" ASC LIMIT $1) "rows" ("__col0")) SELECT)"));
+    CHECK_THAT(with_rows(addresses.union_(addresses.filter("id"_f = 1))), Catch::Matchers::StartsWith(
+        R"(WITH "other" ("address") AS (SELECT "__col0"::text FROM ((SELECT "host"."address" FROM "host") UNION (SELECT "host"."address" FROM "host" WHERE "host"."id" = $1)) "rows" ("__col0")) SELECT)"));
 }
 
 TEST_CASE("with_: what can not be") {

@@ -12,6 +12,15 @@
 namespace set_operations_sql {
 
 using namespace shop;
+
+/// The codec reads the text of its address only.
+struct Card : vinyl::model<Card> {
+    std::int64_t id{};
+    std::string address;
+
+    static constexpr vinyl::meta meta{vinyl::sql_type("address"_f, "macaddr")};
+};
+
 using Catch::Matchers::Contains;
 using Catch::Matchers::EndsWith;
 
@@ -198,6 +207,18 @@ TEST_CASE("R17, T16: aggregates of a set operation are calculated of the columns
     CHECK_THROWS_WITH(texts(vinyl::max("title"_f)), no_column);
     CHECK_THROWS_WITH(texts(vinyl::count("tracks"_f)), no_column);
     CHECK_THROWS_WITH(texts(vinyl::count().filter(exists(Track::vinyl().filter("album"_f = "id"_outer)))), no_column);
+}
+
+TEST_CASE("R17: columns that rows are read as texts of are calculated with and compared by what they are") {
+    vinyl::sql::recording rows = Card::vinyl().values_list("address"_f).union_(Card::vinyl().values_list("address"_f)).sql_query();
+    vinyl::detail::bind_value<vinyl::detail::scope<Card>>(max("address"_f).filter("address"_f > "a"), rows);
+    static constexpr std::string_view name[] = {"n"};
+    rows.aggregates(name);
+    const std::string each = R"((SELECT "card"."address"::text FROM "card"))";
+    CHECK(vinyl::sql::text_of(rows) ==
+          R"(SELECT MAX("__col0"::macaddr) FILTER (WHERE "__col0"::macaddr > $1::macaddr)::text FROM ()" + each + " UNION " + each + R"() "subquery" ("__col0"))");
+    const auto few = Card::vinyl().values_list("address"_f).union_(Card::vinyl().values_list("address"_f)).order_by("address"_f).limit(2);
+    CHECK_THAT(Card::vinyl().filter("address"_f.in(few)).sql(), Contains(R"("address" IN (SELECT "combined"."__col0"::macaddr FROM ()"));
 }
 
 TEST_CASE("R17, E10: the querysets of a set operation in a subquery speak of the query around it") {

@@ -30,7 +30,9 @@ struct tree_word {};
 
 /// The rows that it begins with belong to those that are found, at the depth 0.
 inline constexpr tree_word<tree_option::include_self> include_self{};
-/// Ordered so that each row is followed by all that were found by it; rows that one other was left for, by their keys.
+/// Ordered by the shortest way to each row, so that it is followed by all that were found by it; rows that one other was left
+/// for, and those that it begins with, by their keys. What one of the latter finds stands where its key puts it, also when the
+/// row itself is found by another and stands elsewhere.
 inline constexpr tree_word<tree_option::depth_first> depth_first{};
 
 /// At most so many steps from where it begins; none for 0 and less.

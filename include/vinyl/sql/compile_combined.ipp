@@ -76,7 +76,8 @@ public:
             for (const auto& entry : data_.annotations)
                 if (entry.selected) pass(entry.what);
         }
-        return make(node::reference{typed_by(*inside), static_cast<std::uint32_t>(place - 1)}, inside->oid);
+        return make(node::reference{typed_by(*inside), static_cast<std::uint32_t>(place - 1), false, true},
+                    inside->oid);
     }
 
     /// Where the columns of the key stand, from 1.
@@ -307,13 +308,14 @@ inline bool combines_by_key(const query_data& data) {
 
 /// Which rows there are is decided by whole rows; of these the key is taken.
 inline void write_keys(writer& out, const query_data& data, const visible_tables* around, char letter) {
-    const std::vector<std::size_t> key = combined_columns(data).key();
+    const combined_columns columns(data);
+    const std::vector<std::size_t> key = columns.key();
     out.text += "SELECT ";
     comma next(out.text);
     for (const std::size_t place : key) {
         next();
         out.text += "\"combined\".";
-        write_place(out.text, place - 1);
+        out.write(columns.reference_to(place), nullptr);
     }
     out.text += " FROM (";
     write_ordered(out, data, combined_order(data), around, letter);
@@ -369,8 +371,8 @@ VINYL_DECL void write_combined(writer& out, const query_data& data, projection w
         return write_keys(out, unordered, around, letter);
     }
     const combined_order order(data);
-    if (what == projection::rows || (data.values.size() == 1 && order.added.empty()))
-        return write_ordered(out, data, order, around, letter);
+    const bool as_it_is = data.values.size() == 1 && order.added.empty() && !cast_to_read(*data.values.front().what);
+    if (what == projection::rows || as_it_is) return write_ordered(out, data, order, around, letter);
     write_keys(out, data, around, letter);
 }
 

@@ -147,6 +147,15 @@ private:
 inline void write_common(writer& out, const common_table& common) {
     if (common.walk.along != nullptr) return tree_writer(out, common).write();
     const table_info& table = common.relation->target();
+    // Columns become of their members' types around the rows, which are chosen, grouped and ordered by what they are there.
+    const std::vector<named_expression>& columns = common.rows.data().values;
+    const auto read_as = [](const named_expression& column) -> std::string_view {
+        const column_info* const type = typed_by(*column.what);
+        // those that are cast to be read, or always, are cast where they are written
+        return type == nullptr || type->cast_always || type->cast_to_read ? std::string_view() : type->as_member;
+    };
+    const bool casts =
+        std::any_of(columns.begin(), columns.end(), [&](const auto& column) { return !read_as(column).empty(); });
     append_identifier(out.text, table.name);
     out.text += " (";
     comma next(out.text);
@@ -158,7 +167,18 @@ inline void write_common(writer& out, const common_table& common) {
     if (common.storage == common_storage::materialized) out.text += "MATERIALIZED ";
     if (common.storage == common_storage::not_materialized) out.text += "NOT MATERIALIZED ";
     out.text += '(';
+    if (casts) {
+        out.text += "SELECT ";
+        comma next_read(out.text);
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            next_read();
+            out.text.append("\"__col").append(std::to_string(i)).append(1, '"');
+            if (!read_as(columns[i]).empty()) out.text.append("::").append(read_as(columns[i]));
+        }
+        out.text += " FROM (";
+    }
     out.select(common.rows, projection::rows, 0, nullptr);
+    if (casts) end_first_columns(out.text, "rows", columns.size());
     out.text += ')';
 }
 

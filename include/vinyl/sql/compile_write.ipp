@@ -138,6 +138,7 @@ inline void write_assignments(writer& out, query_data& data, std::vector<assignm
     out.text += " SET ";
     comma next(out.text);
     join_list own_table(*data.model);
+    own_table.define_as(data.joins);
     for (assignment& entry : assignments) {
         next();
         append_identifier(out.text, entry.column->name);

@@ -91,9 +91,9 @@ public:
     /// Drops all others, but those that choose rows; the aliases stay what they are.
     /// @pre with each alias what it hangs on
     void keep(const alias_set& aliases);
-    /// The same as a list of its own, and which alias each has become in it. `choosing`: with those that choose rows.
-    [[nodiscard]] join_list only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now,
-                                 bool choosing) const;
+    /// These alone as a list of its own, and which alias each has become in it.
+    /// @pre with each alias what it hangs on
+    [[nodiscard]] join_list only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now) const;
 
     [[nodiscard]] bool operator==(const join_list& other) const {
         return model_ == other.model_ && joins_ == other.joins_;

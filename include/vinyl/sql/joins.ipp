@@ -105,13 +105,12 @@ VINYL_DECL void join_list::keep(const alias_set& aliases) {
         if (!aliases.contains(alias) && !joins_[alias - 1].chooses) joins_[alias - 1].dropped = true;
 }
 
-VINYL_DECL join_list join_list::only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now,
-                                     bool choosing) const {
+VINYL_DECL join_list join_list::only(const alias_set& aliases, std::vector<std::optional<alias_index>>& now) const {
     join_list kept(*model_);
     now.assign(size(), std::nullopt);
     now[0] = 0;
     for (alias_index alias = 1; alias < size(); ++alias) {
-        if (!aliases.contains(alias) && !(choosing && joins_[alias - 1].chooses)) continue;
+        if (!aliases.contains(alias)) continue;
         join copy = joins_[alias - 1];
         copy.parent = *now[copy.parent];
         kept.joins_.push_back(copy);

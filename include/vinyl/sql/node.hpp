@@ -152,6 +152,7 @@ struct reference {
     const column_info* column = nullptr;  ///< Whose type it has; null: none.
     std::uint32_t position = 0;
     bool is_group_key = false;  ///< One of the query's calculated keys, not a column of a query inside it.
+    bool was_read = false;      ///< It is what rows are read as, so a type that is cast for that has to be given back.
 
     static void children(auto&, auto&&) {}
 };

@@ -69,18 +69,6 @@ inline void add_common(query_data& data, common_table added) {
     data.commons.push_back(vinyl::detail::new_shared<const common_table>(std::move(added)));
 }
 
-/// The rows are written in front of the query, so their columns are what its own are beside other values.
-inline query as_common_rows(query rows) {
-    query_data& data = query_access::own(rows);
-    for (named_expression& column : data.values) {
-        const column_info* const type = typed_by(*column.what);
-        // those that are cast to be read, or always, are cast where they are written
-        if (type == nullptr || type->as_member.empty() || type->cast_always || type->cast_to_read) continue;
-        column.what = cast(column.what, std::string(type->as_member));
-    }
-    return rows;
-}
-
 }  // namespace detail
 
 VINYL_DECL query& query::define_relation(const relation_info& relation, step_list way, const expr& given) {
@@ -104,7 +92,7 @@ VINYL_DECL query& query::join_common(const relation_info& relation, query rows, 
             throw usage_error("the query has a common table \"" + std::string(relation.target().name) +
                               "\" already: choose another name");
     if (!left) data.nothing = data.nothing || rows.is_nothing();
-    detail::add_common(data, {&relation, detail::as_common_rows(std::move(rows)), storage, {}});
+    detail::add_common(data, {&relation, std::move(rows), storage, {}});
     data.joins.add(relation, left);
     return *this;
 }

@@ -122,7 +122,6 @@ public:
         for (const expr& key : keys_) (is_foreign(key) ? keys_elsewhere : keys_here).push_back(key);
         if (by_row_)
             std::erase_if(here, [&](const expr& e) { return users_.many_of(columns_of_its_query(e)).empty(); });
-        const bool asks_elsewhere = (mixed || !by_row_) && !(elsewhere.empty() && keys_elsewhere.empty());
 
         std::vector<expr> columns = columns_of_its_query(aggregate);
         const auto add_columns_of = [&](const std::vector<expr>& more) {
@@ -131,14 +130,23 @@ public:
         };
         add_columns_of(here);
         add_columns_of(keys_here);
-        auto [rows, now] = part(users_.aliases_of(columns));
+        alias_set kept = users_.aliases_of(columns), asked;
+        // What says which rows there are repeats those that are counted, but not what is related to them.
+        for (alias_index alias = 1; !by_row_ && alias < joins_.size(); ++alias) {
+            if (!joins_[alias].chooses || kept.contains(alias)) continue;
+            if (own.empty() || !joins_[alias].relation->many()) kept.insert(alias);
+            else if (!joins_.is_left(alias)) asked.insert(alias);
+        }
+        const bool asks_elsewhere =
+            !asked.empty() || ((mixed || !by_row_) && !(elsewhere.empty() && keys_elsewhere.empty()));
+        auto [rows, now] = part(kept);
         const auto inwards = [&inside = now](node::resolved& column) {
             if (column.depth == 0 && inside[column.alias]) column.alias = *inside[column.alias];
             else ++column.depth;
         };
         for (const expr& condition : here) rows.where.push_back(with_columns(condition, inwards));
         for (const expr& key : keys_here) rows.where.push_back(equal_outside(key, with_columns(key, inwards), 1));
-        if (asks_elsewhere) rows.where.push_back(true_elsewhere(elsewhere, keys_elsewhere, now));
+        if (asks_elsewhere) rows.where.push_back(true_elsewhere(elsewhere, keys_elsewhere, asked, now));
         rows.values.push_back({"", with_columns(aggregate, inwards)});
         rows.values_mode = true;
         return make(node::subquery{shared(std::move(rows)), true}, aggregate->oid);
@@ -148,7 +156,7 @@ private:
     /// The rows of the model with these joins, and which alias each became.
     [[nodiscard]] std::pair<query_data, alias_map> part(const alias_set& kept) const {
         std::pair<query_data, alias_map> made(query_data(*data_.model), {});
-        made.first.joins = joins_.only(kept, made.second, !by_row_);
+        made.first.joins = joins_.only(kept, made.second);
         made.first.explicit_order = true;
         made.first.nothing = data_.nothing;
         return made;
@@ -171,15 +179,17 @@ private:
             node::compare{nullable ? &lookup::not_distinct_from : &lookup::exact, std::move(here), std::move(outside)});
     }
     /// EXISTS of the rows that the query around has, the model's and related ones, joined to what conditions and keys speak of
-    /// and it has not.
+    /// and it has not, and to what else there has to be.
     [[nodiscard]] expr true_elsewhere(const std::vector<expr>& conditions, const std::vector<expr>& keys,
-                                      const alias_map& around) const {
+                                      const alias_set& further, const alias_map& around) const {
         std::vector<expr> columns;
         for (const auto* const each : {&conditions, &keys})
             for (const expr& e : *each)
                 for (expr& column : columns_of_its_query(e))
                     if (!around[as<node::resolved>(*column)->alias]) columns.push_back(std::move(column));
-        const alias_set kept = users_.aliases_of(columns);
+        alias_set kept = users_.aliases_of(columns);
+        kept.insert(0);
+        kept.insert(further);
         auto [rows, now] = part(kept);
         for (const alias_index alias : kept) {
             if (!around[alias] || (alias != 0 && !joins_[alias].relation->many())) continue;

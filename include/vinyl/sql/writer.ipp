@@ -487,6 +487,7 @@ VINYL_DECL void writer::put(const node::reference& e, const visible_tables*) {
     text += e.is_group_key ? "\"group_keys\".\"__key" : "\"__col";
     append_number(text, e.position);
     text += '"';
+    if (e.was_read && e.column != nullptr && e.column->cast_to_read) text.append("::").append(e.column->cast);
 }
 
 VINYL_DECL void writer::put(const node::star&, const visible_tables*) { text += '*'; }
