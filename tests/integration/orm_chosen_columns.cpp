@@ -58,6 +58,19 @@ TEST_CASE("choices: rows have the columns that were chosen") {
     });
 }
 
+TEST_CASE("choices: rows of set operations have the columns that were chosen in all of them") {
+    with_shop([]() -> dual<void> {
+        const auto cheap = Album::vinyl().filter("id"_f = 1).values(columns("title,twice"));
+        const auto rows = co_await cheap.union_(Album::vinyl().filter("id"_f = 3).values(columns("twice,title"))).order_by("title"_f);
+        REQUIRE(rows.size() == 2);
+        CHECK(rows[0]["title"_f] == "Giant Steps");
+        CHECK(rows[0]["twice"_f] == 6);
+        CHECK_FALSE(rows[0].has("artist"_f));
+        const auto all = co_await cheap.values(columns("")).union_(cheap.values(columns("title,rating,artist,twice")));
+        CHECK(all.at(0).size() == 4);
+    });
+}
+
 TEST_CASE("choices: rows of chosen columns are JSON objects") {
     with_shop([]() -> dual<void> {
         const auto rows = co_await Album::vinyl().values(columns("title,rating")).filter("id__lte"_f = 2).order_by("id"_f);

@@ -74,6 +74,8 @@ TEST_CASE("trees: orm: descendants, each once, with their depth") {
         CHECK(with_depth(co_await person("Ada").descendants("boss"_f, depth_first, include_self)) == "Ada 0, Ben 1, Dee 2, Eve 3, Cem 1");
         CHECK(with_depth(co_await person("Eve").descendants("boss"_f)) == "");
         CHECK(with_depth(co_await person("Nobody").descendants("boss"_f, include_self)) == "");
+        CHECK(with_depth(co_await person("Ada").only("name"_f, "boss__name"_f).descendants("boss"_f)) == "Ben 1, Cem 1, Dee 2, Eve 3");
+        CHECK((co_await person("Ada").defer("name"_f).descendants("boss"_f).only("name"_f)).at(3)["name"_f] == "Eve");
         // begun with several, some below others
         CHECK(with_depth(co_await Person::vinyl().filter("name"_f.in("Ada", "Ben")).descendants("boss"_f)) == "Ben 1, Cem 1, Dee 1, Eve 2");
         CHECK(with_depth(co_await Person::vinyl().filter("name"_f.in("Ada", "Ben")).descendants("boss"_f, include_self)) ==

@@ -111,6 +111,20 @@ TEST_CASE("choices: columns by name") {
           R"("track"."album_id") GROUP BY "album"."id")");
 }
 
+TEST_CASE("choices: set operations are of the same columns, whether there are rows or not") {
+    const auto albums = Album::vinyl();
+    const auto nothing = albums.filter("id"_f.in(std::vector<std::int64_t>{}));
+    CHECK_THROWS_WITH(nothing.values(columns("artist")).union_(albums.values(columns("title,artist"))),
+                      Contains("values() takes the same choice of columns in each"));
+    CHECK_THROWS_AS(albums.values(columns("title")).union_(albums.values(columns("artist"))), vinyl::usage_error);
+    CHECK_THROWS_AS(albums.values(columns("title")).difference(albums.values(columns("title")), albums.values(columns(""))),
+                    vinyl::usage_error);
+    CHECK_THROWS_AS(albums.values(columns("title")).union_().union_all(albums.values(columns("artist"))), vinyl::usage_error);
+    CHECK_NOTHROW(albums.values(columns("")).union_(albums.values(columns("title,price,artist,twice,year"))));
+    CHECK(albums.values(columns("title")).union_(albums.values(columns("title"))).sql() ==
+          albums.values("title"_f).union_(albums.values("title"_f)).sql());
+}
+
 TEST_CASE("choices: columns that are none say which there are") {
     CHECK_THROWS_WITH(columns("id"), Contains(R"(choice: "id" can not be read; expected one of title, price, artist, twice, year)"));
     CHECK_THROWS_AS(columns("title;drop table album"), vinyl::data_error);

@@ -85,6 +85,22 @@ TEST_CASE("R22: only() reads values at the end of paths, and the relation that t
                               decltype(all().annotate("n"_f = count("tracks"_f)))::row_type>);
 }
 
+TEST_CASE("R22: a path that only() names twice is read once") {
+    const auto rows = all().only("artist__name"_f, "producer__name"_f, "artist__name"_f, "title"_f, "title"_f);
+    CHECK(read(rows) == read(all().only("artist__name"_f, "producer__name"_f, "title"_f)));
+    STATIC_REQUIRE(std::same_as<decltype(rows)::row_type,
+                                decltype(all().only("artist__name"_f, "producer__name"_f, "title"_f))::row_type>);
+}
+
+TEST_CASE("R21: rows that are read whole again are those of which nothing was said") {
+    const auto rows = all().defer("tags"_f).defer(std::nullopt);
+    CHECK(rows.union_(all()).sql() == all().union_(all()).sql());
+    CHECK(all().union_(rows).sql() == all().union_(all()).sql());
+    CHECK_THROWS_AS(all().only("title"_f).union_(all().only("title"_f).defer("title"_f)).sql(), vinyl::usage_error);
+    CHECK_NOTHROW(all().defer(std::nullopt).raw("SELECT * FROM orm.album"));
+    CHECK(read(rows.only("title"_f)) == "id, title");
+}
+
 TEST_CASE("R22: only() goes with the other calls") {
     CHECK(all().only("title"_f).annotate("n"_f = count("tracks"_f)).filter("n"_f > 1).order_by("-n"_f).sql() ==
           R"(SELECT "album"."id", "album"."title", COUNT("track"."id") AS "n" FROM "orm"."album")"

@@ -42,6 +42,13 @@ TEST_CASE("RW1: parameters are counted where they are some") {
     STATIC_REQUIRE(count("SELECT $1::integer[]") == 1);
     STATIC_REQUIRE(count("SELECT a->'$1' WHERE b = $2") == 2);
     STATIC_REQUIRE(count("SELECT '$1") == 0);
+    STATIC_REQUIRE(count(R"(SELECT E'it''s \' $2' || $1)") == 1);
+    STATIC_REQUIRE(count(R"(SELECT E'it''s \' $1')") == 0);
+    STATIC_REQUIRE(count(R"(SELECT E'''\' $1''', $2)") == 2);
+    STATIC_REQUIRE(count("SELECT E'a' \n 'b\\' $1', $2") == 2);
+    STATIC_REQUIRE(count("SELECT E'a' 'b\\', $2") == 2);
+    STATIC_REQUIRE(count("SELECT 'a'\n'b\\', $2") == 2);
+    STATIC_REQUIRE(count("SELECT ''''||$1") == 1);
     STATIC_REQUIRE(count("SELECT $0") > 65535);
     STATIC_REQUIRE(count("SELECT $99999999999999999999") > 65535);
 }

@@ -48,6 +48,16 @@ const std::string from = R"( FROM "orm"."person" INNER JOIN "__tree" ON ("person
 
 }  // namespace
 
+TEST_CASE("trees: it makes no difference which members are read of the rows that it begins with") {
+    const std::string usual = first.descendants("boss"_f).sql();
+    CHECK(first.only("name"_f).descendants("boss"_f).sql() == usual);
+    CHECK(first.defer("name"_f).descendants("boss"_f).sql() == usual);
+    CHECK(first.defer("name"_f).descendants("boss"_f).only("id"_f, "name"_f).sql() ==
+          first.descendants("boss"_f).only("id"_f, "name"_f).sql());
+    using rows = decltype(first.only("name"_f, "boss__name"_f).descendants("boss"_f));
+    static_assert(std::same_as<rows::row_type, decltype(first.descendants("boss"_f))::row_type>);
+}
+
 TEST_CASE("trees: descendants and ancestors are one statement") {
     const auto below = first.descendants("boss"_f);
     using row = decltype(below)::row_type;

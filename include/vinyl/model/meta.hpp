@@ -6,6 +6,7 @@
 #include <vinyl/base/type_list.hpp>
 #include <vinyl/expr/contains_aggregate.hpp>
 #include <vinyl/expr/contains_outer.hpp>
+#include <vinyl/expr/contains_subquery.hpp>
 #include <vinyl/expr/contains_window.hpp>
 
 #include <array>
@@ -303,11 +304,16 @@ template <fixed_string... Fields>
 
 namespace meta_option {
 
+/// Whether an expression is calculated from a row alone.
+template <class E>
+inline constexpr bool is_of_one_row = !detail::contains_aggregate<E> && !detail::contains_window<E> &&
+                                      !detail::contains_outer<E> && !detail::contains_subquery<E>;
+
 template <class... Terms>
 [[nodiscard]] constexpr auto over_expressions(bool is_unique, std::string_view name, const Terms&... terms) {
     using all = detail::type_list<Terms...>;
     static_assert(sizeof...(Terms) > 0, "vinyl: an index needs a field or an expression");
-    static_assert(!detail::contains_aggregate<all> && !detail::contains_window<all> && !detail::contains_outer<all>,
+    static_assert(is_of_one_row<all>,
                   "vinyl: an index is over what each row has by itself: no aggregate, window or subquery");
     return index_of_expressions<Terms...>{make<>(kind::index_of_expressions, name), {terms...}, is_unique};
 }
@@ -329,6 +335,8 @@ template <class... Terms>
 /// A CHECK constraint: `check("price_not_negative", "price"_f >= 0)`. The name is the constraint's.
 template <class Condition>
 [[nodiscard]] constexpr auto check(std::string_view name, Condition condition) {
+    static_assert(meta_option::is_of_one_row<Condition>,
+                  "vinyl: a CHECK is about what each row has by itself: no aggregate, window or subquery");
     return meta_option::check<Condition>{meta_option::make<>(meta_option::kind::check, name), std::move(condition)};
 }
 

@@ -26,11 +26,17 @@ public:
 
     chosen_columns(std::tuple<Choices...> table, std::uint64_t chosen) : table_(std::move(table)), chosen_(chosen) {}
 
-    /// For querysets of Model: what makes these the columns of the rows.
-    template <class Model>
+    /// For querysets of Model with these annotations: what makes these the columns of the rows.
+    template <class Model, class Annotations>
     [[nodiscard]] auto sayer() const {
         constexpr bool of_this_model = std::same_as<Model, M>;
         static_assert(of_this_model, "vinyl: these columns were chosen from a table of another model's columns");
+        // else it would depend on what is chosen which of the two a condition means
+        constexpr bool all_new = detail::all_new(Annotations(), {detail::name_and_operand<Choices>::name.view()...});
+        static_assert(
+            all_new,
+            "vinyl: a column of this table has the name of an annotation or alias of the queryset; give one of "
+            "them another");
         return [this](sql::recording& rows, detail::options_ptr& options) { say(rows, options); };
     }
 
@@ -66,7 +72,7 @@ public:
     /// `title,price`: names of choices, whose order and number does not matter: rows have the table's. An empty text is all
     /// of them. Throws data_error for a name that is no choice; it lists those that are.
     [[nodiscard]] chosen_columns<M, Choices...> operator()(std::string_view text) const {
-        std::uint64_t chosen = text.empty() ? UINT64_MAX : 0;
+        std::uint64_t chosen = text.empty() ? UINT64_MAX >> (64 - sizeof...(Choices)) : 0;
         for (const std::string_view name : detail::split_list(text)) chosen |= std::uint64_t{1} << place_of(name);
         return {table_, chosen};
     }

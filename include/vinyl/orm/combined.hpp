@@ -96,6 +96,11 @@ struct with_awaited_of {
                                                                     typename awaited_types_of<Others>::type{}))>::type;
 };
 
+template <class Row>
+inline constexpr bool is_chosen_row = false;
+template <class... Named>
+inline constexpr bool is_chosen_row<chosen_row<Named...>> = true;
+
 template <class First, class... Others>
 [[nodiscard]] sql::recording combine(sql::set_operation how, const First& first, const Others&... others) {
     constexpr bool querysets = (is_queryset<Others> && ...);
@@ -106,6 +111,8 @@ template <class First, class... Others>
                   "difference are of one: name columns of the same types in each, by values_list() or values()");
     sql::recording rows = first.sql_query();
     if constexpr (querysets && alike) {
+        if constexpr (is_chosen_row<typename First::row_type>)
+            (require_same_choice(first.reading_options(), others.reading_options()), ...);
         const sql::recording* const all[] = {&others.sql_query()..., nullptr};
         rows.combine(how, {all, sizeof...(Others)});
     }

@@ -39,6 +39,9 @@ using options_ptr = std::shared_ptr<const queryset_options>;
 [[nodiscard]] options_ptr with_fetching(const options_ptr& options, fetch how);
 [[nodiscard]] options_ptr with_loaders(const options_ptr& options, std::vector<related_loader> loaders);
 
+/// Throws usage_error when other columns were chosen for the rows of one queryset than for those of another.
+void require_same_choice(const read_options& first, const read_options& other);
+
 [[nodiscard]] std::string message_of_missing_row(std::string_view model, const std::string& sql);
 [[nodiscard]] std::string message_of_many_rows(std::string_view model, std::size_t count, const std::string& sql);
 

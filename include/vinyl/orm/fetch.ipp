@@ -1,6 +1,7 @@
 // Bodies of the terminals that do not depend on a model.
 #pragma once
 
+#include <vinyl/base/error.hpp>
 #include <vinyl/base/new_shared.hpp>
 #include <vinyl/codec/integer.hpp>
 #include <vinyl/orm/fetch.hpp>
@@ -30,6 +31,14 @@ VINYL_DECL options_ptr with_loaders(const options_ptr& options, std::vector<rela
     auto changed = new_shared<queryset_options>(*options);
     changed->loaders = std::move(loaders);
     return changed;
+}
+
+VINYL_DECL void require_same_choice(const read_options& first, const read_options& other) {
+    if (first.there != other.there)
+        throw usage_error(
+            "vinyl: the querysets of a union, intersection or difference have the same columns: values() takes the "
+            "same "
+            "choice of columns in each");
 }
 
 VINYL_DECL asking_steps::asking_steps(std::string_view alias) : alias_(alias) {}

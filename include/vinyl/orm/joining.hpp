@@ -3,6 +3,7 @@
 
 #include <vinyl/bind/common_table.hpp>
 #include <vinyl/bind/correlated.hpp>
+#include <vinyl/orm/only.hpp>
 #include <vinyl/orm/own_queryset.hpp>
 #include <vinyl/orm/terminals.hpp>
 #include <vinyl/orm/trees.hpp>
@@ -84,9 +85,13 @@ private:
     template <fixed_string Relation, class... Words>
     [[nodiscard]] auto tree(bool upwards, const Words&... words) const {
         using found = detail::tree_of<M, Row, awaited_types, Relation, Words...>;
-        if constexpr (found::check())
+        if constexpr (found::check()) {
+            // what is found is read whole, whatever is read of the rows that it begins with
+            detail::options_ptr options =
+                detail::with_members(detail::with_loaders(options_, {}), {}, detail::read_options().there);
             return queryset<M, typename found::row, typename found::names, Mode>::make(
-                found::say(recorded_, upwards, words...), detail::with_loaders(options_, {}));
+                found::say(recorded_, upwards, words...), std::move(options));
+        }
     }
 };
 

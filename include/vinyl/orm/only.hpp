@@ -127,11 +127,25 @@ struct path_added {
     using type = decltype(type_of());
 };
 
+template <class... Values>
+type_list<Values...> add_once(type_list<Values...>, type_list<>);
+template <class... Values, class Path>
+std::conditional_t<contains_type<Path, Values...>, type_list<Values...>, type_list<Values..., Path>> add_once(
+    type_list<Values...>, type_list<Path>);
+
+/// Values, and behind them the paths among these names, each once.
+template <class M, class Values, fixed_string... Names>
+struct with_paths {
+    using type = Values;
+};
+template <class M, class Values, fixed_string First, fixed_string... Names>
+struct with_paths<M, Values, First, Names...>
+    : with_paths<M, decltype(add_once(Values(), typename path_added<M, First>::type())), Names...> {};
+
 /// The row of only(): what annotate() added, and the paths that are named now.
 template <class M, class Row, fixed_string... Names>
-using row_of_only =
-    typename partial_with<M, decltype((typename values_without<typename values_of_row<Row>::type>::type{} + ... +
-                                       typename path_added<M, Names>::type{}))>::type;
+using row_of_only = typename partial_with<
+    M, typename with_paths<M, typename values_without<typename values_of_row<Row>::type>::type, Names...>::type>::type;
 
 /// The row of defer().
 template <class M, class Row, fixed_string... Names>
@@ -163,7 +177,8 @@ void read_members(sql::recording& rows, options_ptr& options, member_choice choi
     columns.reserve(read.size());
     for (std::size_t i = 0; i < read.size(); ++i)
         if (read[i]) columns.push_back(&columns_of<M>[i]);
-    rows.load_only({}, columns);
+    const bool as_before = there == every_member<M> && options->reading.there == read_options().there;
+    if (!as_before) rows.load_only({}, columns);
     options = with_members(options, choice, there);
     require_followed<M>(*options);
 }
@@ -203,6 +218,18 @@ void drop_paths(sql::recording& rows, type_list<Named...>) {
     (drop(std::type_identity<Named>()), ...);
 }
 
+/// Adds those of the values to the rows that are paths.
+template <class M, class... Named>
+void add_paths(sql::recording& rows, type_list<Named...>) {
+    [[maybe_unused]] const auto add = [&]<class Value>(std::type_identity<Value>) {
+        if constexpr (is_named_path<Value>) {
+            bind_value<scope<M>>(field<Value::name>(), rows);
+            rows.annotate(Value::name.view());
+        }
+    };
+    (add(std::type_identity<Named>()), ...);
+}
+
 /// Tells the recording and the options of rows of the type Row that those of Next are wanted.
 template <class M, class Row, class Next>
 void say_members(sql::recording& rows, options_ptr& options, const member_choice& choice) {
@@ -215,14 +242,9 @@ template <class M, class Row, fixed_string... Names>
 void say_only(sql::recording& rows, options_ptr& options) {
     member_choice choice = options->members;
     choice.take_only((field_set{0} | ... | (loaded_name<M, Names>::is_path ? 0 : loaded_name<M, Names>::members)));
-    say_members<M, Row, row_of_only<M, Row, Names...>>(rows, options, choice);
-    [[maybe_unused]] const auto add = [&]<fixed_string Name>(field<Name> path) {
-        if constexpr (loaded_name<M, Name>::is_path) {
-            bind_value<scope<M>>(path, rows);
-            rows.annotate(Name.view());
-        }
-    };
-    (add(field<Names>()), ...);
+    using next = row_of_only<M, Row, Names...>;
+    say_members<M, Row, next>(rows, options, choice);
+    add_paths<M>(rows, typename values_of_row<next>::type());
 }
 
 template <class M, class Row, fixed_string... Names>

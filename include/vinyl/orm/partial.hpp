@@ -23,6 +23,8 @@ namespace detail {
 /// Throws not_loaded, as fetch_raise says.
 [[noreturn]] void throw_fetch_raises(std::string_view model, list_view<const std::string_view> names,
                                      field_set lacking);
+/// Throws usage_error: the row is another one than when the load began.
+[[noreturn]] void throw_row_changed(std::string_view model);
 [[nodiscard]] std::string row_is_gone(std::string_view model);
 
 /// All rows of M, of which these members are read.
@@ -57,6 +59,7 @@ dual<void> load_members(const partial_object<M>& row, field_set lacking) {
     const typename rows_lacking<M>::maker all{lacking};
     const key_type key = key_of(row.object);
     const std::shared_ptr<const partial<M>> found = co_await load_object<"pk">(std::move(group), key, all);
+    if (!(key_of(row.object) == key)) throw_row_changed(struct_name<M>);
     if (!found) throw typename M::does_not_exist(row_is_gone(struct_name<M>));
     const partial_object<M>& loaded = partial_access<partial<M>>::parts(*found);
     row.keep(loaded.here, std::shared_ptr<const M>(found, &loaded.object));
@@ -81,8 +84,8 @@ dual<const M&> load_whole(const partial_object<M>& row) {
         };
         (take.template operator()<I>(), ...);
     }(std::make_index_sequence<field_count<M>>{});
-    row.keep(every_member<M>, std::move(whole));
-    co_return *row.with(every_member<M>);
+    row.whole.keep(std::move(whole));
+    co_return *row.whole.get();
 }
 
 /// Updates some columns of a row, which has their members then.
@@ -104,7 +107,7 @@ struct updating_partial : updating<M> {
                 all = all && was_read(column_of_field<M>(i, k));
             if (all) row->here |= field_set{1} << i;
         }
-        row->forget();  // what was loaded later may be what it was before
+        row->whole.reset();  // what was set now is in it as it was before
     }
 };
 
@@ -132,7 +135,9 @@ auto partial<M, Named...>::get(field<Name> name) const& {
 template <class M, class... Named>
 auto partial<M, Named...>::object() const& {
     return detail::mode_of<M>::run(detail::call_name<M, "object">, [&]() -> dual<const M&> {
-        if (const M* const found = parts_.with(detail::every_member<M>)) return dual<const M&>::ready_reference(*found);
+        constexpr detail::field_set every = detail::every_member<M>;
+        const M* const found = (parts_.here & every) == every ? &parts_.object : parts_.whole.get();
+        if (found != nullptr) return dual<const M&>::ready_reference(*found);
         return detail::load_whole(parts_);
     });
 }

@@ -22,6 +22,11 @@ VINYL_DECL void throw_fetch_raises(std::string_view model, list_view<const std::
                      "; and the queryset said fetch_raise, so nothing is loaded later: have it read with the rows");
 }
 
+VINYL_DECL void throw_row_changed(std::string_view model) {
+    throw usage_error("vinyl: a vinyl::partial<" + std::string(model) +
+                      "> got another key while members of its former row were being loaded; ask for them again");
+}
+
 VINYL_DECL std::string row_is_gone(std::string_view model) {
     return "members of a row of " + std::string(model) + " can not be loaded: the row is no longer there";
 }

@@ -220,7 +220,7 @@ public:
     /// Rows of the columns that were chosen when it runs, from a table of <vinyl/choices.hpp>: `values(columns("title,price"))`.
     template <class Model, class... Choices>
     [[nodiscard]] auto values(const chosen_columns<Model, Choices...>& chosen) const& {
-        return with_rows<typename chosen_columns<Model, Choices...>::row_type>(chosen.template sayer<M>());
+        return with_rows<typename chosen_columns<Model, Choices...>::row_type>(chosen.template sayer<M, names>());
     }
     template <class Model, class... Choices>
     [[nodiscard]] auto values(const chosen_columns<Model, Choices...>& chosen) && {

@@ -47,9 +47,20 @@ private:
         at_ = found == sql_.npos ? sql_.size() : found + end.size();
     }
     constexpr void pass_quoted(bool backslashes) {
-        for (++at_; at_ < sql_.size() && sql_[at_] != '\''; ++at_)
-            if (backslashes && sql_[at_] == '\\') ++at_;
+        for (++at_; at_ < sql_.size(); ++at_) {
+            const bool quote = sql_[at_] == '\'';
+            if (quote && peek(1) != '\'' && !goes_on()) break;
+            if (quote || (backslashes && sql_[at_] == '\\')) ++at_;
+        }
         ++at_;
+    }
+    /// Whether the text goes on behind this quote: on a later line, as in C. Then moves to where it does.
+    constexpr bool goes_on() {
+        const std::size_t next = sql_.find_first_not_of(" \t\f\v\r\n", at_ + 1);
+        if (next == sql_.npos || sql_[next] != '\'') return false;
+        if (sql_.substr(at_, next - at_).find_first_of("\r\n") == sql_.npos) return false;
+        at_ = next - 1;
+        return true;
     }
     constexpr void pass_comment() {
         std::size_t depth = 0;

@@ -115,6 +115,7 @@ public:
     // ---- for the other rooms
 
     [[nodiscard]] const sql::recording& sql_query() const noexcept { return recorded_; }
+    [[nodiscard]] const detail::read_options& reading_options() const noexcept { return options_->reading; }
 
 protected:
     readable(sql::recording rows, detail::options_ptr options)

@@ -137,7 +137,7 @@ struct tree_of {
             itself,
             "vinyl: descendants() and ancestors() go along a relation of the model to itself, from each row to "
             "the one above it, such as foreign_key<Person> in Person");
-        constexpr bool of_models = std::derived_from<Row, M>;
+        constexpr bool of_models = has_object<Row, M>;
         static_assert(
             of_models,
             "vinyl: descendants() and ancestors() begin with rows that are models; call them before values()");

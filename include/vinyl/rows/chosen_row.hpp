@@ -75,9 +75,7 @@ template <class... Named>
 class row_reader<chosen_row<Named...>> {
 public:
     static constexpr std::size_t columns = 1;  // at least
-    row_reader(const read_options& options, std::size_t) noexcept
-        : chosen_(sizeof...(Named) == 64 ? options.there
-                                         : options.there & ((std::uint64_t{1} << sizeof...(Named) % 64) - 1)) {}
+    row_reader(const read_options& options, std::size_t) noexcept : chosen_(options.there) {}
     static std::string_view what() noexcept { return "values()"; }
     void check(const cursor& at) const {
         const auto wanted = static_cast<std::size_t>(std::popcount(chosen_));

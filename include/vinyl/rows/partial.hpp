@@ -103,9 +103,10 @@ private:
 template <class M>
 class partial_object {
 public:
-    M object{};         ///< What is not there is as in a new object.
-    field_set here{0};  ///< Which of its members were read.
-    origin_ptr peers;   ///< A partial_peers; null: there are none.
+    M object{};              ///< What is not there is as in a new object.
+    field_set here{0};       ///< Which of its members were read.
+    origin_ptr peers;        ///< A partial_peers; null: there are none.
+    loaded_object<M> whole;  ///< Of these members and those that were loaded later, once it was asked for.
 
     /// An object in which all of these members are there; null when none was loaded.
     [[nodiscard]] const M* with(field_set members) const noexcept {
@@ -134,8 +135,6 @@ public:
             end->keep(added);  // does nothing when another thread was here first
         }
     }
-    /// Forgets what was loaded later.
-    void forget() noexcept { later_.reset(); }
 
 private:
     struct later {
@@ -179,7 +178,8 @@ public:
     partial() = default;
 
     /// A member that is there, or a value by its name: `row["title"_f]`, `row["artist__name"_f]`. A relation is its member, which
-    /// is followed as that of an object: `co_await row["artist"_f]()`. The reference lives as long as the row.
+    /// is followed as that of an object: `co_await row["artist"_f]()`. The reference lives as long as the row;
+    /// that to a member which was loaded later keeps its value when update() sets the member.
     /// Throws not_loaded for a member that was not read and not loaded since.
     template <fixed_string Name>
     [[nodiscard]] const auto& operator[](field<Name> name) const& VINYL_LIFETIMEBOUND {
@@ -204,11 +204,12 @@ public:
     }
 
     /// A member, loaded if it must be and then kept: `co_await row.get("notes"_f)`, in sync mode `*row.get("notes"_f)`. By the
-    /// fetch mode for all rows of the same result in one statement, or for this row. The reference lives as long as the row, or
-    /// until its update(). Throws not_loaded where fetch_raise was said, does_not_exist when the row is gone.
+    /// fetch mode for all rows of the same result in one statement, or for this row. The reference is as that of operator[].
+    /// Throws not_loaded where fetch_raise was said, does_not_exist when the row is gone, usage_error when another row was
+    /// assigned to this one meanwhile.
     template <fixed_string Name>
     [[nodiscard]] auto get(field<Name> name) const&;
-    /// The whole object, loaded in the same way.
+    /// The whole object, loaded in the same way. The reference lives as long as the row, or until its update().
     [[nodiscard]] auto object() const&;
 
     /// UPDATE of these columns, then the members: `row.update("price"_f = 3)`. See model::update().

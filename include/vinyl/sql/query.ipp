@@ -344,12 +344,9 @@ VINYL_DECL query& query::select_related(step_list steps) {
 
 VINYL_DECL query& query::load_only(step_list steps, std::vector<const column_info*> columns) {
     query_data& data = own();
-    for (auto& entry : data.loaded) {
-        if (!detail::same_steps(entry.steps, steps)) continue;
-        entry.columns = std::move(columns);
-        return *this;
-    }
-    data.loaded.push_back({steps, std::move(columns)});
+    std::erase_if(data.loaded, [&](const auto& entry) { return detail::same_steps(entry.steps, steps); });
+    const table_info& table = steps.empty() ? *data.model : steps.back()->target();
+    if (columns.size() != table.columns.size()) data.loaded.push_back({steps, std::move(columns)});
     return *this;
 }
 
