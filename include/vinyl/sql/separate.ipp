@@ -314,7 +314,7 @@ VINYL_DECL std::optional<query> separated(const select_plan& plan) {
     for (const auto& [before, after] : now)
         for (expr& column : columns_of_its_query(after)) used.push_back(std::move(column));
     for (const expr& aggregate : aggregates) {
-        if (std::any_of(now.data(), now.data() + apart, [&](const auto& each) { return each.first == aggregate; }))
+        if (std::any_of(now.data(), now.data() + apart, [&](const auto& one) { return one.first == aggregate; }))
             continue;
         more_aggregates = true;
         for (expr& column : columns_of_its_query(aggregate)) used.push_back(std::move(column));
