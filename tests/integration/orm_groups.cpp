@@ -54,6 +54,16 @@ TEST_CASE("AG11: groups by subqueries, and not by constants") {
         CHECK(co_await pairs(Album::vinyl().values_list("tracks"_f = cast<std::int32_t>(has_tracks)).annotate("n"_f = count()).order_by("tracks"_f)) ==
               "0 1, 1 3");
         CHECK(co_await pairs(Album::vinyl().order_by().values_list("one"_f = vinyl::value("x")).annotate("n"_f = count())) == "x 4");
+        // so they are one row, however it is asked for
+        const auto one = Album::vinyl().order_by().values("one"_f = vinyl::value("x")).annotate("n"_f = count("id"_f));
+        CHECK(co_await one.count() == 1);
+        CHECK(co_await one.exists());
+        CHECK(co_await one.aggregate(count()) == 1);
+        CHECK(co_await one.aggregate(max("n"_f)) == 4);
+        CHECK((co_await one.order_by("n"_f).page(1, 5)).total == 1);
+        CHECK(co_await Artist::vinyl().filter(exists(one)).count() == 4);
+        CHECK(co_await one.filter("n"_f > 4).count() == 0);
+        CHECK_FALSE(co_await one.filter("n"_f > 4).exists());
         const auto last = Track::vinyl().filter("album"_f = "id"_outer).order_by("-id"_f).limit(1).values("title"_f);
         const auto rows = co_await Album::vinyl().annotate("last"_f = last, "n"_f = count("tracks"_f)).order_by("id"_f);
         CHECK(rows.at(0)["last"_f] == "Blue in Green");

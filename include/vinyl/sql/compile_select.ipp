@@ -44,7 +44,9 @@ inline void write_select_list(writer& out, const select_plan& plan, const visibl
         if (const expr single = plan.single_column()) out.write(single, &here);
         else out.key_columns(*data.model, here);
     } else if (plan.what == projection::one) {
-        out.text += '1';
+        // all rows are one group where nothing tells them apart
+        const bool one_group = data.group != grouping::none && plan.groups.empty();
+        out.text += one_group ? "COUNT(*)" : "1";
     } else if (data.values_mode) {
         for (const named_expression& column : data.values) {
             next();
