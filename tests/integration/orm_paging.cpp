@@ -7,7 +7,7 @@
 using namespace shop;
 
 namespace {
-void in_shop(dual<void> (*body)(), tests::statements compared = tests::statements::same) {
+void in_paged_shop(dual<void> (*body)(), tests::statements compared = tests::statements::same) {
     const tests::database alias;
     tests::in_both_modes(
         [body]() -> dual<void> {
@@ -28,7 +28,7 @@ dual<std::string> ids(Queryset rows) {
 }  // namespace
 
 TEST_CASE("orm: limit and offset mean what they mean in SQL, in either order") {
-    in_shop([]() -> dual<void> {
+    in_paged_shop([]() -> dual<void> {
         for (std::int32_t i = 5; i <= 40; ++i)
             co_await Album::vinyl().create("title"_f = "more", "artist"_f = 1, "released"_f = day(2000, 1, 1), "price"_f = 1, "stock"_f = i);
         const auto all = Album::vinyl().order_by("id"_f);
@@ -68,7 +68,7 @@ TEST_CASE("orm: limit and offset mean what they mean in SQL, in either order") {
 }
 
 TEST_CASE("orm: page gives the rows and the total") {
-    in_shop([]() -> dual<void> {
+    in_paged_shop([]() -> dual<void> {
         const auto all = Album::vinyl().order_by("-price"_f, "id"_f);
         auto [rows, total] = co_await all.page(1, 3);
         CHECK(joined(rows) == "Officium, Milestones, Kind of Blue");
@@ -113,7 +113,7 @@ TEST_CASE("orm: page gives the rows and the total") {
 }
 
 TEST_CASE("orm: a page of an unordered queryset goes by the key") {
-    in_shop([]() -> dual<void> {
+    in_paged_shop([]() -> dual<void> {
         co_await tests::sql("update orm.biography set text = 'Trumpet and voice' where id = 1");  // moves its row to the end
         const auto biographies = Biography::vinyl();
         const auto first = co_await biographies.page(1, 1);
@@ -137,7 +137,7 @@ TEST_CASE("orm: a page of an unordered queryset goes by the key") {
 }
 
 TEST_CASE("orm: pages are numbered from 1") {
-    in_shop([]() -> dual<void> {
+    in_paged_shop([]() -> dual<void> {
         const auto all = Album::vinyl();
         const std::string zero = co_await error_of<vinyl::usage_error>([&] { return all.page(0, 10); });
         CHECK_THAT(zero, Catch::Matchers::Contains("page(0, 10)") && Catch::Matchers::Contains("from 1"));
