@@ -117,7 +117,7 @@ int main() {
     known("insert", [](int n) {
         World world;
         world.id = n;
-        const vinyl::statement sent = vinyl::detail::parts_of_insert(world, 0, 0).insert(vinyl::table_of<World>());
+        const vinyl::statement sent = vinyl::detail::parts_of_insert(world, 0, 0).insert(vinyl::table_of<World>(), nullptr);
         checksum += sent.text.size() + sent.parameters.size();
     });
     measure("3 filters, join, ordering, limit: first use", most_nanoseconds_at_first, 0, 500, [](int) {

@@ -77,7 +77,7 @@ TEST_CASE("a query whose shape is known takes three allocations until it is sent
     CHECK(allocations_of([](int i) {
               Artist artist;
               artist.id = i + 1;
-              const vinyl::statement sent = vinyl::detail::parts_of_insert(artist, 0, 0).insert(vinyl::table_of<Artist>());
+              const vinyl::statement sent = vinyl::detail::parts_of_insert(artist, 0, 0).insert(vinyl::table_of<Artist>(), nullptr);
               if (sent.parameters.size() != 3) throw std::logic_error("another statement");
           }) <= 3);
 }
