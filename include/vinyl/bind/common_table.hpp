@@ -146,7 +146,7 @@ struct meaning_of_annotation<named_rows<Rows, Table>, Scope, Name, Place> {
 template <class Scope, fixed_string Name, fixed_string Field>
 consteval bool is_of_join() {
     if constexpr (requires { typename field_meaning<Scope, Field>::resolved; })
-        return relations_crossed(field_meaning<Scope, Field>::resolved::path) == 0;
+        return relations_crossed<typename field_meaning<Scope, Field>::resolved>() == 0;
     else return begins_with_name(Field.view(), Name.view());
 }
 template <class Scope, fixed_string Name, class Fields>

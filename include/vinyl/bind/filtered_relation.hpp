@@ -26,7 +26,7 @@ template <class M, fixed_string Relation, class Fields>
 inline constexpr bool stay_on_way = false;
 template <class M, fixed_string Relation, fixed_string... Name>
 inline constexpr bool stay_on_way<M, Relation, type_list<field<Name>...>> =
-    (stays_on_way(path_facts<M, Name>::path, path_facts<M, Relation>::path) && ...);
+    (stays_on_way<path_facts<M, Name>, path_facts<M, Relation>>() && ...);
 
 /// Says it to a query for rows of M.
 template <class M, fixed_string Name, fixed_string Relation, class... Conditions>

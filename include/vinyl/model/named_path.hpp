@@ -54,11 +54,18 @@ public:
     static constexpr bool nullable = true;
 };
 
-/// How many relations a path really crosses: the last one's key, if it is on this side, needs no join.
-constexpr std::size_t relations_crossed(const sql::path& where) {
+/// How many relations a path really crosses, by its facts: the last one's key, if it is on this side, needs no join.
+template <class Facts>
+consteval std::size_t relations_crossed() {
+    constexpr const sql::path& where = Facts::path;
     std::size_t steps = where.steps.size();
-    std::string_view name = where.column == nullptr ? std::string_view() : where.column->name;
-    bool row = where.column == nullptr;
+    std::string_view name;
+    bool row = true;
+    if constexpr (Facts::field !=
+                  no_field) {  // g++ 12's UBSan takes no comparison of the column with null for a constant
+        name = where.column->name;
+        row = false;
+    }
     for (; steps > 0; --steps) {
         const sql::relation_info& step = *where.steps[steps - 1];
         if (!step.forward()) break;
@@ -73,8 +80,11 @@ constexpr std::size_t relations_crossed(const sql::path& where) {
 }
 
 /// Whether a path stays on the way that another one goes.
-constexpr bool stays_on_way(const sql::path& where, const sql::path& way) {
-    const std::size_t crossed = relations_crossed(where);
+template <class Facts, class Way>
+consteval bool stays_on_way() {
+    constexpr const sql::path& where = Facts::path;
+    constexpr const sql::path& way = Way::path;
+    const std::size_t crossed = relations_crossed<Facts>();
     if (crossed > way.steps.size()) return false;
     for (std::size_t i = 0; i < crossed; ++i)
         if (where.steps[i] != way.steps[i]) return false;
