@@ -33,7 +33,7 @@ TEST_CASE("joins: trees") {
             auto a = dee.ancestors("reports_to"_f);                                    // her boss, and the boss's boss ...
             auto b = ada.descendants("reports_to"_f, vinyl::include_self);             // with those that it begins with, at depth 0
             auto c = ada.descendants("reports_to"_f, vinyl::max_depth(1));             // at most so many steps
-            auto d = ada.descendants("reports_to"_f, vinyl::depth_first);              // each before those below it
+            auto d = ada.descendants("reports_to"_f, vinyl::depth_first);              // each before those that it found
             auto e = ada.descendants("reports_to"_f, depth_as("level"_f));             // row["level"_f], for models that have a depth
             // docs: end
             CHECK(co_await a.count() == 2);
