@@ -7,7 +7,7 @@
 #include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/resolver.hpp>
-#include <vinyl/sql/select_plan.hpp>
+#include <vinyl/sql/select_plan.ipp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
