@@ -7,7 +7,7 @@
 #include <vinyl/base/list_view.hpp>
 #include <vinyl/sql/expression.hpp>
 #include <vinyl/sql/resolver.hpp>
-#include <vinyl/sql/select_plan.ipp>
+#include <vinyl/sql/select_plan.hpp>
 #include <vinyl/sql/statement_parts.hpp>
 #include <vinyl/sql/tree.hpp>
 #include <vinyl/sql/writer.hpp>
@@ -343,8 +343,7 @@ VINYL_DECL expr over_combined(const query_data& data, const expr& e, std::size_t
         if (!found)
             throw usage_error(
                 "aggregate() after union, intersection or difference is calculated of columns of the result, and this "
-                "is "
-                "none: annotate() the querysets with it before");
+                "is none: annotate() the querysets with it before");
         return found;
     });
 }

@@ -58,6 +58,9 @@ private:
     void add_groups();
 };
 
+/// Whether the select list holds something else than the expression: what it is read as.
+[[nodiscard]] bool cast_to_read(const expression& e);
+
 }  // namespace vinyl::sql::detail
 
 #ifdef VINYL_HEADER_ONLY

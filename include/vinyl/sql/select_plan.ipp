@@ -49,8 +49,7 @@ VINYL_DECL expr select_plan::single_column() const {
     return data.values.front().what;
 }
 
-/// Whether the select list holds something else than the expression: what it is read as.
-inline bool cast_to_read(const expression& e) {
+VINYL_DECL bool cast_to_read(const expression& e) {
     const column_info* const column = typed_by(e);
     return column != nullptr && column->cast_to_read;
 }
